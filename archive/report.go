@@ -1,0 +1,145 @@
+package archive
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// ReportSchema names the JSON form of [AnnualReport].
+const ReportSchema = "gongkai.report/1"
+
+// Template names the statutory form of a report.
+type Template string
+
+// The templates: the forms of 国办公开办函〔2019〕60号 and 〔2021〕30号, and the
+// two older shapes, which have no table that is parsed yet.
+const (
+	T2019    Template = "T2019"
+	T2021    Template = "T2021"
+	STAT2014 Template = "STAT2014"
+	NARR2008 Template = "NARR2008"
+)
+
+// AnnualReport is a 政府信息公开工作年度报告 parsed out of a document.
+type AnnualReport struct {
+	Schema     string       `json:"schema"`
+	Issuer     OptionalText `json:"issuer"`      // 发布机关
+	IssuerKind OptionalText `json:"issuer_kind"` // county, town, street, department, park
+	Division   OptionalText `json:"division"`    // 行政区划 code, where it is known
+	Year       OptionalYear `json:"year"`        // the year reported on
+	Title      OptionalText `json:"title"`
+	Template   OptionalText `json:"template"`
+	Sections   []Section    `json:"sections"`
+	Cells      []ReportCell `json:"cells"`
+	Checks     []Check      `json:"checks"`
+	Findings   []Finding    `json:"findings"`
+}
+
+// Section is one of the six sections.
+type Section struct {
+	Number  string `json:"number"` // 一 to 六: the statutory number, whatever the report prints
+	Heading string `json:"heading"`
+	Text    string `json:"text"`
+}
+
+// The states of a report's cell.
+const (
+	CellNumber = "number"
+	CellBlank  = "blank" // nothing printed, or a sign for nothing: missing, never zero
+	CellText   = "text"  // something printed that is no number
+)
+
+// ReportCell is one statutory cell, named by the keys of its table, row and
+// column.
+type ReportCell struct {
+	Table      string       `json:"table"`
+	Row        string       `json:"row"`
+	Column     string       `json:"column"`
+	State      string       `json:"state"`
+	Value      Number       `json:"value"`
+	Raw        string       `json:"raw"` // as printed
+	Unit       OptionalText `json:"unit"`
+	UnitSource string       `json:"unit_source"` // cell, header, template, or none
+	Origin     *Origin      `json:"origin"`      // nil where the document had no table there
+}
+
+// Key returns "table.row.column".
+func (c ReportCell) Key() string { return c.Table + "." + c.Row + "." + c.Column }
+
+// Origin is a place in a document's tables, counted from 0.
+type Origin struct {
+	Table  int `json:"table"`
+	Row    int `json:"row"`
+	Column int `json:"column"`
+}
+
+// The results of checks.
+const (
+	CheckPass          = "pass"
+	CheckFail          = "fail"
+	CheckNotAssessable = "not_assessable" // an operand is not a number
+)
+
+// Check is one identity (勾稽关系) applied in one scope.
+type Check struct {
+	Identity string `json:"identity"` // T3-BAL, T3-RES, T3-ROW, T4-SUM, …
+	Scope    string `json:"scope"`    // the column or row that it was applied to
+	Result   string `json:"result"`
+	Left     Number `json:"left"`
+	Right    Number `json:"right"`
+}
+
+// Finding is something that a person should know about a report's figures.
+type Finding struct {
+	Code     string   `json:"code"`
+	Severity string   `json:"severity"` // info, warning, error
+	Message  string   `json:"message"`
+	Cells    []string `json:"cells"` // keys of the cells that it is about
+}
+
+// Number is an exact decimal: digits with an optional sign and point, as JSON
+// has them. Empty is no number, and null in JSON.
+type Number string
+
+// MarshalJSON writes the digits as they are, or null.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if n == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(json.Number(n))
+}
+
+// UnmarshalJSON reads a number or null.
+func (n *Number) UnmarshalJSON(b []byte) error {
+	var p *json.Number
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	*n = ""
+	if p != nil {
+		*n = Number(*p)
+	}
+	return nil
+}
+
+// OptionalText is a text that is null in JSON where it is empty.
+type OptionalText string
+
+// MarshalJSON writes a string, or null.
+func (t OptionalText) MarshalJSON() ([]byte, error) {
+	if t == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(t))
+}
+
+// OptionalYear is a year that is null in JSON where it is 0.
+type OptionalYear int
+
+// MarshalJSON writes a number, or null.
+func (y OptionalYear) MarshalJSON() ([]byte, error) {
+	if y == 0 {
+		return []byte("null"), nil
+	}
+	return strconv.AppendInt(nil, int64(y), 10), nil
+}

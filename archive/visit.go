@@ -1,0 +1,162 @@
+package archive
+
+import "time"
+
+// Kind tells what a visit asks for. It decides what may follow from the answer:
+// only pages and attachments are read for documents.
+type Kind string
+
+// The kinds of visits.
+const (
+	KindPage       Kind = "page"       // an article, or a page not known to be something else
+	KindList       Kind = "list"       // a home page, a column's page, one page of a list
+	KindListData   Kind = "list_data"  // the data request that a list page makes by script
+	KindAttachment Kind = "attachment" // a file that a page offers
+	KindRobots     Kind = "robots"     // robots.txt (RFC 9309)
+	KindNotFound   Kind = "not_found"  // a random address, to learn how the site says "not found"
+)
+
+// Visit is one planned HTTP exchange: a GET of a canonical URL.
+type Visit struct {
+	URL       string `json:"url"` // canonical, absolute, without fragment
+	Portal    string `json:"portal"`
+	Kind      Kind   `json:"kind"`
+	Via       string `json:"via,omitempty"`       // the URL that named this one
+	Anchor    string `json:"anchor,omitempty"`    // the text of the link that named it
+	Column    string `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
+	Hops      int    `json:"hops,omitempty"`      // links between a seed and this URL
+	Redirects int    `json:"redirects,omitempty"` // redirects in a row that led here
+	Score     int    `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
+	Attempts  int    `json:"attempts,omitempty"`  // exchanges that ended in a retry
+}
+
+// Host is what the frontier remembers of a host's politeness. It survives a
+// restart.
+type Host struct {
+	Name       string    `json:"name"`
+	NotBefore  time.Time `json:"not_before"`           // the earliest start of the next request
+	Strikes    int       `json:"strikes,omitempty"`    // refusals in a row: 429, 503, timeouts, resets
+	LastStrike time.Time `json:"last_strike,omitzero"` // when the newest of them came
+	Reason     Reason    `json:"reason,omitempty"`     // why the host waits longer than its delay
+}
+
+// Lease is a visit that the frontier has lent out, with its host. While it is
+// out, the frontier lends no other visit of that host.
+type Lease struct {
+	Visit Visit
+	Host  Host
+	Prior *Capture // the newest whole capture of the URL; nil if there is none
+}
+
+// Result tells how a visit ended.
+type Result string
+
+// The results of visits. Only captured, unchanged and redirected had a whole
+// exchange; refused had none.
+const (
+	ResultCaptured   Result = "captured"   // a response was recorded
+	ResultUnchanged  Result = "unchanged"  // 304, or the payload of the capture before
+	ResultRedirected Result = "redirected" // 3xx; the target is an outlink
+	ResultRefused    Result = "refused"    // not requested, for Reason
+	ResultRetry      Result = "retry"      // requested, to be repeated at NextDue, for Reason
+	ResultDeferred   Result = "deferred"   // not requested; something else must come first
+	ResultDead       Result = "dead"       // given up, for Reason
+)
+
+// Reason is a code for why something was not done, or not kept.
+type Reason string
+
+// The reasons.
+const (
+	ReasonRobots        Reason = "robots"             // a rule of robots.txt
+	ReasonRobotsMissing Reason = "robots_unreachable" // robots.txt could not be had: everything is refused (RFC 9309, 2.3.1.4)
+	ReasonScope         Reason = "scope"              // a host that is not the portal's
+	ReasonTrap          Reason = "trap"               // an endless or repeating address
+	ReasonHops          Reason = "hops"               // too many links from a seed
+	ReasonBudget        Reason = "budget"             // the portal's page budget is spent
+	ReasonBlocked       Reason = "blocked"            // a protection product stands before the path
+	ReasonSoftNotFound  Reason = "soft_404"           // "not found" said with status 200 or a redirect home
+	ReasonNotFound      Reason = "not_found"          // 404 or 410
+	ReasonClientError   Reason = "client_error"       // another 4xx
+	ReasonServerError   Reason = "server_error"       // 5xx
+	ReasonBusy          Reason = "busy"               // 429, or 503 with or without Retry-After
+	ReasonTimeout       Reason = "timeout"            // no answer, or none to the end, in time
+	ReasonNetwork       Reason = "network"            // no connection, or a broken one
+	ReasonAddress       Reason = "address"            // the host resolves to an address that may not be visited
+	ReasonTruncated     Reason = "truncated"          // fewer bytes than announced
+	ReasonTooLarge      Reason = "too_large"          // more bytes than allowed
+	ReasonRedirects     Reason = "redirects"          // too many redirects in a row, or a circle
+	ReasonProtocol      Reason = "protocol"           // not a response that HTTP allows
+	ReasonNotDocument   Reason = "not_document"       // read, and not a disclosure report
+	ReasonUnreadable    Reason = "unreadable"         // of a format that is not read, or damaged
+)
+
+// Refused is a link that was found and not followed.
+type Refused struct {
+	URL    string `json:"url"`
+	Reason Reason `json:"reason"`
+}
+
+// Outcome is all that follows from a visit. The store settles it in one
+// transaction, which also gives the lease back.
+type Outcome struct {
+	Visit  Visit
+	Result Result
+	Reason Reason
+	Detail string // for people: "503 Service Unavailable, Retry-After 3 s"
+
+	At       time.Time
+	Requests int   // requests sent: 0 or 1
+	Bytes    int64 // bytes received
+
+	Capture *Capture // nil where nothing was recorded
+	Extract bool     // the payload should be read for documents, if it is new
+
+	Outlinks []Visit
+	Refused  []Refused
+
+	// NextDue is when the URL may be visited again; zero is never. With
+	// ResultRetry and ResultDeferred the same crawl waits for it; otherwise it
+	// is for a later one.
+	NextDue time.Time
+
+	Host Host  // to be kept; NotBefore frees the host from then on
+	Site *Site // to be kept, where it changed
+}
+
+// Site is what is known of one authority (scheme, host and port) beyond its
+// pages. The zero value, but for the authority, is a site never visited.
+type Site struct {
+	Authority string    `json:"authority"` // "http://www.example.gov.cn", with a port that is not the scheme's
+	Robots    *Robots   `json:"robots,omitempty"`
+	NotFound  *NotFound `json:"not_found,omitempty"`
+	Blocks    []Block   `json:"blocks,omitempty"`
+	Family    string    `json:"family,omitempty"`   // CMS family: trs, jpage, vsb, ucap, lonsun, jeecms
+	Evidence  string    `json:"evidence,omitempty"` // what the family was seen by
+}
+
+// Robots is robots.txt as it was got.
+type Robots struct {
+	Status  int       `json:"status"` // 0: no answer
+	Body    []byte    `json:"body,omitempty"`
+	Fetched time.Time `json:"fetched"`
+	Expires time.Time `json:"expires"`
+}
+
+// NotFound is how a site answers for an address that can't exist.
+type NotFound struct {
+	Status   int       `json:"status"`
+	Location string    `json:"location,omitempty"` // where it redirects to
+	Title    string    `json:"title,omitempty"`
+	Shingles []uint32  `json:"shingles,omitempty"` // hashes of the page's text, to compare with
+	Fetched  time.Time `json:"fetched"`
+}
+
+// Block is a protection product seen before a part of a site.
+type Block struct {
+	Prefix   string    `json:"prefix"` // path prefix that is fenced
+	Product  string    `json:"product"`
+	Evidence string    `json:"evidence"`
+	Since    time.Time `json:"since"`
+	Until    time.Time `json:"until"` // look again after
+}
