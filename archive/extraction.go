@@ -1,0 +1,37 @@
+package archive
+
+// Extraction is a payload that is due to be read, with a capture that has it.
+type Extraction struct {
+	Payload Digest
+	Capture Capture
+}
+
+// Extracted is all that follows from reading a payload. Either Refusal is set
+// and Document is nil, or the other way round.
+type Extracted struct {
+	Extraction Extraction
+	Refusal    Reason // not_document or unreadable
+	Detail     string // for people
+	Document   *Document
+	Report     *AnnualReport // nil where the document is not an annual report
+	Sinks      []string      // to which a new document is owed
+}
+
+// Novelty tells what a settled document was.
+type Novelty string
+
+// The kinds of novelty.
+const (
+	NoveltyNew     Novelty = "new"     // a content digest never seen
+	NoveltyVersion Novelty = "version" // a new content digest at a URL whose document was known
+	NoveltyAlias   Novelty = "alias"   // a known content digest, from another payload or URL
+	NoveltyNone    Novelty = ""        // no document
+)
+
+// Receipt is how an attempt at a delivery ended. A zero Receipt but for the
+// delivery says that the sink has taken it.
+type Receipt struct {
+	Delivery Delivery // Due is when to try again, where Error is set and Dead is not
+	Error    string
+	Dead     bool // given up: a dead letter
+}

@@ -1,0 +1,52 @@
+package archive
+
+import "time"
+
+// ReportSummary is what an index keeps of an annual report.
+type ReportSummary struct {
+	Portal   string    `json:"portal"`
+	Issuer   string    `json:"issuer"`
+	Year     int       `json:"year"`
+	Title    string    `json:"title"`
+	Template Template  `json:"template"`
+	Document Digest    `json:"document"` // content digest
+	URL      string    `json:"url"`
+	Captured time.Time `json:"captured"`
+	Cells    int       `json:"cells"`
+	Failed   int       `json:"failed"` // checks that failed
+	Findings int       `json:"findings"`
+}
+
+// PortalStatus is where a portal's crawl stands.
+type PortalStatus struct {
+	Portal     string         `json:"portal"`
+	Name       string         `json:"name"`
+	Running    bool           `json:"running"` // begun and not ended
+	Started    time.Time      `json:"started,omitzero"`
+	Ended      time.Time      `json:"ended,omitzero"`
+	EndReason  string         `json:"end_reason,omitempty"`
+	Queued     int            `json:"queued"`
+	Leased     int            `json:"leased"`
+	Waiting    time.Time      `json:"waiting,omitzero"`      // when the next visit may start, where none may now
+	WaitReason Reason         `json:"wait_reason,omitempty"` // why, where it is more than the delay
+	Requests   int            `json:"requests"`              // of this crawl
+	Bytes      int64          `json:"bytes"`                 // received in this crawl
+	Captures   int            `json:"captures"`              // of this crawl
+	Reports    int            `json:"reports"`               // in the archive
+	Documents  int            `json:"documents"`             // in the archive
+	Skipped    map[Reason]int `json:"skipped"`               // URLs not fetched or not kept, in the archive
+	Blocks     []Block        `json:"blocks,omitempty"`
+}
+
+// Totals are counts over a whole archive.
+type Totals struct {
+	URLs        int `json:"urls"`
+	Captures    int `json:"captures"`
+	Payloads    int `json:"payloads"`
+	Documents   int `json:"documents"`
+	Reports     int `json:"reports"`
+	Owed        int `json:"owed"` // deliveries not yet made
+	Delivered   int `json:"delivered"`
+	DeadLetters int `json:"dead_letters"`
+	Unread      int `json:"unread"` // payloads due for extraction
+}
