@@ -1,0 +1,11 @@
+// Package plain reads plain text: paragraphs, headings, and the three shapes in
+// which the tables of annual reports survive a conversion to text.
+//
+//   - one cell a line, each led by a tab, rows apart by an empty line;
+//   - cells between bars: "a | b | c |";
+//   - cells between tabs.
+//
+// Text knows no merged cells, so every cell of a table has the span 1, and a
+// column number tells only how many cells stood before it in the row. The
+// package decodes no charset, and judges no content.
+package plain
