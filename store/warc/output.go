@@ -1,0 +1,162 @@
+package warc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	suffix     = ".warc.gz"
+	suffixOpen = ".open" // behind suffix, while the file may grow
+	suffixTorn = ".torn" // behind suffix: what recovery cut off
+)
+
+// file is what a growing WARC file must be able to do.
+type file interface {
+	io.WriterAt
+	Truncate(size int64) error
+	Sync() error
+	Close() error
+}
+
+// createFile makes a file that does not exist yet.
+func createFile(path string) (file, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+}
+
+// output is one growing WARC file. Its fields are guarded by the writer's
+// lock, but for synced, which belongs to whoever holds the writer's token.
+type output struct {
+	file     file
+	path     string // its final path
+	location string // its final name as locations have it
+	infoID   string // of its warcinfo record
+	size     int64  // up to the end of its last whole append
+	torn     bool   // more bytes than size may stand in it
+	users    int    // exchanges that are being made ready for it
+	synced   int64  // as much of size as is durable
+}
+
+// append writes what s holds behind all that is there, and returns its offset.
+// After an error the file is as it was.
+func (o *output) append(s *spool) (int64, error) {
+	if err := o.cut(); err != nil {
+		return 0, err
+	}
+	at := o.size
+	if err := s.copyTo(o.file, at); err != nil {
+		o.torn = true
+		return 0, errors.Join(fmt.Errorf("append to %s: %w", o.location, err), o.cut())
+	}
+	o.size += s.size
+	return at, nil
+}
+
+// cut takes off what a failed append left behind.
+func (o *output) cut() error {
+	if !o.torn {
+		return nil
+	}
+	if err := o.file.Truncate(o.size); err != nil {
+		return fmt.Errorf("cut %s back to %d bytes: %w", o.location, o.size, err)
+	}
+	o.torn = false
+	return nil
+}
+
+// openOutput begins a new file with its warcinfo record. The file's name is
+// durable afterwards, its content not yet.
+func (w *Writer) openOutput() (*output, error) {
+	now := w.opts.Now().UTC()
+	stamp := strings.Replace(now.Format("20060102150405.000"), ".", "", 1)
+	month := filepath.Join(w.dir, now.Format("2006"), now.Format("01"))
+	if err := os.MkdirAll(filepath.Join(w.root, month), 0o755); err != nil {
+		return nil, err
+	}
+	for {
+		name := fmt.Sprintf("%s-%s-%05d-%s%s", w.opts.Prefix, stamp, w.serial, w.host, suffix)
+		w.serial++
+		final := filepath.Join(w.root, month, name)
+		if _, err := os.Lstat(final); !errors.Is(err, fs.ErrNotExist) {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		f, err := w.create(final + suffixOpen)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		o := &output{file: f, path: final, location: filepath.ToSlash(filepath.Join(month, name))}
+		if err := errors.Join(w.writeInfo(o, warcDate(now)), w.syncDirs(month)); err != nil {
+			return nil, errors.Join(err, f.Close(), os.Remove(final+suffixOpen))
+		}
+		return o, nil
+	}
+}
+
+// writeInfo writes o's warcinfo record.
+func (w *Writer) writeInfo(o *output, date string) error {
+	var block bytes.Buffer
+	w.info.writeTo(&block)
+	e := w.encoder()
+	defer w.release(e)
+	o.infoID = newRecordID()
+	h := Header{
+		{"WARC-Type", "warcinfo"},
+		{"WARC-Record-ID", o.infoID},
+		{"WARC-Date", date},
+		{"WARC-Filename", filepath.Base(o.path)},
+		{"Content-Type", fieldsType},
+	}
+	if _, err := e.recordBytes(h, block.Bytes()); err != nil {
+		return err
+	}
+	_, err := o.append(&e.out)
+	return err
+}
+
+// syncDirs makes the entries of dir, and of every directory between it and the
+// data directory, durable.
+func (w *Writer) syncDirs(dir string) error {
+	for {
+		if err := syncDir(filepath.Join(w.root, dir)); err != nil {
+			return err
+		}
+		if dir == "." {
+			return nil
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// seal gives the closed file at final+".open" its final name.
+func seal(final string) error {
+	switch _, err := os.Lstat(final); {
+	case err == nil:
+		return fmt.Errorf("rename %s: %s: %w", final+suffixOpen, final, fs.ErrExist)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	if err := os.Rename(final+suffixOpen, final); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(final))
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,93 @@
+package warc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gongkai/archive"
+)
+
+// Reader opens records by random access. It is safe for concurrent use, also
+// while a [Writer] appends to the same files.
+type Reader struct {
+	root string
+}
+
+// NewReader returns a reader of the WARC files of the data directory root.
+func NewReader(root string) *Reader { return &Reader{root: root} }
+
+// Record opens the record at loc, which must be exactly one gzip member. The
+// caller must close it.
+func (r *Reader) Record(loc archive.Location) (*Record, error) {
+	rec, err := r.open(loc)
+	if err != nil {
+		return nil, fmt.Errorf("record at %d of %s: %w", loc.Offset, loc.File, err)
+	}
+	return rec, nil
+}
+
+func (r *Reader) open(loc archive.Location) (*Record, error) {
+	name := filepath.FromSlash(loc.File)
+	if !filepath.IsLocal(name) {
+		return nil, errors.New("not a path below the data directory")
+	}
+	if loc.Offset < 0 || loc.Length <= 0 || loc.Offset+loc.Length < loc.Offset {
+		return nil, fmt.Errorf("no member can have the length %d there", loc.Length)
+	}
+	f, err := openEither(filepath.Join(r.root, name))
+	if err != nil {
+		return nil, err
+	}
+	rec, err := openMember(f, loc.Offset, loc.Length)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	rec.block.exact = true
+	rec.closer = f
+	return rec, nil
+}
+
+// openEither opens the file with the final name path, under whichever name it
+// has. The last attempt is for a file that was renamed between the others.
+func openEither(path string) (*os.File, error) {
+	var first error
+	for _, name := range []string{path, path + suffixOpen, path} {
+		f, err := os.Open(name)
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return f, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// Record is one record of a WARC file.
+type Record struct {
+	Header Header
+	Type   string    // WARC-Type
+	ID     string    // WARC-Record-ID
+	Date   time.Time // WARC-Date
+	Length int64     // bytes of its block
+
+	// Content is the block. It ends in io.EOF only after the record and its
+	// gzip member have been found whole; the digests are not checked.
+	Content io.Reader
+
+	block  *block
+	closer io.Closer
+}
+
+// Close gives back what the record holds.
+func (r *Record) Close() error {
+	if r.closer == nil {
+		return nil
+	}
+	return r.closer.Close()
+}

@@ -1,0 +1,113 @@
+package warc
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongkai/archive"
+)
+
+// Recovery tells what [Open] did to a file that an earlier process left open.
+type Recovery struct {
+	File string // its final name, relative to the data directory
+	Kept int64  // bytes up to the end of the last whole exchange; with none, the file is gone
+	Cut  int64  // bytes behind them, which now stand in File with ".torn" behind it
+}
+
+// recoverDir recovers every open file below dir, and gives it its final name.
+func recoverDir(root, dir string) ([]Recovery, error) {
+	var done []Recovery
+	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, suffix+suffixOpen) {
+			return err
+		}
+		rec, err := recoverFile(root, strings.TrimSuffix(path, suffixOpen))
+		if err != nil {
+			return fmt.Errorf("recover %s: %w", path, err)
+		}
+		done = append(done, rec)
+		return nil
+	})
+	return done, err
+}
+
+// recoverFile recovers the open file with the final path final. What is cut
+// off is durable elsewhere before it is cut, so that a crash in between costs
+// nothing: the next process does the same again.
+func recoverFile(root, final string) (Recovery, error) {
+	name, err := filepath.Rel(root, final)
+	if err != nil {
+		return Recovery{}, err
+	}
+	f, err := os.OpenFile(final+suffixOpen, os.O_RDWR, 0)
+	if err != nil {
+		return Recovery{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Recovery{}, err
+	}
+	kept, err := wholeExchanges(f, info.Size())
+	if err != nil {
+		return Recovery{}, err
+	}
+	r := Recovery{File: filepath.ToSlash(name), Kept: kept, Cut: info.Size() - kept}
+	if r.Cut > 0 {
+		if err := keepTail(final+suffixTorn, io.NewSectionReader(f, kept, r.Cut)); err != nil {
+			return r, err
+		}
+	}
+	if kept == 0 {
+		return r, errors.Join(os.Remove(final+suffixOpen), syncDir(filepath.Dir(final)))
+	}
+	if r.Cut > 0 {
+		if err := f.Truncate(kept); err != nil {
+			return r, err
+		}
+	}
+	if err := f.Sync(); err != nil {
+		return r, err
+	}
+	return r, seal(final)
+}
+
+// wholeExchanges returns the offset behind the last whole exchange, or other
+// record that stands alone. A response is whole with its request, and where
+// it has none with its metadata.
+func wholeExchanges(r io.ReaderAt, size int64) (int64, error) {
+	var end int64
+	waiting := false // for what makes a response whole
+	err := scan(r, size, "", func(loc archive.Location, rec *Record) error {
+		waiting = rec.Type == "response" || rec.Type == "revisit"
+		if !waiting {
+			end = loc.Offset + loc.Length
+		}
+		return nil
+	})
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return 0, err // the disk does not read; what stands on it may be whole
+	}
+	if _, ok := errors.AsType[*DamageError](err); ok {
+		err = nil
+	}
+	return end, err
+}
+
+// keepTail writes tail to a file at path, durably.
+func keepTail(path string, tail io.Reader) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, tail)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}

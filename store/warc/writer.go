@@ -1,0 +1,299 @@
+package warc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"gongkai/archive"
+)
+
+// Options tune a [Writer]. The zero value works.
+type Options struct {
+	// Prefix begins the names of files. The default is "gongkai".
+	Prefix string
+
+	// Info holds the fields of the warcinfo record that begins each file:
+	// software, robots, operator, http-header-user-agent and so on. Its
+	// hostname also stands in file names; without one it is the machine's
+	// name. format and conformsTo are added where they are missing.
+	Info map[string]string
+
+	// RotateAt is the size from which on a file takes no more exchanges. The
+	// default is 1 GB.
+	RotateAt int64
+
+	// Now is the clock that names files. The default is time.Now.
+	Now func() time.Time
+}
+
+func (o Options) withDefaults() Options {
+	if o.Prefix == "" {
+		o.Prefix = "gongkai"
+	}
+	if o.RotateAt == 0 {
+		o.RotateAt = 1_000_000_000
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// Writer appends records to WARC files. It is safe for concurrent use. Records
+// are durable only after [Writer.Sync] or [Writer.Close].
+type Writer struct {
+	root, dir string
+	opts      Options
+	host      string // as file names have it
+	info      Header // the warcinfo record's block
+	create    func(path string) (file, error)
+	encoders  sync.Pool
+	token     chan struct{} // full while somebody syncs, renames or closes files
+
+	mu       sync.Mutex
+	current  *output   // nil until the next exchange needs it
+	full     []*output // to be renamed as soon as they are durable and have no users
+	serial   int
+	appended uint64 // appends so far
+	durable  uint64 // the first so many of them are durable
+	broken   error  // what made the writer unusable
+}
+
+// Open makes a writer of files below dir, which is relative to the data
+// directory root. It first recovers the files that an earlier process did not
+// close, and tells what it did to each of them: see [Recovery]. No other
+// process, and no other writer, may have dir open.
+//
+// The caller must close the writer.
+func Open(root, dir string, o Options) (*Writer, []Recovery, error) {
+	o = o.withDefaults()
+	if !filepath.IsLocal(filepath.FromSlash(dir)) {
+		return nil, nil, fmt.Errorf("open %q: not a path below the data directory", dir)
+	}
+	w := &Writer{
+		root:   root,
+		dir:    filepath.Clean(filepath.FromSlash(dir)),
+		opts:   o,
+		create: createFile,
+		token:  make(chan struct{}, 1),
+	}
+	w.opts.Prefix = nameSafe(o.Prefix)
+	w.encoders.New = func() any { return newEncoder(filepath.Join(root, "spool")) }
+	hostname := o.Info["hostname"]
+	if hostname == "" {
+		hostname, _ = os.Hostname() // a name without it is still unique
+	}
+	w.host = nameSafe(hostname)
+	w.info = infoFields(o.Info)
+
+	for _, d := range []string{w.dir, "spool"} {
+		if err := os.MkdirAll(filepath.Join(root, d), 0o755); err != nil {
+			return nil, nil, err
+		}
+	}
+	recovered, err := recoverDir(root, w.dir)
+	if err != nil {
+		return nil, recovered, err
+	}
+	return w, recovered, nil
+}
+
+// infoFields returns the lines of a warcinfo record, in a fixed order.
+func infoFields(info map[string]string) Header {
+	all := map[string]string{
+		"format":     "WARC File Format 1.1",
+		"conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+	}
+	maps.Copy(all, info)
+	var h Header
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		h.add(name, all[name])
+	}
+	return h
+}
+
+// nameSafe returns s with nothing in it that would matter in a file name or
+// to who splits one at its hyphens.
+func nameSafe(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return '_'
+	}, s)
+	if s = strings.TrimLeft(s, "."); s == "" {
+		return "unknown"
+	}
+	return s
+}
+
+// Written is where a record was written, and its WARC-Record-ID.
+type Written struct {
+	Record   archive.Location
+	RecordID string
+}
+
+// write has encode fill an encoder with records that belong together, the one
+// to be named first, and appends them. Encoding runs outside of the lock.
+func (w *Writer) write(encode func(e *encoder, infoID string) (id string, length int64, err error)) (Written, error) {
+	o, err := w.acquire()
+	if err != nil {
+		return Written{}, err
+	}
+	e := w.encoder()
+	defer w.release(e)
+	id, length, err := encode(e, o.infoID)
+
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o.users--
+	if err != nil {
+		return Written{}, err
+	}
+	if w.broken != nil {
+		return Written{}, w.broken
+	}
+	at, err := o.append(&e.out)
+	if err != nil {
+		return Written{}, err
+	}
+	w.appended++
+	return Written{Record: archive.Location{File: o.location, Offset: at, Length: length}, RecordID: id}, nil
+}
+
+// acquire returns the file that the next exchange goes to. The file stays
+// open until its users have been counted down again.
+func (w *Writer) acquire() (*output, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.broken != nil {
+		return nil, w.broken
+	}
+	if w.current != nil && w.current.size >= w.opts.RotateAt {
+		w.full = append(w.full, w.current)
+		w.current = nil
+	}
+	if w.current == nil {
+		o, err := w.openOutput()
+		if err != nil {
+			return nil, fmt.Errorf("begin a WARC file: %w", err)
+		}
+		w.current = o
+	}
+	w.current.users++
+	return w.current, nil
+}
+
+// Sync returns when every record written before the call is durable. Calls
+// that wait together share one fsync. Files that are full get their final name
+// here.
+//
+// After a failed fsync nobody knows what the disk holds; every later call of
+// any method but Close then fails, and a file in doubt keeps its open name for
+// the next process to recover.
+func (w *Writer) Sync(ctx context.Context) error {
+	w.mu.Lock()
+	want := w.appended
+	w.mu.Unlock()
+	select {
+	case w.token <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-w.token }()
+	return w.flush(want)
+}
+
+// flush makes the first want appends durable, and with them all others so far.
+// The caller holds the token.
+func (w *Writer) flush(want uint64) error {
+	w.mu.Lock()
+	if w.broken != nil || w.durable >= want && len(w.full) == 0 {
+		defer w.mu.Unlock()
+		return w.broken
+	}
+	outputs := slices.Clone(w.full)
+	if w.current != nil {
+		outputs = append(outputs, w.current)
+	}
+	sizes := make([]int64, len(outputs))
+	for i, o := range outputs {
+		sizes[i] = o.size
+	}
+	upTo := w.appended
+	w.mu.Unlock()
+
+	for i, o := range outputs {
+		if o.synced == sizes[i] {
+			continue
+		}
+		if err := o.file.Sync(); err != nil {
+			err = fmt.Errorf("sync %s: %w", o.location, err)
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.broken = err
+			return err
+		}
+		o.synced = sizes[i]
+	}
+	w.mu.Lock()
+	w.durable = upTo
+	w.mu.Unlock()
+	return w.sealFull()
+}
+
+// sealFull renames full files that are durable and have no users left.
+func (w *Writer) sealFull() error {
+	w.mu.Lock()
+	var ready []*output
+	w.full = slices.DeleteFunc(w.full, func(o *output) bool {
+		done := o.users == 0 && o.synced == o.size && o.cut() == nil
+		if done {
+			ready = append(ready, o)
+		}
+		return done
+	})
+	w.mu.Unlock()
+	var errs []error
+	for _, o := range ready {
+		errs = append(errs, o.file.Close(), seal(o.path))
+	}
+	return errors.Join(errs...)
+}
+
+// Close makes all records durable, closes the files and gives them their final
+// names. Exchanges that are still being written fail. A second Close does
+// nothing.
+func (w *Writer) Close() error {
+	w.token <- struct{}{}
+	defer func() { <-w.token }()
+
+	w.mu.Lock()
+	if errors.Is(w.broken, os.ErrClosed) {
+		w.mu.Unlock()
+		return nil
+	}
+	if w.current != nil {
+		w.full = append(w.full, w.current)
+		w.current = nil
+	}
+	w.mu.Unlock()
+
+	err := w.flush(0)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, o := range w.full {
+		err = errors.Join(err, o.file.Close())
+	}
+	w.full = nil
+	w.broken = fmt.Errorf("WARC writer: %w", os.ErrClosed)
+	return err
+}
