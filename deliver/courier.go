@@ -1,0 +1,213 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"gongkai/archive"
+)
+
+// Options tune a courier. The zero value is for use.
+type Options struct {
+	Batch    int // parcels handed over at a time, and held in memory a sink; 32
+	Attempts int // after so many a delivery becomes a dead letter; 10
+}
+
+func (o Options) withDefaults() Options {
+	if o.Batch <= 0 {
+		o.Batch = 32
+	}
+	if o.Attempts <= 0 {
+		o.Attempts = 10
+	}
+	return o
+}
+
+// shortestWait keeps an outbox that names a time in the past but has nothing to
+// give from being asked in a circle.
+const shortestWait = time.Second
+
+// Courier carries deliveries from an outbox to sinks. Its methods may be called
+// together, but for Close.
+type Courier struct {
+	outbox Outbox
+	routes []*route
+	log    zerolog.Logger
+	opts   Options
+}
+
+// route is a sink, and what is needed to serve it apart from the others.
+type route struct {
+	sink Sink
+	wake chan struct{} // holds one wake-up until it is heard
+	busy chan struct{} // held by who uses the sink
+}
+
+// NewCourier returns a courier from outbox to sinks, whose names must differ.
+// The sinks are the courier's from now on.
+func NewCourier(outbox Outbox, sinks []Sink, log zerolog.Logger, o Options) *Courier {
+	c := &Courier{outbox: outbox, log: log.With().Str("component", "deliver").Logger(), opts: o.withDefaults()}
+	for _, s := range sinks {
+		c.routes = append(c.routes, &route{sink: s, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1)})
+	}
+	return c
+}
+
+// Wake tells Run that more may be owed than it knows. It does not wait.
+func (c *Courier) Wake() {
+	for _, r := range c.routes {
+		select {
+		case r.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Run delivers what is due, when it is due, until ctx ends; then it returns
+// nil. The sinks are served side by side. A sink's fault is logged and waited
+// out; an error is the outbox's.
+func (c *Courier) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, r := range c.routes {
+		g.Go(func() error { return c.serve(ctx, r) })
+	}
+	return g.Wait()
+}
+
+// serve is Run for one sink.
+func (c *Courier) serve(ctx context.Context, r *route) error {
+	for faults := 0; ; {
+		next, fault, err := c.clear(ctx, r, time.Now)
+		switch {
+		case ctx.Err() != nil:
+			return ignoreEnd(err)
+		case err != nil:
+			return err
+		case fault != nil:
+			faults++
+			rest := min(retryDelay(faults), longestRest)
+			c.log.Error().Str("sink", r.sink.Name()).Err(fault).Dur("rest", rest).Msg("sink at fault")
+			wait(ctx, rest, nil)
+		default:
+			faults = 0
+			d := time.Duration(-1)
+			if !next.IsZero() {
+				d = max(time.Until(next), shortestWait)
+			}
+			wait(ctx, d, r.wake)
+		}
+	}
+}
+
+// wait returns after d, which is for ever below zero, or on wake, or when ctx
+// ends.
+func wait(ctx context.Context, d time.Duration, wake <-chan struct{}) {
+	var over <-chan time.Time
+	if d >= 0 {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-over:
+	case <-wake:
+	case <-ctx.Done():
+	}
+}
+
+// Drain delivers what is due when it is called, and returns. What could not be
+// delivered stays owed for later. An error joins the faults of sinks and, first
+// of all, of the outbox; when ctx ends it returns nil early.
+func (c *Courier) Drain(ctx context.Context) error {
+	start := time.Now()
+	g, ctx := errgroup.WithContext(ctx)
+	faults := make([]error, len(c.routes))
+	for i, r := range c.routes {
+		g.Go(func() error {
+			_, fault, err := c.clear(ctx, r, func() time.Time { return start })
+			if fault != nil && ctx.Err() == nil {
+				faults[i] = fmt.Errorf("sink %s: %w", r.sink.Name(), fault)
+			}
+			if ctx.Err() != nil {
+				return ignoreEnd(err)
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	return errors.Join(append([]error{err}, faults...)...)
+}
+
+// ignoreEnd returns err unless it only says that a context ended.
+func ignoreEnd(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return err
+}
+
+// clear delivers what is due at the time that clock tells, until nothing is,
+// and returns when more will be. A fault is the sink's, err the outbox's.
+func (c *Courier) clear(ctx context.Context, r *route, clock func() time.Time) (next time.Time, fault, err error) {
+	select {
+	case r.busy <- struct{}{}:
+	case <-ctx.Done():
+		return time.Time{}, nil, nil
+	}
+	defer func() { <-r.busy }()
+
+	name := r.sink.Name()
+	for {
+		parcels, next, err := c.outbox.DueDeliveries(ctx, name, clock(), c.opts.Batch)
+		if err != nil {
+			return time.Time{}, nil, fmt.Errorf("deliveries due to %s: %w", name, err)
+		}
+		if len(parcels) == 0 {
+			return next, nil, nil
+		}
+		for len(parcels) > 0 {
+			n := c.share(parcels)
+			fault, err := c.handOver(ctx, r.sink, parcels[:n])
+			if fault != nil || err != nil || ctx.Err() != nil {
+				return time.Time{}, fault, err
+			}
+			parcels = parcels[n:]
+		}
+	}
+}
+
+// handOver gives one batch to sink and settles it. What was delivered is
+// recorded even when ctx has ended meanwhile.
+func (c *Courier) handOver(ctx context.Context, sink Sink, parcels []archive.Parcel) (fault, err error) {
+	receipts, fault := sink.Deliver(ctx, parcels)
+	settled := c.judge(parcels, receipts, time.Now())
+	if fault == nil && len(settled) < len(parcels) {
+		fault = fmt.Errorf("receipts for %d of %d parcels", len(settled), len(parcels))
+	}
+	if len(settled) == 0 {
+		return fault, nil
+	}
+	if err := c.outbox.SettleDeliveries(context.WithoutCancel(ctx), settled); err != nil {
+		return fault, fmt.Errorf("settle deliveries to %s: %w", sink.Name(), err)
+	}
+	for _, r := range settled {
+		c.report(r)
+	}
+	return fault, nil
+}
+
+// Close closes the sinks. Run and Drain must have returned.
+func (c *Courier) Close() error {
+	var errs []error
+	for _, r := range c.routes {
+		if err := r.sink.Close(); err != nil {
+			errs = append(errs, fmt.Errorf("close sink %s: %w", r.sink.Name(), err))
+		}
+	}
+	return errors.Join(errs...)
+}
