@@ -1,0 +1,29 @@
+# make check is what decides whether a change is good; CI runs it and nothing else.
+
+GO ?= go
+SOURCES := $(shell git ls-files --cached --others --exclude-standard '*.go')
+
+.PHONY: check fmt vet staticcheck zerologlint test bench build
+
+check: fmt vet staticcheck zerologlint test
+
+fmt:
+	@unformatted=$$(gofmt -l $(SOURCES)); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(GO) tool staticcheck ./...
+
+zerologlint:
+	$(GO) tool zerologlint ./...
+
+test:
+	$(GO) test -race ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -count 5 ./...
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai

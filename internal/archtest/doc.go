@@ -1,0 +1,3 @@
+// Package archtest holds the test of the layout: which package may import
+// which.
+package archtest
