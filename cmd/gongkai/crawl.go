@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gongkai/archive"
+	"gongkai/config"
+)
+
+func (p *program) crawlCommand(s *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "crawl [PORTAL…]",
+		Short: "Crawl portals now, read and deliver what is new",
+		Long: `Crawl the portals of the config, or those that are named, once: each host at its
+pace, in the order of what promises reports. What an earlier crawl left undone
+is taken up where it stood.`,
+		Example: `  gongkai crawl
+  gongkai crawl qingdu yunlu
+  gongkai crawl --json 2>/dev/null`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			cfg, err := load(s)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return portalIDs(cfg.Portals), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := load(s)
+			if err != nil {
+				return err
+			}
+			portals, err := choose(cfg.Portals, args)
+			if err != nil {
+				return err
+			}
+			return p.crawl(cmd.Context(), s, cfg, portals)
+		},
+	}
+}
+
+func portalIDs(portals []archive.Portal) []string {
+	var ids []string
+	for _, portal := range portals {
+		ids = append(ids, portal.ID)
+	}
+	return ids
+}
+
+// choose returns the portals that are named, or all where none is.
+func choose(portals []archive.Portal, names []string) ([]archive.Portal, error) {
+	if len(names) == 0 {
+		return portals, nil
+	}
+	var chosen []archive.Portal
+	for _, name := range names {
+		i := slices.IndexFunc(portals, func(p archive.Portal) bool { return p.ID == name })
+		if i < 0 {
+			return nil, usage("no portal %q in the config: it has %s", name, strings.Join(portalIDs(portals), ", "))
+		}
+		chosen = append(chosen, portals[i])
+	}
+	return chosen, nil
+}
+
+// crawlSummary is what one crawl did.
+type crawlSummary struct {
+	Portals        int                    `json:"portals"`
+	Reports        int                    `json:"reports"`
+	Documents      int                    `json:"documents"`
+	DocumentsAdded int                    `json:"documents_added"`
+	Requests       int                    `json:"requests"`
+	Bytes          int64                  `json:"bytes"`
+	Seconds        float64                `json:"seconds"`
+	Skipped        map[archive.Reason]int `json:"skipped"`
+	Waiting        []string               `json:"waiting"` // portals that asked to be left alone for longer than the crawl waits
+}
+
+// crawl crawls, and prints what came of it.
+func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal) error {
+	sum, err := p.crawlOnce(ctx, s, cfg, portals)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return json.NewEncoder(p.stdout).Encode(sum)
+	}
+	fmt.Fprintf(p.stdout, "%d reports in the archive; %d documents, %d of them new; %d requests, %s, %.1f s\n",
+		sum.Reports, sum.Documents, sum.DocumentsAdded, sum.Requests, bytesText(sum.Bytes), sum.Seconds)
+	p.printSkipped(sum.Skipped)
+	if len(sum.Waiting) > 0 {
+		fmt.Fprintf(p.stdout, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
+		return errFindings
+	}
+	return nil
+}
+
+// crawlOnce opens the data directory, crawls with progress, and sums up.
+func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal) (sum crawlSummary, err error) {
+	progress := p.newProgress(s.json)
+	log, err := p.logger(s)
+	if err != nil {
+		return sum, err
+	}
+	session, err := p.openSession(ctx, cfg, log.Output(progress.logWriter(p)))
+	if err != nil {
+		return sum, err
+	}
+	defer func() {
+		if closeErr := session.close(); err == nil {
+			err = closeErr
+		}
+	}()
+	start := time.Now()
+	stop := progress.watch(ctx, session.store, portals)
+	err = session.crawl(ctx, portals)
+	stop()
+	if err != nil {
+		return sum, err
+	}
+	return summarise(context.WithoutCancel(ctx), session, portals, time.Since(start))
+}
+
+func summarise(ctx context.Context, s *session, portals []archive.Portal, took time.Duration) (crawlSummary, error) {
+	sum := crawlSummary{Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}}
+	totals, err := s.store.Totals(ctx)
+	if err != nil {
+		return sum, err
+	}
+	sum.Documents, sum.DocumentsAdded = totals.Documents, totals.Documents-s.before.Documents
+	status, err := s.store.Status(ctx, portals)
+	if err != nil {
+		return sum, err
+	}
+	for _, st := range status {
+		sum.Requests += st.Requests
+		sum.Bytes += st.Bytes
+		sum.Reports += st.Reports
+		for reason, n := range st.Skipped {
+			sum.Skipped[reason] += n
+		}
+		if st.Queued > 0 {
+			sum.Waiting = append(sum.Waiting, st.Portal)
+		}
+	}
+	return sum, nil
+}
+
+// skippedText says what a reason means, in the words of the user.
+var skippedText = map[archive.Reason]string{
+	archive.ReasonRobots:        "disallowed by robots.txt",
+	archive.ReasonRobotsMissing: "robots.txt could not be had",
+	archive.ReasonScope:         "another site",
+	archive.ReasonTrap:          "an endless address (calendar, enumeration)",
+	archive.ReasonHops:          "too far from a seed",
+	archive.ReasonBudget:        "the portal's page budget was spent",
+	archive.ReasonBlocked:       "behind a protection product",
+	archive.ReasonSoftNotFound:  "“not found” with status 200, or by a redirect",
+	archive.ReasonNotFound:      "404 or 410",
+	archive.ReasonClientError:   "another 4xx",
+	archive.ReasonServerError:   "5xx",
+	archive.ReasonBusy:          "the portal said it is busy",
+	archive.ReasonTimeout:       "no answer in time",
+	archive.ReasonNetwork:       "no connection",
+	archive.ReasonAddress:       "an address that may not be visited",
+	archive.ReasonTruncated:     "cut short",
+	archive.ReasonTooLarge:      "too large",
+	archive.ReasonRedirects:     "redirects in a circle",
+	archive.ReasonProtocol:      "not HTTP",
+	archive.ReasonNotDocument:   "read, and no disclosure report",
+	archive.ReasonUnreadable:    "of a format that is not read, or damaged",
+}
+
+func (p *program) printSkipped(skipped map[archive.Reason]int) {
+	if len(skipped) == 0 {
+		return
+	}
+	fmt.Fprintln(p.stdout, "\nNot fetched, or not kept:")
+	t := newTable("right", "left", "left")
+	for _, reason := range slices.Sorted(maps.Keys(skipped)) {
+		t.row(fmt.Sprint(skipped[reason]), string(reason), skippedText[reason])
+	}
+	t.print(p.stdout, "  ")
+}
+
+// bytesText writes a number of bytes for people.
+func bytesText(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	case n < 1<<30:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	default:
+		return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+	}
+}

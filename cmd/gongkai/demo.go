@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/internal/portalsim"
+	"gongkai/store"
+)
+
+// The demo's pace. Its portals run on this machine, so it need not wait as a
+// crawl of real ones must; the simulated portals check even so that no request
+// comes sooner than they were promised.
+const (
+	demoDelay = 12 * time.Millisecond
+	demoGap   = 10 * time.Millisecond
+)
+
+func (p *program) demoCommand(s *settings) *cobra.Command {
+	var serve bool
+	var port int
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Crawl simulated portals on this machine, and show what was found",
+		Long: `Start six simulated county portals on loopback addresses, each of another CMS
+family and with the faults of real ones, crawl them into a data directory and
+show what was found. It needs nothing but this program; no request leaves the
+machine. A second run on the same folder fetches only what may have changed.
+
+The folder gets a gongkai.yaml too. With --serve the portals go on, so that the
+other commands can be tried on them:
+
+  gongkai demo --serve
+  gongkai --config gongkai-demo/gongkai.yaml crawl      # in another terminal`,
+		Example: `  gongkai demo
+  gongkai demo --json --data /tmp/demo
+  gongkai demo --serve --port 8765`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.data == "" {
+				s.data = "gongkai-demo"
+			}
+			if port < 0 || port > 65535 {
+				return usage("--port %d: want 1 to 65535, or 0 for any that is free", port)
+			}
+			return p.demo(cmd.Context(), s, serve, port)
+		},
+	}
+	cmd.Flags().BoolVar(&serve, "serve", false, "go on serving the simulated portals until interrupted")
+	cmd.Flags().IntVar(&port, "port", 0, "serve the portals on this `port` (0: any that is free)")
+	return cmd
+}
+
+// demoSummary is what the demo found, beside what it should have.
+type demoSummary struct {
+	Portals         int                    `json:"portals"`
+	ReportsExpected int                    `json:"reports_expected"`
+	ReportsFound    int                    `json:"reports_found"`
+	Documents       int                    `json:"documents"`
+	DocumentsAdded  int                    `json:"documents_added"`
+	Requests        int                    `json:"requests"`
+	Bytes           int64                  `json:"bytes"`
+	Seconds         float64                `json:"seconds"`
+	Skipped         map[archive.Reason]int `json:"skipped"`
+}
+
+func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) error {
+	world := portalsim.New(portalsim.Options{MinGap: demoGap})
+	server, err := world.Start(ctx, fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return usage("start the simulated portals: %w", err)
+	}
+	defer server.Close()
+
+	if err := os.MkdirAll(s.data, 0o755); err != nil {
+		return usage("%w", err)
+	}
+	cfg, err := writeDemoConfig(s.data, world, server)
+	if err != nil {
+		return err
+	}
+	if !s.json {
+		fmt.Fprintf(p.stderr, "Six simulated county portals are up. Crawling them into %s …\n", s.data)
+	}
+	sum, err := p.crawlOnce(ctx, s, cfg, cfg.Portals)
+	if err != nil {
+		return err
+	}
+	st, err := store.OpenRead(cfg.Data)
+	if err != nil {
+		return err
+	}
+	reports, err := st.Reports(ctx)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	status, err := st.Status(ctx, cfg.Portals)
+	if err := errors.Join(err, st.Close()); err != nil {
+		return err
+	}
+	found, missing := compare(world, reports)
+	out := demoSummary{
+		Portals: sum.Portals, ReportsExpected: found + len(missing), ReportsFound: found,
+		Documents: sum.Documents, DocumentsAdded: sum.DocumentsAdded,
+		Requests: sum.Requests, Bytes: sum.Bytes, Seconds: sum.Seconds, Skipped: sum.Skipped,
+	}
+	if s.json {
+		err = json.NewEncoder(p.stdout).Encode(out)
+	} else {
+		p.printCoverage(cover(reports, status))
+		p.printSkipped(out.Skipped)
+		fmt.Fprintf(p.stdout, "\n%d of %d reports found; %d documents, %d of them new; %d requests, %s, %.1f s\n",
+			out.ReportsFound, out.ReportsExpected, out.Documents, out.DocumentsAdded, out.Requests, bytesText(out.Bytes), out.Seconds)
+		fmt.Fprintf(p.stdout, "The archive lies in %s: captures in warc/, documents in derived/, deliveries in deliveries/.\n", s.data)
+	}
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		fmt.Fprintf(p.stderr, "gongkai: not found: %s\n", m)
+	}
+	violations := world.Judge().Violations()
+	for _, v := range violations {
+		fmt.Fprintf(p.stderr, "gongkai: impolite: %s\n", v)
+	}
+	if serve {
+		p.serveDemo(ctx, s, server)
+	}
+	if len(missing)+len(violations) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// compare counts the expected reports that the archive has, and names those
+// that it has not.
+func compare(world *portalsim.World, reports []archive.ReportSummary) (found int, missing []string) {
+	type key struct {
+		portal, issuer string
+		year           int
+	}
+	have := map[key]bool{}
+	for _, r := range reports {
+		have[key{r.Portal, r.Issuer, r.Year}] = true
+	}
+	for _, portal := range world.Portals() {
+		for _, r := range portal.Truth {
+			if have[key{r.Portal, r.Issuer, r.Year}] {
+				found++
+			} else {
+				missing = append(missing, fmt.Sprintf("%s %d (%s)", r.Issuer, r.Year, r.URL))
+			}
+		}
+	}
+	return found, missing
+}
+
+// writeDemoConfig writes the config that finds the simulated portals, and
+// returns it as any command would load it.
+func writeDemoConfig(data string, world *portalsim.World, server *portalsim.Server) (config.Config, error) {
+	var b strings.Builder
+	b.WriteString("# Written by gongkai demo: the simulated portals while they are served.\n")
+	b.WriteString("data: .\ncontact: demo@example.org\n")
+	fmt.Fprintf(&b, "crawl:\n  delay: %s\n", demoDelay)
+	b.WriteString("sinks:\n  - name: files\n    type: jsonl\n    folder: deliveries\n")
+	b.WriteString("portals:\n")
+	resolve := server.Resolve()
+	for _, portal := range world.Portals() {
+		fmt.Fprintf(&b, "  - id: %s\n    name: %s\n    division: %q\n    seeds:\n", portal.ID, portal.Name, portal.Division)
+		for _, seed := range portal.Seeds {
+			fmt.Fprintf(&b, "      - %s\n", seed)
+		}
+		if len(portal.Hosts) > 0 {
+			b.WriteString("    hosts:\n")
+		}
+		for _, h := range portal.Hosts {
+			fmt.Fprintf(&b, "      - %s\n", h)
+		}
+		b.WriteString("    resolve:\n")
+		for host, address := range resolve {
+			for _, h := range append(portal.Hosts, portal.Host) {
+				if host == h || strings.HasSuffix(host, "."+h) {
+					fmt.Fprintf(&b, "      %s: %q\n", host, address)
+					break
+				}
+			}
+		}
+	}
+	path := filepath.Join(data, "gongkai.yaml")
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		return config.Config{}, err
+	}
+	return config.Load(path)
+}
+
+// serveDemo keeps the portals up until ctx ends.
+func (p *program) serveDemo(ctx context.Context, s *settings, server *portalsim.Server) {
+	fmt.Fprintln(p.stderr, "\nThe simulated portals go on until you press Ctrl-C:")
+	t := newTable("left", "left")
+	for host, address := range server.Resolve() {
+		t.row("http://"+host+"/", "at "+address)
+	}
+	t.print(p.stderr, "  ")
+	fmt.Fprintf(p.stderr, "Try: gongkai --config %s crawl\n", filepath.Join(s.data, "gongkai.yaml"))
+	<-ctx.Done()
+}

@@ -1,0 +1,164 @@
+// Command gongkai crawls the disclosure columns of Chinese government portals
+// politely, archives what it fetched, and reads the annual reports on
+// government information disclosure (政府信息公开工作年度报告) out of it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"gongkai/config"
+	"gongkai/store"
+)
+
+// version is the program's release, as it stands in the User-Agent and in
+// warcinfo records.
+const version = "0.1.0"
+
+// The exit statuses.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2   // wrong usage, config or environment
+	exitFindings    = 3   // finished, with something that a person should see
+	exitInterrupted = 130 // stopped by a signal; the state is saved
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	p := program{
+		stdin:    os.Stdin,
+		stdout:   os.Stdout,
+		stderr:   os.Stderr,
+		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		step:     func(string) {},
+	}
+	os.Exit(p.run(ctx, os.Args[1:]))
+}
+
+// program is the command-line program with what it touches of the outside.
+type program struct {
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	terminal bool              // stderr is a terminal: progress may be drawn
+	step     func(step string) // called at each durable step of a crawl
+}
+
+// settings are the flags that every command has.
+type settings struct {
+	config   string
+	data     string
+	logLevel string
+	json     bool
+}
+
+// statusError is an error with the exit status that it means.
+type statusError struct {
+	status int
+	err    error
+}
+
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
+
+// usage wraps what the user has to put right.
+func usage(format string, args ...any) error {
+	return &statusError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// errFindings ends a command that did all of its work and has already said
+// what a person should see.
+var errFindings = errors.New("finished with findings")
+
+// run executes the program with args and returns its exit status. Every error
+// is one line on stderr.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, errFindings) {
+		return exitFindings
+	}
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		fmt.Fprintln(p.stderr, "gongkai: interrupted; the state is saved, and the same command goes on from here")
+		return exitInterrupted
+	}
+	fmt.Fprintf(p.stderr, "gongkai: %v\n", err)
+	if status, ok := errors.AsType[*statusError](err); ok {
+		return status.status
+	}
+	if _, ok := errors.AsType[*config.Error](err); ok || errors.Is(err, store.ErrInUse) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func (p *program) root() *cobra.Command {
+	var s settings
+	root := &cobra.Command{
+		Use:   "gongkai",
+		Short: "Crawl, archive and read Chinese government disclosure reports",
+		Long: `gongkai (公开) walks the disclosure columns of Chinese government portals without
+burdening them, archives what it fetched (WARC), and reads the annual reports on
+government information disclosure (政府信息公开工作年度报告) out of it: every
+statutory table as data, with its arithmetic checked.
+
+Exit status: 0 done; 1 failed; 2 wrong usage or config; 3 finished, with
+findings or failures that a person should see; 130 interrupted, state saved.`,
+		Example: `  gongkai demo                      # try it: simulated portals, no network
+  gongkai init                      # write gongkai.yaml, then edit it
+  gongkai crawl                     # crawl the portals that it names
+  gongkai parse report.docx         # one report as data`,
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetVersionTemplate("gongkai {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%w (see %s --help)", err, cmd.CommandPath())
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&s.config, "config", "gongkai.yaml", "config `file`")
+	f.StringVar(&s.data, "data", "", "data `folder` (default: the config's, else ./data)")
+	f.StringVar(&s.logLevel, "log-level", "warn", "log from `level` on: debug, info, warn, error, off")
+	f.BoolVar(&s.json, "json", false, "write JSON on standard output")
+	root.AddCommand(
+		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
+		p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s),
+	)
+	wrapUsage(root)
+	return root
+}
+
+// wrapUsage makes a wrong number of arguments a usage error in every command.
+func wrapUsage(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usage("%w (see %s --help)", err, cmd.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		wrapUsage(sub)
+	}
+}

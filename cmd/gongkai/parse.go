@@ -1,0 +1,43 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"gongkai/archive"
+	"gongkai/report"
+)
+
+func (p *program) parseCommand(s *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "parse FILE…|-",
+		Short: "Read annual reports as data, with checks and findings",
+		Long: `Read files as annual reports (政府信息公开工作年度报告) of the forms of 2019 and
+2021: issuer, year, every statutory cell, the checks of its arithmetic (勾稽关系)
+and findings that a person should know before a figure is used. A cell that is
+blank is not zero, and a cell that can't be read for certain has no value.
+
+With several files, one JSON object follows the other in the order of the files.
+The exit status is 3 where a file is no report or a report has a finding of
+severity "error".`,
+		Example: `  gongkai parse report.html | jq '.findings'
+  gongkai parse --json reports/*.docx > reports.jsonl`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.eachFile(cmd.Context(), args, func(d *archive.Document) error {
+				r, err := report.Parse(d)
+				if err != nil {
+					return err
+				}
+				if err := p.writeJSON(s, r); err != nil {
+					return err
+				}
+				if slices.ContainsFunc(r.Findings, func(f archive.Finding) bool { return f.Severity == "error" }) {
+					return errFindings
+				}
+				return nil
+			})
+		},
+	}
+}

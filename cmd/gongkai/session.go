@@ -1,0 +1,219 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/crawler"
+	"gongkai/deliver"
+	"gongkai/internal/urls"
+	"gongkai/store"
+)
+
+// logger returns the program's log on stderr: for people on a terminal, JSON
+// lines otherwise.
+func (p *program) logger(s *settings) (zerolog.Logger, error) {
+	level := zerolog.Disabled
+	if s.logLevel != "off" {
+		var err error
+		if level, err = zerolog.ParseLevel(s.logLevel); err != nil || s.logLevel == "" {
+			return zerolog.Nop(), usage("--log-level %q: want debug, info, warn, error or off", s.logLevel)
+		}
+	}
+	var w io.Writer = p.stderr
+	if p.terminal {
+		w = zerolog.ConsoleWriter{Out: p.stderr, TimeFormat: time.TimeOnly}
+	}
+	return zerolog.New(w).Level(level).With().Timestamp().Logger(), nil
+}
+
+// load reads the config. The flags that override it have done so.
+func load(s *settings) (config.Config, error) {
+	cfg, err := config.Load(s.config)
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, usage("there is no %s: gongkai init writes one, --config names another", s.config)
+	}
+	if err != nil {
+		return cfg, err
+	}
+	if s.data != "" {
+		cfg.Data = s.data
+	}
+	return cfg, nil
+}
+
+// openRead opens the data directory to look at it. A config is not needed for
+// that; where there is one, it names the directory and the portals.
+func openRead(s *settings) (*store.Store, config.Config, error) {
+	cfg, err := load(s)
+	if err != nil {
+		if _, statErr := os.Stat(s.config); statErr == nil {
+			return nil, cfg, err
+		}
+		cfg = config.Config{Data: s.data}
+		if cfg.Data == "" {
+			cfg.Data = "data"
+		}
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Data, "gongkai.db")); errors.Is(err, fs.ErrNotExist) {
+		return nil, cfg, usage("%s is no data directory: nothing was crawled into it yet (--data names another)", cfg.Data)
+	}
+	st, err := store.OpenRead(cfg.Data)
+	return st, cfg, err
+}
+
+// session is a crawl with all of its stages: crawl, extract, deliver.
+type session struct {
+	p       *program
+	cfg     config.Config
+	store   *store.Store
+	crawler *crawler.Crawler
+	reader  *reader
+	courier *deliver.Courier
+	sinks   []deliver.Sink
+	before  archive.Totals
+}
+
+// openSession opens the data directory for writing and wires the stages.
+func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolog.Logger) (_ *session, err error) {
+	ua := cfg.UserAgent(version)
+	st, err := store.Open(cfg.Data, store.Options{
+		Info: map[string]string{
+			"software": "gongkai/" + version, "format": "WARC File Format 1.1",
+			"conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+			"robots":     "obey", "operator": cfg.Contact, "http-header-user-agent": ua,
+		},
+		Step: p.step,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &session{p: p, cfg: cfg, store: st}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if s.before, err = st.Totals(ctx); err != nil {
+		return s, err
+	}
+	var names []string
+	for _, c := range cfg.Sinks {
+		sink, err := openSink(c, log)
+		if err != nil {
+			return s, err
+		}
+		s.sinks = append(s.sinks, sink)
+		names = append(names, c.Name)
+	}
+	if _, err := st.Owe(ctx, names); err != nil {
+		return s, err
+	}
+	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{})
+	s.reader = newReader(st, names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.crawler, err = crawler.New(st, log, crawler.Options{
+		UserAgent: ua,
+		Spool:     st.Spool(),
+		Timeout:   cfg.Crawl.Timeout,
+		MaxBody:   cfg.Crawl.MaxBody,
+		MaxHops:   cfg.Crawl.MaxHops,
+		Workers:   cfg.Crawl.Workers,
+		Pages:     cfg.Crawl.Pages,
+		Patience:  cfg.Crawl.Patience,
+		Settled: func(o archive.Outcome) {
+			if o.Extract {
+				s.reader.wake()
+			}
+		},
+		Step: p.step,
+	})
+	return s, err
+}
+
+func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
+	switch c.Type {
+	case "jsonl":
+		return deliver.NewJSONL(c.Name, c.Folder)
+	case "process":
+		return deliver.NewProcess(c.Name, c.Command, log, deliver.ProcessOptions{Timeout: c.Timeout})
+	default:
+		return nil, fmt.Errorf("sink %s: unknown type %q", c.Name, c.Type)
+	}
+}
+
+// close gives everything back.
+func (s *session) close() error {
+	var errs []error
+	for _, sink := range s.sinks {
+		errs = append(errs, sink.Close())
+	}
+	return errors.Join(append(errs, s.store.Close())...)
+}
+
+// crawl crawls the portals to the end, reads what was captured and delivers
+// what is new. It returns ctx's error where ctx ended first; all that was done
+// until then is kept.
+func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
+	for _, portal := range portals {
+		if _, err := s.store.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
+			return fmt.Errorf("begin the crawl of %s: %w", portal.ID, err)
+		}
+	}
+	stages, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 2)
+	go func() { done <- s.reader.run(stages) }()
+	go func() { done <- s.courier.Run(stages) }()
+
+	err := s.crawler.Run(ctx, portals)
+	stop()
+	err = errors.Join(err, <-done, <-done)
+	if err != nil {
+		return err
+	}
+	if err := s.reader.drain(ctx); err != nil {
+		return err
+	}
+	if err := s.courier.Drain(ctx); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	status, err := s.store.Status(ctx, portals)
+	if err != nil {
+		return err
+	}
+	for _, st := range status {
+		reason := "complete"
+		if st.Queued > 0 {
+			reason = "waiting"
+		}
+		if err := s.store.EndCrawl(ctx, st.Portal, reason); err != nil {
+			return fmt.Errorf("end the crawl of %s: %w", st.Portal, err)
+		}
+	}
+	return nil
+}
+
+// seeds returns a portal's first visits.
+func seeds(p archive.Portal) []archive.Visit {
+	var out []archive.Visit
+	for _, seed := range p.Seeds {
+		robots := urls.Authority(seed) + "/robots.txt"
+		out = append(out,
+			archive.Visit{URL: robots, Portal: p.ID, Kind: archive.KindRobots, Via: robots, Score: 1000},
+			archive.Visit{URL: seed, Portal: p.ID, Kind: archive.KindList, Score: 900})
+	}
+	return out
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// table lays texts out in columns. Hanzi count as two columns wide.
+type table struct {
+	align []string // left or right, a column each; the last repeats
+	rows  [][]string
+}
+
+func newTable(align ...string) *table { return &table{align: align} }
+
+func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
+
+// print writes the rows, each after indent.
+func (t *table) print(w io.Writer, indent string) {
+	var widths []int
+	for _, row := range t.rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+		}
+	}
+	for _, row := range t.rows {
+		line := indent
+		for i, cell := range row {
+			pad := strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell))
+			if t.align[min(i, len(t.align)-1)] == "right" {
+				line += pad + cell
+			} else {
+				line += cell + pad
+			}
+			line += "  "
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}

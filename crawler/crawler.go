@@ -1,0 +1,215 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gocolly/colly/v2"
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+)
+
+// Frontier lends visits and settles what came of them. All methods may be
+// called together.
+type Frontier interface {
+	// Claim lends at most limit visits of the portals, each of another host,
+	// that may be made now. A lent host's next time is put off by reserve, so
+	// that a crash can't make it forgotten. next is when a further visit may
+	// be made, where none may now; zero says that nothing is queued but what
+	// is lent.
+	Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, limit int) (leases []archive.Lease, next time.Time, err error)
+
+	// Settle keeps an outcome whole or not at all, and gives the lease back.
+	Settle(ctx context.Context, o archive.Outcome) error
+
+	// Release gives a lease back whose request was not sent.
+	Release(ctx context.Context, l archive.Lease) error
+}
+
+// Sites remembers what is known of an authority. An unknown one is no error.
+type Sites interface {
+	Site(ctx context.Context, authority string) (archive.Site, error)
+}
+
+// Recorder writes exchanges into the archive. The capture that it returns is
+// durable once the outcome that holds it is settled.
+type Recorder interface {
+	Record(ctx context.Context, x archive.Exchange) (archive.Capture, error)
+}
+
+// Store is all that a crawl keeps its state in.
+type Store interface {
+	Frontier
+	Sites
+	Recorder
+}
+
+// Options tune a crawler. The zero value of each field but UserAgent and Spool
+// means its default.
+type Options struct {
+	UserAgent string        // whole, with a contact
+	Spool     string        // folder for payloads in flight
+	Timeout   time.Duration // longest wait for a response's next byte: 60 s
+	MaxBody   int64         // largest payload: 256 MiB
+	MaxHops   int           // links between a seed and a page: 12
+	Workers   int           // exchanges at once, over all hosts: 16
+	Pages     int           // requests to a portal in one crawl: 20,000
+	Patience  time.Duration // a crawl ends when nothing may be done for so long: 10 min
+
+	// Settled is called after each settled outcome, from the workers.
+	Settled func(archive.Outcome)
+	// Step is called at the numbered steps of the flow; a crash test ends the
+	// process there.
+	Step func(step string)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Timeout == 0 {
+		o.Timeout = time.Minute
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = 256 << 20
+	}
+	if o.MaxHops == 0 {
+		o.MaxHops = 12
+	}
+	if o.Workers == 0 {
+		o.Workers = 16
+	}
+	if o.Pages == 0 {
+		o.Pages = 20_000
+	}
+	if o.Patience == 0 {
+		o.Patience = 10 * time.Minute
+	}
+	if o.Settled == nil {
+		o.Settled = func(archive.Outcome) {}
+	}
+	if o.Step == nil {
+		o.Step = func(string) {}
+	}
+	return o
+}
+
+// Crawler walks portals. It is ready after [New] and may be run more than once,
+// one run after the other.
+type Crawler struct {
+	store     Store
+	log       zerolog.Logger
+	opts      Options
+	collector *colly.Collector
+	wire      *transport
+	sites     sites
+}
+
+// New returns a crawler over store.
+func New(store Store, log zerolog.Logger, o Options) (*Crawler, error) {
+	o = o.withDefaults()
+	if o.UserAgent == "" {
+		return nil, errors.New("a crawler needs a User-Agent that names its operator")
+	}
+	wire := newTransport(o.Spool, o.Timeout)
+	collector, err := newCollector(recordingTransport{wire: wire})
+	if err != nil {
+		return nil, err
+	}
+	return &Crawler{
+		store:     store,
+		log:       log.With().Str("component", "crawler").Logger(),
+		opts:      o,
+		collector: collector,
+		wire:      wire,
+		sites:     sites{store: store, known: map[string]*site{}},
+	}, nil
+}
+
+// Run crawls the portals until nothing is left to do that may be done within
+// the options' patience, or ctx ends; then what is under way is cut, and
+// settled or given back. It returns an error only for what is ours.
+func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
+	r, err := newRun(c, portals)
+	if err != nil {
+		return err
+	}
+	defer c.wire.base.CloseIdleConnections()
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	leases := make(chan archive.Lease)
+	settled := make(chan struct{}, c.opts.Workers)
+	var workers sync.WaitGroup
+	for range c.opts.Workers {
+		workers.Go(func() {
+			f := newFetcher(c.collector, c.store, c.opts)
+			for l := range leases {
+				if err := r.visit(ctx, f, l); err != nil {
+					cancel(err)
+				}
+				settled <- struct{}{}
+			}
+		})
+	}
+	err = c.dispatch(ctx, r, leases, settled)
+	close(leases)
+	workers.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// dispatch claims what may be visited and hands it to the workers. It returns
+// when nothing is left, when ctx has ended, or on an error, and always after
+// every lease that it claimed was settled.
+func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Lease, settled <-chan struct{}) (err error) {
+	out := 0
+	defer func() {
+		for ; out > 0; out-- {
+			<-settled
+		}
+	}()
+	for {
+		var claimed []archive.Lease
+		var next time.Time
+		if free := c.opts.Workers - out; free > 0 {
+			claimed, next, err = c.store.Claim(ctx, r.ids, time.Now(), r.reserve, free)
+			if err != nil {
+				return fmt.Errorf("claim: %w", err)
+			}
+			c.opts.Step("claimed")
+		}
+		for _, l := range claimed {
+			leases <- l // a worker is free for each
+			out++
+		}
+		if out == 0 && (next.IsZero() || time.Until(next) > c.opts.Patience) {
+			return nil
+		}
+		var due <-chan time.Time
+		if !next.IsZero() {
+			due = time.After(time.Until(next))
+		}
+		select {
+		case <-settled:
+			out--
+			for more := true; more; {
+				select {
+				case <-settled:
+					out--
+				default:
+					more = false
+				}
+			}
+		case <-due:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

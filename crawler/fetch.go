@@ -1,0 +1,227 @@
+package crawler
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/gocolly/colly/v2"
+
+	"gongkai/archive"
+	"gongkai/internal/charset"
+	"gongkai/internal/coding"
+)
+
+// answer is what came of one exchange.
+type answer struct {
+	exchange *exchange
+	capture  *archive.Capture   // nil where nothing was recorded
+	text     []byte             // a text payload in UTF-8; nil where it is none, or too large
+	page     *goquery.Selection // the root element of an HTML page
+	err      error              // why there is no whole response: the portal's fault
+}
+
+// status returns the HTTP status, or 0 where there was no response.
+func (a answer) status() int { return a.exchange.result.Status }
+
+// header returns a field of the response, or "".
+func (a answer) header(name string) string { return a.exchange.header.Get(name) }
+
+// fetcher makes exchanges through colly. It serves one worker.
+type fetcher struct {
+	collector *colly.Collector
+	recorder  Recorder
+	opts      Options
+
+	current *answer // of the exchange under way, for colly's callbacks
+}
+
+// newCollector returns the collector that every worker clones. All that colly
+// would do by itself is off: the crawler orders, paces, scopes, decodes and
+// records. It fails where the environment could change those settings.
+func newCollector(t http.RoundTripper) (*colly.Collector, error) {
+	for _, e := range os.Environ() {
+		if name, _, _ := strings.Cut(e, "="); strings.HasPrefix(name, "COLLY_") {
+			return nil, fmt.Errorf("the environment variable %s would change how pages are fetched: unset it", name)
+		}
+	}
+	c := colly.NewCollector()
+	c.Async = false
+	c.IgnoreRobotsTxt = true // robots.txt is decided before a visit
+	c.AllowURLRevisit = true
+	c.ParseHTTPErrorResponse = true
+	c.DetectCharset = false
+	c.MaxBodySize = 0
+	c.CacheDir = ""
+	c.SetRequestTimeout(0) // the context has the deadline
+	c.DisableCookies()
+	c.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
+	c.WithTransport(t)
+	return c, nil
+}
+
+// newFetcher returns a fetcher on a clone of parent.
+func newFetcher(parent *colly.Collector, r Recorder, o Options) *fetcher {
+	f := &fetcher{collector: parent.Clone(), recorder: r, opts: o}
+	f.collector.OnHTML("html", func(e *colly.HTMLElement) { f.current.page = e.DOM })
+	return f
+}
+
+// fetch makes the exchange of a lease and has it recorded. An error is ours;
+// what the portal does wrong is in the answer. The caller closes the answer's
+// exchange.
+func (f *fetcher) fetch(ctx context.Context, l archive.Lease, resolve map[string]string) (*answer, error) {
+	x := &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}
+	a := &answer{exchange: x}
+	f.current = a
+	deadline, cancel := context.WithTimeout(ctx, 20*f.opts.Timeout)
+	defer cancel()
+
+	var recordErr error
+	rt := recordHook(func() (body []byte, html bool) {
+		if l.Prior != nil && x.result.Status == http.StatusNotModified {
+			x.result.Prior = l.Prior
+		}
+		c, err := f.recorder.Record(context.WithoutCancel(ctx), x.result)
+		if err != nil {
+			recordErr = err
+			return nil, false
+		}
+		a.capture = &c
+		return f.decode(a)
+	})
+	f.collector.Context = context.WithValue(withExchange(deadline, x), recordKey{}, rt)
+	err := f.collector.Request(http.MethodGet, l.Visit.URL, nil, nil, f.headers(l))
+	switch {
+	case recordErr != nil:
+		return a, fmt.Errorf("record %s: %w", l.Visit.URL, recordErr)
+	case x.recorded:
+		a.err = x.err
+	case ctx.Err() != nil:
+		return a, ctx.Err()
+	case errors.Is(err, errNoVisit):
+		return a, err
+	default:
+		a.err = err
+	}
+	return a, nil
+}
+
+// headers returns the request's header fields: who we are, and what we have.
+func (f *fetcher) headers(l archive.Lease) http.Header {
+	h := http.Header{
+		"User-Agent":      {f.opts.UserAgent},
+		"Accept":          {"text/html,application/xhtml+xml,*/*;q=0.8"},
+		"Accept-Language": {"zh-CN,zh;q=0.9"},
+		"Accept-Encoding": {"gzip"},
+	}
+	if l.Visit.Kind == archive.KindAttachment && l.Visit.Via != "" {
+		h.Set("Referer", l.Visit.Via) // 博达 VSB serves no attachment without one
+	}
+	if p := l.Prior; p != nil && p.Whole() {
+		if p.ETag != "" {
+			h.Set("If-None-Match", p.ETag)
+		}
+		if p.Modified != "" {
+			h.Set("If-Modified-Since", p.Modified)
+		}
+	}
+	return h
+}
+
+// decode turns the payload of a into text, where it is text, and tells what
+// colly should parse. Every other payload stays where it was recorded.
+func (f *fetcher) decode(a *answer) (body []byte, html bool) {
+	x := a.exchange
+	if x.err != nil || !x.whole || x.body.Len() == 0 {
+		return nil, false
+	}
+	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body.Bytes()), keepBody)
+	if err != nil {
+		return nil, false // a coding that we didn't ask for: recorded, not read
+	}
+	defer r.Close()
+	plain, err := io.ReadAll(r)
+	if err != nil || !textual(plain) {
+		return nil, false
+	}
+	a.text, _ = charset.Decode(plain, x.result.MediaType)
+	switch x.visit.Kind {
+	case archive.KindRobots, archive.KindListData:
+		return nil, false
+	default:
+		return a.text, bytes.IndexByte(a.text, '<') >= 0
+	}
+}
+
+// textual reports whether b may be a page or another text: it does not begin
+// as a known binary format does, and its beginning holds no NUL.
+func textual(b []byte) bool {
+	head := b[:min(len(b), 1024)]
+	if bytes.IndexByte(head, 0) >= 0 {
+		return false
+	}
+	for _, magic := range []string{"PK\x03\x04", "%PDF-", "\xd0\xcf\x11\xe0", "Rar!", "\x1f\x8b", "\x89PNG", "\xff\xd8\xff", "GIF8"} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return false
+		}
+	}
+	return true
+}
+
+type recordKey struct{}
+
+// recordHook records a finished exchange and returns the page that colly is to
+// parse, in UTF-8.
+type recordHook func() (body []byte, html bool)
+
+// recordingTransport puts recording between the wire and colly: the exchange is
+// recorded before anything is read out of it.
+type recordingTransport struct {
+	wire http.RoundTripper
+}
+
+// RoundTrip implements [http.RoundTripper].
+func (t recordingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.wire.RoundTrip(req)
+	if err != nil {
+		return nil, err
+	}
+	hook, ok := req.Context().Value(recordKey{}).(recordHook)
+	if !ok {
+		return nil, errNoVisit
+	}
+	body, html := hook()
+	resp.Header = http.Header{"Content-Type": {"application/octet-stream"}, "Location": resp.Header["Location"]}
+	if html {
+		resp.Header.Set("Content-Type", "text/html; charset=utf-8")
+	} else {
+		body = nil
+	}
+	resp.ContentLength = int64(len(body))
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// retryAfter reads a Retry-After field in both of its forms (RFC 9110,
+// 10.2.3). It returns 0 where there is none that can be read.
+func retryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return 0
+	}
+	if seconds, err := time.ParseDuration(value + "s"); err == nil {
+		return max(0, seconds)
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}

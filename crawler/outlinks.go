@@ -1,0 +1,69 @@
+package crawler
+
+import (
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/internal/urls"
+)
+
+// maxOutlinks bounds what one page may add to the frontier.
+const maxOutlinks = 5000
+
+// follow finds what a page or a data answer leads to, and keeps it in o. It
+// reports whether the page is an article.
+func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer) (article bool) {
+	v := o.Visit
+	base, err := urls.NewBase(v.URL)
+	if err != nil {
+		return false
+	}
+	if a.page != nil {
+		if href, ok := a.page.Find("base[href]").First().Attr("href"); ok {
+			if u, err := base.Resolve(href); err == nil {
+				if b, err := urls.NewBase(u); err == nil {
+					base = b
+				}
+			}
+		}
+	}
+	page := cms.Page{URL: v.URL, Base: base, Body: a.text, Root: a.page, Kind: v.Kind}
+	if s.Family == "" {
+		if family, evidence := cms.Detect(page); family != "" {
+			s.Family, s.Evidence = family, evidence
+			o.Site = s.copy()
+		}
+	}
+	reading := cms.Read(page, s.Family)
+	for _, link := range reading.Links[:min(len(reading.Links), maxOutlinks)] {
+		next := archive.Visit{
+			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
+			Anchor: link.Text, Column: link.Column, Score: link.Score, Hops: v.Hops + 1,
+		}
+		if link.Kind == archive.KindListData || v.Kind == archive.KindListData {
+			next.Hops = v.Hops // a list's pages are one step, however many
+		}
+		r.addOutlink(o, p, next)
+	}
+	return reading.Articleish
+}
+
+// addOutlink keeps a link as an outlink of o, or among what was refused.
+func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
+	var reason archive.Reason
+	switch {
+	case !p.scope.holds(v.URL):
+		reason = archive.ReasonScope
+	case cms.Trap(v.URL, v.Via):
+		reason = archive.ReasonTrap
+	case v.Hops > r.opts.MaxHops:
+		reason = archive.ReasonHops
+	}
+	if reason != "" {
+		o.Refused = append(o.Refused, archive.Refused{URL: v.URL, Reason: reason})
+		return
+	}
+	v.Anchor = strings.Join(strings.Fields(v.Anchor), " ")
+	o.Outlinks = append(o.Outlinks, v)
+}

@@ -1,0 +1,64 @@
+package crawler
+
+import (
+	"hash/fnv"
+	"time"
+
+	"gongkai/archive"
+)
+
+// The rules of waiting. The clamp is Heritrix's; the ladder for a host that
+// says it is busy is StormCrawler's (issues 867, 1984).
+const (
+	adaptiveFactor  = 5                // the pause is this times the response's duration …
+	adaptiveMax     = 30 * time.Second // … up to this
+	firstPenalty    = time.Minute      // busy without Retry-After: this long, doubling …
+	maxPenalty      = 24 * time.Hour   // … up to this
+	forgivenAfter   = 30 * time.Minute // quiet for so long, the ladder starts anew
+	penaltyJitter   = 0.1
+	maxAttempts     = 5  // exchanges of one visit before it is given up
+	retryDelayUnits = 10 // a retry of one URL waits this many delays, times attempts squared
+)
+
+// pause returns how long a host rests after a response that took took: the
+// portal's delay or robots' Crawl-delay, whichever is longer, and no shorter
+// than five times the response, up to 30 s.
+func pause(delay, crawlDelay, took time.Duration) time.Duration {
+	return max(delay, crawlDelay, min(adaptiveFactor*took, adaptiveMax))
+}
+
+// penalised returns h after the portal said at now that it is busy. asked is
+// its Retry-After, or 0.
+func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now time.Time) archive.Host {
+	if now.Sub(h.LastStrike) > forgivenAfter {
+		h.Strikes = 0
+	}
+	wait := asked
+	if wait == 0 {
+		wait = maxPenalty
+		if h.Strikes < 11 { // 2¹¹ minutes are more than a day
+			wait = min(firstPenalty<<h.Strikes, maxPenalty)
+		}
+		wait += time.Duration(float64(wait) * penaltyJitter * spread(h.Name, h.Strikes))
+	}
+	h.Strikes++
+	h.LastStrike = now
+	h.Reason = reason
+	h.NotBefore = now.Add(min(wait, maxPenalty))
+	return h
+}
+
+// spread returns a number from -1 to 1 that depends on its arguments alone, so
+// that hosts which failed together don't come back together.
+func spread(name string, n int) float64 {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	h.Write([]byte{byte(n)})
+	return float64(h.Sum32()%2001)/1000 - 1
+}
+
+// retryAt returns when a visit that failed for the attempts-th time may be
+// repeated.
+func retryAt(now time.Time, delay time.Duration, attempts int) time.Time {
+	return now.Add(time.Duration(retryDelayUnits*attempts*attempts) * delay)
+}

@@ -1,0 +1,75 @@
+package crawler
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/crawler/robots"
+)
+
+// sites keeps what is known of the authorities under way. The frontier lends
+// one visit a host, so that a site is never changed by two at once; the map is.
+type sites struct {
+	store Sites
+	mu    sync.Mutex
+	known map[string]*site
+}
+
+// site is a remembered site with its rules, parsed.
+type site struct {
+	archive.Site
+	rules *robots.Rules // nil where robots.txt is unreachable or unknown
+}
+
+// of returns what is known of an authority.
+func (s *sites) of(ctx context.Context, authority string) (*site, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.known[authority]; ok {
+		return known, nil
+	}
+	kept, err := s.store.Site(ctx, authority)
+	if err != nil {
+		return nil, err
+	}
+	kept.Authority = authority
+	t := &site{Site: kept}
+	t.parse()
+	s.known[authority] = t
+	return t, nil
+}
+
+// parse brings the rules up to the kept robots.txt.
+func (t *site) parse() {
+	t.rules = nil
+	if r := t.Robots; r != nil {
+		if rules, reachable := robots.ForStatus(r.Status, r.Body); reachable {
+			t.rules = rules
+		}
+	}
+}
+
+// current reports whether robots.txt is known and not out of date.
+func (t *site) current(now time.Time) bool {
+	return t.Robots != nil && now.Before(t.Robots.Expires)
+}
+
+// blocked returns the block that stands before path now, if one does.
+func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
+	for _, b := range t.Blocks {
+		if strings.HasPrefix(path, b.Prefix) && now.Before(b.Until) {
+			return b, true
+		}
+	}
+	return archive.Block{}, false
+}
+
+// copy returns the site as it is to be settled.
+func (t *site) copy() *archive.Site {
+	kept := t.Site
+	kept.Blocks = append([]archive.Block(nil), t.Blocks...)
+	return &kept
+}

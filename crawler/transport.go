@@ -1,0 +1,250 @@
+package crawler
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"os"
+	"time"
+
+	"gongkai/archive"
+)
+
+// errNoVisit refuses a request that did not come through the frontier.
+var errNoVisit = errors.New("request without a visit")
+
+// maxHead bounds a response's head, in bytes.
+const maxHead = 256 << 10
+
+// exchange is one exchange under way: what the transport needs to make it, and
+// what it fills in. It travels in the request's context.
+type exchange struct {
+	visit   archive.Visit
+	resolve map[string]string
+	limit   int64 // of the payload, in bytes
+
+	result   archive.Exchange
+	header   http.Header
+	head     *recording   // owns the response's bytes
+	body     bytes.Buffer // the payload's beginning, as far as keepBody
+	whole    bool         // body holds all of the payload
+	recorded bool         // the response came far enough to be worth recording
+	err      error        // why the response is not whole
+}
+
+// keepBody is how much of a payload is kept in memory to be read as a page.
+const keepBody = 16 << 20
+
+type exchangeKey struct{}
+
+func withExchange(ctx context.Context, x *exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+func exchangeFrom(ctx context.Context) (*exchange, bool) {
+	x, ok := ctx.Value(exchangeKey{}).(*exchange)
+	return x, ok
+}
+
+// received returns how many bytes of an answer came.
+func (x *exchange) received() int64 {
+	if x.head == nil {
+		return 0
+	}
+	return x.head.response.size
+}
+
+// close gives up the recorded bytes.
+func (x *exchange) close() error {
+	if x.head == nil {
+		return nil
+	}
+	return x.head.response.Close()
+}
+
+// transport makes exchanges and records them: it reads the whole response
+// before it returns, and hands the caller a copy.
+type transport struct {
+	base  *http.Transport
+	spool string
+}
+
+// newTransport returns a transport that keeps large responses in the folder
+// spool while they are in flight. A response whose next byte takes longer than
+// idle is cut.
+func newTransport(spool string, idle time.Duration) *transport {
+	d := dialer{idle: idle}
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &transport{
+		spool: spool,
+		base: &http.Transport{
+			DialContext:            func(ctx context.Context, n, a string) (net.Conn, error) { return d.dial(ctx, n, a) },
+			DialTLSContext:         func(ctx context.Context, n, a string) (net.Conn, error) { return d.dialTLS(ctx, n, a) },
+			Protocols:              protocols,
+			DisableCompression:     true,
+			MaxIdleConnsPerHost:    1,
+			MaxConnsPerHost:        1,
+			IdleConnTimeout:        30 * time.Second,
+			MaxResponseHeaderBytes: maxHead,
+			ReadBufferSize:         4 << 10,
+			WriteBufferSize:        2 << 10,
+		},
+	}
+}
+
+// RoundTrip implements [http.RoundTripper]. The response that it returns has no
+// body; the exchange in the request's context has it.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	x, ok := exchangeFrom(req.Context())
+	if !ok {
+		return nil, errNoVisit
+	}
+	var conn *recordedConn
+	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		if conn != nil {
+			conn.end(x.head) // a connection that the server had closed: the request goes out anew
+			_ = x.close()
+		}
+		conn = info.Conn.(*recordedConn)
+		x.head = &recording{response: spool{dir: t.spool}}
+		x.result.Time = time.Now().UTC()
+		x.result.Address, _, _ = net.SplitHostPort(conn.RemoteAddr().String())
+		x.result.Protocols, x.result.Cipher = conn.protocols, conn.cipher
+		_ = conn.begin(x.head) // a broken connection shows itself at the first read
+	}}
+	resp, err := t.base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	if err != nil {
+		if conn != nil {
+			conn.end(x.head)
+		}
+		return nil, err
+	}
+	x.header = resp.Header
+	x.err = x.read(resp.Body)
+	x.result.Took = time.Since(x.result.Time)
+	closeErr := resp.Body.Close()
+	conn.end(x.head)
+	if x.head.err != nil {
+		return nil, fmt.Errorf("spool %s: %w", x.visit.URL, x.head.err)
+	}
+	if x.err == nil && closeErr != nil {
+		x.err = closeErr
+	}
+	if err := x.finish(resp); err != nil {
+		return nil, err
+	}
+	resp.Body = http.NoBody
+	return resp, nil
+}
+
+// read takes the payload in: all of it through the digest, its beginning into
+// memory. It returns why the payload is not whole.
+func (x *exchange) read(body io.Reader) error {
+	h := sha256.New()
+	n, err := io.Copy(&payloadWriter{x: x, hash: h}, io.LimitReader(body, x.limit+1))
+	x.result.Length = n
+	x.result.Payload = archive.DigestFromSum(h.Sum(nil))
+	x.whole = err == nil && n <= keepBody
+	switch {
+	case err == nil && n > x.limit:
+		x.result.Truncated = "length"
+		return fmt.Errorf("%w: more than %d bytes", errTooLarge, x.limit)
+	case err != nil && errors.Is(err, os.ErrDeadlineExceeded), err != nil && errors.Is(err, context.DeadlineExceeded):
+		x.result.Truncated = "time"
+		return err
+	case err != nil:
+		x.result.Truncated = "disconnect"
+		return fmt.Errorf("%w after %d bytes: %w", errTruncated, n, err)
+	}
+	return nil
+}
+
+// Why a payload is not whole, where it is the portal's fault.
+var (
+	errTooLarge  = errors.New("payload too large")
+	errTruncated = errors.New("connection closed early")
+)
+
+// payloadWriter hashes a payload and keeps its beginning.
+type payloadWriter struct {
+	x    *exchange
+	hash hash.Hash
+}
+
+func (w *payloadWriter) Write(p []byte) (int, error) {
+	w.hash.Write(p)
+	if room := keepBody - w.x.body.Len(); room > 0 {
+		w.x.body.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+// finish fills in the exchange from the recorded bytes and the parsed head.
+func (x *exchange) finish(resp *http.Response) error {
+	start, end, err := finalHead(&x.head.response)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errProtocol, err)
+	}
+	size := x.head.response.size
+	r := &x.result
+	r.Visit = x.visit
+	r.Request = x.head.request
+	r.Response = io.NewSectionReader(&x.head.response, start, size-start)
+	r.Size, r.HeadSize = size-start, end-start
+	r.Status = resp.StatusCode
+	r.MediaType = resp.Header.Get("Content-Type")
+	r.Encoding = resp.Header.Get("Content-Encoding")
+	r.ETag = resp.Header.Get("ETag")
+	r.Modified = resp.Header.Get("Last-Modified")
+	x.recorded = true
+	return nil
+}
+
+// errProtocol says that the answer is not a response that HTTP allows.
+var errProtocol = errors.New("malformed response")
+
+// finalHead finds the head of the final response in the bytes of s: interim
+// responses (status 1xx, RFC 9110, 15.2) before it are skipped.
+func finalHead(s *spool) (start, end int64, err error) {
+	buf := make([]byte, min(s.size, 4*maxHead))
+	if _, err := s.ReadAt(buf, 0); err != nil && err != io.EOF {
+		return 0, 0, err
+	}
+	at := 0
+	for {
+		n := headLength(buf[at:])
+		if n < 0 {
+			return 0, 0, errors.New("no end of the response's head")
+		}
+		line, _, _ := bytes.Cut(buf[at:at+n], []byte("\n"))
+		_, status, _ := bytes.Cut(line, []byte(" "))
+		if len(status) < 3 || status[0] != '1' {
+			return int64(at), int64(at + n), nil
+		}
+		at += n
+	}
+}
+
+// headLength returns the length of the head that b begins with, with its empty
+// line, or -1. Lines may end in LF alone, as some old servers send them.
+func headLength(b []byte) int {
+	for i := 0; ; {
+		j := bytes.IndexByte(b[i:], '\n')
+		if j < 0 {
+			return -1
+		}
+		line := bytes.TrimSuffix(b[i:i+j], []byte("\r"))
+		i += j + 1
+		if len(line) == 0 && i > 2 {
+			return i
+		}
+	}
+}
