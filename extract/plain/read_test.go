@@ -130,7 +130,7 @@ func TestHostileTextIsBounded(t *testing.T) {
 			doc := plain.Read(text)
 			places := 0
 			for _, table := range doc.Tables {
-				places += len(table.Cells)
+				places += table.Rows * table.Columns
 			}
 			if places > 200_000 {
 				t.Errorf("got %d places, want at most 200000", places)
@@ -151,7 +151,7 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		for _, table := range doc.Tables {
-			if len(table.Grid) != table.Rows || len(table.Cells) != table.Rows*table.Columns {
+			if len(table.Grid) != table.Rows || len(table.Cells) > table.Rows*table.Columns {
 				t.Fatalf("table of %d×%d has %d rows and %d cells", table.Rows, table.Columns, len(table.Grid), len(table.Cells))
 			}
 			for _, row := range table.Grid {

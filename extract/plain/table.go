@@ -97,8 +97,9 @@ func (g *grid) add(cells []string) {
 	g.width = max(g.width, len(cells))
 }
 
-// table adds g to the document, padded on the right; a grid without rows or
-// text is none.
+// table adds g to the document, its grid padded on the right. The cells are
+// those found, so that a row that was too short can be told from one that ends
+// in empty cells. A grid without text is no table.
 func (r *reader) table(g grid) {
 	if !g.some() {
 		return
@@ -109,11 +110,11 @@ func (r *reader) table(g grid) {
 		row := make([]string, g.width)
 		copy(row, cells)
 		t.Grid[i] = row
-		for j, text := range row {
+		for j, text := range cells {
 			t.Cells = append(t.Cells, archive.Cell{Row: i, Column: j, Rowspan: 1, Colspan: 1, Text: text})
 		}
 	}
-	r.places -= len(t.Cells)
+	r.places -= t.Rows * t.Columns
 	index := len(r.doc.Tables)
 	r.doc.Tables = append(r.doc.Tables, t)
 	r.doc.Blocks = append(r.doc.Blocks, archive.Passage{Type: archive.PassageTable, Table: &index})
