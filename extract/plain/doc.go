@@ -6,7 +6,7 @@
 //   - cells between tabs.
 //
 // Text knows no merged cells, so every cell of a table has the span 1, and a
-// column number tells only how many cells stood before it in the row. A place that
-only pads a short row is in the grid but not among the cells. The
+// column number tells only how many cells stood before it in the row. A place
+// that only pads a short row is in the grid but not among the cells. The
 // package decodes no charset, and judges no content.
 package plain
