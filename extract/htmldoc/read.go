@@ -1,0 +1,98 @@
+package htmldoc
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"golang.org/x/net/html"
+
+	"gongkai/archive"
+	"gongkai/extract/grid"
+)
+
+// Read reads the page text, which is UTF-8 and came from the address base (or
+// is empty), into a document: Title, Published, IssuerHint, Blocks, Tables,
+// Links and Warnings. It fills no other field. A page that can't be parsed
+// within limits is read as text alone, with a warning. The only error is ctx's.
+func Read(ctx context.Context, text []byte, base string) (archive.Document, error) {
+	if err := ctx.Err(); err != nil {
+		return archive.Document{}, fmt.Errorf("read page: %w", err)
+	}
+	if bloats(text) {
+		return readFlat(text, "its markup would not fit in memory"), nil
+	}
+	root, err := html.Parse(&patient{ctx: ctx, r: bytes.NewReader(text)})
+	if ctx.Err() != nil {
+		return archive.Document{}, fmt.Errorf("read page: %w", ctx.Err())
+	}
+	if err != nil {
+		return readFlat(text, err.Error()), nil
+	}
+	p := survey(root)
+	r := reader{page: p, links: newLinks(base, p.base)}
+	r.read()
+	return r.doc, nil
+}
+
+// patient is a reader that ends when its context does, so that parsing does.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b)
+}
+
+// reader is the reading of one page.
+type reader struct {
+	page   *page
+	links  *links
+	layout grid.Layout
+	doc    archive.Document
+	line   line
+	kind   string // of the passage that line becomes
+	level  int
+	strict bool // the content was found by name: little chrome is in it
+}
+
+func (r *reader) read() {
+	roots, strict := r.page.content()
+	r.strict = strict
+	r.doc = archive.Document{Blocks: []archive.Passage{}, Tables: []archive.Table{}, Warnings: []archive.Warning{}}
+	r.kind = archive.PassageParagraph
+	inside := make(map[*html.Node]bool, len(roots))
+	for _, n := range roots {
+		inside[n] = true
+		r.block(n)
+		r.flush()
+	}
+	for _, t := range r.page.tables {
+		if !within(t, inside) && statutory(t) {
+			r.table(t)
+		}
+	}
+	for _, n := range r.page.links {
+		r.links.add(n, within(n, inside))
+	}
+	r.doc.Links = r.links.all()
+	r.doc.Title = r.title()
+	r.doc.Published = r.page.published()
+	r.doc.IssuerHint = r.page.issuer()
+	r.doc.Warnings = append(r.doc.Warnings, r.layout.Warnings()...)
+}
+
+// within reports whether n is or lies in one of these nodes.
+func within(n *html.Node, nodes map[*html.Node]bool) bool {
+	for ; n != nil; n = n.Parent {
+		if nodes[n] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,211 @@
+package htmldoc
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// line gathers the text of inline content as a browser shows it: white space
+// folded to one space, none at the ends of a line, no characters without width.
+type line struct {
+	b     strings.Builder
+	space bool
+	last  byte
+}
+
+func (l *line) write(s string) {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch {
+			case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
+				l.space = true
+			case c >= ' ' && c != 0x7f:
+				l.gap()
+				l.b.WriteByte(c)
+				l.last = c
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == '\u00a0':
+			l.space = true
+		case !zeroWidth(r):
+			l.gap()
+			l.b.WriteString(s[i : i+size])
+			l.last = 'x'
+		}
+		i += size
+	}
+}
+
+// gap writes the space that is due before the next character.
+func (l *line) gap() {
+	if l.space && l.last != 0 && l.last != '\n' {
+		l.b.WriteByte(' ')
+	}
+	l.space = false
+}
+
+// feed begins a new line, unless one has just begun.
+func (l *line) feed() {
+	l.space = false
+	if l.last != 0 && l.last != '\n' {
+		l.b.WriteByte('\n')
+		l.last = '\n'
+	}
+}
+
+// take returns what was gathered and begins anew.
+func (l *line) take() string {
+	s := strings.TrimSpace(l.b.String())
+	*l = line{}
+	return s
+}
+
+// zeroWidth reports whether r is a character that shows as nothing: zero-width
+// space and joiners, byte order mark, soft hyphen, directional marks.
+func zeroWidth(r rune) bool {
+	switch {
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xad:
+		return true
+	}
+	return r >= 0x80 && r < 0xa0
+}
+
+// textOf returns the visible text below n, block elements on lines of their
+// own, nested tables left out.
+func textOf(n *html.Node) string {
+	var l line
+	writeChildren(&l, n)
+	return l.take()
+}
+
+func writeChildren(l *line, n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeNode(l, c)
+	}
+}
+
+func writeNode(l *line, n *html.Node) {
+	if n.Type == html.TextNode {
+		l.write(n.Data)
+		return
+	}
+	if n.Type != html.ElementNode || silent(n) || n.DataAtom == atom.Table {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br, atom.Hr:
+		l.feed()
+	case atom.Input:
+		l.write(inputValue(n))
+	case atom.Select:
+		l.write(selected(n))
+	default:
+		block := isBlock(n)
+		if block {
+			l.feed()
+		}
+		writeChildren(l, n)
+		if block {
+			l.feed()
+		}
+	}
+}
+
+// inputValue returns what a field shows as its text.
+func inputValue(n *html.Node) string {
+	switch strings.ToLower(attr(n, "type")) {
+	case "", "text", "number", "tel", "search":
+		return attr(n, "value")
+	}
+	return ""
+}
+
+// selected returns the text of a list's chosen option, else of its first.
+func selected(n *html.Node) string {
+	var first *html.Node
+	for c := range n.Descendants() {
+		if c.Type != html.ElementNode || c.DataAtom != atom.Option {
+			continue
+		}
+		if first == nil {
+			first = c
+		}
+		if hasAttr(c, "selected") {
+			first = c
+			break
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	return textOf(first)
+}
+
+// silent reports whether n shows no text of its own, by what it is or by its
+// inline style.
+func silent(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
+		atom.Embed, atom.Svg, atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Button, atom.Noframes,
+		atom.Datalist, atom.Applet, atom.Title:
+		return true
+	}
+	return hidden(n)
+}
+
+// hidden reports whether an attribute of n hides it.
+func hidden(n *html.Node) bool {
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "hidden":
+			return true
+		case "style":
+			if v := n.Attr[i].Val; len(v) >= len("display:none") {
+				v = strings.ToLower(strings.Join(strings.Fields(v), ""))
+				if strings.Contains(v, "display:none") || strings.Contains(v, "visibility:hidden") || strings.Contains(v, "visibility:collapse") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isBlock reports whether n stands on lines of its own.
+func isBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Nav, atom.Aside,
+		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd,
+		atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.Pre,
+		atom.Blockquote, atom.Address, atom.Form, atom.Fieldset, atom.Center, atom.Figure, atom.Figcaption,
+		atom.Body, atom.Html, atom.Hr, atom.Details, atom.Summary, atom.Option:
+		return true
+	}
+	return n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "ucaptitle")
+}
+
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return true
+		}
+	}
+	return false
+}
