@@ -79,7 +79,8 @@ func recoverFile(root, final string) (Recovery, error) {
 
 // wholeExchanges returns the offset behind the last whole exchange, or other
 // record that stands alone. A response is whole with its request, and where
-// it has none with its metadata.
+// it has none with its metadata. Damage before that offset does not matter
+// here: what stands behind it may be in use.
 func wholeExchanges(r io.ReaderAt, size int64) (int64, error) {
 	var end int64
 	waiting := false // for what makes a response whole
@@ -90,10 +91,7 @@ func wholeExchanges(r io.ReaderAt, size int64) (int64, error) {
 		}
 		return nil
 	})
-	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return 0, err // the disk does not read; what stands on it may be whole
-	}
-	if _, ok := errors.AsType[*DamageError](err); ok {
+	if _, damaged := errors.AsType[*DamageError](err); damaged && !isDiskError(err) {
 		err = nil
 	}
 	return end, err

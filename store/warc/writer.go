@@ -1,8 +1,6 @@
 package warc
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -64,7 +62,8 @@ type Writer struct {
 	serial   int
 	appended uint64 // appends so far
 	durable  uint64 // the first so many of them are durable
-	broken   error  // what made the writer unusable
+	broken   error  // the fsync that failed
+	closed   bool
 }
 
 // Open makes a writer of files below dir, which is relative to the data
@@ -120,11 +119,10 @@ func infoFields(info map[string]string) Header {
 	return h
 }
 
-// nameSafe returns s with nothing in it that would matter in a file name or
-// to who splits one at its hyphens.
+// nameSafe returns s with nothing in it that would matter in a file name.
 func nameSafe(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+		if r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
 			return r
 		}
 		return '_'
@@ -158,8 +156,8 @@ func (w *Writer) write(encode func(e *encoder, infoID string) (id string, length
 	if err != nil {
 		return Written{}, err
 	}
-	if w.broken != nil {
-		return Written{}, w.broken
+	if err := w.usable(); err != nil {
+		return Written{}, err
 	}
 	at, err := o.append(&e.out)
 	if err != nil {
@@ -174,8 +172,8 @@ func (w *Writer) write(encode func(e *encoder, infoID string) (id string, length
 func (w *Writer) acquire() (*output, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.broken != nil {
-		return nil, w.broken
+	if err := w.usable(); err != nil {
+		return nil, err
 	}
 	if w.current != nil && w.current.size >= w.opts.RotateAt {
 		w.full = append(w.full, w.current)
@@ -192,108 +190,10 @@ func (w *Writer) acquire() (*output, error) {
 	return w.current, nil
 }
 
-// Sync returns when every record written before the call is durable. Calls
-// that wait together share one fsync. Files that are full get their final name
-// here.
-//
-// After a failed fsync nobody knows what the disk holds; every later call of
-// any method but Close then fails, and a file in doubt keeps its open name for
-// the next process to recover.
-func (w *Writer) Sync(ctx context.Context) error {
-	w.mu.Lock()
-	want := w.appended
-	w.mu.Unlock()
-	select {
-	case w.token <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
+// usable returns why nothing more can be written. The caller holds the lock.
+func (w *Writer) usable() error {
+	if w.closed {
+		return fmt.Errorf("WARC writer: %w", os.ErrClosed)
 	}
-	defer func() { <-w.token }()
-	return w.flush(want)
-}
-
-// flush makes the first want appends durable, and with them all others so far.
-// The caller holds the token.
-func (w *Writer) flush(want uint64) error {
-	w.mu.Lock()
-	if w.broken != nil || w.durable >= want && len(w.full) == 0 {
-		defer w.mu.Unlock()
-		return w.broken
-	}
-	outputs := slices.Clone(w.full)
-	if w.current != nil {
-		outputs = append(outputs, w.current)
-	}
-	sizes := make([]int64, len(outputs))
-	for i, o := range outputs {
-		sizes[i] = o.size
-	}
-	upTo := w.appended
-	w.mu.Unlock()
-
-	for i, o := range outputs {
-		if o.synced == sizes[i] {
-			continue
-		}
-		if err := o.file.Sync(); err != nil {
-			err = fmt.Errorf("sync %s: %w", o.location, err)
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			w.broken = err
-			return err
-		}
-		o.synced = sizes[i]
-	}
-	w.mu.Lock()
-	w.durable = upTo
-	w.mu.Unlock()
-	return w.sealFull()
-}
-
-// sealFull renames full files that are durable and have no users left.
-func (w *Writer) sealFull() error {
-	w.mu.Lock()
-	var ready []*output
-	w.full = slices.DeleteFunc(w.full, func(o *output) bool {
-		done := o.users == 0 && o.synced == o.size && o.cut() == nil
-		if done {
-			ready = append(ready, o)
-		}
-		return done
-	})
-	w.mu.Unlock()
-	var errs []error
-	for _, o := range ready {
-		errs = append(errs, o.file.Close(), seal(o.path))
-	}
-	return errors.Join(errs...)
-}
-
-// Close makes all records durable, closes the files and gives them their final
-// names. Exchanges that are still being written fail. A second Close does
-// nothing.
-func (w *Writer) Close() error {
-	w.token <- struct{}{}
-	defer func() { <-w.token }()
-
-	w.mu.Lock()
-	if errors.Is(w.broken, os.ErrClosed) {
-		w.mu.Unlock()
-		return nil
-	}
-	if w.current != nil {
-		w.full = append(w.full, w.current)
-		w.current = nil
-	}
-	w.mu.Unlock()
-
-	err := w.flush(0)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, o := range w.full {
-		err = errors.Join(err, o.file.Close())
-	}
-	w.full = nil
-	w.broken = fmt.Errorf("WARC writer: %w", os.ErrClosed)
-	return err
+	return w.broken
 }
