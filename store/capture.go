@@ -1,0 +1,268 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+	"gongkai/store/warc"
+)
+
+// Record appends an exchange to the WARC and returns its capture. A payload
+// that a durable record holds already is not stored again: the exchange becomes
+// a revisit of that record, or, answered with 304, of the capture whose
+// validators were sent. A revisit never refers to another revisit, nor to
+// something later than itself. The record is durable once the capture is
+// settled.
+func (s *Store) Record(ctx context.Context, x archive.Exchange) (archive.Capture, error) {
+	c := archive.Capture{
+		URL:       x.Visit.URL,
+		Portal:    x.Visit.Portal,
+		Kind:      x.Visit.Kind,
+		Time:      x.Time.UTC(),
+		Status:    x.Status,
+		MediaType: x.MediaType,
+		Encoding:  x.Encoding,
+		Payload:   x.Payload,
+		Length:    x.Length,
+		Truncated: x.Truncated,
+		ETag:      x.ETag,
+		Modified:  x.Modified,
+		Via:       x.Visit.Via,
+		Anchor:    x.Visit.Anchor,
+		Column:    x.Visit.Column,
+	}
+	err := s.resolveRevisit(ctx, x, &c)
+	if err == nil && s.captures == nil {
+		err = errReadOnly
+	}
+	if err != nil {
+		return archive.Capture{}, fmt.Errorf("record %s: %w", x.Visit.URL, err)
+	}
+	s.opts.Step("record.append")
+	w, err := s.captures.WriteExchange(x, c.Revisit, c.Original)
+	if err != nil {
+		return archive.Capture{}, fmt.Errorf("record %s: %w", x.Visit.URL, err)
+	}
+	s.opts.Step("record.done")
+	c.Record, c.RecordID = w.Record, w.RecordID
+	return c, nil
+}
+
+var errReadOnly = errors.New("archive was opened for reading")
+
+// resolveRevisit decides whether c is a revisit, and of what.
+func (s *Store) resolveRevisit(ctx context.Context, x archive.Exchange, c *archive.Capture) error {
+	if p := x.Prior; x.Status == 304 && p != nil {
+		o := originalOf(*p)
+		if o.Time.After(c.Time) {
+			return nil
+		}
+		c.Revisit, c.Original = archive.RevisitUnchanged, &o
+		c.Payload, c.Length, c.MediaType, c.Encoding = p.Payload, p.Length, p.MediaType, p.Encoding
+		return nil
+	}
+	if x.Truncated != "" || x.Length <= 0 {
+		return nil
+	}
+	key, err := raw(x.Payload)
+	if err != nil {
+		return err
+	}
+	var p payloadRecord
+	found := false
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		found, err = read(tx, bucketPayloads, key, &p)
+		return err
+	})
+	if err == nil && found && p.Length == x.Length && !p.First.Time.After(c.Time) {
+		c.Revisit, c.Original = archive.RevisitIdentical, &p.First
+	}
+	return err
+}
+
+// originalOf returns the record that holds c's payload.
+func originalOf(c archive.Capture) archive.Original {
+	if c.Original != nil {
+		return *c.Original
+	}
+	return archive.Original{URL: c.URL, Time: c.Time, RecordID: c.RecordID, Record: c.Record}
+}
+
+// Payload opens the payload of a capture, as sent but for its transfer coding;
+// a revisit's is that of its original. Whoever gets it closes it.
+func (s *Store) Payload(ctx context.Context, c archive.Capture) (io.ReadCloser, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	o := originalOf(c)
+	rec, err := s.reader.Record(o.Record)
+	if err != nil {
+		return nil, fmt.Errorf("payload of %s: %w", c.URL, err)
+	}
+	if rec.ID != o.RecordID {
+		return nil, errors.Join(fmt.Errorf("payload of %s: found record %s, want %s", c.URL, rec.ID, o.RecordID), rec.Close())
+	}
+	block, err := rec.HTTP()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("payload of %s: %w", c.URL, err), rec.Close())
+	}
+	return payload{block.Body, rec}, nil
+}
+
+type payload struct {
+	io.Reader
+	record *warc.Record
+}
+
+// Close lets the record go.
+func (p payload) Close() error { return p.record.Close() }
+
+// Find returns the captures of a URL, oldest first.
+func (s *Store) Find(ctx context.Context, url string) ([]archive.Capture, error) {
+	key, err := surtOf(url)
+	if err != nil {
+		return nil, err
+	}
+	var found []archive.Capture
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		found, err = capturesOf(tx, key)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find captures of %s: %w", url, err)
+	}
+	return found, nil
+}
+
+func capturesOf(tx *bbolt.Tx, s archive.SURT) ([]archive.Capture, error) {
+	var found []archive.Capture
+	prefix := text(string(s))
+	err := bucketCaptures.each(tx, prefix, func(rest, value []byte) (bool, error) {
+		c, err := decode[archive.Capture](bucketCaptures, append(prefix, rest...), value)
+		found = append(found, c)
+		return true, err
+	})
+	return found, err
+}
+
+// addCapture enters a capture whose record is durable, and its payload.
+func (c *change) addCapture(s archive.SURT, r *visitRecord, o archive.Outcome) error {
+	capture := *o.Capture
+	if capture.URL != o.Visit.URL || capture.RecordID == "" {
+		return fmt.Errorf("capture of %q, record %q, is not of this visit", capture.URL, capture.RecordID)
+	}
+	at := stamp(capture.Time)
+	for bucketCaptures.in(c.tx).Get(captureKey(s, at)) != nil {
+		at++ // a second capture within the clock's resolution
+	}
+	if err := write(c.tx, bucketCaptures, captureKey(s, at), capture); err != nil {
+		return err
+	}
+	total, err := c.count()
+	if err != nil {
+		return err
+	}
+	portal, err := c.portal(r.Visit.Portal)
+	if err != nil {
+		return err
+	}
+	total.Captures++
+	portal.Captures++
+	r.Captures++
+	if capture.Whole() {
+		r.Whole = max(r.Whole, at)
+	}
+	return c.addPayload(s, at, r, capture, o.Extract)
+}
+
+// addPayload enters a capture's payload where it is new, and sees to it that a
+// whole one that is to be read is due, or that its document learns of the URL.
+func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture archive.Capture, extract bool) error {
+	if capture.Revisit == archive.RevisitUnchanged || capture.Truncated != "" || capture.Length <= 0 {
+		return nil
+	}
+	key, err := raw(capture.Payload)
+	if err != nil {
+		return err
+	}
+	p := payloadRecord{First: originalOf(capture), Length: capture.Length, State: payloadKept}
+	known, err := read(c.tx, bucketPayloads, key, &p)
+	if err != nil {
+		return err
+	}
+	changed := !known
+	if !known {
+		if capture.Revisit != archive.RevisitNone {
+			return fmt.Errorf("revisit of payload %s, which is not known", capture.Payload)
+		}
+		total, err := c.count()
+		if err != nil {
+			return err
+		}
+		total.Payloads++
+	}
+	if extract && capture.Whole() {
+		became, err := c.wantRead(key, s, at, r, &p)
+		if err != nil {
+			return err
+		}
+		changed = changed || became
+	}
+	if !changed {
+		return nil
+	}
+	return write(c.tx, bucketPayloads, key, p)
+}
+
+// wantRead notes that the capture of s at a stamp has a payload that is to be
+// read, and reports whether p changed.
+func (c *change) wantRead(key []byte, s archive.SURT, at uint64, r *visitRecord, p *payloadRecord) (changed bool, err error) {
+	switch p.State {
+	case payloadKept:
+		total, err := c.count()
+		if err != nil {
+			return false, err
+		}
+		seq, err := bucketUnread.in(c.tx).NextSequence()
+		if err != nil {
+			return false, err
+		}
+		if err := bucketUnread.in(c.tx).Put(bigEndian(seq), key); err != nil {
+			return false, err
+		}
+		total.Unread++
+		p.State, p.Seq, p.SURT, p.Stamp = payloadDue, seq, s, at
+		return true, bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], s...), bigEndian(at))
+	case payloadDue:
+		return false, bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], s...), bigEndian(at))
+	case payloadExtracted:
+		content, err := raw(p.Content)
+		if err != nil {
+			return false, err
+		}
+		return false, c.addSource(content, s, at, r)
+	case payloadRefused:
+		if r.Reason == "" {
+			r.Reason, r.Detail = p.Reason, p.Detail
+		}
+	}
+	return false, nil
+}
+
+// addSource adds a URL to those that have a document, and notes on the URL's
+// record, to be written by the caller, which document it has.
+func (c *change) addSource(content []byte, s archive.SURT, at uint64, r *visitRecord) error {
+	if at >= r.ContentAt {
+		r.Content, r.ContentAt = digestOf(content), at
+	}
+	key := append(content[:len(content):len(content)], s...)
+	if bucketSources.in(c.tx).Get(key) != nil {
+		return nil
+	}
+	return bucketSources.in(c.tx).Put(key, []byte(r.Visit.URL))
+}

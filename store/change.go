@@ -1,0 +1,283 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// group gathers the jobs of callers that arrive while a transaction is being
+// committed. Whoever gets the turn first runs them all.
+type group struct {
+	mu      sync.Mutex
+	waiting []*job
+	turn    sync.Mutex
+}
+
+// job is one caller's part of a transaction. Its fields but run belong to the
+// holder of the turn.
+type job struct {
+	run  func(*change) error
+	err  error
+	done bool
+}
+
+// commit runs a part of a transaction and returns once it is durable. run may
+// be called more than once, each time on a state in which it has not run; what
+// it returns undoes its part alone.
+func (s *Store) commit(ctx context.Context, run func(*change) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j := &job{run: run}
+	s.group.mu.Lock()
+	s.group.waiting = append(s.group.waiting, j)
+	s.group.mu.Unlock()
+
+	s.group.turn.Lock()
+	defer s.group.turn.Unlock()
+	if j.done {
+		return j.err
+	}
+	s.group.mu.Lock()
+	jobs := s.group.waiting
+	s.group.waiting = nil
+	s.group.mu.Unlock()
+	s.commitAll(jobs)
+	return j.err
+}
+
+// commitAll runs jobs in one transaction. A job that fails is taken out and the
+// others run again without it.
+func (s *Store) commitAll(jobs []*job) {
+	for len(jobs) > 0 {
+		var c *change
+		failed := -1
+		err := s.db.Update(func(tx *bbolt.Tx) error {
+			c = newChange(tx)
+			for i, j := range jobs {
+				if err := j.run(c); err != nil {
+					failed = i
+					return err
+				}
+			}
+			return c.flush()
+		})
+		if failed >= 0 {
+			jobs[failed].err, jobs[failed].done = err, true
+			jobs = slices.Delete(jobs, failed, failed+1)
+			continue
+		}
+		if err == nil {
+			s.schedule.apply(c)
+		}
+		for _, j := range jobs {
+			j.err, j.done = err, true
+		}
+		return
+	}
+}
+
+// change is a transaction being made: the records that nearly every job touches
+// are read once, changed in memory and written at its end.
+type change struct {
+	tx      *bbolt.Tx
+	totals  *archive.Totals
+	portals map[string]*portalRecord
+	hosts   map[string]*hostRecord
+	leases  map[string]bool // hosts that were lent or given back
+	lanes   map[lane]laneHead
+}
+
+// laneHead is what the schedule knows of a lane.
+type laneHead struct {
+	ready     bool
+	wait      time.Time // when the first waiting visit becomes ready; zero if none waits
+	notBefore time.Time // of the host
+	reason    archive.Reason
+}
+
+func newChange(tx *bbolt.Tx) *change {
+	return &change{
+		tx:      tx,
+		portals: map[string]*portalRecord{},
+		hosts:   map[string]*hostRecord{},
+		leases:  map[string]bool{},
+		lanes:   map[lane]laneHead{},
+	}
+}
+
+// count returns the archive's totals, to be changed in place.
+func (c *change) count() (*archive.Totals, error) {
+	if c.totals == nil {
+		t := new(archive.Totals)
+		if _, err := read(c.tx, bucketMeta, keyTotals, t); err != nil {
+			return nil, err
+		}
+		c.totals = t
+	}
+	return c.totals, nil
+}
+
+// portal returns a portal's record, to be changed in place.
+func (c *change) portal(id string) (*portalRecord, error) {
+	if p := c.portals[id]; p != nil {
+		return p, nil
+	}
+	if err := checkName("portal", id); err != nil {
+		return nil, err
+	}
+	p := new(portalRecord)
+	if _, err := read(c.tx, bucketPortals, []byte(id), p); err != nil {
+		return nil, err
+	}
+	if p.Skipped == nil {
+		p.Skipped = map[archive.Reason]int{}
+	}
+	c.portals[id] = p
+	return p, nil
+}
+
+// host returns a host's record. Only setHost changes it.
+func (c *change) host(name string) (*hostRecord, error) {
+	if h := c.hosts[name]; h != nil {
+		return h, nil
+	}
+	h, err := hostAt(c.tx, name)
+	if err != nil {
+		return nil, err
+	}
+	c.hosts[name] = h
+	return h, nil
+}
+
+// setHost changes a host and what is lent of it.
+func (c *change) setHost(name string, h *hostRecord) {
+	h.Name = name
+	c.hosts[name] = h
+	c.leases[name] = true
+}
+
+func hostAt(tx *bbolt.Tx, name string) (*hostRecord, error) {
+	h := &hostRecord{Host: archive.Host{Name: name}}
+	_, err := read(tx, bucketHosts, []byte(name), h)
+	return h, err
+}
+
+// lent reports whether the visit of s is out.
+func (c *change) lent(s archive.SURT) (bool, error) {
+	h, err := c.host(s.Host())
+	return err == nil && h.Lease != nil && h.Lease.SURT == s, err
+}
+
+// flush writes the records that were changed in memory, and looks up where the
+// lanes that were touched stand now.
+func (c *change) flush() error {
+	if c.totals != nil {
+		if err := write(c.tx, bucketMeta, keyTotals, c.totals); err != nil {
+			return err
+		}
+	}
+	for id, p := range c.portals {
+		if err := write(c.tx, bucketPortals, []byte(id), p); err != nil {
+			return err
+		}
+	}
+	for name := range c.leases {
+		if err := write(c.tx, bucketHosts, []byte(name), c.hosts[name]); err != nil {
+			return err
+		}
+	}
+	for l := range c.lanes {
+		head, err := headOf(c.tx, l)
+		if err != nil {
+			return err
+		}
+		c.lanes[l] = head
+	}
+	return nil
+}
+
+// putVisit writes what is known of a URL and keeps in step with it: its place in
+// the queue, when it is due, and the counters. old is what stood before, or nil.
+func (c *change) putVisit(s archive.SURT, old, r *visitRecord) error {
+	value, err := r.encode()
+	if err != nil {
+		return fmt.Errorf("visit %s: %w", r.Visit.URL, err)
+	}
+	if err := bucketURLs.in(c.tx).Put([]byte(s), value); err != nil {
+		return fmt.Errorf("visit %s: %w", r.Visit.URL, err)
+	}
+	if err := c.unplace(s, old); err != nil {
+		return err
+	}
+	if err := c.place(s, r); err != nil {
+		return err
+	}
+	if old == nil {
+		t, err := c.count()
+		if err != nil {
+			return err
+		}
+		t.URLs++
+		return c.tally(r, +1)
+	}
+	if err := c.tally(old, -1); err != nil {
+		return err
+	}
+	return c.tally(r, +1)
+}
+
+// place enters r in the queue, unless it is lent, or among what becomes due.
+func (c *change) place(s archive.SURT, r *visitRecord) error {
+	if key := r.dueKey(s); key != nil {
+		return bucketDue.in(c.tx).Put(key, nil)
+	}
+	if r.State != stateQueued {
+		return nil
+	}
+	lent, err := c.lent(s)
+	if err != nil || lent {
+		return err
+	}
+	c.lanes[r.lane(s)] = laneHead{}
+	return bucketQueue.in(c.tx).Put(r.place(s), []byte(s))
+}
+
+// unplace takes r out of the queue or of what becomes due.
+func (c *change) unplace(s archive.SURT, r *visitRecord) error {
+	switch {
+	case r == nil:
+		return nil
+	case r.State == stateQueued:
+		c.lanes[r.lane(s)] = laneHead{}
+		return bucketQueue.in(c.tx).Delete(r.place(s))
+	}
+	if key := r.dueKey(s); key != nil {
+		return bucketDue.in(c.tx).Delete(key)
+	}
+	return nil
+}
+
+// tally adds n times what r counts for in its portal's counters.
+func (c *change) tally(r *visitRecord, n int) error {
+	p, err := c.portal(r.Visit.Portal)
+	if err != nil {
+		return err
+	}
+	if r.State == stateQueued {
+		p.Queued += n
+	}
+	if reason := r.skipped(); reason != "" {
+		if p.Skipped[reason] += n; p.Skipped[reason] == 0 {
+			delete(p.Skipped, reason)
+		}
+	}
+	return nil
+}

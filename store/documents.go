@@ -1,0 +1,276 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// holder is a URL that has a payload, and when it had it.
+type holder struct {
+	surt  archive.SURT
+	stamp uint64
+	visit *visitRecord
+}
+
+// takeHolders removes and returns the URLs that have a payload, first the one
+// that made it due.
+func (c *change) takeHolders(key []byte, first archive.SURT) ([]holder, error) {
+	var found []holder
+	err := bucketHolders.each(c.tx, key, func(rest, value []byte) (bool, error) {
+		h := holder{surt: archive.SURT(rest), stamp: number(value)}
+		r, err := visitAt(c.tx, h.surt)
+		if err == nil && r == nil {
+			err = fmt.Errorf("URL %s, which has a payload, is not known", h.surt)
+		}
+		h.visit = r
+		found = append(found, h)
+		return true, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, h := range found {
+		if err := bucketHolders.in(c.tx).Delete(append(key[:len(key):len(key)], h.surt...)); err != nil {
+			return nil, err
+		}
+		if h.surt == first {
+			found[0], found[i] = found[i], found[0]
+		}
+	}
+	return found, nil
+}
+
+// refuseHolders notes why nothing was read at the URLs of a payload.
+func (c *change) refuseHolders(holders []holder, p payloadRecord) error {
+	for _, h := range holders {
+		if h.visit.State != stateSettled || h.visit.Reason != "" {
+			continue
+		}
+		r := *h.visit
+		r.Reason, r.Detail = p.Reason, p.Detail
+		if err := c.putVisit(h.surt, h.visit, &r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addDocument enters a document that was read, or adds the URLs to the one that
+// is known already.
+func (c *change) addDocument(e archive.Extracted, doc documentRecord, holders []holder, now time.Time) (archive.Novelty, error) {
+	content, err := raw(e.Document.ContentDigest)
+	if err != nil {
+		return archive.NoveltyNone, err
+	}
+	novelty := archive.NoveltyAlias
+	if bucketDocuments.in(c.tx).Get(content) == nil {
+		if novelty, err = c.newDocument(e, doc, content, holders, now); err != nil {
+			return archive.NoveltyNone, err
+		}
+	}
+	for _, h := range holders {
+		r := *h.visit
+		if err := c.addSource(content, h.surt, h.stamp, &r); err != nil {
+			return archive.NoveltyNone, err
+		}
+		if r == *h.visit {
+			continue
+		}
+		if err := c.putVisit(h.surt, h.visit, &r); err != nil {
+			return archive.NoveltyNone, err
+		}
+	}
+	return novelty, nil
+}
+
+func (c *change) newDocument(e archive.Extracted, doc documentRecord, content []byte, holders []holder, now time.Time) (archive.Novelty, error) {
+	if doc.RecordID == "" {
+		return archive.NoveltyNone, fmt.Errorf("document %s has no record", e.Document.ContentDigest)
+	}
+	novelty := archive.NoveltyNew
+	for _, h := range holders {
+		if h.visit.Content == "" {
+			continue
+		}
+		novelty = archive.NoveltyVersion
+		if h.visit.ContentAt <= h.stamp {
+			doc.Previous = h.visit.Content
+		} else if err := c.precede(e.Document.ContentDigest, h.visit.Content); err != nil {
+			return novelty, err
+		}
+		break
+	}
+	total, err := c.count()
+	if err != nil {
+		return novelty, err
+	}
+	portal, err := c.portal(doc.Portal)
+	if err != nil {
+		return novelty, err
+	}
+	total.Documents++
+	portal.Documents++
+	if e.Report != nil {
+		total.Reports++
+		portal.Reports++
+		summary := summaryOf(e)
+		doc.ReportKey = reportKey(summary, content)
+		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {
+			return novelty, err
+		}
+	}
+	for _, sink := range e.Sinks {
+		if err := c.owe(&doc, content, sink, now); err != nil {
+			return novelty, err
+		}
+	}
+	return novelty, write(c.tx, bucketDocuments, content, doc)
+}
+
+// precede links an older document, read after its successor, as the version
+// before it.
+func (c *change) precede(older, newer archive.Digest) error {
+	key, err := raw(newer)
+	if err != nil {
+		return err
+	}
+	var doc documentRecord
+	found, err := read(c.tx, bucketDocuments, key, &doc)
+	if err != nil || !found || doc.Previous != "" {
+		return err
+	}
+	doc.Previous = older
+	return write(c.tx, bucketDocuments, key, doc)
+}
+
+func summaryOf(e archive.Extracted) archive.ReportSummary {
+	r := archive.ReportSummary{
+		Portal:   e.Extraction.Capture.Portal,
+		Issuer:   string(e.Report.Issuer),
+		Year:     int(e.Report.Year),
+		Title:    string(e.Report.Title),
+		Template: archive.Template(e.Report.Template),
+		Document: e.Document.ContentDigest,
+		URL:      e.Extraction.Capture.URL,
+		Captured: e.Extraction.Capture.Time,
+		Cells:    len(e.Report.Cells),
+		Findings: len(e.Report.Findings),
+	}
+	for _, check := range e.Report.Checks {
+		if check.Result == archive.CheckFail {
+			r.Failed++
+		}
+	}
+	return r
+}
+
+// Document returns a document by its content digest, or ErrUnknown.
+func (s *Store) Document(ctx context.Context, content archive.Digest) (archive.Document, error) {
+	var d archive.Document
+	rec, err := s.documentRecord(ctx, content)
+	if err == nil {
+		err = s.readConversion(rec.Record, rec.RecordID, &d)
+	}
+	if err != nil {
+		return archive.Document{}, fmt.Errorf("document %s: %w", content, err)
+	}
+	return d, nil
+}
+
+// Report returns the annual report parsed out of a document; nil where the
+// document is none, and ErrUnknown where there is no such document.
+func (s *Store) Report(ctx context.Context, content archive.Digest) (*archive.AnnualReport, error) {
+	rec, err := s.documentRecord(ctx, content)
+	if err == nil && rec.ReportID == "" {
+		return nil, nil
+	}
+	r := new(archive.AnnualReport)
+	if err == nil {
+		err = s.readConversion(rec.Report, rec.ReportID, r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("report of document %s: %w", content, err)
+	}
+	return r, nil
+}
+
+// Provenance tells where a document was found, and what it replaced.
+type Provenance struct {
+	Portal   string           `json:"portal"`
+	URL      string           `json:"url"` // where it was first read
+	Captured time.Time        `json:"captured"`
+	Payload  archive.Digest   `json:"payload"`
+	Record   archive.Location `json:"record"`
+	RecordID string           `json:"record_id"`
+	Previous archive.Digest   `json:"previous,omitempty"` // the version before
+	Sources  []string         `json:"sources"`            // every URL that had it
+}
+
+// Provenance returns where a document was found, or ErrUnknown.
+func (s *Store) Provenance(ctx context.Context, content archive.Digest) (Provenance, error) {
+	rec, err := s.documentRecord(ctx, content)
+	if err != nil {
+		return Provenance{}, fmt.Errorf("document %s: %w", content, err)
+	}
+	p := Provenance{
+		Portal: rec.Portal, URL: rec.URL, Captured: rec.CapturedAt, Payload: rec.Payload,
+		Record: rec.Record, RecordID: rec.RecordID, Previous: rec.Previous,
+	}
+	key, err := raw(content)
+	if err != nil {
+		return p, err
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		return bucketSources.each(tx, key, func(_, url []byte) (bool, error) {
+			p.Sources = append(p.Sources, string(url))
+			return true, nil
+		})
+	})
+	return p, err
+}
+
+func (s *Store) documentRecord(ctx context.Context, content archive.Digest) (documentRecord, error) {
+	var rec documentRecord
+	key, err := raw(content)
+	if err != nil {
+		return rec, err
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		found, err := read(tx, bucketDocuments, key, &rec)
+		if err == nil && !found {
+			err = ErrUnknown
+		}
+		return err
+	})
+	return rec, err
+}
+
+const maxConversion = 1 << 28 // bytes of a document's JSON
+
+// readConversion decodes the conversion record at a place.
+func (s *Store) readConversion(at archive.Location, id string, v any) error {
+	rec, err := s.reader.Record(at)
+	if err != nil {
+		return err
+	}
+	defer rec.Close()
+	if rec.ID != id {
+		return fmt.Errorf("found record %s, want %s", rec.ID, id)
+	}
+	body, err := io.ReadAll(io.LimitReader(rec.Content, maxConversion+1))
+	if err != nil {
+		return err
+	}
+	if len(body) > maxConversion {
+		return errors.New("record is too large to be a document")
+	}
+	return json.Unmarshal(body, v)
+}

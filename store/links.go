@@ -1,0 +1,129 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"gongkai/archive"
+)
+
+// linkKey returns the key of a link. What can't be a canonical URL is known by
+// its digest, after a sign that no SURT begins with.
+func linkKey(url string) archive.SURT {
+	s, err := surtOf(url)
+	if err != nil {
+		return archive.SURT("!" + archive.DigestOf([]byte(url)))
+	}
+	return s
+}
+
+// follow queues a link that is not known yet, or known only as one that was
+// refused, and moves a queued visit up to a higher score.
+func (c *change) follow(v archive.Visit, now time.Time) error {
+	s, err := surtOf(v.URL)
+	if err != nil {
+		return c.refuse(archive.Refused{URL: v.URL, Reason: archive.ReasonProtocol}, v.Portal, "", now)
+	}
+	// Most links are known, so the header alone must be able to tell.
+	header := bucketURLs.in(c.tx).Get([]byte(s))
+	if len(header) >= visitHeader {
+		switch visitState(header[0]) {
+		case stateSettled:
+			return nil
+		case stateQueued:
+			if binary.BigEndian.Uint16(header[1:]) <= rank(v.Score) {
+				return nil
+			}
+		}
+	}
+	old, err := visitAt(c.tx, s)
+	if err != nil {
+		return err
+	}
+	if old == nil || old.State == stateLink {
+		return c.queue(s, old, v, now)
+	}
+	return c.raise(s, old, v)
+}
+
+// raise moves a queued visit up. It takes over how the better link named it.
+func (c *change) raise(s archive.SURT, old *visitRecord, v archive.Visit) error {
+	if lent, err := c.lent(s); err != nil || lent || v.Score <= old.Visit.Score {
+		return err
+	}
+	r := *old
+	v.Portal, v.Attempts, v.Hops = old.Visit.Portal, old.Visit.Attempts, min(v.Hops, old.Visit.Hops)
+	r.Visit = v
+	return c.putVisit(s, old, &r)
+}
+
+// offer sees to it that v is queued, for its portal or another that is being
+// crawled. Where again is false, a visit that is settled stays so.
+func (c *change) offer(v archive.Visit, now time.Time, again bool) error {
+	s, err := surtOf(v.URL)
+	if err != nil {
+		return err
+	}
+	old, err := visitAt(c.tx, s)
+	if err != nil {
+		return err
+	}
+	if old == nil || old.State == stateLink || old.State == stateSettled && again {
+		return c.queue(s, old, v, now)
+	}
+	if old.State == stateSettled {
+		return nil
+	}
+	lent, err := c.lent(s)
+	if err != nil || lent {
+		return err
+	}
+	owner, err := c.portal(old.Visit.Portal)
+	if err != nil {
+		return err
+	}
+	if old.Visit.Portal != v.Portal && !owner.Running {
+		r := *old
+		r.Visit.Portal = v.Portal
+		if err := c.putVisit(s, old, &r); err != nil {
+			return err
+		}
+		old = &r
+	}
+	return c.raise(s, old, v)
+}
+
+// queue puts a visit that is not queued behind its equals.
+func (c *change) queue(s archive.SURT, old *visitRecord, v archive.Visit, now time.Time) error {
+	seq, err := bucketQueue.in(c.tx).NextSequence()
+	if err != nil {
+		return fmt.Errorf("queue %s: %w", v.URL, err)
+	}
+	r := visitRecord{Seen: now}
+	if old != nil {
+		r = *old
+	}
+	r.State, r.Visit, r.Seq = stateQueued, v, seq
+	r.Visit.Attempts = 0
+	r.Wait, r.Due = time.Time{}, time.Time{}
+	return c.putVisit(s, old, &r)
+}
+
+// refuse remembers a link that was not followed. What is known already stays.
+func (c *change) refuse(l archive.Refused, portal, via string, now time.Time) error {
+	s := linkKey(l.URL)
+	if bucketURLs.in(c.tx).Get([]byte(s)) != nil {
+		return nil
+	}
+	r := &visitRecord{
+		State:  stateLink,
+		Visit:  archive.Visit{URL: l.URL[:min(len(l.URL), maxLink)], Portal: portal, Via: via},
+		Result: archive.ResultRefused,
+		Reason: l.Reason,
+		Seen:   now,
+	}
+	return c.putVisit(s, nil, r)
+}
+
+const maxLink = 4096 // bytes kept of a link that can't be a canonical URL

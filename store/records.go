@@ -1,0 +1,214 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// visitState is the first byte of a visit's value, so that a link to a known
+// URL is recognised without decoding the rest.
+type visitState byte
+
+const (
+	stateQueued  visitState = 'q' // to be visited, or lent
+	stateSettled visitState = 's' // visited, or refused when its turn came
+	stateLink    visitState = 'l' // found as a link, refused, never queued
+)
+
+// visitRecord is what the frontier knows of a URL.
+type visitRecord struct {
+	State     visitState     `json:"-"`
+	Visit     archive.Visit  `json:"visit"`
+	Result    archive.Result `json:"result,omitempty"` // of the newest visit
+	Reason    archive.Reason `json:"reason,omitempty"`
+	Detail    string         `json:"detail,omitempty"`
+	Seen      time.Time      `json:"seen"`          // when the URL became known
+	At        time.Time      `json:"at,omitzero"`   // when the newest visit was settled
+	Wait      time.Time      `json:"wait,omitzero"` // queued: not before
+	Seq       uint64         `json:"seq,omitempty"` // queued: order among equals
+	Due       time.Time      `json:"due,omitzero"`  // settled: when a later crawl takes it again
+	Captures  int            `json:"captures,omitempty"`
+	Whole     uint64         `json:"whole,omitempty"`      // stamp of the newest whole capture
+	Content   archive.Digest `json:"content,omitempty"`    // the document that the newest read capture holds
+	ContentAt uint64         `json:"content_at,omitempty"` // stamp of that capture
+}
+
+const visitHeader = 3 // state and score
+
+func (r *visitRecord) encode() ([]byte, error) {
+	rest, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, 0, visitHeader+len(rest))
+	b = binary.BigEndian.AppendUint16(append(b, byte(r.State)), rank(r.Visit.Score))
+	return append(b, rest...), nil
+}
+
+func decodeVisit(b []byte) (*visitRecord, error) {
+	if len(b) < visitHeader {
+		return nil, fmt.Errorf("entry of %d bytes is no visit", len(b))
+	}
+	r := &visitRecord{State: visitState(b[0])}
+	if err := json.Unmarshal(b[visitHeader:], r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// visitAt returns what is known of a URL, or nil.
+func visitAt(tx *bbolt.Tx, s archive.SURT) (*visitRecord, error) {
+	b := bucketURLs.in(tx).Get([]byte(s))
+	if b == nil {
+		return nil, nil
+	}
+	r, err := decodeVisit(b)
+	if err != nil {
+		return nil, fmt.Errorf("entry %q of urls: %w", s, err)
+	}
+	return r, nil
+}
+
+// rank is a score as it stands in keys, higher before lower.
+func rank(score int) uint16 { return uint16(1<<16 - 1 - min(max(score, 0), 1<<16-1)) }
+
+// lane is the queue of one portal's visits of one host.
+type lane struct{ portal, host string }
+
+func (l lane) prefix() []byte { return text(l.portal, l.host) }
+
+// The kinds of places in a lane. Ready sorts before waiting.
+const (
+	placeReady   = 'r'
+	placeWaiting = 'w'
+)
+
+// lane returns the lane in which r is queued.
+func (r *visitRecord) lane(s archive.SURT) lane { return lane{r.Visit.Portal, s.Host()} }
+
+// place returns r's key in the queue.
+func (r *visitRecord) place(s archive.SURT) []byte {
+	key := r.lane(s).prefix()
+	if r.Wait.IsZero() {
+		key = binary.BigEndian.AppendUint16(append(key, placeReady), rank(r.Visit.Score))
+	} else {
+		key = binary.BigEndian.AppendUint64(append(key, placeWaiting), stamp(r.Wait))
+	}
+	return binary.BigEndian.AppendUint64(key, r.Seq)
+}
+
+// dueKey returns r's key among the settled visits that become due, or nil.
+func (r *visitRecord) dueKey(s archive.SURT) []byte {
+	if r.State != stateSettled || r.Due.IsZero() {
+		return nil
+	}
+	return append(binary.BigEndian.AppendUint64(text(r.Visit.Portal), stamp(r.Due)), s...)
+}
+
+// skipped returns why r was not fetched or not kept, or "".
+func (r *visitRecord) skipped() archive.Reason {
+	if r == nil || r.State == stateQueued {
+		return ""
+	}
+	return r.Reason
+}
+
+// hostRecord is a host with what is lent of it.
+type hostRecord struct {
+	archive.Host
+	Lease *leaseRecord `json:"lease,omitempty"`
+}
+
+type leaseRecord struct {
+	SURT   archive.SURT `json:"surt"`
+	Portal string       `json:"portal"`
+}
+
+// portalRecord is where a portal's crawl stands, and its counters.
+type portalRecord struct {
+	Running   bool                   `json:"running"`
+	Filling   bool                   `json:"filling,omitempty"` // visits due at Started are not all queued yet
+	Started   time.Time              `json:"started,omitzero"`
+	Ended     time.Time              `json:"ended,omitzero"`
+	EndReason string                 `json:"end_reason,omitempty"`
+	Queued    int                    `json:"queued"` // with what is lent
+	Requests  int                    `json:"requests"`
+	Bytes     int64                  `json:"bytes"`
+	Captures  int                    `json:"captures"`
+	Documents int                    `json:"documents"`
+	Reports   int                    `json:"reports"`
+	Skipped   map[archive.Reason]int `json:"skipped,omitempty"`
+}
+
+// payloadState tells what became of a payload.
+type payloadState string
+
+const (
+	payloadKept      payloadState = "kept" // of no interest to extraction so far
+	payloadDue       payloadState = "due"
+	payloadExtracted payloadState = "extracted"
+	payloadRefused   payloadState = "refused"
+)
+
+// payloadRecord is a payload that has a whole record of its own.
+type payloadRecord struct {
+	First   archive.Original `json:"first"` // the record that revisits refer to
+	Length  int64            `json:"length"`
+	State   payloadState     `json:"state"`
+	SURT    archive.SURT     `json:"surt,omitempty"`  // of the capture that made it due
+	Stamp   uint64           `json:"stamp,omitempty"` // of that capture
+	Seq     uint64           `json:"seq,omitempty"`   // due: its key in unread
+	Content archive.Digest   `json:"content,omitempty"`
+	Reason  archive.Reason   `json:"reason,omitempty"`
+	Detail  string           `json:"detail,omitempty"`
+}
+
+// documentRecord is where a document stands.
+type documentRecord struct {
+	Record     archive.Location `json:"record"`
+	RecordID   string           `json:"record_id"`
+	Report     archive.Location `json:"report,omitzero"` // zero where the document is not an annual report
+	ReportID   string           `json:"report_id,omitempty"`
+	ReportKey  []byte           `json:"report_key,omitempty"` // in reports
+	Payload    archive.Digest   `json:"payload"`
+	Portal     string           `json:"portal"`
+	URL        string           `json:"url"`
+	CapturedAt time.Time        `json:"captured_at"`
+	Title      string           `json:"title,omitempty"`
+	Previous   archive.Digest   `json:"previous,omitempty"` // the version before
+	Sinks      []string         `json:"sinks,omitempty"`    // to which it is or was owed
+}
+
+// The states of deliveries.
+const (
+	deliveryOwed      = "owed"
+	deliveryDelivered = "delivered"
+	deliveryDead      = "dead"
+)
+
+// deliveryRecord is a delivery and how it stands.
+type deliveryRecord struct {
+	archive.Delivery
+	State string    `json:"state"`
+	At    time.Time `json:"at,omitzero"` // when it stopped being owed
+}
+
+func deliveryKey(sink string, content []byte) []byte { return append(text(sink), content...) }
+
+func outboxKey(sink string, due time.Time, content []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(text(sink), stamp(due)), content...)
+}
+
+// reportKey returns a key that sorts by portal, issuer and year.
+func reportKey(r archive.ReportSummary, content []byte) []byte {
+	issuer := bytes.ReplaceAll([]byte(r.Issuer), []byte{0}, nil)
+	key := text(r.Portal, string(issuer[:min(len(issuer), 512)]))
+	return append(binary.BigEndian.AppendUint16(key, uint16(min(max(r.Year, 0), 1<<16-1))), content...)
+}

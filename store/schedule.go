@@ -1,0 +1,269 @@
+package store
+
+import (
+	"bytes"
+	"container/heap"
+	"slices"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// schedule knows of each lane that has something queued when it may be visited
+// next. Each portal's lanes stand in a heap by that time; those of lent hosts
+// stand in none.
+type schedule struct {
+	mu      sync.Mutex
+	hosts   map[string]*hostState
+	portals map[string]*portalState
+}
+
+type hostState struct {
+	name      string
+	notBefore time.Time
+	reason    archive.Reason
+	lentTo    string // portal, or ""
+	lanes     []*laneState
+}
+
+type laneState struct {
+	portal *portalState
+	host   *hostState
+	ready  bool
+	wait   time.Time
+	at     time.Time // when it may be visited; holds while it stands in the heap
+	index  int       // in the heap; -1 outside
+}
+
+type portalState struct {
+	id    string
+	lanes int // with those outside the heap
+	lent  int
+	heap  laneHeap
+}
+
+type laneHeap []*laneState
+
+func (h laneHeap) Len() int           { return len(h) }
+func (h laneHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
+func (h laneHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+
+func (h *laneHeap) Push(x any) {
+	l := x.(*laneState)
+	l.index = len(*h)
+	*h = append(*h, l)
+}
+
+func (h *laneHeap) Pop() any {
+	last := len(*h) - 1
+	l := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	l.index = -1
+	return l
+}
+
+// loadSchedule looks at each lane of the queue once.
+func loadSchedule(db *bbolt.DB) (*schedule, error) {
+	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}}
+	return s, db.View(func(tx *bbolt.Tx) error {
+		cursor := bucketQueue.in(tx).Cursor()
+		for k, _ := cursor.First(); k != nil; {
+			portal, rest, _ := bytes.Cut(k, []byte{0})
+			host, _, _ := bytes.Cut(rest, []byte{0})
+			l := lane{string(portal), string(host)}
+			head, err := headOf(tx, l)
+			if err != nil {
+				return err
+			}
+			s.set(l, head)
+			k, _ = cursor.Seek(append(l.prefix(), 0xff))
+		}
+		return nil
+	})
+}
+
+// headOf looks up where a lane stands.
+func headOf(tx *bbolt.Tx, l lane) (laneHead, error) {
+	h, err := hostAt(tx, l.host)
+	if err != nil {
+		return laneHead{}, err
+	}
+	head := laneHead{notBefore: h.NotBefore, reason: h.Reason}
+	cursor := bucketQueue.in(tx).Cursor()
+	prefix := l.prefix()
+	k, _ := cursor.Seek(append(prefix, placeReady))
+	head.ready = bytes.HasPrefix(k, append(prefix, placeReady))
+	if k, _ = cursor.Seek(append(prefix, placeWaiting)); bytes.HasPrefix(k, append(prefix, placeWaiting)) {
+		head.wait = timeOf(number(k[len(prefix)+1:]))
+	}
+	return head, nil
+}
+
+// apply takes over what a committed change did.
+func (s *schedule) apply(c *change) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name := range c.leases {
+		h, r := s.hosts[name], c.hosts[name]
+		if h == nil {
+			continue
+		}
+		h.notBefore, h.reason = r.NotBefore, r.Reason
+		portal := ""
+		if r.Lease != nil {
+			portal = r.Lease.Portal
+		}
+		s.lend(h, portal)
+	}
+	for l, head := range c.lanes {
+		s.set(l, head)
+	}
+}
+
+// set enters, moves or drops a lane.
+func (s *schedule) set(l lane, head laneHead) {
+	h := s.hosts[l.host]
+	if h == nil {
+		h = &hostState{name: l.host, notBefore: head.notBefore, reason: head.reason}
+		s.hosts[l.host] = h
+	}
+	p := s.portal(l.portal)
+	i := slices.IndexFunc(h.lanes, func(x *laneState) bool { return x.portal == p })
+	empty := !head.ready && head.wait.IsZero()
+	switch {
+	case i < 0 && !empty:
+		h.lanes = append(h.lanes, &laneState{portal: p, host: h, ready: head.ready, wait: head.wait, index: -1})
+		p.lanes++
+	case i >= 0 && !empty:
+		h.lanes[i].ready, h.lanes[i].wait = head.ready, head.wait
+	case i >= 0:
+		s.unschedule(h.lanes[i])
+		h.lanes = slices.Delete(h.lanes, i, i+1)
+		p.lanes--
+	}
+	s.settle(h)
+}
+
+func (s *schedule) portal(id string) *portalState {
+	p := s.portals[id]
+	if p == nil {
+		p = &portalState{id: id}
+		s.portals[id] = p
+	}
+	return p
+}
+
+// lend notes that h is lent to a portal, or to none.
+func (s *schedule) lend(h *hostState, portal string) {
+	if h.lentTo != "" {
+		s.portal(h.lentTo).lent--
+	}
+	if h.lentTo = portal; portal != "" {
+		s.portal(portal).lent++
+	}
+	s.settle(h)
+}
+
+// settle puts h's lanes where they belong, and forgets h if nothing is left.
+func (s *schedule) settle(h *hostState) {
+	for _, l := range h.lanes {
+		if h.lentTo != "" {
+			s.unschedule(l)
+			continue
+		}
+		l.at = h.notBefore
+		if !l.ready && l.wait.After(l.at) {
+			l.at = l.wait
+		}
+		if l.index >= 0 {
+			heap.Fix(&l.portal.heap, l.index)
+		} else {
+			heap.Push(&l.portal.heap, l)
+		}
+	}
+	if len(h.lanes) == 0 && h.lentTo == "" {
+		delete(s.hosts, h.name)
+	}
+}
+
+func (s *schedule) unschedule(l *laneState) {
+	if l.index >= 0 {
+		heap.Remove(&l.portal.heap, l.index)
+	}
+}
+
+// take marks up to n hosts as lent that may be visited for one of the portals
+// now, those that have waited longest first.
+func (s *schedule) take(portals []string, now time.Time, n int) []*hostState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var taken []*hostState
+	for len(taken) < n {
+		l := s.first(portals)
+		if l == nil || l.at.After(now) {
+			break
+		}
+		taken = append(taken, l.host)
+		s.lend(l.host, l.portal.id)
+	}
+	return taken
+}
+
+// giveBack undoes take for a host of which nothing was lent after all.
+func (s *schedule) giveBack(h *hostState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lend(h, "")
+}
+
+// first returns the lane that may be visited next, or nil.
+func (s *schedule) first(portals []string) *laneState {
+	var first *laneState
+	for _, id := range portals {
+		p := s.portals[id]
+		if p == nil || len(p.heap) == 0 {
+			continue
+		}
+		if l := p.heap[0]; first == nil || l.at.Before(first.at) {
+			first = l
+		}
+	}
+	return first
+}
+
+// next returns when a visit of one of the portals may start, and why not
+// before. behind is the answer where all that is queued stands behind visits
+// that are lent, so that nobody can tell. Zero means that nothing is queued.
+func (s *schedule) next(portals []string, now, behind time.Time) (time.Time, archive.Reason) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l := s.first(portals); l != nil {
+		if l.at.After(now) {
+			return l.at, l.host.reason
+		}
+		return now, ""
+	}
+	for _, id := range portals {
+		if p := s.portals[id]; p != nil && p.lanes > 0 {
+			return behind, ""
+		}
+	}
+	return time.Time{}, ""
+}
+
+// lent returns how many visits of a portal are out.
+func (s *schedule) lent(portal string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.portals[portal]; p != nil {
+		return p.lent
+	}
+	return 0
+}

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+const schemaVersion = 1
+
+// bucket is the name of a bucket.
+type bucket string
+
+const (
+	bucketMeta       bucket = "meta"
+	bucketURLs       bucket = "urls"
+	bucketQueue      bucket = "queue"
+	bucketDue        bucket = "due"
+	bucketHosts      bucket = "hosts"
+	bucketSites      bucket = "sites"
+	bucketBlocks     bucket = "blocks"
+	bucketPortals    bucket = "portals"
+	bucketCaptures   bucket = "captures"
+	bucketPayloads   bucket = "payloads"
+	bucketUnread     bucket = "unread"
+	bucketHolders    bucket = "holders"
+	bucketDocuments  bucket = "documents"
+	bucketSources    bucket = "sources"
+	bucketReports    bucket = "reports"
+	bucketDeliveries bucket = "deliveries"
+	bucketOutbox     bucket = "outbox"
+)
+
+func allBuckets() []bucket {
+	return []bucket{
+		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
+		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
+		bucketReports, bucketDeliveries, bucketOutbox,
+	}
+}
+
+func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
+
+// each calls visit for the entries whose keys begin with prefix, in order, with
+// the rest of the key, until it returns false. Key and value are only lent.
+func (b bucket) each(tx *bbolt.Tx, prefix []byte, visit func(rest, value []byte) (bool, error)) error {
+	c := b.in(tx).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		more, err := visit(k[len(prefix):], v)
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+var (
+	keySchema = []byte("schema")
+	keyTotals = []byte("totals")
+)
+
+// prepareSchema makes what is missing in a new database and refuses one that a
+// newer program wrote.
+func prepareSchema(tx *bbolt.Tx) error {
+	if tx.Bucket([]byte(bucketMeta)) != nil {
+		return checkSchema(tx)
+	}
+	for _, b := range allBuckets() {
+		if _, err := tx.CreateBucket([]byte(b)); err != nil {
+			return fmt.Errorf("create bucket %s: %w", b, err)
+		}
+	}
+	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
+}
+
+func checkSchema(tx *bbolt.Tx) error {
+	if tx.Bucket([]byte(bucketMeta)) == nil {
+		return fmt.Errorf("gongkai.db is not an archive's: it has no schema version")
+	}
+	text := string(bucketMeta.in(tx).Get(keySchema))
+	version, err := strconv.Atoi(text)
+	switch {
+	case err != nil || version < 1:
+		return fmt.Errorf("gongkai.db has the schema version %q, which can't be", text)
+	case version > schemaVersion:
+		return fmt.Errorf("gongkai.db has schema version %d, and this program knows %d: use a newer gongkai", version, schemaVersion)
+	}
+	for _, b := range allBuckets() {
+		if tx.Bucket([]byte(b)) == nil {
+			return fmt.Errorf("gongkai.db has no bucket %s", b)
+		}
+	}
+	return nil
+}
+
+// read decodes the value of key into v and reports whether there is one.
+func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
+	value := b.in(tx).Get(key)
+	if value == nil {
+		return false, nil
+	}
+	if err := json.Unmarshal(value, v); err != nil {
+		return false, fmt.Errorf("entry %q of %s: %w", key, b, err)
+	}
+	return true, nil
+}
+
+func decode[T any](b bucket, key, value []byte) (T, error) {
+	var v T
+	if err := json.Unmarshal(value, &v); err != nil {
+		return v, fmt.Errorf("entry %q of %s: %w", key, b, err)
+	}
+	return v, nil
+}
+
+func write(tx *bbolt.Tx, b bucket, key []byte, v any) error {
+	value, err := json.Marshal(v)
+	if err == nil {
+		err = b.in(tx).Put(key, value)
+	}
+	if err != nil {
+		return fmt.Errorf("write entry %q of %s: %w", key, b, err)
+	}
+	return nil
+}
+
+// surtOf returns the key of a canonical URL.
+func surtOf(url string) (archive.SURT, error) {
+	if len(url) > urls.MaxLength || strings.ContainsRune(url, 0) {
+		return "", fmt.Errorf("key of %.80q: not canonical", url)
+	}
+	return urls.Key(url)
+}
+
+// stamp returns t as it stands in keys: nanoseconds since 1970, within what 63
+// bits hold.
+func stamp(t time.Time) uint64 {
+	switch sec := t.Unix(); {
+	case sec < 0:
+		return 0
+	case sec >= math.MaxInt64/int64(time.Second):
+		return math.MaxInt64
+	}
+	return uint64(t.UnixNano())
+}
+
+func timeOf(stamp uint64) time.Time { return time.Unix(0, int64(stamp)).UTC() }
+
+func number(b []byte) uint64 { return binary.BigEndian.Uint64(b) }
+
+func bigEndian(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// text returns the parts with a NUL after each. The parts have none.
+func text(parts ...string) []byte {
+	var key []byte
+	for _, p := range parts {
+		key = append(append(key, p...), 0)
+	}
+	return key
+}
+
+// raw returns the 32 bytes of a digest.
+func raw(d archive.Digest) ([]byte, error) {
+	if _, err := archive.ParseDigest(string(d)); err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(strings.TrimPrefix(string(d), "sha256:"))
+}
+
+func digestOf(sum []byte) archive.Digest { return archive.DigestFromSum(sum) }
+
+func captureKey(s archive.SURT, stamp uint64) []byte {
+	return binary.BigEndian.AppendUint64(text(string(s)), stamp)
+}
+
+// checkName refuses what can't be part of a key.
+func checkName(what, name string) error {
+	if name == "" || len(name) > 255 || strings.ContainsRune(name, 0) {
+		return fmt.Errorf("%s %.80q: want 1 to 255 bytes without NUL", what, name)
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gongkai/archive"
+)
+
+// Settle makes durable all that follows from a visit: its capture's record in
+// the WARC first, and then in one transaction the state of the visit, its host
+// and site, the capture, whether the payload is due for extraction, the links,
+// and the counters. The lease is given back with it.
+//
+// A retry counts as an attempt and waits until NextDue; so does a deferred
+// visit, and where its NextDue is zero, it is ready once the links that it
+// names are. Links of a deferred visit are what must come first: they are
+// queued even if they were visited before.
+func (s *Store) Settle(ctx context.Context, o archive.Outcome) error {
+	if s.captures == nil {
+		return fmt.Errorf("settle %s: %w", o.Visit.URL, errReadOnly)
+	}
+	if o.Capture != nil {
+		s.opts.Step("settle.sync")
+		if err := s.captures.Sync(ctx); err != nil {
+			return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
+		}
+	}
+	s.opts.Step("settle.commit")
+	if err := s.commit(ctx, func(c *change) error { return c.settle(o) }); err != nil {
+		return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
+	}
+	s.opts.Step("settle.done")
+	return nil
+}
+
+func (c *change) settle(o archive.Outcome) error {
+	key, old, err := c.lentVisit(o.Visit)
+	if err != nil {
+		return err
+	}
+	portal, err := c.portal(old.Visit.Portal)
+	if err != nil {
+		return err
+	}
+	now := o.At.UTC()
+	portal.Requests += o.Requests
+	portal.Bytes += o.Bytes
+
+	if o.Site != nil {
+		if err := c.putSite(*o.Site, old.Visit.Portal); err != nil {
+			return err
+		}
+	}
+
+	r := *old
+	r.Visit = o.Visit
+	r.Visit.Portal = old.Visit.Portal
+	r.Result, r.Reason, r.Detail, r.At = o.Result, o.Reason, o.Detail, now
+	if o.Capture != nil {
+		if err := c.addCapture(key, &r, o); err != nil {
+			return err
+		}
+	}
+	wait, err := c.addLinks(o, r.Visit.Portal, now)
+	if err != nil {
+		return err
+	}
+	c.setHost(key.Host(), &hostRecord{Host: o.Host}) // after the links: one may lead back to this URL
+	switch o.Result {
+	case archive.ResultRetry:
+		r.Visit.Attempts = max(o.Visit.Attempts, old.Visit.Attempts+1)
+		r.Wait = o.NextDue.UTC()
+	case archive.ResultDeferred:
+		if r.Wait = o.NextDue.UTC(); r.Wait.IsZero() {
+			r.Wait = wait
+		}
+	case archive.ResultCaptured, archive.ResultUnchanged, archive.ResultRedirected, archive.ResultRefused, archive.ResultDead:
+		r.State, r.Seq = stateSettled, 0
+		r.Wait, r.Due = time.Time{}, o.NextDue.UTC()
+	default:
+		return fmt.Errorf("result %q is none that a visit can have", o.Result)
+	}
+	return c.putVisit(key, old, &r)
+}
+
+// addLinks queues what a visit led to and remembers what it did not. With a
+// deferred visit it returns when the last of what must come first stops
+// waiting, and zero where none waits.
+func (c *change) addLinks(o archive.Outcome, portal string, now time.Time) (wait time.Time, err error) {
+	for _, v := range o.Outlinks {
+		if v.Portal == "" {
+			v.Portal = portal
+		}
+		if o.Result != archive.ResultDeferred {
+			if err := c.follow(v, now); err != nil {
+				return wait, fmt.Errorf("link %s: %w", v.URL, err)
+			}
+			continue
+		}
+		until, err := c.require(v, now)
+		if err != nil {
+			return wait, fmt.Errorf("link %s: %w", v.URL, err)
+		}
+		if until.After(wait) {
+			wait = until
+		}
+	}
+	for _, l := range o.Refused {
+		if err := c.refuse(l, portal, o.Visit.URL, now); err != nil {
+			return wait, fmt.Errorf("refused link %.200s: %w", l.URL, err)
+		}
+	}
+	return wait, nil
+}
+
+// require queues what must come before a deferred visit and returns until when
+// it waits itself.
+func (c *change) require(v archive.Visit, now time.Time) (time.Time, error) {
+	if v.URL == "" {
+		return time.Time{}, fmt.Errorf("empty address")
+	}
+	if err := c.offer(v, now, true); err != nil {
+		return time.Time{}, err
+	}
+	s, err := surtOf(v.URL)
+	if err != nil {
+		return time.Time{}, err
+	}
+	r, err := visitAt(c.tx, s)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return r.Wait, nil
+}
+
+// putSite keeps what is known of an authority, and its blocks where a portal's
+// status finds them.
+func (c *change) putSite(site archive.Site, portal string) error {
+	if err := checkName("authority", site.Authority); err != nil {
+		return err
+	}
+	if err := write(c.tx, bucketSites, []byte(site.Authority), site); err != nil {
+		return err
+	}
+	key := append(text(portal), site.Authority...)
+	if len(site.Blocks) == 0 {
+		return bucketBlocks.in(c.tx).Delete(key)
+	}
+	return write(c.tx, bucketBlocks, key, site.Blocks)
+}

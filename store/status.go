@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// Reports returns the summaries of all annual reports, ordered by portal,
+// issuer and year.
+func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
+	var all []archive.ReportSummary
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
+			r, err := decode[archive.ReportSummary](bucketReports, k, v)
+			all = append(all, r)
+			return true, err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list reports: %w", err)
+	}
+	return all, nil
+}
+
+// Totals returns counts over the whole archive. They are kept, not counted.
+func (s *Store) Totals(ctx context.Context) (archive.Totals, error) {
+	var t archive.Totals
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		_, err := read(tx, bucketMeta, keyTotals, &t)
+		return err
+	})
+	if err != nil {
+		return t, fmt.Errorf("read totals: %w", err)
+	}
+	return t, nil
+}
+
+// Status returns where the crawls of the portals stand, in their order. It
+// reads counters, and looks at no URL.
+func (s *Store) Status(ctx context.Context, portals []archive.Portal) ([]archive.PortalStatus, error) {
+	now := s.opts.Now().UTC()
+	all := make([]archive.PortalStatus, 0, len(portals))
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		for _, p := range portals {
+			st, err := statusOf(tx, p)
+			if err != nil {
+				return fmt.Errorf("status of %s: %w", p.ID, err)
+			}
+			all = append(all, st)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		st := &all[i]
+		st.Leased = s.schedule.lent(st.Portal)
+		st.Queued = max(0, st.Queued-st.Leased)
+		if next, reason := s.schedule.next([]string{st.Portal}, now, time.Time{}); next.After(now) {
+			st.Waiting, st.WaitReason = next, reason
+		}
+	}
+	return all, nil
+}
+
+func statusOf(tx *bbolt.Tx, p archive.Portal) (archive.PortalStatus, error) {
+	st := archive.PortalStatus{Portal: p.ID, Name: p.Name, Skipped: map[archive.Reason]int{}}
+	var r portalRecord
+	if _, err := read(tx, bucketPortals, []byte(p.ID), &r); err != nil {
+		return st, err
+	}
+	st.Running, st.Started, st.Ended, st.EndReason = r.Running, r.Started, r.Ended, r.EndReason
+	st.Queued, st.Requests, st.Bytes, st.Captures = r.Queued, r.Requests, r.Bytes, r.Captures
+	st.Documents, st.Reports = r.Documents, r.Reports
+	maps.Copy(st.Skipped, r.Skipped)
+	return st, bucketBlocks.each(tx, text(p.ID), func(rest, value []byte) (bool, error) {
+		blocks, err := decode[[]archive.Block](bucketBlocks, rest, value)
+		st.Blocks = append(st.Blocks, blocks...)
+		return true, err
+	})
+}
+
+// Account tells all that the archive knows of a URL.
+type Account struct {
+	URL      string            `json:"url"`
+	Known    bool              `json:"known"`           // the rest is zero otherwise
+	State    string            `json:"state,omitempty"` // queued, waiting, lent, visited, or refused as a link
+	Visit    archive.Visit     `json:"visit,omitzero"`  // with how it was found: via, anchor, column, hops
+	Result   archive.Result    `json:"result,omitempty"`
+	Reason   archive.Reason    `json:"reason,omitempty"`
+	Detail   string            `json:"detail,omitempty"`
+	Seen     time.Time         `json:"seen,omitzero"`     // when it became known
+	At       time.Time         `json:"at,omitzero"`       // when the newest visit ended
+	Waiting  time.Time         `json:"waiting,omitzero"`  // until when it waits
+	NextDue  time.Time         `json:"next_due,omitzero"` // when a later crawl takes it again
+	Document archive.Digest    `json:"document,omitempty"`
+	Captures []archive.Capture `json:"captures,omitempty"`
+}
+
+// The states of an Account.
+const (
+	AccountQueued  = "queued"
+	AccountWaiting = "waiting"
+	AccountLent    = "lent"
+	AccountVisited = "visited"
+	AccountRefused = "refused"
+)
+
+// Why tells why a URL was visited or not, and what came of it. A URL that the
+// archive has never met is not an error.
+func (s *Store) Why(ctx context.Context, url string) (Account, error) {
+	a := Account{URL: url}
+	key := linkKey(url)
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		r, err := visitAt(tx, key)
+		if err != nil || r == nil {
+			return err
+		}
+		h, err := hostAt(tx, key.Host())
+		if err != nil {
+			return err
+		}
+		a.Known = true
+		switch {
+		case r.State == stateLink:
+			a.State = AccountRefused
+		case r.State == stateSettled:
+			a.State = AccountVisited
+		case h.Lease != nil && h.Lease.SURT == key:
+			a.State = AccountLent
+		case !r.Wait.IsZero():
+			a.State = AccountWaiting
+		default:
+			a.State = AccountQueued
+		}
+		a.Visit, a.Result, a.Reason, a.Detail = r.Visit, r.Result, r.Reason, r.Detail
+		a.Seen, a.At, a.Waiting, a.NextDue, a.Document = r.Seen, r.At, r.Wait, r.Due, r.Content
+		a.Captures, err = capturesOf(tx, key)
+		return err
+	})
+	if err != nil {
+		return a, fmt.Errorf("look up %s: %w", url, err)
+	}
+	return a, nil
+}

@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"gongkai/store/warc"
+)
+
+// The errors that callers tell apart.
+var (
+	// ErrInUse says that another process has the data directory.
+	ErrInUse = errors.New("data directory in use by another process")
+	// ErrUnknown says that the archive has nothing under that name.
+	ErrUnknown = errors.New("not in the archive")
+	// ErrNotLent says that a visit is settled or released that is not out.
+	ErrNotLent = errors.New("visit is not lent")
+)
+
+const lockTimeout = time.Second
+
+// Options tunes Open. The zero value works.
+type Options struct {
+	Info     map[string]string // fields of each WARC file's warcinfo record
+	Now      func() time.Time  // default: time.Now
+	RotateAt int64             // size at which a WARC file ends; default: package warc's
+
+	// Step, where set, is called before and after each durable step with its
+	// name: "settle.sync", "settle.commit", "settle.done". Tests of crashes
+	// end the process there. It may be called from several goroutines.
+	Step func(step string)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Step == nil {
+		o.Step = func(string) {}
+	}
+	return o
+}
+
+// Store is an open archive. Goroutines may share it.
+type Store struct {
+	dir      string
+	opts     Options
+	db       *bbolt.DB
+	captures *warc.Writer // nil in a store opened for reading
+	derived  *warc.Writer
+	reader   *warc.Reader
+	group    group
+	schedule *schedule
+	unread   claims
+}
+
+// Open opens the archive in dir and makes it where there is none. Only one
+// process can have it; another gets ErrInUse. Torn ends of WARC files are cut,
+// visits and payloads lent by a former process are given back, and the spool is
+// emptied. The times before which hosts must not be asked again stay.
+func Open(dir string, o Options) (*Store, error) {
+	o = o.withDefaults()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("open archive: %w", err)
+	}
+	s := &Store{dir: dir, opts: o, reader: warc.NewReader(dir)}
+	if err := s.openDB(false); err != nil {
+		return nil, err
+	}
+	if err := s.start(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open archive %s: %w", dir, err), s.Close())
+	}
+	return s, nil
+}
+
+// OpenRead opens the archive in dir for reading: nothing is made, changed or
+// repaired. It gives ErrInUse while another process writes, and
+// fs.ErrNotExist where dir holds no archive.
+func OpenRead(dir string) (*Store, error) {
+	s := &Store{dir: dir, opts: Options{}.withDefaults(), reader: warc.NewReader(dir)}
+	if _, err := os.Stat(s.dbPath()); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("no archive in %s: %w", dir, fs.ErrNotExist)
+		}
+		return nil, fmt.Errorf("open archive: %w", err)
+	}
+	if err := s.openDB(true); err != nil {
+		return nil, err
+	}
+	err := s.db.View(checkSchema)
+	if err == nil {
+		s.schedule, err = loadSchedule(s.db)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open archive %s: %w", dir, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) dbPath() string { return filepath.Join(s.dir, "gongkai.db") }
+
+func (s *Store) openDB(readOnly bool) error {
+	db, err := bbolt.Open(s.dbPath(), 0o644, &bbolt.Options{
+		Timeout:      lockTimeout,
+		FreelistType: bbolt.FreelistMapType,
+		NoStatistics: true,
+		ReadOnly:     readOnly,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return fmt.Errorf("%s: %w", s.dir, ErrInUse)
+	}
+	if err != nil {
+		return fmt.Errorf("open archive %s: %w", s.dir, err)
+	}
+	s.db = db
+	return nil
+}
+
+// start brings what a former process left behind into order.
+func (s *Store) start() error {
+	if err := s.db.Update(prepareSchema); err != nil {
+		return err
+	}
+	if err := emptyDir(s.Spool()); err != nil {
+		return err
+	}
+	var err error
+	o := warc.Options{Prefix: "gongkai", Info: s.opts.Info, RotateAt: s.opts.RotateAt, Now: s.opts.Now}
+	if s.captures, _, err = warc.Open(s.dir, "warc", o); err != nil {
+		return err
+	}
+	o.Prefix = "gongkai-derived"
+	if s.derived, _, err = warc.Open(s.dir, "derived", o); err != nil {
+		return err
+	}
+	if err := s.db.Update(giveBackLeases); err != nil {
+		return err
+	}
+	s.schedule, err = loadSchedule(s.db)
+	return err
+}
+
+// Close closes the WARC files and the database and lets the directory go. Other
+// methods must have returned.
+func (s *Store) Close() error {
+	var errs []error
+	for _, w := range []*warc.Writer{s.captures, s.derived} {
+		if w != nil {
+			errs = append(errs, w.Close())
+		}
+	}
+	errs = append(errs, s.db.Close())
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close archive %s: %w", s.dir, err)
+	}
+	return nil
+}
+
+// Spool returns the directory for payloads in flight. It is emptied at Open.
+func (s *Store) Spool() string { return filepath.Join(s.dir, "spool") }
+
+// view runs read in a transaction that sees one state of the archive.
+func (s *Store) view(ctx context.Context, read func(*bbolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.View(read)
+}
+
+func emptyDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+const verifyChunk = 500 // entries copied out in one transaction
+
+// records compares captures and documents with the records that they name.
+// Entries are copied out in chunks, so that no transaction lasts while files
+// are read.
+func (v *verifier) records(ctx context.Context) error {
+	err := v.chunks(ctx, bucketCaptures, func(k, value []byte) {
+		if c, err := decode[archive.Capture](bucketCaptures, k, value); err == nil {
+			v.captureRecord(at(bucketCaptures, k), c)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return v.chunks(ctx, bucketDocuments, func(k, value []byte) {
+		if d, err := decode[documentRecord](bucketDocuments, k, value); err == nil {
+			v.documentRecords(ctx, at(bucketDocuments, k), digestOf(k), d)
+		}
+	})
+}
+
+func (v *verifier) chunks(ctx context.Context, b bucket, check func(k, value []byte)) error {
+	var last []byte
+	for {
+		var chunk [][2][]byte
+		err := v.store.view(ctx, func(tx *bbolt.Tx) error {
+			cursor := b.in(tx).Cursor()
+			for k, value := cursor.Seek(last); k != nil && len(chunk) < verifyChunk; k, value = cursor.Next() {
+				if last == nil || !bytes.Equal(k, last) {
+					chunk = append(chunk, [2][]byte{bytes.Clone(k), bytes.Clone(value)})
+				}
+			}
+			return nil
+		})
+		if err != nil || len(chunk) == 0 {
+			return err
+		}
+		for _, e := range chunk {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			check(e[0], e[1])
+		}
+		last = chunk[len(chunk)-1][0]
+	}
+}
+
+func (v *verifier) captureRecord(where string, c archive.Capture) {
+	kind := "response"
+	if c.Revisit != archive.RevisitNone {
+		kind = "revisit"
+	}
+	v.namedRecord(where, c.Record, c.RecordID, kind, map[string]string{"WARC-Payload-Digest": string(c.Payload)}, c.Time)
+	if c.Original != nil {
+		v.namedRecord(where, c.Original.Record, c.Original.RecordID, "response", map[string]string{"WARC-Payload-Digest": string(c.Payload)}, c.Original.Time)
+	}
+}
+
+// namedRecord checks that a record is where an entry says, and what it says.
+func (v *verifier) namedRecord(where string, loc archive.Location, id, kind string, fields map[string]string, date time.Time) {
+	rec, err := v.store.reader.Record(loc)
+	if err != nil {
+		v.problem(ProblemRecord, where, "%v", err)
+		return
+	}
+	defer rec.Close()
+	if rec.ID != id || rec.Type != kind {
+		v.problem(ProblemMismatch, where, "got %s record %s, want %s record %s", rec.Type, rec.ID, kind, id)
+	}
+	if !rec.Date.Truncate(time.Millisecond).Equal(date.Truncate(time.Millisecond)) {
+		v.problem(ProblemMismatch, where, "record %s is of %s, want %s", id, rec.Date, date)
+	}
+	for name, want := range fields {
+		if got := rec.Header.Value(name); got != want {
+			v.problem(ProblemMismatch, where, "%s of record %s: got %q, want %q", name, id, got, want)
+		}
+	}
+}
+
+// documentRecords checks that a document and its report can be read back, and
+// are what the index says.
+func (v *verifier) documentRecords(ctx context.Context, where string, content archive.Digest, d documentRecord) {
+	var doc archive.Document
+	if err := v.store.readConversion(d.Record, d.RecordID, &doc); err != nil {
+		v.problem(ProblemRecord, where, "%v", err)
+		return
+	}
+	if doc.ContentDigest != content || doc.PayloadDigest != d.Payload {
+		v.problem(ProblemMismatch, where, "record %s holds document %s of payload %s", d.RecordID, doc.ContentDigest, doc.PayloadDigest)
+	}
+	if d.ReportID == "" {
+		return
+	}
+	report := new(archive.AnnualReport)
+	if err := v.store.readConversion(d.Report, d.ReportID, report); err != nil {
+		v.problem(ProblemRecord, where, "report: %v", err)
+		return
+	}
+	var got archive.ReportSummary
+	err := v.store.view(ctx, func(tx *bbolt.Tx) error {
+		_, err := read(tx, bucketReports, d.ReportKey, &got)
+		return err
+	})
+	want := summaryOf(archive.Extracted{
+		Extraction: archive.Extraction{Capture: archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}},
+		Document:   &doc,
+		Report:     report,
+	})
+	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+		v.problem(ProblemMismatch, where, "summary of the report: got %+v (%v), want %+v", got, err, want)
+	}
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"maps"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// state compares the entries of the database with one another.
+func (v *verifier) state(ctx context.Context, tx *bbolt.Tx) error {
+	got := archive.Totals{}
+	portals := map[string]*portalRecord{}
+	portal := func(id string) *portalRecord {
+		if portals[id] == nil {
+			portals[id] = &portalRecord{Skipped: map[archive.Reason]int{}}
+		}
+		return portals[id]
+	}
+	checks := []func() error{
+		func() error { return v.urls(ctx, tx, &got, portal) },
+		func() error { return v.places(ctx, tx) },
+		func() error { return v.hosts(ctx, tx) },
+		func() error { return v.captures(ctx, tx, &got) },
+		func() error { return v.payloads(ctx, tx, &got) },
+		func() error { return v.holders(ctx, tx) },
+		func() error { return v.documents(ctx, tx, &got, portal) },
+		func() error { return v.reports(ctx, tx, &got, portal) },
+		func() error { return v.deliveries(ctx, tx, &got) },
+		func() error { return v.counters(ctx, tx, got, portal) },
+	}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	v.report.URLs, v.report.Captures, v.report.Payloads = got.URLs, got.Captures, got.Payloads
+	v.report.Documents, v.report.Reports = got.Documents, got.Reports
+	v.report.Deliveries = got.Owed + got.Delivered + got.DeadLetters
+	return nil
+}
+
+func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, portal func(string) *portalRecord) error {
+	return bucketURLs.each(tx, nil, func(k, value []byte) (bool, error) {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		got.URLs++
+		s, where := archive.SURT(k), at(bucketURLs, k)
+		r, err := decodeVisit(value)
+		if err != nil {
+			v.problem(ProblemEntry, where, "%v", err)
+			return true, nil
+		}
+		p := portal(r.Visit.Portal)
+		switch r.State {
+		case stateQueued:
+			p.Queued++
+			h, err := hostAt(tx, s.Host())
+			if err != nil {
+				v.problem(ProblemEntry, at(bucketHosts, []byte(s.Host())), "%v", err)
+				break
+			}
+			place := bucketQueue.in(tx).Get(r.place(s))
+			lent := h.Lease != nil && h.Lease.SURT == s
+			if queued := bytes.Equal(place, k); queued == lent {
+				v.problem(ProblemMissing, where, "a visit is queued or lent, one of both: queued %v, lent %v", queued, lent)
+			}
+		case stateSettled:
+			if due := r.dueKey(s); due != nil && !has(tx, bucketDue, due) {
+				v.problem(ProblemMissing, where, "is due at %s, and no entry of due says so", r.Due)
+			}
+		case stateLink:
+		default:
+			v.problem(ProblemEntry, where, "state %q", r.State)
+		}
+		if reason := r.skipped(); reason != "" {
+			p.Skipped[reason]++
+		}
+		n := 0
+		prefix := text(string(s))
+		_ = bucketCaptures.each(tx, prefix, func(_, _ []byte) (bool, error) { n++; return true, nil })
+		if n != r.Captures {
+			v.problem(ProblemMissing, where, "got %d captures, want %d", n, r.Captures)
+		}
+		if r.Whole != 0 && !has(tx, bucketCaptures, captureKey(s, r.Whole)) {
+			v.problem(ProblemMissing, where, "its newest whole capture, of %s, is missing", timeOf(r.Whole))
+		}
+		if r.Content != "" {
+			v.needDigest(tx, where, bucketDocuments, r.Content)
+		}
+		return true, nil
+	})
+}
+
+func has(tx *bbolt.Tx, b bucket, key []byte) bool {
+	found, _ := b.in(tx).Cursor().Seek(key)
+	return bytes.Equal(found, key)
+}
+
+// needDigest reports where an entry names a digest that another bucket lacks.
+func (v *verifier) needDigest(tx *bbolt.Tx, where string, b bucket, d archive.Digest) {
+	key, err := raw(d)
+	if err != nil {
+		v.problem(ProblemEntry, where, "%v", err)
+		return
+	}
+	if !has(tx, b, key) {
+		v.problem(ProblemMissing, where, "needs %s of %s, which is missing", d, b)
+	}
+}
+
+// places checks that queue and due hold nothing that no visit accounts for.
+func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
+	err := bucketQueue.each(tx, nil, func(k, value []byte) (bool, error) {
+		s := archive.SURT(value)
+		r, err := visitAt(tx, s)
+		if err != nil {
+			return true, ctx.Err() // reported with the visit
+		}
+		if r == nil || r.State != stateQueued || !bytes.Equal(r.place(s), k) {
+			v.problem(ProblemStray, at(bucketQueue, k), "%s does not stand there", s)
+		}
+		return true, ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	return bucketDue.each(tx, nil, func(k, _ []byte) (bool, error) {
+		_, rest, _ := bytes.Cut(k, []byte{0})
+		s := archive.SURT(rest[min(8, len(rest)):])
+		r, err := visitAt(tx, s)
+		if err == nil && (r == nil || !bytes.Equal(r.dueKey(s), k)) {
+			v.problem(ProblemStray, at(bucketDue, k), "%s is not due then", s)
+		}
+		return true, ctx.Err()
+	})
+}
+
+// hosts checks leases. That a host has one at most follows from where they
+// stand.
+func (v *verifier) hosts(ctx context.Context, tx *bbolt.Tx) error {
+	return entries(ctx, v, tx, bucketHosts, func(k []byte, h hostRecord) error {
+		if h.Lease == nil {
+			return nil
+		}
+		r, err := visitAt(tx, h.Lease.SURT)
+		if err == nil && (r == nil || r.State != stateQueued || h.Lease.SURT.Host() != string(k)) {
+			v.problem(ProblemWrong, at(bucketHosts, k), "lends %s, which can't be lent", h.Lease.SURT)
+		}
+		return nil
+	})
+}
+
+func (v *verifier) counters(ctx context.Context, tx *bbolt.Tx, got archive.Totals, portal func(string) *portalRecord) error {
+	var want archive.Totals
+	if _, err := read(tx, bucketMeta, keyTotals, &want); err != nil {
+		v.problem(ProblemEntry, at(bucketMeta, keyTotals), "%v", err)
+	} else if got != want {
+		v.problem(ProblemCounter, at(bucketMeta, keyTotals), "counted %+v, kept %+v", got, want)
+	}
+	return entries(ctx, v, tx, bucketPortals, func(k []byte, want portalRecord) error {
+		got := portal(string(k))
+		if got.Queued != want.Queued || got.Documents != want.Documents || got.Reports != want.Reports || !maps.Equal(got.Skipped, want.Skipped) {
+			v.problem(ProblemCounter, at(bucketPortals, k), "counted queued %d, documents %d, reports %d, skipped %v; kept %d, %d, %d, %v",
+				got.Queued, got.Documents, got.Reports, got.Skipped, want.Queued, want.Documents, want.Reports, want.Skipped)
+		}
+		return nil
+	})
+}

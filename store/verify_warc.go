@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/store/warc"
+)
+
+const (
+	suffixDone = ".warc.gz"
+	suffixOpen = ".warc.gz.open"
+)
+
+type warcFile struct {
+	path string
+	name string // relative to the data directory
+	size int64
+	open bool
+}
+
+// files reads all records of all WARC files.
+func (v *verifier) files(ctx context.Context, progress func(done, total int64)) error {
+	if w := v.store.captures; w != nil {
+		if err := errors.Join(w.Sync(ctx), v.store.derived.Sync(ctx)); err != nil {
+			return err
+		}
+	}
+	var all []warcFile
+	var total int64
+	for _, dir := range []string{"warc", "derived"} {
+		files, err := warcFiles(v.store.dir, dir)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			all, total = append(all, f), total+f.size
+		}
+	}
+	progress(0, total)
+	for _, f := range all {
+		if err := v.file(ctx, f, total, progress); err != nil {
+			return err
+		}
+		v.report.Files++
+		v.report.Bytes += f.size
+		progress(v.report.Bytes, total)
+	}
+	return nil
+}
+
+func warcFiles(root, dir string) ([]warcFile, error) {
+	var found []warcFile
+	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil // nothing was captured yet, or a growing file was just finished
+		case err != nil:
+			return err
+		case !d.Type().IsRegular() || !strings.HasSuffix(path, suffixDone) && !strings.HasSuffix(path, suffixOpen):
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		found = append(found, warcFile{
+			path: path,
+			name: filepath.ToSlash(strings.TrimSuffix(name, ".open")),
+			size: info.Size(),
+			open: strings.HasSuffix(path, suffixOpen),
+		})
+		return nil
+	})
+	return found, err
+}
+
+func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress func(done, total int64)) error {
+	path := f.path
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && f.open {
+		path = strings.TrimSuffix(path, ".open") // finished in the meantime
+	}
+	var end int64
+	err := warc.Scan(path, func(loc archive.Location, rec *warc.Record) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		v.report.Records++
+		end = loc.Offset + loc.Length
+		progress(min(v.report.Bytes+end, total), total)
+		v.record(fmt.Sprintf("%s at %d", f.name, loc.Offset), rec)
+		return nil
+	})
+	damage, ok := errors.AsType[*warc.DamageError](err)
+	if !ok {
+		return err
+	}
+	if growing := f.open && v.store.captures != nil && end <= damage.Offset; !growing {
+		v.problem(ProblemDamaged, fmt.Sprintf("%s at %d", f.name, damage.Offset), "%v", damage.Err)
+	}
+	return nil
+}
+
+// record compares a record's bytes with its digests.
+func (v *verifier) record(where string, rec *warc.Record) {
+	want := rec.Header.Value("WARC-Block-Digest")
+	wantPayload := ""
+	if rec.Type == "response" {
+		wantPayload = rec.Header.Value("WARC-Payload-Digest")
+	}
+	block, payload := sha256.New(), sha256.New()
+	rec.Content = io.TeeReader(rec.Content, block)
+	if wantPayload != "" {
+		message, err := rec.HTTP()
+		if err == nil {
+			_, err = io.Copy(payload, message.Body)
+		}
+		if got := string(digestOf(payload.Sum(nil))); err != nil || got != wantPayload {
+			v.problem(ProblemPayloadDigest, where, "payload of record %s: got %s (%v), want %s", rec.ID, got, err, wantPayload)
+		}
+	}
+	_, err := io.Copy(io.Discard, rec.Content)
+	if got := string(digestOf(block.Sum(nil))); err != nil || got != want {
+		v.problem(ProblemBlockDigest, where, "block of record %s: got %s (%v), want %s", rec.ID, got, err, want)
+	}
+}
