@@ -122,29 +122,36 @@ func readLine(br *bufio.Reader, budget *int) (string, error) {
 }
 
 // readFields reads fields up to the empty line that ends them. A folded line
-// continues the value before it; a line without a colon is a field without a
-// name.
+// continues the one before it.
 func readFields(br *bufio.Reader, budget *int) (Header, error) {
 	var h Header
+	var field []byte // a line with those folded behind it
 	for {
 		line, err := readLine(br, budget)
 		if err != nil {
 			return nil, err
 		}
+		if folded := line != "" && (line[0] == ' ' || line[0] == '\t'); folded && field != nil {
+			field = append(append(field, ' '), trimSpace(line)...)
+			continue
+		}
+		if field != nil {
+			h = append(h, parseField(string(field)))
+		}
 		if line == "" {
 			return h, nil
 		}
-		if (line[0] == ' ' || line[0] == '\t') && len(h) > 0 {
-			last := &h[len(h)-1]
-			last.Value = strings.TrimRight(last.Value+" "+trimSpace(line), " ")
-			continue
-		}
-		name, value, ok := strings.Cut(line, ":")
-		if !ok {
-			name, value = "", line
-		}
-		h = append(h, Field{Name: trimSpace(name), Value: trimSpace(value)})
+		field = append([]byte(nil), line...)
 	}
+}
+
+// parseField returns the field of a line. Without a colon it has no name.
+func parseField(line string) Field {
+	name, value, ok := strings.Cut(line, ":")
+	if !ok {
+		name, value = "", line
+	}
+	return Field{Name: trimSpace(name), Value: trimSpace(value)}
 }
 
 // trimSpace cuts spaces and tabs off both ends, and nothing else: in another
