@@ -36,6 +36,12 @@ func checkExchange(x archive.Exchange, revisit archive.Revisit, original *archiv
 	if targetURI(x.Visit.URL) == "" {
 		return errors.New("no URL")
 	}
+	if err := checkTime(x.Time); err != nil {
+		return err
+	}
+	if x.Response == nil && x.Size > 0 {
+		return fmt.Errorf("no response where there are %d bytes of it", x.Size)
+	}
 	if x.HeadSize < 0 || x.Size < x.HeadSize {
 		return fmt.Errorf("a head of %d bytes in a response of %d", x.HeadSize, x.Size)
 	}
@@ -50,8 +56,16 @@ func checkExchange(x archive.Exchange, revisit archive.Revisit, original *archiv
 	default:
 		return fmt.Errorf("unknown kind of revisit %q", revisit)
 	}
-	if original == nil || original.RecordID == "" || original.URL == "" || original.Time.IsZero() {
+	if original == nil || original.RecordID == "" || targetURI(original.URL) == "" {
 		return errors.New("revisit of an unknown record")
+	}
+	return checkTime(original.Time)
+}
+
+// checkTime refuses a time that was never set, or that no WARC-Date can hold.
+func checkTime(t time.Time) error {
+	if y := t.UTC().Year(); t.IsZero() || y < 0 || y > 9999 {
+		return fmt.Errorf("time %v", t)
 	}
 	return nil
 }
@@ -157,6 +171,9 @@ type Conversion struct {
 func (w *Writer) WriteConversion(c Conversion) (Written, error) {
 	if targetURI(c.TargetURI) == "" {
 		return Written{}, errors.New("write conversion: no target URI")
+	}
+	if err := checkTime(c.Date); err != nil {
+		return Written{}, fmt.Errorf("write conversion of %s: %w", fieldValue(c.TargetURI), err)
 	}
 	written, err := w.write(func(e *encoder, infoID string) (string, int64, error) {
 		id := newRecordID()

@@ -23,6 +23,7 @@ type faultyFile struct {
 	syncs    atomic.Int64
 	syncFail atomic.Bool
 	stuck    atomic.Bool   // can't be truncated
+	begun    chan struct{} // takes one value an fsync
 	gate     chan struct{} // holds up an fsync until it is closed
 }
 
@@ -47,6 +48,9 @@ func (f *faultyFile) Truncate(size int64) error {
 
 func (f *faultyFile) Sync() error {
 	f.syncs.Add(1)
+	if f.begun != nil {
+		f.begun <- struct{}{}
+	}
 	if f.gate != nil {
 		<-f.gate
 	}
@@ -214,16 +218,10 @@ func TestCallersThatWaitTogetherShareAnFsync(t *testing.T) {
 
 func TestSyncStopsWaitingWithItsContext(t *testing.T) {
 	w, f := openFaulty(t, t.TempDir())
-	f.gate = make(chan struct{})
+	f.begun, f.gate = make(chan struct{}, 10), make(chan struct{})
 	first := make(chan error)
 	go func() { first <- w.Sync(context.Background()) }()
-	for f.syncs.Load() == 0 {
-		select {
-		case err := <-first:
-			t.Fatalf("first sync ended early: %v", err)
-		default:
-		}
-	}
+	<-f.begun
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := w.Sync(ctx); !errors.Is(err, context.Canceled) {

@@ -217,6 +217,11 @@ func TestAConversionRefersToItsPayload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for name, c := range map[string]Conversion{"no URI": {Date: start}, "no date": {TargetURI: "http://a/"}} {
+		if _, err := w.WriteConversion(c); err == nil {
+			t.Errorf("%s: got no error", name)
+		}
+	}
 	closeWriter(t, w)
 	rec, err := NewReader(root).Record(written.Record)
 	if err != nil {
@@ -300,6 +305,10 @@ func TestAnExchangeThatMakesNoSenseIsNotWritten(t *testing.T) {
 		original *archive.Original
 	}{
 		"without a URL":                            {change: func(x *archive.Exchange) { x.Visit.URL = "#top" }},
+		"without a time":                           {change: func(x *archive.Exchange) { x.Time = time.Time{} }},
+		"in a year that no date holds":             {change: func(x *archive.Exchange) { x.Time = x.Time.AddDate(8000, 0, 0) }},
+		"without its response":                     {change: func(x *archive.Exchange) { x.Response = nil }},
+		"as a revisit of no time":                  {revisit: archive.RevisitIdentical, original: &archive.Original{URL: "http://a/", RecordID: "<urn:x:1>"}},
 		"with a head longer than the response":     {change: func(x *archive.Exchange) { x.HeadSize = x.Size + 1 }},
 		"with a head shorter than nothing":         {change: func(x *archive.Exchange) { x.HeadSize = -1 }},
 		"with fewer bytes than stated":             {change: func(x *archive.Exchange) { x.Size++ }},

@@ -216,6 +216,59 @@ func TestAClosedWriterWritesNothing(t *testing.T) {
 	}
 }
 
+// meanwhile is a response during whose reading something else happens, once.
+type meanwhile struct {
+	io.ReaderAt
+	once sync.Once
+	do   func()
+}
+
+func (m *meanwhile) ReadAt(p []byte, off int64) (int, error) {
+	m.once.Do(m.do)
+	return m.ReaderAt.ReadAt(p, off)
+}
+
+func TestAFileThatFillsUpMeanwhileTakesTheExchangeAllTheSame(t *testing.T) {
+	root := t.TempDir()
+	w := open(t, root, Options{RotateAt: 3000})
+	x := page(0)
+	var first, last Written
+	x.Response = &meanwhile{ReaderAt: x.Response, do: func() {
+		first = write(t, w, page(1))
+		for i := range 9 {
+			last = write(t, w, page(2+i))
+		}
+		if err := w.Sync(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}}
+	written := write(t, w, x)
+	if last.Record.File == first.Record.File {
+		t.Fatal("the file was meant to fill up")
+	}
+	if written.Record.File != first.Record.File || written.Record.Offset < 3000 {
+		t.Errorf("got %v, want it at the end of %s", written.Record, first.Record.File)
+	}
+	closeWriter(t, w)
+	if got, want := len(scanAll(t, root)), 3*11+len(files(t, root)); got != want {
+		t.Errorf("records: got %d, want %d", got, want)
+	}
+}
+
+func TestAnExchangeFailsWhenTheWriterIsClosedMeanwhile(t *testing.T) {
+	root := t.TempDir()
+	w := open(t, root, Options{})
+	write(t, w, page(1))
+	x := page(2)
+	x.Response = &meanwhile{ReaderAt: x.Response, do: func() { closeWriter(t, w) }}
+	if _, err := w.WriteExchange(x, archive.RevisitNone, nil); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("got %v, want %v", err, os.ErrClosed)
+	}
+	if got, want := kinds(scanAll(t, root)), "warcinfo response request metadata"; got != want {
+		t.Errorf("records: got %q, want %q", got, want)
+	}
+}
+
 func TestAFolderOutsideOfTheDataDirectoryIsRefused(t *testing.T) {
 	for _, dir := range []string{"", "../warc", "/warc", "a/../../b"} {
 		if _, _, err := Open(t.TempDir(), dir, Options{}); err == nil {
