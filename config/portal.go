@@ -1,0 +1,173 @@
+package config
+
+import (
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"golang.org/x/net/publicsuffix"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+// placed is a portal with where in the file its parts stand.
+type placed struct {
+	archive.Portal
+	delay ast.Node
+	pins  []ast.Node // the hosts in resolve
+}
+
+// portals reads the list of portals.
+func (r *reader) portals(n ast.Node) []placed {
+	var all []placed
+	known := map[string]bool{}
+	r.list(n, "portals", func(n ast.Node) {
+		all = append(all, r.portal(n, known))
+	})
+	return all
+}
+
+// portal reads one portal, whose id is none of known, and adds it to them.
+func (r *reader) portal(n ast.Node, known map[string]bool) placed {
+	var p placed
+	r.mapping(n, "a portal", map[string]func(ast.Node){
+		"id": func(n ast.Node) {
+			p.ID = r.identifier(n, "id")
+			if known[p.ID] {
+				r.fail(n, "id %s stands twice: give each portal its own", p.ID)
+			}
+			known[p.ID] = true
+		},
+		"name":     func(n ast.Node) { p.Name = r.text(n, "name") },
+		"division": func(n ast.Node) { p.Division = r.division(n) },
+		"seeds":    func(n ast.Node) { r.list(n, "seeds", func(n ast.Node) { p.Seeds = append(p.Seeds, r.seed(n)) }) },
+		"hosts":    func(n ast.Node) { r.list(n, "hosts", func(n ast.Node) { p.Hosts = append(p.Hosts, r.domain(n)) }) },
+		"delay":    func(n ast.Node) { p.delay, p.Delay = n, r.duration(n, "delay") },
+		"resolve":  func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
+	})
+	switch {
+	case p.ID == "":
+		r.fail(n, "a portal without id: add one of a-z, 0-9 and -, such as id: qingdu")
+	case len(p.Seeds) == 0:
+		r.fail(n, "portal %s has no seeds: add seeds: with the URL where a crawl starts", p.ID)
+	case p.Name == "":
+		p.Name = p.ID
+	}
+	for _, pin := range p.pins {
+		if host := r.host(pin, "host"); !p.holds(host) {
+			r.fail(pin, "resolve names %s, which is no host of portal %s: correct it, or add it to hosts", host, p.ID)
+		}
+	}
+	return p
+}
+
+// holds reports whether host belongs to p.
+func (p placed) holds(host string) bool {
+	return slices.ContainsFunc(p.Seeds, func(seed string) bool { return urls.Host(seed) == host }) ||
+		slices.ContainsFunc(p.Hosts, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) })
+}
+
+// local reports whether every host and domain that p names is pinned to a
+// loopback address.
+func (p placed) local() bool {
+	pinned := func(host string) bool {
+		at, err := netip.ParseAddrPort(p.Resolve[host])
+		return err == nil && at.Addr().Unmap().IsLoopback()
+	}
+	for _, seed := range p.Seeds {
+		if !pinned(urls.Host(seed)) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(p.Hosts, func(domain string) bool { return !pinned(domain) })
+}
+
+// division returns a code of 行政区划.
+func (r *reader) division(n ast.Node) string {
+	s := r.text(n, "division")
+	digit := func(c rune) bool { return c >= '0' && c <= '9' }
+	if len(s) < 6 || len(s) > 12 || strings.TrimFunc(s, digit) != "" {
+		r.fail(n, "division %.80q: want 6 to 12 digits", s)
+	}
+	return s
+}
+
+// seed returns the canonical form of an absolute URL.
+func (r *reader) seed(n ast.Node) string {
+	s := r.text(n, "seed")
+	if r.err != nil {
+		return ""
+	}
+	scheme, rest, _ := strings.Cut(s, "://")
+	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
+		r.fail(n, "seed %.200q: want an absolute URL that begins with http:// or https://", s)
+		return ""
+	}
+	canonical, err := urls.Canonical(s)
+	switch {
+	case errors.Is(err, urls.ErrUserInfo):
+		r.fail(n, "seed %.200q: want a URL without user name and password", s)
+	case errors.Is(err, urls.ErrTooLong):
+		r.fail(n, "seed %.200q: want a URL of at most %d bytes", s, urls.MaxLength)
+	case err != nil || strings.IndexAny(rest, `/\?#`) == 0:
+		r.fail(n, "seed %.200q: want a URL with a host and, if any, a port that can exist", s)
+	}
+	return canonical
+}
+
+// domain returns a domain that is not so wide that others own parts of it.
+func (r *reader) domain(n ast.Node) string {
+	s := r.host(n, "host")
+	if r.err != nil {
+		return ""
+	}
+	if suffix, _ := publicsuffix.PublicSuffix(s); suffix == s {
+		r.fail(n, "host %q: this holds sites of many owners: write the portal's own domain", s)
+	}
+	return s
+}
+
+// host returns a plain host name in lower case.
+func (r *reader) host(n ast.Node, what string) string {
+	s := strings.ToLower(r.text(n, what))
+	if r.err == nil && !plainHost(s) {
+		r.fail(n, "%s %.200q: want a plain name such as example.gov.cn, without http://, port or path (an international one as xn--…)", what, s)
+	}
+	return s
+}
+
+// plainHost reports whether s is made of labels as DNS has them.
+func plainHost(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		strange := func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' }
+		if label == "" || len(label) > 63 || strings.ContainsFunc(label, strange) {
+			return false
+		}
+	}
+	return true
+}
+
+// resolve reads addresses of hosts, and returns where the hosts stand.
+func (r *reader) resolve(n ast.Node) (addresses map[string]string, pins []ast.Node) {
+	addresses = map[string]string{}
+	r.entries(n, "resolve", func(key, value ast.Node) {
+		host, at := r.host(key, "host in resolve"), r.text(value, "address in resolve")
+		if r.err != nil {
+			return
+		}
+		if address, err := netip.ParseAddrPort(at); err != nil || address.Port() == 0 || address.Addr().IsUnspecified() {
+			r.fail(value, "address %.80q of %s: want ip:port, such as 127.0.0.1:8080 or \"[::1]:8080\"", at, host)
+		}
+		if addresses[host] != "" {
+			r.fail(key, "host %s stands twice in resolve: keep one", host)
+		}
+		addresses[host], pins = at, append(pins, key)
+	})
+	return addresses, pins
+}

@@ -1,0 +1,108 @@
+package config
+
+import (
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"gongkai/archive"
+)
+
+// defaults returns the configuration of an empty file.
+func (r *reader) defaults() Config {
+	return Config{
+		Data: r.path("data"),
+		Crawl: Crawl{
+			Delay:    5 * time.Second,
+			Timeout:  60 * time.Second,
+			MaxBody:  256 << 20,
+			MaxHops:  12,
+			Workers:  16,
+			Pages:    20000,
+			Patience: 10 * time.Minute,
+		},
+	}
+}
+
+// config reads the whole file.
+func (r *reader) config(root ast.Node) Config {
+	c := r.defaults()
+	var delay ast.Node
+	var portals []placed
+	r.mapping(root, "the file", map[string]func(ast.Node){
+		"data":    func(n ast.Node) { c.Data = r.path(r.text(n, "data")) },
+		"contact": func(n ast.Node) { c.Contact = r.contact(n) },
+		"crawl":   func(n ast.Node) { delay = r.crawl(n, &c.Crawl) },
+		"portals": func(n ast.Node) { portals = r.portals(n) },
+		"sinks":   func(n ast.Node) { c.Sinks = r.sinks(n) },
+	})
+	if c.Contact == "" {
+		r.fail(root, "no contact: add contact: with an e-mail address or URL where portals can reach you")
+	}
+	c.Portals = r.settleDelays(portals, c.Crawl.Delay, delay)
+	return c
+}
+
+// crawl reads how to crawl into c, and returns where the delay stands.
+func (r *reader) crawl(n ast.Node, c *Crawl) (delay ast.Node) {
+	r.mapping(n, "crawl", map[string]func(ast.Node){
+		"delay":    func(n ast.Node) { delay, c.Delay = n, r.duration(n, "delay") },
+		"timeout":  func(n ast.Node) { c.Timeout = r.duration(n, "timeout") },
+		"max_body": func(n ast.Node) { c.MaxBody = r.size(n, "max_body") },
+		"max_hops": func(n ast.Node) { c.MaxHops = r.whole(n, "max_hops", 1000) },
+		"workers":  func(n ast.Node) { c.Workers = r.whole(n, "workers", 1000) },
+		"pages":    func(n ast.Node) { c.Pages = r.whole(n, "pages", 100_000_000) },
+		"patience": func(n ast.Node) { c.Patience = r.duration(n, "patience") },
+	})
+	return delay
+}
+
+// contact returns an e-mail address or a URL that can stand in a User-Agent.
+func (r *reader) contact(n ast.Node) string {
+	const want = "write an e-mail address or URL where portals can reach you"
+	if s, ok := n.(*ast.StringNode); empty(n) || ok && strings.TrimSpace(s.Value) == "" {
+		r.fail(n, "contact is empty: %s", want)
+		return ""
+	}
+	s := r.text(n, "contact")
+	strange := func(c rune) bool { return c <= ' ' || c > unicode.MaxASCII || strings.ContainsRune(`()\"<>`, c) }
+	if strings.ContainsFunc(s, strange) || !reachable(s) {
+		r.fail(n, "contact %.80q: %s", s, want)
+	}
+	return s
+}
+
+// reachable reports whether s is an address that a person can write to or open.
+func reachable(s string) bool {
+	if u, err := url.Parse(s); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		return u.Hostname() != "" && u.User == nil
+	}
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && strings.Contains(s[strings.LastIndex(s, "@"):], ".")
+}
+
+// settleDelays gives portals without a delay of their own the common one, which
+// stands at node, and returns them. Less than a second is for portals on this
+// machine alone.
+func (r *reader) settleDelays(placed []placed, common time.Duration, node ast.Node) []archive.Portal {
+	const advice = "only a portal whose every host resolve pins to a loopback address may be asked more often than once a second"
+	if len(placed) == 0 && common < time.Second {
+		r.fail(node, "delay %v: %s", common, advice)
+	}
+	var portals []archive.Portal
+	for _, p := range placed {
+		at := p.delay
+		if p.Delay == 0 {
+			p.Delay, at = common, node
+		}
+		if p.Delay < time.Second && !p.local() {
+			r.fail(at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
+		}
+		portals = append(portals, p.Portal)
+	}
+	return portals
+}
