@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -114,9 +115,9 @@ func TestASinkAtFaultIsLeftAloneAndCostsNoAttempts(t *testing.T) {
 		"it answers for something": func([]archive.Parcel) ([]archive.Receipt, error) { return answerAll(parcels("fake", "z"), ""), nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			calls := 0
+			var calls atomic.Int64
 			s := &sinkFunc{deliver: func(_ context.Context, p []archive.Parcel) ([]archive.Receipt, error) {
-				if calls++; calls <= 12 {
+				if calls.Add(1) <= 12 {
 					return fault(p)
 				}
 				return answerAll(p, ""), nil
@@ -125,8 +126,8 @@ func TestASinkAtFaultIsLeftAloneAndCostsNoAttempts(t *testing.T) {
 			inBubble(t, o, s, Options{}, func(t *testing.T, c *Courier) {
 				c.Wake()
 				pass(30 * time.Second)
-				if calls != 1 {
-					t.Errorf("called %d times within the first rest, want 1", calls)
+				if got := calls.Load(); got != 1 {
+					t.Errorf("called %d times within the first rest, want 1", got)
 				}
 				pass(6 * time.Hour)
 			})
