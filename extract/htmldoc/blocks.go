@@ -23,14 +23,14 @@ func (r *reader) block(n *html.Node) {
 
 func (r *reader) text(n *html.Node) {
 	if n.Parent == nil || n.Parent.DataAtom != atom.Pre {
-		r.line.write(n.Data)
+		r.line.Write(n.Data)
 		return
 	}
 	for i, s := range strings.Split(n.Data, "\n") {
 		if i > 0 {
 			r.flush()
 		}
-		r.line.write(s)
+		r.line.Write(s)
 	}
 }
 
@@ -79,7 +79,7 @@ func (r *reader) as(n *html.Node, kind string, level int) {
 
 // flush ends the passage that is being gathered.
 func (r *reader) flush() {
-	text := r.line.take()
+	text := r.line.Take()
 	if text == "" || chromeLine(text) {
 		return
 	}

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
+	"gongkai/extract/title"
+	"gongkai/extract/visible"
 )
 
 // maxNodes is how many nodes a page may be expected to become. A parsed node
@@ -62,10 +64,10 @@ func readFlat(text []byte, why string) archive.Document {
 		Blocks: []archive.Passage{}, Tables: []archive.Table{}, Links: []archive.Link{},
 		Warnings: []archive.Warning{{Code: "page_flat", Message: "the page was read as text without tables: " + why}},
 	}
-	var l line
+	var l visible.Line
 	skip := ""
 	flush := func() {
-		if s := l.take(); s != "" {
+		if s := l.Take(); s != "" {
 			doc.Blocks = append(doc.Blocks, archive.Passage{Type: archive.PassageParagraph, Text: s})
 		}
 	}
@@ -74,11 +76,11 @@ func readFlat(text []byte, why string) archive.Document {
 		switch z.Next() {
 		case html.ErrorToken:
 			flush()
-			doc.Title = firstLines(doc.Blocks)
+			doc.Title = title.FromLines(doc.Blocks)
 			return doc
 		case html.TextToken:
 			if skip == "" {
-				l.write(string(z.Text()))
+				l.Write(string(z.Text()))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, _ := z.TagName()

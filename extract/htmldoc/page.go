@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/extract/visible"
 )
 
 // page is what one walk over a page found.
@@ -133,20 +135,20 @@ func (p *page) labelEnd() {
 
 // rawText returns the text directly below n.
 func rawText(n *html.Node) string {
-	var l line
+	var l visible.Line
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {
-			l.write(c.Data)
+			l.Write(c.Data)
 		}
 	}
-	return l.take()
+	return l.Take()
 }
 
 // clean returns s as it shows on one line.
 func clean(s string) string {
-	var l line
-	l.write(s)
-	return l.take()
+	var l visible.Line
+	l.Write(s)
+	return l.Take()
 }
 
 // names yields the classes and the id of n in lower case.

@@ -10,6 +10,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 )
 
 // Read reads the page text, which is UTF-8 and came from the address base (or
@@ -55,7 +56,7 @@ type reader struct {
 	links  *links
 	layout grid.Layout
 	doc    archive.Document
-	line   line
+	line   visible.Line
 	kind   string // of the passage that line becomes
 	level  int
 	strict bool // the content was found by name: little chrome is in it

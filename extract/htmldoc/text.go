@@ -2,99 +2,30 @@ package htmldoc
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/extract/visible"
 )
-
-// line gathers the text of inline content as a browser shows it: white space
-// folded to one space, none at the ends of a line, no characters without width.
-type line struct {
-	b     strings.Builder
-	space bool
-	last  byte
-}
-
-func (l *line) write(s string) {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			i++
-			switch {
-			case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
-				l.space = true
-			case c >= ' ' && c != 0x7f:
-				l.gap()
-				l.b.WriteByte(c)
-				l.last = c
-			}
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == '\u00a0':
-			l.space = true
-		case !zeroWidth(r):
-			l.gap()
-			l.b.WriteString(s[i : i+size])
-			l.last = 'x'
-		}
-		i += size
-	}
-}
-
-// gap writes the space that is due before the next character.
-func (l *line) gap() {
-	if l.space && l.last != 0 && l.last != '\n' {
-		l.b.WriteByte(' ')
-	}
-	l.space = false
-}
-
-// feed begins a new line, unless one has just begun.
-func (l *line) feed() {
-	l.space = false
-	if l.last != 0 && l.last != '\n' {
-		l.b.WriteByte('\n')
-		l.last = '\n'
-	}
-}
-
-// take returns what was gathered and begins anew.
-func (l *line) take() string {
-	s := strings.TrimSpace(l.b.String())
-	*l = line{}
-	return s
-}
-
-// zeroWidth reports whether r is a character that shows as nothing: zero-width
-// space and joiners, byte order mark, soft hyphen, directional marks.
-func zeroWidth(r rune) bool {
-	switch {
-	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xad:
-		return true
-	}
-	return r >= 0x80 && r < 0xa0
-}
 
 // textOf returns the visible text below n, block elements on lines of their
 // own, nested tables left out.
 func textOf(n *html.Node) string {
-	var l line
+	var l visible.Line
 	writeChildren(&l, n)
-	return l.take()
+	return l.Take()
 }
 
-func writeChildren(l *line, n *html.Node) {
+func writeChildren(l *visible.Line, n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		writeNode(l, c)
 	}
 }
 
-func writeNode(l *line, n *html.Node) {
+func writeNode(l *visible.Line, n *html.Node) {
 	if n.Type == html.TextNode {
-		l.write(n.Data)
+		l.Write(n.Data)
 		return
 	}
 	if n.Type != html.ElementNode || silent(n) || n.DataAtom == atom.Table {
@@ -102,19 +33,19 @@ func writeNode(l *line, n *html.Node) {
 	}
 	switch n.DataAtom {
 	case atom.Br, atom.Hr:
-		l.feed()
+		l.Feed()
 	case atom.Input:
-		l.write(inputValue(n))
+		l.Write(inputValue(n))
 	case atom.Select:
-		l.write(selected(n))
+		l.Write(selected(n))
 	default:
 		block := isBlock(n)
 		if block {
-			l.feed()
+			l.Feed()
 		}
 		writeChildren(l, n)
 		if block {
-			l.feed()
+			l.Feed()
 		}
 	}
 }

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
-	"gongkai/archive"
+	"gongkai/extract/title"
 )
 
 // maxTitle is the longest title, in characters, that is believed.
-const maxTitle = 120
+const maxTitle = title.Max
 
 // titled reports whether n presents itself as the article's title.
 func titled(n *html.Node) bool {
@@ -48,18 +48,18 @@ func (r *reader) title() string {
 		if !believable(t) || t == p.meta["sitename"] || t == p.meta["columnname"] || isSite(t) || r.isChromeHeading(n) {
 			continue
 		}
-		if isReportTitle(t) {
+		if title.OfReport(t) {
 			return t
 		}
 		if shown == "" && (window == "" || strings.Contains(squeeze(p.title), squeeze(t))) {
 			shown = t
 		}
 	}
-	first := firstLines(r.doc.Blocks)
+	first := title.FromLines(r.doc.Blocks)
 	switch {
 	case shown != "":
 		return shown
-	case isReportTitle(window):
+	case title.OfReport(window):
 		return window
 	case first != "":
 		return first
@@ -88,17 +88,11 @@ func believable(s string) bool {
 	return n >= 4 && n <= maxTitle && !chromeLine(s)
 }
 
-// isReportTitle reports whether s reads as the title of a disclosure report.
-func isReportTitle(s string) bool {
-	s = squeeze(s)
-	return utf8.RuneCountInString(s) <= maxTitle && strings.Contains(s, "公开") && (strings.Contains(s, "年度报告") || strings.Contains(s, "年报"))
-}
-
 // windowTitle returns <title> without the parts that name the site or column.
-func windowTitle(title, site string) string {
+func windowTitle(window, site string) string {
 	parts := []string{""}
-	for i, r := range title {
-		if strings.ContainsRune("_-|–—－｜", r) && !between(title, i, r) {
+	for i, r := range window {
+		if strings.ContainsRune("_-|–—－｜", r) && !between(window, i, r) {
 			parts = append(parts, "")
 			continue
 		}
@@ -110,7 +104,7 @@ func windowTitle(title, site string) string {
 		if part == "" || part == site || isSite(part) {
 			continue
 		}
-		if best == "" || isReportTitle(part) && !isReportTitle(best) {
+		if best == "" || title.OfReport(part) && !title.OfReport(best) {
 			best = part
 		}
 	}
@@ -133,22 +127,6 @@ func isSite(s string) bool {
 		}
 	}
 	return false
-}
-
-// firstLines returns the title that an article begins with, over up to three
-// lines, or "".
-func firstLines(blocks []archive.Passage) string {
-	title := ""
-	for _, b := range blocks[:min(len(blocks), 3)] {
-		if b.Type == archive.PassageTable || utf8.RuneCountInString(b.Text) > 60 || strings.ContainsAny(b.Text, "。；") {
-			return ""
-		}
-		title = strings.TrimSpace(title + b.Text)
-		if isReportTitle(title) {
-			return oneLine(title)
-		}
-	}
-	return ""
 }
 
 var (

@@ -1,0 +1,119 @@
+package docx
+
+import (
+	"archive/zip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// The limits of one document.
+const (
+	maxInflated  = 64 << 20 // bytes of all parts that are read
+	maxRatio     = 200      // of a part's size to its compressed size; real ones stay under 40
+	freeInflated = 1 << 20  // bytes of a part that no ratio forbids
+	maxEntries   = 10_000
+	maxDirectory = 4 << 20 // bytes of the zip directory
+)
+
+// container is the zip file of a document.
+type container struct {
+	files map[string]*zip.File
+	left  int64 // bytes that may still be inflated
+}
+
+func openContainer(r io.ReaderAt, size int64) (*container, error) {
+	if err := checkDirectory(r, size); err != nil {
+		return nil, err
+	}
+	z, err := zip.NewReader(r, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return nil, fmt.Errorf("the zip file is damaged: %w", err)
+	}
+	if len(z.File) > maxEntries {
+		return nil, fmt.Errorf("the zip file has %d entries; more than %d are not read", len(z.File), maxEntries)
+	}
+	c := &container{files: make(map[string]*zip.File, len(z.File)), left: maxInflated}
+	for _, f := range z.File {
+		name := partName(f.Name)
+		if c.files[name] == nil {
+			c.files[name] = f
+		}
+	}
+	return c, nil
+}
+
+// partName returns the name of a part in one spelling: names of parts don't
+// depend on case, and some writers use backslashes.
+func partName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, `\`, "/")), "/"))
+}
+
+// checkDirectory looks at the end of a zip file before it is opened: the zip
+// reader keeps every entry of the directory in memory, whatever the number.
+func checkDirectory(r io.ReaderAt, size int64) error {
+	const record = 22 // bytes of the end record without its comment
+	tail := make([]byte, min(size, record+65535))
+	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the zip file: %w", err)
+	}
+	at := strings.LastIndex(string(tail), "PK\x05\x06")
+	if at < 0 || len(tail)-at < record {
+		return errors.New("the zip file is cut short: it has no directory")
+	}
+	end := size - int64(len(tail)) + int64(at)
+	length := int64(binary.LittleEndian.Uint32(tail[at+12:]))
+	offset := int64(binary.LittleEndian.Uint32(tail[at+16:]))
+	if length > maxDirectory || end-offset > maxDirectory {
+		return errors.New("the zip file's directory is larger than any document's")
+	}
+	return nil
+}
+
+// open returns a part's content. Reading more than the limits allow ends in an
+// error.
+func (c *container) open(name string) (io.ReadCloser, error) {
+	f := c.files[partName(name)]
+	if f == nil {
+		return nil, fmt.Errorf("the part %s is missing", name)
+	}
+	allowed := max(freeInflated, min(int64(f.CompressedSize64), maxInflated)*maxRatio)
+	if f.UncompressedSize64 > uint64(min(allowed, c.left)) {
+		return nil, errBomb(name, int64(min(f.UncompressedSize64, 1<<62)), int64(f.CompressedSize64))
+	}
+	if f.Flags&1 != 0 {
+		return nil, fmt.Errorf("the part %s is encrypted", name)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("open the part %s: %w", name, err)
+	}
+	return &part{ReadCloser: r, container: c, name: name, allowed: allowed, compressed: int64(f.CompressedSize64)}, nil
+}
+
+func errBomb(name string, size, compressed int64) error {
+	return fmt.Errorf("the part %s inflates from %d bytes to %d or more; such a part is a zip bomb", name, compressed, size)
+}
+
+// part is a part being read within the limits.
+type part struct {
+	io.ReadCloser
+	container  *container
+	name       string
+	read       int64
+	allowed    int64
+	compressed int64
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	p.read += int64(n)
+	p.container.left -= int64(n)
+	if p.read > p.allowed || p.container.left < 0 {
+		return n, errBomb(p.name, p.read, p.compressed)
+	}
+	return n, err
+}

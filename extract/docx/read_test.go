@@ -1,0 +1,247 @@
+package docx
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+)
+
+const head = `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" ` +
+	`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>`
+const foot = `</w:body></w:document>`
+
+// pack zips parts.
+func pack(t testing.TB, parts map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"_rels/.rels", "word/document.xml", "word/styles.xml", "word/_rels/document.xml.rels", "docProps/core.xml", "main.xml"} {
+		if data, ok := parts[name]; ok {
+			w, err := z.Create(name)
+			if err == nil {
+				_, err = w.Write([]byte(data))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func read(t testing.TB, parts map[string]string) archive.Document {
+	t.Helper()
+	data := pack(t, parts)
+	doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func document(markup string) map[string]string {
+	return map[string]string{"word/document.xml": head + markup + foot}
+}
+
+func p(text string) string { return "<w:p><w:r><w:t>" + text + "</w:t></w:r></w:p>" }
+
+func tc(properties, content string) string {
+	return "<w:tc><w:tcPr>" + properties + "</w:tcPr>" + content + "</w:tc>"
+}
+
+func TestParagraphsAreWhatThePaperShows(t *testing.T) {
+	for name, c := range map[string]struct{ markup, want string }{
+		"runs join":                   {"<w:p><w:r><w:t>1</w:t></w:r><w:r><w:t>2 件</w:t></w:r></w:p>", "12 件"},
+		"deleted text is gone":        {"<w:p><w:del><w:r><w:delText>旧</w:delText></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins></w:p>", "新"},
+		"moved text stands once":      {"<w:p><w:moveFrom><w:r><w:t>a</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>b</w:t></w:r></w:moveTo></w:p>", "b"},
+		"hidden text is gone":         {`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>y</w:t></w:r></w:p>`, "y"},
+		"a field shows its result":    {`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>code</w:t></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>8</w:t></w:r></w:p>`, "78"},
+		"a break ends a line":         {"<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>", "a\nb"},
+		"a deleted mark joins":        {"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>" + p("b"), "ab"},
+		"a text box stands once":      {`<w:p><w:r><w:t>a</w:t><mc:AlternateContent><mc:Choice><w:drawing><x><w:txbxContent>` + p("box") + `</w:txbxContent></x></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "a\nbox"},
+		"a fallback where it is all":  {`<w:p><w:r><mc:AlternateContent><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "box"},
+		"a content control is seen":   {"<w:sdt><w:sdtPr/><w:sdtContent>" + p("a") + "</w:sdtContent></w:sdt>", "a"},
+		"a footnote's mark is not":    {`<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="2"/></w:r></w:p>`, "a"},
+		"a ruby is its base":          {"<w:p><w:r><w:ruby><w:rt><w:r><w:t>pinyin</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>字</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", "字"},
+		"entities are characters":     {p("&lt;5&#x4e00;"), "<5一"},
+		"a drawing's own text is not": {`<w:p><w:r><w:drawing><a:t>label</a:t></w:drawing><w:t>a</w:t></w:r></w:p>`, "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var lines []string
+			for _, b := range read(t, document(c.markup)).Blocks {
+				lines = append(lines, b.Text)
+			}
+			if got := strings.Join(lines, "\n"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestTablesKeepTheirMergedCells(t *testing.T) {
+	restart, goesOn := `<w:vMerge w:val="restart"/>`, `<w:vMerge/>`
+	for name, c := range map[string]struct {
+		rows string
+		want string
+	}{
+		"spans to the right": {"<w:tr>" + tc(`<w:gridSpan w:val="2"/>`, p("a")) + tc("", p("b")) + "</w:tr><w:tr>" + tc("", p("c")) + tc("", p("d")) + tc("", p("e")) + "</w:tr>",
+			"[[a a b] [c d e]]"},
+		"spans down": {"<w:tr>" + tc(restart, p("a")) + tc("", p("b")) + "</w:tr><w:tr>" + tc(goesOn, p("")) + tc("", p("c")) + "</w:tr><w:tr>" + tc(goesOn, p("")) + tc("", p("d")) + "</w:tr>",
+			"[[a b] [a c] [a d]]"},
+		"a restart ends the span above": {"<w:tr>" + tc(restart, p("a")) + "</w:tr><w:tr>" + tc(restart, p("b")) + "</w:tr><w:tr>" + tc(goesOn, p("")) + "</w:tr>", "[[a] [b] [b]]"},
+		"both ways": {"<w:tr>" + tc(`<w:gridSpan w:val="2"/>`+restart, p("a")) + tc("", p("b")) + "</w:tr><w:tr>" + tc(`<w:gridSpan w:val="2"/>`+goesOn, p("")) + tc("", p("c")) + "</w:tr>",
+			"[[a a b] [a a c]]"},
+		"columns left out before":                    {`<w:tr>` + tc("", p("a")) + tc("", p("b")) + `</w:tr><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>` + tc("", p("c")) + "</w:tr>", "[[a b] [ c]]"},
+		"a deleted row is gone":                      {`<w:tr>` + tc("", p("a")) + `</w:tr><w:tr><w:trPr><w:del/></w:trPr>` + tc("", p("x")) + `</w:tr>`, "[[a]]"},
+		"an old way to merge":                        {"<w:tr>" + tc(`<w:hMerge w:val="restart"/>`, p("a")) + tc(`<w:hMerge/>`, p("")) + tc("", p("b")) + "</w:tr>", "[[a a b]]"},
+		"lines of a cell":                            {"<w:tr>" + tc("", p("a")+p("b")) + "</w:tr>", "[[a\nb]]"},
+		"a continuation of nothing stands by itself": {"<w:tr>" + tc(goesOn, p("a")) + "</w:tr>", "[[a]]"},
+		"an inserted row":                            {"<w:ins><w:tr>" + tc("", p("a")) + "</w:tr></w:ins>", "[[a]]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := read(t, document("<w:tbl><w:tblPr/>"+c.rows+"</w:tbl>"))
+			if len(doc.Tables) != 1 {
+				t.Fatalf("got %d tables, want 1", len(doc.Tables))
+			}
+			if got := fmt.Sprint(doc.Tables[0].Grid); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestANestedTableIsATableOfItsOwn(t *testing.T) {
+	inner := "<w:tbl><w:tr>" + tc("", p("n")) + "</w:tr></w:tbl>"
+	doc := read(t, document("<w:tbl><w:tr>"+tc("", p("a")+inner+p("b"))+"</w:tr></w:tbl>"+p("c")))
+	if len(doc.Tables) != 2 || doc.Tables[0].Grid[0][0] != "a\nb" || doc.Tables[1].Grid[0][0] != "n" {
+		t.Errorf("got %+v, want the outer and the inner table", doc.Tables)
+	}
+	if len(doc.Blocks) != 3 || *doc.Blocks[1].Table != 1 || doc.Blocks[2].Text != "c" {
+		t.Errorf("got blocks %+v", doc.Blocks)
+	}
+}
+
+func TestTheTitleIsWhatTheDocumentBeginsWith(t *testing.T) {
+	centred := func(text string) string {
+		return `<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>` + text + "</w:t></w:r></w:p>"
+	}
+	core := `<cp:coreProperties xmlns:dc="x"><dc:title>属性里的题目</dc:title></cp:coreProperties>`
+	for name, c := range map[string]struct{ markup, want string }{
+		"over two lines":          {p("") + centred("青渡县水利局") + centred("2023年政府信息公开工作年度报告") + centred("（2024年1月）") + p("正文。"), "青渡县水利局2023年政府信息公开工作年度报告"},
+		"after a number":          {p("附件1") + centred("某局2023年政府信息公开年报") + p("正文。"), "某局2023年政府信息公开年报"},
+		"in the style for titles": {`<w:p><w:pPr><w:pStyle w:val="a3"/></w:pPr><w:r><w:t>某镇年度报告</w:t></w:r></w:p>` + p("正文。"), "某镇年度报告"},
+		"by its words":            {p("某局2023年政府信息公开工作年度报告") + p("正文。"), "某局2023年政府信息公开工作年度报告"},
+		"else the property's":     {p("正文。") + centred("表一"), "属性里的题目"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			parts := document(c.markup)
+			parts["docProps/core.xml"] = core
+			parts["word/styles.xml"] = `<w:styles xmlns:w="` + wordTransitional + `"><w:style w:styleId="a3"><w:name w:val="Title"/></w:style><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style></w:styles>`
+			if got := read(t, parts).Title; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestHeadingsListsAndLinksAreKnown(t *testing.T) {
+	parts := document(`<w:p><w:pPr><w:pStyle w:val="x"/></w:pPr><w:r><w:t>一、总体情况</w:t></w:r></w:p>` +
+		`<w:p><w:pPr><w:numPr/></w:pPr><w:hyperlink r:id="rId9"><w:r><w:t>县政府网</w:t></w:r></w:hyperlink></w:p>`)
+	parts["word/styles.xml"] = `<w:styles xmlns:w="` + wordTransitional + `"><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style><w:style w:styleId="x"><w:basedOn w:val="2"/></w:style></w:styles>`
+	parts["word/_rels/document.xml.rels"] = `<Relationships><Relationship Id="rId9" Target="http://www.example.gov.cn/" TargetMode="External"/></Relationships>`
+	doc := read(t, parts)
+	if b := doc.Blocks[0]; b.Type != archive.PassageHeading || b.Level != 2 {
+		t.Errorf("got %+v, want a heading of level 2", b)
+	}
+	if b := doc.Blocks[1]; b.Type != archive.PassageList {
+		t.Errorf("got %+v, want an item of a list", b)
+	}
+	if len(doc.Links) != 1 || doc.Links[0].Text != "县政府网" {
+		t.Errorf("got links %+v", doc.Links)
+	}
+}
+
+func TestTheMainPartIsFoundByItsRelationship(t *testing.T) {
+	doc := read(t, map[string]string{
+		"_rels/.rels": `<Relationships><Relationship Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/main.xml"/></Relationships>`,
+		"main.xml":    `<d:document xmlns:d="` + wordStrict + `"><d:body><d:p><d:r><d:t>a</d:t></d:r></d:p></d:body></d:document>`,
+	})
+	if len(doc.Blocks) != 1 || doc.Blocks[0].Text != "a" {
+		t.Errorf("got %+v, want a", doc.Blocks)
+	}
+}
+
+func TestADamagedOrHostileFileIsAnErrorThatSaysWhy(t *testing.T) {
+	whole := pack(t, document(strings.Repeat(p("正文"), 100)))
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"cut short":         {whole[:len(whole)-100], "cut short"},
+		"nothing":           {nil, "cut short"},
+		"no main part":      {pack(t, map[string]string{"main.xml": "<x/>"}), "missing"},
+		"an unfinished XML": {pack(t, map[string]string{"word/document.xml": head + "<w:p>"}), "ends early"},
+		"a bomb":            {pack(t, document(strings.Repeat(" ", 80<<20))), "bomb"},
+		"a small bomb":      {pack(t, document(strings.Repeat(" ", 8<<20))), "bomb"},
+		"endless nesting":   {pack(t, document(strings.Repeat("<w:sdt>", 100_000))), "nest deeper"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Read(t.Context(), bytes.NewReader(c.data), int64(len(c.data)))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
+		})
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(p("a") + "<w:tbl><w:tr>" + tc(`<w:vMerge/><w:gridSpan w:val="9"/>`, p("b")) + "</w:tr></w:tbl>"))
+	f.Add([]byte(`<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent><w:p>`))
+	f.Add([]byte(`<w:tbl><w:tr><w:trPr><w:gridBefore w:val="999999"/></w:trPr><w:tc/>`))
+	f.Fuzz(func(t *testing.T, markup []byte) {
+		data := pack(t, map[string]string{"word/document.xml": head + string(markup) + foot})
+		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		for _, table := range doc.Tables {
+			for _, c := range table.Cells {
+				if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
+					t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
+				}
+			}
+		}
+	})
+}
+
+func FuzzReadContainer(f *testing.F) {
+	f.Add(pack(f, document(p("a"))))
+	f.Add([]byte("PK\x05\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, _ = Read(t.Context(), bytes.NewReader(data), int64(len(data)))
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	var m strings.Builder
+	for _, size := range [][2]int{{12, 4}, {22, 9}, {3, 11}} {
+		m.WriteString(p("说明文字") + "<w:tbl>")
+		for range size[0] {
+			m.WriteString("<w:tr>" + strings.Repeat(tc(`<w:tcW w:w="900" w:type="dxa"/>`, `<w:p><w:pPr><w:jc w:val="center"/><w:rPr><w:sz w:val="21"/></w:rPr></w:pPr><w:r><w:rPr><w:rFonts w:hint="eastAsia"/><w:sz w:val="21"/></w:rPr><w:t>0</w:t></w:r></w:p>`), size[1]) + "</w:tr>")
+		}
+		m.WriteString("</w:tbl>")
+	}
+	data := pack(b, document(m.String()))
+	for b.Loop() {
+		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

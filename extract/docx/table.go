@@ -1,0 +1,228 @@
+package docx
+
+import (
+	"encoding/xml"
+	"strconv"
+
+	"gongkai/archive"
+	"gongkai/extract/grid"
+)
+
+// maxSpan is the largest gridSpan: Word allows 63 columns, others write more.
+const maxSpan = 1000
+
+// table reads the table that was entered last.
+func (b *body) table() (*formed, error) {
+	f := former{body: b, out: &formed{}, above: make(map[int]int)}
+	if err := b.children(f.child, nil); err != nil {
+		return nil, err
+	}
+	f.out.table = b.layout.Table(f.caption, f.rows, f.columns, f.cells)
+	return f.out, nil
+}
+
+// former forms one table.
+type former struct {
+	*body
+	out     *formed
+	caption string
+	rows    int
+	columns int
+	cells   []archive.Cell
+	above   map[int]int // of the row before: the cell that begins in a column, by its index
+	full    bool
+}
+
+func (f *former) child(start xml.StartElement) error {
+	switch f.is(start) {
+	case "tblPr":
+		return f.children(func(start xml.StartElement) error {
+			if f.is(start) == "tblCaption" {
+				f.caption = value(start, "val")
+			}
+			return f.skip()
+		}, nil)
+	case "tr":
+		return f.row()
+	case "sdt", "sdtContent", "ins", "moveTo", "customXml":
+		return f.children(f.child, nil)
+	case "mc:AlternateContent":
+		return f.alternate(func() error { return f.children(f.child, nil) })
+	}
+	return f.skip()
+}
+
+// row is a row that is being read.
+type row struct {
+	before  int
+	head    bool
+	gone    bool // deleted or hidden
+	cells   []cell
+	trailer int
+}
+
+// cell is a cell that is being read.
+type cell struct {
+	span    int
+	goesOn  bool // vMerge: continues the cell above
+	merged  bool // hMerge: continues the cell before
+	deleted bool
+	content flow
+}
+
+func (f *former) row() error {
+	var r row
+	if err := f.rowChildren(&r); err != nil {
+		return err
+	}
+	if r.gone || f.full {
+		return nil
+	}
+	first := len(f.cells)
+	begun := make(map[int]int, len(r.cells))
+	column := r.before
+	for i := range r.cells {
+		c := &r.cells[i]
+		switch {
+		case c.deleted:
+			continue
+		case c.merged && len(f.cells) > first:
+			f.cells[len(f.cells)-1].Colspan += c.span
+		case c.goesOn && f.continues(column, c.span):
+			at := f.above[column]
+			f.cells[at].Rowspan++
+			begun[column] = at
+			if c.content.text() != "" {
+				f.covered()
+			}
+		default:
+			begun[column] = len(f.cells)
+			f.cells = append(f.cells, archive.Cell{
+				Row: f.rows, Column: column, Rowspan: 1, Colspan: c.span, Text: c.content.text(), Header: r.head,
+			})
+		}
+		column += c.span
+		f.out.inner = append(f.out.inner, c.content.tables()...)
+	}
+	column += r.trailer
+	if !f.layout.Fits(f.rows+1, max(f.columns, column)) {
+		f.full = true
+		f.cells = f.cells[:first]
+		return nil
+	}
+	f.columns = max(f.columns, column)
+	f.above = begun
+	f.rows++
+	return nil
+}
+
+// continues reports whether a cell of the row before begins in column and has
+// this span.
+func (f *former) continues(column, span int) bool {
+	at, ok := f.above[column]
+	return ok && f.cells[at].Colspan == span
+}
+
+// covered warns of text that a merged cell hides.
+func (f *former) covered() {
+	const code = "table_covered"
+	for _, w := range f.doc.Warnings {
+		if w.Code == code {
+			return
+		}
+	}
+	f.doc.Warnings = append(f.doc.Warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out"})
+}
+
+func (f *former) rowChildren(r *row) error {
+	return f.children(func(start xml.StartElement) error {
+		switch f.is(start) {
+		case "trPr":
+			return f.rowProperties(r)
+		case "tc":
+			c, err := f.cell()
+			if err == nil && len(r.cells) < grid.MaxPlaces {
+				r.cells = append(r.cells, c)
+			}
+			return err
+		case "sdt", "sdtContent", "customXml":
+			return f.rowChildren(r)
+		}
+		return f.skip()
+	}, nil)
+}
+
+func (f *former) rowProperties(r *row) error {
+	return f.children(func(start xml.StartElement) error {
+		switch f.is(start) {
+		case "gridBefore":
+			r.before = number(start)
+		case "gridAfter":
+			r.trailer = number(start)
+		case "tblHeader":
+			r.head = on(start)
+		case "del", "moveFrom":
+			r.gone = true
+		case "hidden":
+			r.gone = r.gone || on(start)
+		}
+		return f.skip()
+	}, nil)
+}
+
+func (f *former) cell() (cell, error) {
+	c := cell{span: 1}
+	fields := f.fields
+	err := f.children(func(start xml.StartElement) error {
+		if f.is(start) == "tcPr" {
+			return f.cellProperties(&c)
+		}
+		return f.cellChild(start, &c)
+	}, nil)
+	f.fields = fields
+	c.content.end()
+	return c, err
+}
+
+func (f *former) cellChild(start xml.StartElement, c *cell) error {
+	switch f.is(start) {
+	case "p":
+		return f.paragraph(&c.content)
+	case "tbl":
+		t, err := f.table()
+		if err == nil && t.table.Rows > 0 {
+			c.content.items = append(c.content.items, item{table: t})
+		}
+		return err
+	case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
+		return f.blocks(&c.content)
+	case "mc:AlternateContent":
+		return f.alternate(func() error { return f.blocks(&c.content) })
+	}
+	return f.skip()
+}
+
+func (f *former) cellProperties(c *cell) error {
+	return f.children(func(start xml.StartElement) error {
+		switch f.is(start) {
+		case "gridSpan":
+			c.span = max(1, number(start))
+		case "vMerge":
+			c.goesOn = value(start, "val") != "restart"
+		case "hMerge":
+			c.merged = value(start, "val") != "restart"
+		case "cellDel":
+			c.deleted = true
+		}
+		return f.skip()
+	}, nil)
+}
+
+// number reads a count of columns.
+func number(start xml.StartElement) int {
+	n, err := strconv.Atoi(value(start, "val"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return min(n, maxSpan)
+}

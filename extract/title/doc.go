@@ -1,0 +1,2 @@
+// Package title tells titles of disclosure reports from other lines.
+package title
