@@ -120,7 +120,7 @@ func (p *portal) numberIn(address string) (int, bool) {
 	}
 	end := strings.LastIndexAny(address, "0123456789") + 1
 	start := end
-	for start > 0 && end-start < 15 && address[start-1] >= '0' && address[start-1] <= '9' {
+	for start > 0 && end-start < 12 && address[start-1] >= '0' && address[start-1] <= '9' {
 		start--
 	}
 	id, err := strconv.Atoi(address[start:end])

@@ -17,6 +17,10 @@ type family interface {
 	// static reports whether pages are files, with validators.
 	static() bool
 
+	// scripted reports whether lists, and the links between neighbours, come
+	// by requests of a script.
+	scripted() bool
+
 	// The addresses are paths with their queries. That of an article holds
 	// its id, or its hex32, as the last of its kind.
 	columnPath(p *portal, c *column) string

@@ -11,6 +11,7 @@ type jeecms struct{}
 func (jeecms) byOrgan() bool   { return false }
 func (jeecms) reportRows() int { return 6 }
 func (jeecms) static() bool    { return true }
+func (jeecms) scripted() bool  { return false }
 
 func (jeecms) columnPath(_ *portal, c *column) string { return "/" + c.slug + "/index.jhtml" }
 

@@ -14,6 +14,7 @@ const jpageData = "/module/web/jpage/dataproxy.jsp"
 func (jpage) byOrgan() bool   { return true }
 func (jpage) reportRows() int { return 15 }
 func (jpage) static() bool    { return false }
+func (jpage) scripted() bool  { return true }
 
 func (jpage) columnPath(p *portal, c *column) string {
 	return "/col/col" + p.columnIDText(c) + "/index.html"

@@ -17,6 +17,7 @@ const (
 func (lonsun) byOrgan() bool   { return true }
 func (lonsun) reportRows() int { return lonsunRows }
 func (lonsun) static() bool    { return false }
+func (lonsun) scripted() bool  { return true }
 
 // organ is the number of the organ that c belongs to; the county's is first.
 func (lonsun) organ(p *portal, organ int) string {

@@ -12,6 +12,7 @@ type trs struct{}
 func (trs) byOrgan() bool   { return false }
 func (trs) reportRows() int { return 6 }
 func (trs) static() bool    { return true }
+func (trs) scripted() bool  { return false }
 
 func (trs) columnPath(_ *portal, c *column) string { return "/" + c.slug + "/" }
 

@@ -18,6 +18,7 @@ const (
 func (ucap) byOrgan() bool   { return true }
 func (ucap) reportRows() int { return ucapRows }
 func (ucap) static() bool    { return true }
+func (ucap) scripted() bool  { return true }
 
 func (ucap) dir(p *portal, c *column) string { return "/" + p.county.slug + "/c" + p.columnIDText(c) }
 

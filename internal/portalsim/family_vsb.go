@@ -12,6 +12,7 @@ type vsb struct{}
 func (vsb) byOrgan() bool   { return false }
 func (vsb) reportRows() int { return 6 }
 func (vsb) static() bool    { return true }
+func (vsb) scripted() bool  { return false }
 
 func (vsb) columnPath(_ *portal, c *column) string { return "/" + c.slug + ".htm" }
 

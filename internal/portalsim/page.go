@@ -219,6 +219,11 @@ func (g *page) tools(a article) {
 // around writes the links to the articles before and after.
 func (g *page) around(a article) {
 	p := g.p
+	if p.family.scripted() {
+		g.s(`<div class="around"><p>上一篇：<span id="prev"></span></p><p>下一篇：<span id="next"></span></p></div><script type="text/javascript">loadAround(`,
+			p.idText(a.number), `);</script>`)
+		return
+	}
 	g.s(`<div class="around">`)
 	if a.number > a.column.first {
 		g.s(`<p>上一篇：`)
