@@ -159,11 +159,16 @@ func TestDatesMayLackPrecision(t *testing.T) {
 
 func FuzzScan(f *testing.F) {
 	b, _, all := written(f, 2)
-	f.Add(b)
-	f.Add(b[:len(b)-7])
-	f.Add(b[all[1].loc.Offset:])
-	f.Add(member(plainRecord + plainRecord))
-	f.Fuzz(func(t *testing.T, b []byte) {
+	f.Add(b, false)
+	f.Add(b[:len(b)-7], false)
+	f.Add(b[all[1].loc.Offset:], false)
+	f.Add(member(plainRecord), false)
+	f.Add([]byte(plainRecord), true)
+	f.Add([]byte(strings.Replace(plainRecord, "resource", "response", 1)), true)
+	f.Fuzz(func(t *testing.T, b []byte, plain bool) {
+		if plain {
+			b = member(string(b))
+		}
 		r, end := bytes.NewReader(b), int64(0)
 		err := scan(r, int64(len(b)), "x", func(loc archive.Location, rec *Record) error {
 			if loc.Offset < end || loc.Length <= 0 || loc.Offset+loc.Length > int64(len(b)) {
