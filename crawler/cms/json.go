@@ -1,0 +1,141 @@
+package cms
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+const (
+	maxJSON      = 8 << 20
+	maxJSONDepth = 32
+)
+
+// jsonList is what the answer to a list's request holds, whatever the names.
+type jsonList struct {
+	items       []jsonItem
+	total, rows int
+}
+
+type jsonItem struct{ url, title string }
+
+// looksLikeJSON reports whether body is JSON, or JSON in a call.
+func looksLikeJSON(body string) bool {
+	if body == "" {
+		return false
+	}
+	return body[0] == '{' || body[0] == '[' || unwrapped(body) != body
+}
+
+// unwrapped removes the call around a JSON answer: callback({…});
+func unwrapped(body string) string {
+	i := strings.IndexByte(body, '(')
+	if i <= 0 || i > 64 || !isFileWord(strings.ReplaceAll(body[:i], ".", "_")) {
+		return body
+	}
+	inner := strings.TrimRight(body[i+1:], "); \r\n\t")
+	if !strings.HasPrefix(inner, "{") && !strings.HasPrefix(inner, "[") {
+		return body
+	}
+	return inner
+}
+
+// jsonAnswer reads the items of a JSON answer, and derives the requests for
+// more.
+func (r *reader) jsonAnswer(body string) {
+	if len(body) > maxJSON {
+		return
+	}
+	list := parseList(unwrapped(body))
+	for _, item := range list.items {
+		r.link(item.url, item.title, r.column)
+	}
+	r.jsonPages(list)
+}
+
+// parseList finds the objects that have an address, and the numbers that count
+// them, in any JSON. JSON that breaks off gives nothing.
+func parseList(body string) jsonList {
+	d := json.NewDecoder(strings.NewReader(body))
+	d.UseNumber()
+	var v any
+	if d.Decode(&v) != nil {
+		return jsonList{}
+	}
+	var list jsonList
+	list.collect(v, 0)
+	return list
+}
+
+func (l *jsonList) collect(v any, depth int) {
+	if depth > maxJSONDepth || len(l.items) >= maxLinks {
+		return
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			l.collect(e, depth+1)
+		}
+	case map[string]any:
+		if item, ok := itemOf(v); ok {
+			l.items = append(l.items, item)
+			return
+		}
+		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord"))
+		l.rows = max(l.rows, count(v, "rows", "pageSize", "perPage"))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			l.collect(v[name], depth+1)
+		}
+	}
+}
+
+// itemOf returns the item that an object of a list is.
+func itemOf(m map[string]any) (jsonItem, bool) {
+	var item jsonItem
+	for _, name := range []string{"url", "URL", "link", "href", "docpuburl", "docPubUrl", "puburl", "linkUrl"} {
+		if s, ok := m[name].(string); ok && strings.TrimSpace(s) != "" {
+			item.url = s
+			break
+		}
+	}
+	for _, name := range []string{"title", "TITLE", "docTitle", "doctitle", "name", "FileName"} {
+		if s, ok := m[name].(string); ok && s != "" {
+			item.title = plain(s)
+			break
+		}
+	}
+	return item, item.url != ""
+}
+
+// plain removes the markup that marks words in a title.
+func plain(title string) string {
+	title = clipBytes(title, 2000)
+	if !strings.ContainsAny(title, "<&") {
+		return clip(fold(title))
+	}
+	n, err := html.Parse(strings.NewReader(title))
+	if err != nil {
+		return ""
+	}
+	return clip(textOf(n))
+}
+
+// count returns the first of the named fields that is a count.
+func count(m map[string]any, names ...string) int {
+	for _, name := range names {
+		switch v := m[name].(type) {
+		case json.Number:
+			if n, ok := number(v.String()); ok {
+				return n
+			}
+		case string:
+			if n, ok := number(v); ok {
+				return n
+			}
+		}
+	}
+	return 0
+}

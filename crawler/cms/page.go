@@ -1,0 +1,169 @@
+package cms
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+// The families of content management systems.
+const (
+	FamilyTRS    = "trs"    // 拓尔思 WCM
+	FamilyJPage  = "jpage"  // 大汉 Hanweb
+	FamilyVSB    = "vsb"    // 博达
+	FamilyUCAP   = "ucap"   // 开普云
+	FamilyLonsun = "lonsun" // 龙讯
+	FamilyJeecms = "jeecms"
+)
+
+const (
+	maxPages  = 2000 // pages of a list that are derived from its first
+	morePages = 20   // pages that are derived from a later one
+	maxLinks  = 20_000
+)
+
+// Page is what was fetched from an address.
+type Page struct {
+	URL    string             // canonical
+	Base   urls.Base          // what its links are resolved against
+	Body   []byte             // in UTF-8
+	Root   *goquery.Selection // nil where Body is not HTML
+	Kind   archive.Kind
+	Column string // 栏目 as the page that led here named it; empty if unknown
+}
+
+// Link is an address worth visiting.
+type Link struct {
+	URL    string // canonical
+	Text   string
+	Kind   archive.Kind
+	Score  int    // 0 to 1000: what it promises
+	Column string // 栏目 that the link stands in, as the page names it
+
+	// SameList tells that the link is another page of the list that the page
+	// itself is a page of: no step further from the seed.
+	SameList bool
+}
+
+// Reading is what a page leads to.
+type Reading struct {
+	Links      []Link // each address once, the most promising first
+	Articleish bool   // the page looks like an article rather than a list
+	Column     string // 栏目 that the page says it belongs to
+}
+
+// Read returns every link of p that is worth visiting: those that it shows, and
+// those that its scripts would request. family is what Detect found for the
+// site; with "" the same is read, but for pagers that only a known family makes
+// sense of.
+func Read(p Page, family string) Reading {
+	r := &reader{page: p, family: family, seen: map[string]int{}}
+	if p.Kind == archive.KindListData {
+		r.column = p.Column
+		r.context = contextOf(p.URL, r.column)
+		r.readData()
+	} else {
+		r.readPage()
+	}
+	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
+	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column}
+}
+
+// reader gathers the links of one page.
+type reader struct {
+	page    Page
+	family  string
+	column  string
+	context context // what the page is about, for the links that say little
+
+	links []Link
+	seen  map[string]int // address → place in links
+
+	title     string
+	bodyBox   bool     // a container of article bodies was seen
+	metaTitle bool     // an ArticleTitle was declared
+	siteID    string   // Lonsun's <meta name="SiteId">
+	pagers    []string // short texts that count pages: 共1432条 1/144
+	next      string   // where the link 下一页 leads
+	refresh   string   // where the page sends its readers
+	jpageUnit bool     // the list's data requests are derived
+}
+
+// readPage reads a page of HTML.
+func (r *reader) readPage() {
+	r.readHead()
+	r.context = contextOf(r.page.URL, r.column)
+	if r.context == contextOther && isReportTitle(r.title) {
+		r.context = contextDisclosure
+	}
+	r.jpageUnit = r.jpage()
+	if r.page.Root != nil {
+		for _, n := range r.page.Root.Nodes {
+			r.walk(n, "", 0)
+		}
+	}
+	r.link(r.refresh, r.title, r.column)
+	for _, read := range []func(){r.createPageHTML, r.columnJSON, r.vsb, r.ucap, r.lonsun, r.jeecms} {
+		read()
+	}
+}
+
+// readData reads the answer to a list's data request.
+func (r *reader) readData() {
+	body := strings.TrimSpace(strings.TrimPrefix(string(r.page.Body), "\ufeff"))
+	switch {
+	case strings.Contains(body, "<recordset") || strings.Contains(body, "<datastore"):
+		r.datastoreAnswer(body)
+	case looksLikeJSON(body):
+		r.jsonAnswer(body)
+	default:
+		r.fragmentAnswer(body)
+	}
+}
+
+// add keeps a link under its best score.
+func (r *reader) add(l Link) {
+	if l.URL == r.page.URL || len(r.links) >= maxLinks {
+		return
+	}
+	if i, ok := r.seen[l.URL]; ok {
+		old := &r.links[i]
+		if l.Score > old.Score {
+			l.SameList = l.SameList || old.SameList
+			if l.Text == "" {
+				l.Text = old.Text
+			}
+			*old = l
+		} else {
+			old.SameList = old.SameList || l.SameList
+		}
+		return
+	}
+	r.seen[l.URL] = len(r.links)
+	r.links = append(r.links, l)
+}
+
+// addSameList keeps another page of the page's own list.
+func (r *reader) addSameList(ref string, kind archive.Kind) {
+	u, err := r.page.Base.Resolve(ref)
+	if err != nil {
+		return
+	}
+	r.add(Link{URL: u, Kind: kind, Score: r.context.listScore(), Column: r.column, SameList: true})
+}
+
+// articleish tells whether the page itself may be a document.
+func (r *reader) articleish() bool {
+	switch {
+	case r.page.Kind == archive.KindListData:
+		return false
+	case isArticle(urls.Path(r.page.URL)):
+		return true
+	default:
+		return r.metaTitle || r.bodyBox && (r.page.Kind != archive.KindList || isReportTitle(r.title))
+	}
+}

@@ -1,0 +1,67 @@
+package cms
+
+import (
+	"strconv"
+	"strings"
+)
+
+// field returns the value of the first field of a query with that name, in any
+// case of letters.
+func field(query, name string) (string, bool) {
+	for f := range strings.SplitSeq(query, "&") {
+		if k, v, _ := strings.Cut(f, "="); strings.EqualFold(k, name) {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// numberField returns the number in a field of url's query.
+func numberField(url, name string) (int, bool) {
+	_, query, _ := strings.Cut(url, "?")
+	v, ok := field(query, name)
+	if !ok {
+		return 0, false
+	}
+	return number(v)
+}
+
+// withNumber returns url with a field of its query set to n, in its place, or
+// at the end where there is none.
+func withNumber(url, name string, n int) string {
+	path, query, _ := strings.Cut(url, "?")
+	fields := strings.Split(query, "&")
+	if query == "" {
+		fields = nil
+	}
+	found := false
+	for i, f := range fields {
+		if k, _, _ := strings.Cut(f, "="); strings.EqualFold(k, name) {
+			fields[i], found = k+"="+strconv.Itoa(n), true
+		}
+	}
+	if !found {
+		fields = append(fields, name+"="+strconv.Itoa(n))
+	}
+	return path + "?" + strings.Join(fields, "&")
+}
+
+// number reads a count that a page states. Counts of more than nine digits are
+// nobody's.
+func number(s string) (int, bool) {
+	if len(s) > 9 || !isDigits(s) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil
+}
+
+// span returns which pages a page leads to, from first to last, where it is
+// page current of total, counted from 1: all of them from the first page, and a
+// few from a later one, which the first has named already.
+func span(current, total int) (first, last int) {
+	if current <= 1 {
+		return current + 1, min(total, maxPages)
+	}
+	return current + 1, min(total, current+morePages)
+}

@@ -1,0 +1,132 @@
+package cms
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"gongkai/internal/urls"
+)
+
+// firstYear is the first year of which there are disclosure reports: the
+// regulation on disclosure (政府信息公开条例) holds since then. The last is the
+// year that it is now.
+const firstYear = 2008
+
+var (
+	reencoded = regexp.MustCompile(`(?i)%25(?:25)+[0-9a-f]{2}`)
+	otherDay  = regexp.MustCompile(`^\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?$`)
+	dayValue  = regexp.MustCompile(`^\d{4}[-/.]?\d{1,2}(?:[-/.]?\d{1,2})?$`)
+)
+
+// Trap reports whether a URL belongs to a space without end, or to a page that
+// holds nothing to read: loops in paths, repeated encoding, calendars, counts by
+// query, printing, logging in, searching. via is the page that named it. The
+// addresses of the families' articles and data requests are no traps unless
+// they loop.
+func Trap(url, via string) bool {
+	full := urls.Path(url)
+	path, query, _ := strings.Cut(full, "?")
+	if loops(path) || reencoded.MatchString(full) {
+		return true
+	}
+	low := strings.ToLower(path)
+	if isDataRequest(low) || isArticle(path) && query == "" {
+		return false
+	}
+	return idle(low, strings.ToLower(query)) || calendar(low, query) || counts(path, query, via)
+}
+
+// loops reports whether the segments of a path repeat themselves: one more than
+// three times, or, of ten and more, two of them three times.
+func loops(path string) bool {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	seen := map[string]int{}
+	thrice := 0
+	for _, s := range segments {
+		if s == "" {
+			continue
+		}
+		seen[s]++
+		switch seen[s] {
+		case 3:
+			thrice++
+		case 4:
+			return true
+		}
+	}
+	return len(segments) >= 10 && thrice >= 2
+}
+
+// isDataRequest reports whether a path is one that an adapter asks for data.
+func isDataRequest(low string) bool {
+	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/"})
+}
+
+// idle reports whether an address is of a page that nothing follows from.
+func idle(low, query string) bool {
+	for segment := range strings.SplitSeq(low, "/") {
+		name, _, _ := strings.Cut(segment, ".")
+		switch name {
+		case "login", "logon", "logout", "register", "search", "so", "sousuo", "jiansuo", "captcha", "validatecode", "verifycode", "sso", "print", "printpage":
+			return true
+		}
+	}
+	for f := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(f, "=")
+		switch name {
+		case "print", "fontsize", "searchword", "keyword", "keywords", "returnurl":
+			return true
+		}
+	}
+	return false
+}
+
+// calendar reports whether an address turns the leaves of a calendar: by a
+// path that says so, or by a day alone.
+func calendar(low, query string) bool {
+	named := hasAny(low, []string{"calendar", "/rili", "/riqi"})
+	fields := strings.Split(query, "&")
+	for _, f := range fields {
+		name, value, _ := strings.Cut(f, "=")
+		switch strings.ToLower(name) {
+		case "date", "riqi", "rq", "day", "month":
+			if named || len(fields) == 1 && dayValue.MatchString(value) {
+				return true
+			}
+		case "year", "y", "m", "d":
+			if named {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// counts reports whether an address is one of a count by query that never ends:
+// a page beyond maxPages, a year of which there can be no report, or another
+// day of the page that named it.
+func counts(path, query, via string) bool {
+	viaPath, viaQuery, _ := strings.Cut(urls.Path(via), "?")
+	for f := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(f, "=")
+		if before, ok := field(viaQuery, name); ok && viaPath == path && before != value && otherDay.MatchString(value) && otherDay.MatchString(before) {
+			return true
+		}
+		n, ok := number(value)
+		if !ok {
+			continue
+		}
+		switch strings.ToLower(name) {
+		case "page", "pagenum", "pageno", "pageindex", "p", "pn", "curpage", "currentpage":
+			if n > maxPages {
+				return true
+			}
+		case "year", "fbtime", "nd", "nf", "niandu", "nianfen":
+			if len(value) == 4 && (n < firstYear || n > time.Now().Year()) {
+				return true
+			}
+		}
+	}
+	return false
+}
