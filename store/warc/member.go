@@ -15,23 +15,35 @@ import (
 // maxRecordHead bounds the header of a record.
 const maxRecordHead = 64 << 10
 
-// openMember reads the header of the record whose gzip member begins at off,
-// and is at most limit bytes long.
-func openMember(r io.ReaderAt, off, limit int64) (*Record, error) {
-	section := io.NewSectionReader(r, off, limit)
-	compressed := bufio.NewReader(section)
-	if _, err := compressed.Peek(1); err != nil {
-		return nil, cutShort(err)
-	}
-	// The decompressor reads a bufio.Reader byte by byte and not beyond the
-	// member, so that its end is known.
-	member, err := gzip.NewReader(compressed)
-	if err != nil {
-		return nil, cutShort(err)
-	}
-	member.Multistream(false)
-	plain := bufio.NewReader(member)
+// decoder opens records, one after another: a record can't be read any more
+// once the next one is opened. The zero value is ready.
+type decoder struct {
+	compressed *bufio.Reader
+	member     *gzip.Reader
+	plain      *bufio.Reader
+}
 
+// open reads the header of the record whose gzip member begins at off of r,
+// and is at most limit bytes long.
+func (d *decoder) open(r io.ReaderAt, off, limit int64) (*Record, error) {
+	section := io.NewSectionReader(r, off, limit)
+	if d.member == nil {
+		// The decompressor takes single bytes from a bufio.Reader, and none
+		// from behind the member, so that its end is known.
+		d.compressed = bufio.NewReader(section)
+		d.member = new(gzip.Reader)
+		d.plain = bufio.NewReader(d.member)
+	}
+	d.compressed.Reset(section)
+	if err := d.member.Reset(d.compressed); err != nil {
+		return nil, cutShort(err)
+	}
+	d.member.Multistream(false)
+	d.plain.Reset(d.member)
+	return readRecord(section, d.compressed, d.plain)
+}
+
+func readRecord(section *io.SectionReader, compressed, plain *bufio.Reader) (*Record, error) {
 	budget := maxRecordHead
 	line, err := readLine(plain, &budget)
 	if err != nil {

@@ -43,7 +43,7 @@ func (r *Reader) open(loc archive.Location) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec, err := openMember(f, loc.Offset, loc.Length)
+	rec, err := new(decoder).open(f, loc.Offset, loc.Length)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

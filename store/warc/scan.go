@@ -50,9 +50,10 @@ func Scan(path string, visit func(loc archive.Location, rec *Record) error) erro
 
 func scan(r io.ReaderAt, size int64, path string, visit func(archive.Location, *Record) error) error {
 	var first error
+	var d decoder
 	infoID, candidates := "", maxCandidates
 	for at := int64(0); at < size; {
-		rec, length, err := wholeRecord(r, at, size)
+		rec, length, err := d.whole(r, at, size)
 		if err != nil {
 			damage := &DamageError{File: path, Offset: at, Err: err}
 			if isDiskError(err) {
@@ -61,7 +62,7 @@ func scan(r io.ReaderAt, size int64, path string, visit func(archive.Location, *
 			if first == nil {
 				first = damage
 			}
-			if at, err = nextRecord(r, at+1, size, infoID, &candidates); err != nil {
+			if at, err = d.next(r, at+1, size, infoID, &candidates); err != nil {
 				return errors.Join(first, err)
 			}
 			continue
@@ -77,21 +78,21 @@ func scan(r io.ReaderAt, size int64, path string, visit func(archive.Location, *
 	return first
 }
 
-// wholeRecord opens the record at offset at after it has read it to its end,
-// and returns the length of its member.
-func wholeRecord(r io.ReaderAt, at, size int64) (*Record, int64, error) {
-	length, err := measure(r, at, size)
+// whole opens the record at offset at after it has read it to its end, and
+// returns the length of its member.
+func (d *decoder) whole(r io.ReaderAt, at, size int64) (*Record, int64, error) {
+	length, err := d.measure(r, at, size)
 	if err != nil {
 		return nil, 0, err
 	}
-	rec, err := openMember(r, at, length)
+	rec, err := d.open(r, at, length)
 	return rec, length, err
 }
 
 // measure reads the record at offset at to its end, and returns the length of
 // its member.
-func measure(r io.ReaderAt, at, size int64) (int64, error) {
-	rec, err := openMember(r, at, size-at)
+func (d *decoder) measure(r io.ReaderAt, at, size int64) (int64, error) {
+	rec, err := d.open(r, at, size-at)
 	if err != nil {
 		return 0, err
 	}
@@ -105,10 +106,10 @@ func measure(r io.ReaderAt, at, size int64) (int64, error) {
 // behind damage. Chance alone makes one in 16 MB look like a gzip member.
 const maxCandidates = 10_000
 
-// nextRecord returns the offset of the first whole record at or behind from
-// that belongs to the warcinfo record infoID, and size where there is none. A
+// next returns the offset of the first whole record at or behind from that
+// belongs to the warcinfo record infoID, and size where there is none. A
 // payload can't pose as such a record: nobody else knows the id.
-func nextRecord(r io.ReaderAt, from, size int64, infoID string, candidates *int) (int64, error) {
+func (d *decoder) next(r io.ReaderAt, from, size int64, infoID string, candidates *int) (int64, error) {
 	if infoID == "" {
 		return size, nil
 	}
@@ -131,7 +132,7 @@ func nextRecord(r io.ReaderAt, from, size int64, infoID string, candidates *int)
 				return size, nil
 			}
 			done += i
-			ok, err := recordOf(infoID, r, from+int64(done), size)
+			ok, err := d.belongs(infoID, r, from+int64(done), size)
 			if ok || err != nil {
 				return from + int64(done), err
 			}
@@ -140,14 +141,14 @@ func nextRecord(r io.ReaderAt, from, size int64, infoID string, candidates *int)
 	}
 }
 
-// recordOf reports whether a whole record of infoID's file stands at at.
-func recordOf(infoID string, r io.ReaderAt, at, size int64) (bool, error) {
-	rec, err := openMember(r, at, size-at)
+// belongs reports whether a whole record of infoID's file stands at at.
+func (d *decoder) belongs(infoID string, r io.ReaderAt, at, size int64) (bool, error) {
+	rec, err := d.open(r, at, size-at)
 	if err == nil {
 		if rec.Header.Value("WARC-Warcinfo-ID") != infoID {
 			return false, nil
 		}
-		_, err = measure(r, at, size)
+		_, err = d.measure(r, at, size)
 	}
 	if isDiskError(err) {
 		return false, err

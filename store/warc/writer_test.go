@@ -47,7 +47,7 @@ func large(size int64) archive.Exchange {
 }
 
 func TestALargeResponseCostsLittleMemory(t *testing.T) {
-	const size = 64 << 20
+	const size = 32 << 20
 	root := t.TempDir()
 	w := open(t, root, Options{})
 	x := large(size)
