@@ -1,0 +1,118 @@
+package report
+
+import (
+	"strings"
+
+	"gongkai/archive"
+)
+
+// identity is one identity (勾稽关系) in one scope: the sums of both sides are
+// equal.
+type identity struct {
+	id, scope   string
+	left, right []string // keys of cells
+	says        string   // for people
+}
+
+// identities returns the hard identities of f: 40 in the form of 2019, 42 in
+// that of 2021.
+func (f *form) identities() []identity {
+	var all []identity
+	t3 := f.tables[f.tableIndex("t3")]
+	for _, c := range t3.columns {
+		key := func(row string) string { return "t3." + row + "." + c.key }
+		all = append(all, identity{"T3-BAL", c.key, []string{key("new"), key("carried_in")},
+			[]string{key("result_total"), key("carried_out")}, "一 + 二 = （七）总计 + 四, column " + c.label})
+	}
+	for _, c := range t3.columns {
+		leafs := make([]string, len(f.leafs))
+		for i, leaf := range f.leafs {
+			leafs[i] = "t3." + leaf + "." + c.key
+		}
+		all = append(all, identity{"T3-RES", c.key, []string{"t3.result_total." + c.key}, leafs,
+			"（七）总计 = the sum of the results, column " + c.label})
+	}
+	for _, r := range t3.rows {
+		var parts []string
+		for _, c := range t3.columns[:6] {
+			parts = append(parts, "t3."+r.key+"."+c.key)
+		}
+		all = append(all, identity{"T3-ROW", r.key, []string{"t3." + r.key + ".total"}, parts,
+			"总计 = the sum of the applicants, row " + r.label})
+	}
+	for i, group := range reviewGroups() {
+		var parts []string
+		for _, c := range outcomeColumns()[:4] {
+			parts = append(parts, "t4.value."+group+"."+c.key)
+		}
+		all = append(all, identity{"T4-SUM", group, []string{"t4.value." + group + ".total"}, parts,
+			"总计 = the sum of the outcomes, " + []string{"行政复议", "未经复议直接起诉", "复议后起诉"}[i]})
+	}
+	return all
+}
+
+// check applies every identity of the form.
+func (b *book) check() []archive.Check {
+	checks := []archive.Check{}
+	for _, id := range b.form.checks {
+		left, known := b.sum(id.left)
+		right, alsoKnown := b.sum(id.right)
+		c := archive.Check{Identity: id.id, Scope: id.scope, Result: archive.CheckNotAssessable}
+		if known {
+			c.Left = left.number()
+		}
+		if alsoKnown {
+			c.Right = right.number()
+		}
+		if known && alsoKnown {
+			c.Result = archive.CheckPass
+			if !left.equal(right) {
+				c.Result = archive.CheckFail
+				b.found.add("identity_broken", severe, append(append([]string{}, id.left...), id.right...),
+					"%s: %s: %s is not %s", id.id, id.says, c.Left, c.Right)
+			}
+		}
+		checks = append(checks, c)
+	}
+	b.soft()
+	return checks
+}
+
+// sum adds the numbers of keys; false where one of them is no number.
+func (b *book) sum(keys []string) (amount, bool) {
+	var total amount
+	for _, key := range keys {
+		n := b.number(key)
+		if n == "" {
+			return amount{}, false
+		}
+		total = total.plus(n)
+	}
+	return total, true
+}
+
+// soft tells where a rule does not hold that honest figures may break too.
+func (b *book) soft() {
+	if b.form.id != archive.T2019 {
+		return
+	}
+	for _, row := range []string{"rules", "normative"} {
+		keys := []string{"t2.1." + row + ".opened", "t2.1." + row + ".open_total"}
+		opened, known := b.sum(keys[:1])
+		total, alsoKnown := b.sum(keys[1:])
+		if known && alsoKnown && opened.compare(total) > 0 {
+			b.found.add("identity_broken", info, keys,
+				"T2-LE: 本年新公开数量 %s is more than 对外公开总数量 %s", opened.number(), total.number())
+		}
+	}
+}
+
+// fee tells where requests ended for an unpaid fee, and section six says
+// nothing of fees (S6-FEE).
+func (b *book) fee(six string) {
+	key := "t3.other_unpaid.total"
+	if n := b.number(key); n != "" && !isZero(n) && !strings.Contains(six, "收费") && !strings.Contains(six, "处理费") {
+		b.found.add("narrative_mismatch", info, []string{key},
+			"S6-FEE: %s requests ended for an unpaid fee, and section 六 says nothing of 信息处理费", n)
+	}
+}

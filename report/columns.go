@@ -1,0 +1,108 @@
+package report
+
+import "strings"
+
+// header2 is the header of a block of section two that holds.
+type header2 struct {
+	entries []place // without the corner; blank ones at the end are cut
+}
+
+func (h header2) set() bool { return len(h.entries) > 0 }
+
+// columnHeader takes the header that begins at place i, and returns the index
+// of what follows it.
+func (w *walker) columnHeader(l *line, marks []mark, i int) (next int) {
+	if marks[i].kind == markCorner {
+		i++
+	}
+	var entries []place
+	for next = i; next < len(l.places); next++ {
+		k := marks[next].kind
+		if k != markNone && k != markColumn {
+			break
+		}
+		p := l.places[next]
+		if k == markNone && p.printed() && p.key == "" {
+			break
+		}
+		entries = append(entries, p)
+	}
+	for len(entries) > 0 && !entries[len(entries)-1].printed() {
+		entries = entries[:len(entries)-1]
+	}
+	w.columns = header2{entries: entries}
+	w.statutory = true
+	return max(next, i)
+}
+
+// columnsOf returns for each entry of the header in force the column of t that
+// it names, or −1; guessed tells that a label was not complete. It fails where
+// a column is named twice, or not at all.
+func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
+	order = make([]int, len(h.entries))
+	used := make([]bool, len(t.columns))
+	for i, p := range h.entries {
+		order[i] = -1
+		for c := range t.columns {
+			if !t.columns[c].named(p.key) {
+				continue
+			}
+			if used[c] {
+				return nil, false, false
+			}
+			order[i], used[c] = c, true
+		}
+	}
+	for i, p := range h.entries {
+		if order[i] >= 0 || p.key == "" {
+			continue
+		}
+		for c := range t.columns {
+			if !used[c] && len(p.key) >= len("本年新") && strings.HasPrefix(labelKey(t.columns[c].label), p.key) {
+				order[i], used[c], guessed = c, true, true
+				break
+			}
+		}
+	}
+	for c := range t.columns {
+		if used[c] {
+			continue
+		}
+		// One label is unreadable or lost: the column stands in its own place.
+		if c > len(order) || c < len(order) && order[c] >= 0 || !inFormOrder(order) {
+			return nil, false, false
+		}
+		if c == len(order) {
+			order = append(order, c)
+		}
+		order[c], used[c], guessed = c, true, true
+	}
+	return order, guessed, true
+}
+
+// named reports whether key is a label of c.
+func (c column) named(key string) bool {
+	if key == "" {
+		return false
+	}
+	if key == labelKey(c.label) {
+		return true
+	}
+	for _, v := range c.variants {
+		if key == labelKey(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// inFormOrder reports whether each column that is known stands where the form
+// has it.
+func inFormOrder(order []int) bool {
+	for i, c := range order {
+		if c >= 0 && c != i {
+			return false
+		}
+	}
+	return true
+}

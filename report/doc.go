@@ -1,0 +1,13 @@
+// Package report reads an annual disclosure report (政府信息公开工作年度报告) out of
+// a document: who reports on which year, the six sections, the cells of the
+// statutory tables, the tables' own arithmetic, and what a person should know
+// about all that.
+//
+// A cell is found by the label of its row and the order of its header, never by
+// its position alone, because reports lose, shift and split cells. What can't
+// be read with confidence is left out, and a finding says so: a number without
+// a finding is one that stands in the document at that row and column.
+//
+// The package corrects nothing, converts no unit, and compares no report with
+// that of another year.
+package report

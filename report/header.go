@@ -1,0 +1,277 @@
+package report
+
+import "sort"
+
+// head is a place of a header, and what it says.
+type head struct {
+	mark mark
+	line int // of the header, counted from 0
+	col  int
+	end  int
+}
+
+// applicantOrder returns which column of t3 each value after a label belongs
+// to, as the header tells. What the header leaves out stands where the form
+// has it; false means that it contradicts itself.
+func applicantOrder(heads []head, merged bool) (order []int, ok bool) {
+	heads, ok = distinct(heads)
+	if !ok {
+		return nil, false
+	}
+	var leafs []head
+	for _, h := range heads {
+		if h.mark.kind == markApplicant {
+			leafs = append(leafs, h)
+		}
+	}
+	if order, ok := byColumn(leafs, 7, merged); ok {
+		return order, true
+	}
+	return inReadingOrder(heads)
+}
+
+// distinct drops what a merged cell repeats, and fails where one label stands
+// in two places.
+func distinct(heads []head) ([]head, bool) {
+	var kept []head
+	for _, h := range heads {
+		twice := false
+		for _, k := range kept {
+			if k.mark.kind == h.mark.kind && k.mark.index == h.mark.index {
+				if k.col != h.col {
+					return nil, false
+				}
+				twice = true
+			}
+		}
+		if !twice {
+			kept = append(kept, h)
+		}
+	}
+	return kept, true
+}
+
+// byColumn orders n heads by their columns. Without merged cells a column
+// number means something only where the columns are neighbours.
+func byColumn(leafs []head, n int, merged bool) ([]int, bool) {
+	if len(leafs) != n {
+		return nil, false
+	}
+	sorted := append([]head(nil), leafs...)
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].col < sorted[j].col })
+	order := make([]int, n)
+	for i, h := range sorted {
+		if i > 0 && (h.col == sorted[i-1].col || !merged && h.col != sorted[i-1].col+1) {
+			return nil, false
+		}
+		order[i] = h.mark.index
+	}
+	return order, true
+}
+
+// inReadingOrder derives the order of the columns of t3 from the order of the
+// labels in the text: five organisations stand where 法人或其他组织 does.
+func inReadingOrder(heads []head) ([]int, bool) {
+	const orgs = 7
+	var five []int
+	hasGroup := false
+	for _, h := range heads {
+		hasGroup = hasGroup || h.mark.kind == markOrgs
+		if h.mark.kind == markApplicant && h.mark.index >= 1 && h.mark.index <= 5 {
+			five = append(five, h.mark.index)
+		}
+	}
+	if len(five) < 5 {
+		if !sort.IntsAreSorted(five) {
+			return nil, false
+		}
+		five = []int{1, 2, 3, 4, 5}
+	}
+	top := []int{0, orgs, 6}
+	for i := 0; i < len(heads); {
+		var seen []int
+		at := heads[i].line
+		for ; i < len(heads) && heads[i].line == at; i++ {
+			m := heads[i].mark
+			switch {
+			case m.kind == markOrgs, m.kind == markApplicant && m.index >= 1 && m.index <= 5 && !hasGroup:
+				if len(seen) == 0 || seen[len(seen)-1] != orgs {
+					seen = append(seen, orgs)
+				}
+			case m.kind == markApplicant && (m.index == 0 || m.index == 6):
+				seen = append(seen, m.index)
+			}
+		}
+		switch {
+		case len(seen) > 3:
+			return nil, false
+		case len(seen) == 3:
+			top = seen
+		case len(seen) == 2 && !(seen[0] == 0 || seen[1] == 6):
+			return nil, false
+		}
+	}
+	var order []int
+	for _, t := range top {
+		if t == orgs {
+			order = append(order, five...)
+			continue
+		}
+		order = append(order, t)
+	}
+	return order, len(order) == 7
+}
+
+// reviewOrder is applicantOrder for the fifteen columns of t4.
+func reviewOrder(heads []head, merged bool) ([]int, bool) {
+	if merged {
+		if order, ok := reviewByColumn(heads); ok {
+			return order, true
+		}
+	}
+	var leafs []head
+	groups := map[int]bool{}
+	for _, h := range heads {
+		switch h.mark.kind {
+		case markOutcome:
+			leafs = append(leafs, h)
+		case markReviewGroup:
+			groups[h.mark.index] = true
+		}
+	}
+	if len(leafs) == 15 {
+		return reviewInReadingOrder(heads, leafs)
+	}
+	for i := 1; i < len(leafs); i++ {
+		if leafs[i].line == leafs[i-1].line && leafs[i].mark.index != (leafs[i-1].mark.index+1)%5 {
+			return nil, false
+		}
+	}
+	last := -1
+	for _, h := range heads {
+		if h.mark.kind == markReviewGroup {
+			if h.mark.index < last {
+				return nil, false
+			}
+			last = h.mark.index
+		}
+	}
+	return formOrder(15), true
+}
+
+func formOrder(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	return order
+}
+
+// reviewByColumn takes each outcome's group from the cell that covers it.
+func reviewByColumn(heads []head) ([]int, bool) {
+	type column struct{ col, index int }
+	var columns []column
+	for _, h := range heads {
+		if h.mark.kind != markOutcome {
+			continue
+		}
+		group := -1
+		for _, g := range heads {
+			if g.mark.kind == markReviewGroup && g.line <= h.line && g.col <= h.col && h.col < g.end {
+				group = g.mark.index
+			}
+		}
+		if group < 0 {
+			return nil, false
+		}
+		c := column{h.col, group*5 + h.mark.index}
+		known := false
+		for _, k := range columns {
+			if k == c {
+				known = true
+			} else if k.col == c.col || k.index == c.index {
+				return nil, false
+			}
+		}
+		if !known {
+			columns = append(columns, c)
+		}
+	}
+	if len(columns) != 15 {
+		return nil, false
+	}
+	sort.Slice(columns, func(i, j int) bool { return columns[i].col < columns[j].col })
+	order := make([]int, 15)
+	for i, c := range columns {
+		order[i] = c.index
+	}
+	return order, true
+}
+
+// reviewInReadingOrder gives each group the five outcomes that stand in its
+// place: those of 行政复议 in the line of the other two groups, theirs below.
+func reviewInReadingOrder(heads, leafs []head) ([]int, bool) {
+	oneLine := heads[0].line == heads[len(heads)-1].line
+	slots := make([][]int, 0, 3) // group, then its outcomes
+	for i, h := range heads {
+		beside := sharesLine(heads, h.line)
+		switch {
+		case h.mark.kind == markReviewGroup && (h.mark.index > 0 || beside && !oneLine):
+			slots = append(slots, []int{h.mark.index})
+		case h.mark.kind == markOutcome:
+			slot := firstOpen(slots)
+			if beside && !oneLine || slot < 0 || oneLine && i < len(heads) && slot < 0 {
+				if slot = groupSlot(slots, 0); slot < 0 {
+					slots = append(slots, []int{0})
+					slot = len(slots) - 1
+				}
+			}
+			slots[slot] = append(slots[slot], h.mark.index)
+		}
+	}
+	var order []int
+	seen := map[int]bool{}
+	for _, slot := range slots {
+		if len(slot) != 6 {
+			return nil, false
+		}
+		for _, outcome := range slot[1:] {
+			index := slot[0]*5 + outcome
+			if seen[index] {
+				return nil, false
+			}
+			seen[index] = true
+			order = append(order, index)
+		}
+	}
+	return order, len(order) == len(leafs)
+}
+
+// sharesLine reports whether the line has one of the two groups of 行政诉讼.
+func sharesLine(heads []head, line int) bool {
+	for _, h := range heads {
+		if h.line == line && h.mark.kind == markReviewGroup && h.mark.index > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// firstOpen returns the first slot that has fewer than five outcomes, or −1.
+func firstOpen(slots [][]int) int {
+	for i, slot := range slots {
+		if len(slot) < 6 {
+			return i
+		}
+	}
+	return -1
+}
+
+func groupSlot(slots [][]int, group int) int {
+	for i, slot := range slots {
+		if slot[0] == group && len(slot) < 6 {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,117 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold returns s as labels are compared: NFKC, the characters that stand for
+// others replaced, without white space, quotes and controls.
+func fold(s string) string {
+	s = norm.NFKC.String(s)
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '"', '\'', '“', '”', '‘', '’', '\u200b', '\u200c', '\u200d', '\ufeff':
+			return -1
+		case '〔':
+			return '('
+		case '〕':
+			return ')'
+		}
+		if unicode.IsSpace(r) || unicode.IsControl(r) {
+			return -1
+		}
+		return ordinary(r)
+	}, s)
+}
+
+// ordinary returns the character that r stands for: look-alikes that fonts and
+// converters put in the place of common ones, and r itself otherwise.
+func ordinary(r rune) rune {
+	switch r {
+	case '釆': // U+91C6, for 采
+		return '采'
+	case '⺠':
+		return '民'
+	case '⻓':
+		return '长'
+	case '⻔':
+		return '门'
+	case '⻅':
+		return '见'
+	case '⻚':
+		return '页'
+	case '⻄':
+		return '西'
+	}
+	return r
+}
+
+// variant returns the first character of s that stands for another Hanzi, or 0.
+func variant(s string) rune {
+	for _, r := range s {
+		if r == '釆' || r >= 0x2E80 && r <= 0x2FDF || r >= 0xF900 && r <= 0xFAFF {
+			return r
+		}
+	}
+	return 0
+}
+
+// unnumbered cuts the number before a folded label: 一、 (一) 1. 1、 and digits
+// that stand right before Hanzi.
+func unnumbered(s string) string {
+	rest := strings.TrimPrefix(s, "(")
+	tail := strings.TrimLeft(rest, "一二三四五六七八九十0123456789")
+	if tail == rest {
+		return s
+	}
+	number := rest[:len(rest)-len(tail)]
+	for _, end := range []string{")、", ")", "、", ".", ":", ","} {
+		if after, ok := strings.CutPrefix(tail, end); ok && len(number) <= 6 {
+			return after
+		}
+	}
+	if isDigits(number) && len(number) <= 2 && tail != "" && rest == s {
+		return tail
+	}
+	return s
+}
+
+// labelKey returns what two ways of printing the same label have in common: the
+// folded label without number, trailing brackets and punctuation.
+func labelKey(s string) string { return foldedKey(fold(s)) }
+
+// foldedKey is labelKey for what is folded already.
+func foldedKey(s string) string {
+	s = unnumbered(s)
+	if i := strings.IndexByte(s, '('); i > 0 {
+		s = s[:i]
+	}
+	if strings.IndexFunc(s, isPoint) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isPoint(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func isPoint(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// hasHan reports whether s has a Hanzi.
+func hasHan(s string) bool {
+	for _, r := range s {
+		if r >= 0x2E80 && unicode.Is(unicode.Han, r) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,204 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/archive"
+)
+
+// compare tells where the narrative counts requests, reviews or suits in other
+// numbers than the tables. The tables are never corrected by it.
+func (b *book) compare(year int, o *outline) {
+	for section := range 4 {
+		for _, line := range o.text(section) {
+			for clause := range strings.FieldsFuncSeq(line, isStop) {
+				if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) {
+					continue
+				}
+				b.compareRequests(clause)
+				b.compareReviews(clause)
+				b.compareSuits(clause)
+			}
+		}
+	}
+}
+
+func isStop(r rune) bool { return strings.ContainsRune("，。；！？,;", r) }
+
+// otherYear reports whether clause speaks of another year, or compares.
+func otherYear(clause string, year int) bool {
+	for _, y := range yearsIn(clause) {
+		if y.year != year {
+			return true
+		}
+	}
+	return hasAny(clause, "较", "同比", "相比", "增长", "增加", "减少", "历年", "以来", "上年", "去年", "其中", "平均", "每")
+}
+
+// compareRequests compares 收到…申请N件 with what was received, or that and
+// what was carried over.
+func (b *book) compareRequests(clause string) {
+	if !hasAny(clause, "公开申请", "申请公开") || hasAny(clause, "复议", "诉讼", "举报", "投诉", "信访", "建议", "提案") {
+		return
+	}
+	// A part of the requests is not compared with all of them.
+	if hasAny(clause, "自然人", "法人", "企业", "网上", "网络", "网站", "信函", "当面", "邮件", "传真", "邮寄", "在线",
+		"书面", "平台", "线上", "电子", "现场", "乡镇", "街道", "部门", "单位", "按时", "延期", "结转") {
+		return
+	}
+	verb := firstAny(clause, "收到", "受理", "接收", "接到", "新收")
+	if verb < 0 {
+		return
+	}
+	n := -1
+	if hasAny(clause, "未收到", "没有收到", "未受理", "未接到", "未曾收到") {
+		n = 0
+	} else {
+		n = countAfter(clause[verb:])
+	}
+	if n < 0 {
+		return
+	}
+	received, known := b.sum([]string{"t3.new.total"})
+	both, alsoKnown := b.sum([]string{"t3.new.total", "t3.carried_in.total"})
+	if !known || received.is(n) || alsoKnown && both.is(n) {
+		return
+	}
+	b.found.add("narrative_mismatch", warning, []string{"t3.new.total"},
+		"the text counts %d requests, and the table has %s received: %s", n, received.number(), clip(strings.TrimSpace(clause)))
+}
+
+// compareReviews compares 行政复议N件 with the total of t4.
+func (b *book) compareReviews(clause string) {
+	if strings.Contains(clause, "诉讼") || b.partial(clause) {
+		return
+	}
+	b.compareTotal(clause, "行政复议", []string{"t4.value.review.total"}, []string{"t4.value.review."})
+}
+
+// compareSuits compares 行政诉讼N件 with both totals of t4.
+func (b *book) compareSuits(clause string) {
+	if strings.Contains(clause, "复议") || b.partial(clause) {
+		return
+	}
+	b.compareTotal(clause, "行政诉讼", []string{"t4.value.suit_direct.total", "t4.value.suit_after_review.total"},
+		[]string{"t4.value.suit_direct.", "t4.value.suit_after_review."})
+}
+
+// partial reports whether clause counts only some reviews or suits, or such
+// that are not about disclosure.
+func (b *book) partial(clause string) bool {
+	return hasAny(clause, "维持", "纠正", "撤销", "驳回", "撤回", "终止", "审结", "法治", "执法", "应诉", "败诉", "胜诉", "出庭")
+}
+
+// compareTotal compares what clause counts of subject with the sum of totals.
+// An empty cell counts nothing, and so does not agree with a count.
+func (b *book) compareTotal(clause, subject string, totals, groups []string) {
+	n := countBeside(clause, subject)
+	if n < 0 {
+		return
+	}
+	var sum amount
+	says := ""
+	for i, key := range totals {
+		index := b.form.at[key]
+		s := &b.slots[index]
+		switch {
+		case !s.set || s.value.state == archive.CellText:
+			return
+		case s.value.state == archive.CellBlank:
+			// Without a total, the parts may still be there.
+			says = ", where cells are empty"
+			for _, c := range outcomeColumns()[:4] {
+				sum = sum.plus(b.number(groups[i] + c.key))
+			}
+		default:
+			sum = sum.plus(s.value.number)
+		}
+	}
+	if !sum.is(n) {
+		b.found.add("narrative_mismatch", warning, totals, "the text counts %d × %s, and the table has %s%s: %s",
+			n, subject, sum.number(), says, clip(strings.TrimSpace(clause)))
+	}
+}
+
+// is reports whether a is the whole number n.
+func (a amount) is(n int) bool { return a.equal(amount{small: int64(n)}) }
+
+// firstAny returns where the first of words begins in s, or −1.
+func firstAny(s string, words ...string) int {
+	at := -1
+	for _, word := range words {
+		if i := strings.Index(s, word); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	return at
+}
+
+// countAfter returns the first number of s that a unit of cases follows, or −1
+// where another number comes before it.
+func countAfter(s string) int {
+	i := strings.IndexAny(s, "0123456789")
+	if i < 0 {
+		return -1
+	}
+	n, rest := leadingInt(s[i:])
+	if n >= 0 && isCase(rest) {
+		return n
+	}
+	return -1
+}
+
+// countBeside returns the number of cases that stands right behind subject, or
+// right before it, or −1.
+func countBeside(clause, subject string) int {
+	i := strings.Index(clause, subject)
+	if i < 0 {
+		return -1
+	}
+	before, after := clause[:i], clause[i+len(subject):]
+	for _, word := range []string{"案件", "申请", "案"} {
+		after = strings.TrimPrefix(after, word)
+	}
+	for _, word := range []string{"共", "总计", "合计", "数", "为"} {
+		after = strings.TrimPrefix(after, word)
+	}
+	if n, rest := leadingInt(strings.TrimLeft(after, " \u00a0\u3000")); n >= 0 && isCase(rest) {
+		return n
+	}
+	for _, unit := range []string{"件", "起", "宗", "例"} {
+		if bare, ok := strings.CutSuffix(strings.TrimSpace(before), unit); ok {
+			if digits, _ := digitsBefore(bare); isDigits(digits) && len(digits) <= 4 {
+				n, _ := strconv.Atoi(digits)
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// leadingInt reads the digits that s begins with; −1 where there is none, or
+// too many.
+func leadingInt(s string) (int, string) {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	n, err := strconv.Atoi(s[:end])
+	if err != nil || end > 8 {
+		return -1, s
+	}
+	return n, strings.TrimLeft(s[end:], " \u00a0\u3000")
+}
+
+// isCase reports whether s begins with a unit in which cases are counted.
+func isCase(s string) bool {
+	for _, unit := range []string{"件", "条", "宗", "份", "起", "例"} {
+		if strings.HasPrefix(s, unit) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// running returns the prose of a section as a table of one line, for reports
+// whose tables came as text: every number is a place, and so is every label.
+// No number stays beside a label that it does not follow.
+func (m *marker) running(lines []string) sheet {
+	var places []place
+	var words []string
+	flush := func() {
+		if len(words) > 0 {
+			places = m.split(places, fold(strings.Join(words, "")))
+			words = nil
+		}
+	}
+	left := maxPlaces / 10
+	for _, line := range lines {
+		for word := range strings.FieldsFuncSeq(line, isGap) {
+			if left--; left < 0 || len(word) > 4*maxLabel {
+				continue
+			}
+			if readValue(word).state == archive.CellText {
+				words = append(words, word)
+				continue
+			}
+			flush()
+			places = append(places, place{text: word, found: true})
+		}
+	}
+	flush()
+	for i := range places {
+		places[i].col, places[i].end = i, i+1
+	}
+	return sheet{index: -1, lines: []line{{places: places}}}
+}
+
+func isGap(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '|', '\u00a0', '\u3000', '\u2002', '\u2003':
+		return true
+	}
+	return false
+}
+
+// split adds a place for every label in text, which is folded, and one for
+// each stretch between them.
+func (m *marker) split(places []place, text string) []place {
+	text = strings.ReplaceAll(text, "/", "")
+	start := 0
+	add := func(end int, label bool) {
+		if end == start {
+			return
+		}
+		p := place{text: text[start:end], found: true}
+		if label {
+			p.folded, p.key = p.text, foldedKey(p.text)
+		}
+		places, start = append(places, p), end
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		best := 0
+		for _, label := range m.byRune[r] {
+			if len(label) > best && strings.HasPrefix(text[i:], label) {
+				best = len(label)
+			}
+		}
+		if best == 0 {
+			i += size
+			continue
+		}
+		add(numberStart(text, start, i), false)
+		i += best
+		if digits := len(text[i:]) - len(strings.TrimLeft(text[i:], "0123456789")); digits > 0 {
+			if _, after := strings.CutPrefix(text[i+digits:], "."); !after {
+				i += digits
+			}
+		}
+		add(i, true)
+	}
+	add(len(text), false)
+	return places
+}
+
+// numberStart returns where the number before the label at i begins, not
+// before start.
+func numberStart(text string, start, i int) int {
+	before := text[start:i]
+	bare := strings.TrimRight(before, ")、.")
+	if bare == before {
+		return i
+	}
+	bare = strings.TrimRight(bare, ordinals+"0123456789")
+	return start + len(strings.TrimSuffix(bare, "("))
+}
+
+// walkText reads the tables of which no table of the document has anything
+// from the text of their sections.
+func (w *walker) walkText(o *outline) {
+	last := len(w.form.tables) - 1
+	for section, missing := range [3]bool{none(w.book.tables[:last-1]), !w.book.tables[last-1], !w.book.tables[last]} {
+		if missing && o.sections[section+1] != nil {
+			s := w.marks.running(o.text(section + 1))
+			w.applicants, w.reviews = header3{}, header4{}
+			w.leaveItems()
+			w.walk(&s)
+		}
+	}
+}
+
+func none(all []bool) bool {
+	for _, is := range all {
+		if is {
+			return false
+		}
+	}
+	return true
+}
+
+// runningTables counts the statutory labels in the text of the sections that
+// have tables.
+func (o *outline) runningTables() labelCount {
+	var all []sheet
+	for section := 1; section <= 3; section++ {
+		all = append(all, form2019.marks.running(o.text(section)), form2021.marks.running(o.text(section)))
+	}
+	return countLabels(all)
+}

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// The years that a report may be on: from the first reports under the
+// regulation of 2007.
+const (
+	firstYear = 2003
+	lastYear  = 2099
+)
+
+// readsAsReport reports whether a title is that of an annual disclosure report.
+func readsAsReport(title string) bool {
+	title = fold(title)
+	return strings.Contains(title, "信息公开") && hasAny(title, "年度报告", "年报", "年度工作报告") &&
+		!hasAny(title, "法治政府", "依法行政", "年度报表", "法人年度", "法人年报", "网站工作", "审计", "解读", "一览", "汇总", "通知")
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// findTitle returns the title of the report, or "". Of the document's own title
+// and the first lines, the one that says most is taken: the name of the report
+// in full, with its issuer, and a year.
+func findTitle(doc *archive.Document, o *outline) string {
+	best, most := "", 0
+	consider := func(title string) {
+		if utf8.RuneCountInString(title) > 120 || !readsAsReport(title) {
+			return
+		}
+		title = trimSite(title)
+		score := 1
+		if hasAny(fold(title), "政府信息公开工作年度报告", "政府信息公开年度报告") {
+			score += 2
+		}
+		if issuerOf(title) != "" {
+			score += 4
+		}
+		if len(yearsIn(title)) > 0 {
+			score += 2
+		}
+		if score > most {
+			best, most = title, score
+		}
+	}
+	head := o.head[:min(len(o.head), 12)]
+	for i, line := range head {
+		if i > 0 && issuerOf(line) == "" && readsAsReport(line) && mayIssue(head[i-1]) {
+			consider(head[i-1] + line)
+		}
+		consider(line)
+		if i > 0 && !readsAsReport(line) && !readsAsReport(head[i-1]) && utf8.RuneCountInString(head[i-1]) < 40 {
+			consider(head[i-1] + line)
+		}
+	}
+	consider(strings.TrimSpace(doc.Title))
+	return best
+}
+
+// trimSite cuts the name of the site behind a page's title.
+func trimSite(title string) string {
+	for _, sep := range []string{"-", "_", "|", "—", "–"} {
+		if i := strings.Index(title, sep); i > 0 && readsAsReport(title[:i]) {
+			title = strings.TrimSpace(title[:i])
+		}
+	}
+	return title
+}
+
+// issuerOf returns the issuer that a title names: what is left of it without
+// the year and the name of the report.
+func issuerOf(title string) string {
+	s := fold(title)
+	for _, stop := range []string{"政府信息公开", "政务公开和政府信息公开", "信息公开"} {
+		i := strings.Index(s, stop)
+		if i < 0 {
+			continue
+		}
+		s = s[:i]
+		break
+	}
+	s = cutYears(s)
+	for _, word := range []string{"关于", "年度", "度", "的"} {
+		s = strings.TrimPrefix(s, word)
+	}
+	for trimmed := ""; trimmed != s; {
+		trimmed = s
+		for _, word := range []string{"关于", "年度", "的", "(", ")", ":", "-"} {
+			s = strings.TrimSuffix(s, word)
+		}
+	}
+	if utf8.RuneCountInString(s) < 2 || isDigits(s) {
+		return ""
+	}
+	return s
+}
+
+// mayIssue reports whether a line can be the name of an issuer and nothing
+// else.
+func mayIssue(line string) bool {
+	s := fold(line)
+	n := utf8.RuneCountInString(s)
+	return n >= 2 && n <= 40 && hasHan(s) && !strings.ContainsAny(s, "。,;:!?、0123456789") && !hasAny(s, "信息公开", "年报", "年度报告") &&
+		endsAs(s)
+}
+
+// endsAs reports whether s ends as names of authorities do.
+func endsAs(s string) bool {
+	s, _, _ = strings.Cut(s, "(")
+	for _, end := range []string{"政府", "办公室", "局", "委员会", "委", "管委会", "办事处", "街道", "镇", "乡", "厅", "院", "所",
+		"中心", "站", "队", "办", "县", "区", "市", "旗", "园区", "部", "会", "处"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// signature returns the issuer that signs the report in its last lines, or "".
+func signature(o *outline) string {
+	lines := o.lines
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-5; i-- {
+		line := fold(lines[i])
+		if mayIssue(line) && utf8.RuneCountInString(line) >= 4 {
+			return line
+		}
+	}
+	return ""
+}
+
+// kindOf returns the kind of an issuer by its name, or "" where the name does
+// not tell, as with a city, which may be of any rank.
+func kindOf(issuer string) archive.OptionalText {
+	s, _, _ := strings.Cut(issuer, "(")
+	ends := func(words ...string) bool {
+		for _, word := range words {
+			if strings.HasSuffix(s, word) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case ends("街道", "街道办事处", "街道办", "街办"):
+		return "street"
+	case ends("园区", "开发区", "高新区", "工业园", "产业园", "示范区", "管委会", "管理委员会", "合作区", "保税区"):
+		return "park"
+	case ends("镇", "镇人民政府", "镇政府", "乡", "乡人民政府", "乡政府", "苏木"):
+		return "town"
+	case ends("政府办公室", "局", "委员会", "委", "办公室", "中心", "站", "队", "厅", "院", "所", "部", "办"):
+		return "department"
+	case ends("县", "县人民政府", "县政府", "区", "区人民政府", "区政府", "旗", "旗人民政府"):
+		return "county"
+	}
+	return ""
+}
+
+// alike reports whether two names may be of the same issuer: one holds the
+// other's, without what names of authorities end in.
+func alike(a, b string) bool {
+	return strings.Contains(a, core(b)) || strings.Contains(b, core(a))
+}
+
+func core(issuer string) string {
+	for _, end := range []string{"办公室", "人民政府", "管理委员会", "管委会", "办事处", "政府", "委员会"} {
+		issuer = strings.TrimSuffix(issuer, end)
+	}
+	return issuer
+}

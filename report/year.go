@@ -1,0 +1,202 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// yearAt is a year that a text names, and where.
+type yearAt struct {
+	year       int
+	start, end int // bytes: of the digits, and behind 年
+}
+
+// yearsIn returns the years named in s as 2020年 or 二〇二〇年.
+func yearsIn(s string) []yearAt {
+	var list []yearAt
+	for i := 0; ; {
+		j := strings.Index(s[i:], "年")
+		if j < 0 {
+			return list
+		}
+		end := i + j
+		i = end + len("年")
+		digits, start := digitsBefore(s[:end])
+		if len(digits) != 4 {
+			continue
+		}
+		if year, err := strconv.Atoi(digits); err == nil && year >= firstYear && year <= lastYear {
+			list = append(list, yearAt{year, start, i})
+		}
+	}
+}
+
+// digitsBefore returns the digits that s ends with, at most 5, and where they
+// begin.
+func digitsBefore(s string) (digits string, start int) {
+	s = strings.TrimRight(s, " \u00a0\u3000")
+	start = len(s)
+	for start > 0 && len(digits) < 5 {
+		r, size := utf8.DecodeLastRuneInString(s[:start])
+		d, ok := digitOf(r)
+		if !ok {
+			break
+		}
+		digits, start = d+digits, start-size
+	}
+	return digits, start
+}
+
+func digitOf(r rune) (string, bool) {
+	switch {
+	case r >= '0' && r <= '9':
+		return string(r), true
+	case r >= '０' && r <= '９':
+		return string('0' + r - '０'), true
+	case r == '〇' || r == '○' || r == '零' || r == 'Ｏ':
+		return "0", true
+	}
+	if i := strings.IndexRune("一二三四五六七八九", r); i >= 0 {
+		return strconv.Itoa(i/3 + 1), true
+	}
+	return "", false
+}
+
+// cutYears removes the years from s.
+func cutYears(s string) string {
+	years := yearsIn(s)
+	for i := len(years) - 1; i >= 0; i-- {
+		s = s[:years[i].start] + s[years[i].end:]
+	}
+	return s
+}
+
+// findYear returns the year reported on: that of the title, else of the
+// 统计期限, else the year before publication, else the one that the narrative
+// names most often. Sources that disagree are told.
+func findYear(doc *archive.Document, title string, o *outline, found *findings) int {
+	fromTitle := 0
+	if years := yearsIn(title); len(years) > 0 {
+		fromTitle = years[0].year
+	}
+	period := periodYear(o)
+	year := fromTitle
+	if year == 0 {
+		year = period
+	} else if period != 0 && period != year {
+		found.add("year_mismatch", warning, nil, "the title says %d, and the period of the figures (统计期限) is %d", year, period)
+	}
+	if year == 0 {
+		year = narrativeYear(o)
+		if len(doc.Published) >= 4 {
+			if published, err := strconv.Atoi(doc.Published[:4]); err == nil && published > firstYear && published <= lastYear {
+				if year != 0 && year != published-1 {
+					found.add("year_mismatch", warning, nil,
+						"no title names the year; the text speaks of %d, and publication was in %d", year, published)
+				}
+				year = published - 1
+			}
+		}
+	}
+	if year != 0 {
+		for _, line := range o.head {
+			if years := yearsIn(line); readsAsReport(line) && len(line) < 200 && len(years) > 0 && years[0].year != year {
+				found.add("year_mismatch", warning, nil, "the report is on %d, and a title says %s", year, clip(line))
+			}
+		}
+		otherYears(year, o, found)
+	}
+	return year
+}
+
+// periodYear returns the year of 2020年1月1日至2020年12月31日, or 0.
+func periodYear(o *outline) int {
+	for _, lines := range [][]string{o.head, o.text(0)} {
+		for _, line := range lines {
+			if !strings.Contains(line, "12月31日") {
+				continue
+			}
+			for _, y := range yearsIn(line) {
+				rest := strings.ReplaceAll(line[y.end:min(len(line), y.end+90)], " ", "")
+				if strings.HasPrefix(rest, "1月1日") && strings.Contains(rest, "12月31日") {
+					return y.year
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// narrativeYear returns the year that section one names most often, the first
+// among equals, or 0.
+func narrativeYear(o *outline) int {
+	var years []int
+	for _, lines := range [][]string{o.head, o.text(0)} {
+		for _, line := range lines {
+			for _, y := range yearsIn(line) {
+				years = append(years, y.year)
+			}
+		}
+	}
+	count := map[int]int{}
+	for _, year := range years {
+		count[year]++
+	}
+	best := 0
+	for _, year := range years {
+		if count[year] > count[best] {
+			best = year
+		}
+	}
+	return best
+}
+
+// otherYears tells of sentences in the narrative of sections one to four that
+// count something in another year than the one reported on.
+func otherYears(year int, o *outline, found *findings) {
+	for section := range 4 {
+		for _, line := range o.text(section) {
+			for sentence := range strings.SplitSeq(line, "。") {
+				if other := countedYear(sentence); other != 0 && other != year {
+					found.add("year_mismatch", warning, nil, "the report is on %d, and section %s counts something in %d: %s",
+						year, statutorySections[section][0], other, clip(strings.TrimSpace(sentence)))
+				}
+			}
+		}
+	}
+}
+
+// countedYear returns the only year of a sentence that begins with it and
+// counts what was done: 2020年，共受理申请3件. A comparison with another year
+// names two, or says so.
+func countedYear(sentence string) int {
+	years := yearsIn(sentence)
+	if len(years) != 1 || hasAny(sentence, "较", "相比", "同比", "比上年", "截至", "截止", "以来", "累计", "印发", "修订") {
+		return 0
+	}
+	before := strings.TrimSpace(sentence[:years[0].start])
+	if before != "" {
+		return 0
+	}
+	after := strings.TrimPrefix(sentence[years[0].end:], "度")
+	if !strings.HasPrefix(after, "，") && !strings.HasPrefix(after, ",") {
+		return 0
+	}
+	if !hasAny(after, "受理", "收到", "公开", "发布", "办理", "答复") {
+		return 0
+	}
+	for _, unit := range []string{"件", "条", "份", "篇", "次"} {
+		for i, rest := 0, after; ; rest = rest[i+len(unit):] {
+			if i = strings.Index(rest, unit); i < 0 {
+				break
+			}
+			if digits, _ := digitsBefore(rest[:i]); digits != "" {
+				return years[0].year
+			}
+		}
+	}
+	return 0
+}
