@@ -20,7 +20,7 @@ var jpageParameters = [...]string{"col", "appid", "webid", "path", "columnid", "
 
 var (
 	jpageParameter = regexp.MustCompile(`(?i)\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)['"]?\s*[:=]\s*(?:'([^'<>{}\n]{0,200})'|"([^"<>{}\n]{0,200})"|([^\s'"&,;<>{}()]{1,200}))`)
-	jpageProxy     = regexp.MustCompile(`(?i)(?:https?://[\w.:-]{1,100})?/module/(?:web/)?jpage/dataproxy\.jsp`)
+	jpageProxy     = regexp.MustCompile(`(?:https?://[\w.:-]{1,100})?/module/(?:web/)?jpage/dataproxy\.jsp`)
 	jpageTotal     = regexp.MustCompile(`(?i)total_?record['"]?\s*(?:[:=]\s*['"]?|>\s*)(\d{1,9})`)
 	jpageUnits     = regexp.MustCompile(`(?i)\bunitid['"]?\s*[:=]\s*['"]?(\d{1,20})`)
 )
@@ -28,9 +28,12 @@ var (
 // jpage derives the data requests of the lists of a column's page, and reads
 // the records that the page embeds. It reports whether there was a list.
 func (r *reader) jpage() bool {
-	body := string(r.page.Body)
+	body := r.body
 	if strings.Contains(body, "<record>") {
 		r.records(body)
+	}
+	if !strings.Contains(body, "dataproxy.jsp") {
+		return false
 	}
 	proxy := jpageProxy.FindString(body)
 	if proxy == "" {

@@ -27,16 +27,6 @@ var articlePaths = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
 	`/\d{6,8}/\w+\.s?html?$`, // anything filed by month or day
 }, "|") + `)`)
 
-// listPaths are the families' addresses of columns and of a list's pages.
-var listPaths = regexp.MustCompile(`(?i)(?:` + strings.Join([]string{
-	`/(?:index|default|list|common_list|column)(?:_\d+)?\.(?:s?html?|jhtml|aspx?|jsp|php)$`,
-	`/col/col\d+/`,
-	`/public/column/\d+`,
-	`/columns/[0-9a-f-]{36}/index\.html$`,
-	`/gkmlpt/index`,
-	`/category_\d+/`,
-}, "|") + `)`)
-
 // isArticle reports whether a path is one of the articles' patterns.
 func isArticle(path string) bool {
 	path, _, _ = strings.Cut(path, "?")
@@ -47,7 +37,31 @@ func isArticle(path string) bool {
 // of a page of a list.
 func ListURL(url string) bool {
 	path, _, _ := strings.Cut(urls.Path(url), "?")
-	return strings.HasSuffix(path, "/") || listPaths.MatchString(path) && !articlePaths.MatchString(path)
+	return strings.HasSuffix(path, "/") || isListPath(strings.ToLower(path)) && !articlePaths.MatchString(path)
+}
+
+// isListPath reports whether a path, in lower case, is one of the families'
+// columns: a directory that names one, or a file like index_2.html.
+func isListPath(low string) bool {
+	for _, directory := range [...]string{"/col/col", "/public/column/", "/gkmlpt/index", "/category_"} {
+		if strings.Contains(low, directory) {
+			return true
+		}
+	}
+	name, ext, _ := strings.Cut(low[strings.LastIndexByte(low, '/')+1:], ".")
+	switch ext {
+	case "html", "htm", "shtml", "shtm", "jhtml", "asp", "aspx", "jsp", "php":
+	default:
+		return false
+	}
+	if i := strings.LastIndexByte(name, '_'); i > 0 && isDigits(name[i+1:]) {
+		name = name[:i]
+	}
+	switch name {
+	case "index", "default", "list", "common_list", "column":
+		return true
+	}
+	return false
 }
 
 // kindOf returns the kind of what an address names, and whether it is worth a

@@ -61,7 +61,7 @@ type Reading struct {
 // site; with "" the same is read, but for pagers that only a known family makes
 // sense of.
 func Read(p Page, family string) Reading {
-	r := &reader{page: p, family: family, seen: map[string]int{}}
+	r := &reader{page: p, body: string(p.Body), family: family, article: isArticle(urls.Path(p.URL)), seen: map[string]int{}}
 	if p.Kind == archive.KindListData {
 		r.column = p.Column
 		r.context = contextOf(p.URL, r.column)
@@ -76,7 +76,9 @@ func Read(p Page, family string) Reading {
 // reader gathers the links of one page.
 type reader struct {
 	page    Page
+	body    string
 	family  string
+	article bool // the address is an article's
 	column  string
 	context context // what the page is about, for the links that say little
 
@@ -114,7 +116,7 @@ func (r *reader) readPage() {
 
 // readData reads the answer to a list's data request.
 func (r *reader) readData() {
-	body := strings.TrimSpace(strings.TrimPrefix(string(r.page.Body), "\ufeff"))
+	body := strings.TrimSpace(strings.TrimPrefix(r.body, "\ufeff"))
 	switch {
 	case strings.Contains(body, "<recordset") || strings.Contains(body, "<datastore"):
 		r.datastoreAnswer(body)
@@ -161,7 +163,7 @@ func (r *reader) articleish() bool {
 	switch {
 	case r.page.Kind == archive.KindListData:
 		return false
-	case isArticle(urls.Path(r.page.URL)):
+	case r.article:
 		return true
 	default:
 		return r.metaTitle || r.bodyBox && (r.page.Kind != archive.KindList || isReportTitle(r.title))

@@ -83,10 +83,12 @@ func isReportTitle(text string) bool { return columnScore(text) == 920 }
 // score tells what a link promises.
 func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	context := r.context
-	if c := contextOf(url, section); c > context && section != "" && kind != archive.KindPage {
-		context = c
-	}
 	sectionReports := columnScore(section) >= 880
+	if sectionReports {
+		context = contextReports
+	} else if kind != archive.KindPage && section != "" {
+		context = max(context, contextOf(url, section))
+	}
 	named := columnScore(text)
 	if named == 920 && hasYear(text) {
 		named = 960
@@ -95,14 +97,14 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	case named >= 880 || named == 5 || named == 200:
 		return named
 	case kind == archive.KindAttachment:
-		if context == contextReports || isReportTitle(r.title) || sectionReports {
+		if context == contextReports || isReportTitle(r.title) {
 			return 940
 		}
 		return max(named, 300)
-	case sectionReports:
-		return 850
 	case isYear(text):
 		return [...]int{200, 400, 870}[context]
+	case sectionReports:
+		return 850
 	case kind != archive.KindPage && hasAny(strings.ToLower(urls.Path(url)), reportWords):
 		return 880
 	case isOrgan(text) && kind != archive.KindPage:
@@ -114,7 +116,7 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 			return 500
 		}
 		return 250
-	case isArticle(urls.Path(r.page.URL)):
+	case r.article:
 		return contextOther.itemScore()
 	default:
 		return context.itemScore()

@@ -22,9 +22,9 @@ type pager struct {
 
 // createPageHTML derives the pages of a list whose pager a script draws.
 func (r *reader) createPageHTML() {
-	body := string(r.page.Body)
-	for _, m := range pageCall.FindAllStringSubmatch(body, 4) {
-		p, ok := parsePager(m[1], body)
+	_, calls, _ := strings.Cut(r.body, "createPageHTML")
+	for _, m := range pageCall.FindAllStringSubmatch("createPageHTML"+calls, 4) {
+		p, ok := parsePager(m[1], r.body)
 		if !ok {
 			continue
 		}
@@ -139,11 +139,11 @@ var listJSON = regexp.MustCompile(`['"](\.?/?[\w-]{1,60}\.json)['"]`)
 
 // columnJSON finds the data file through which some columns of 湖北 are listed.
 func (r *reader) columnJSON() {
-	if !ListURL(r.page.URL) {
+	if !strings.Contains(r.body, ".json") || !ListURL(r.page.URL) {
 		return
 	}
-	for _, m := range listJSON.FindAllSubmatch(r.page.Body, 3) {
-		if ref := string(m[1]); !strings.HasPrefix(ref, "/") {
+	for _, m := range listJSON.FindAllStringSubmatch(r.body, 3) {
+		if ref := m[1]; !strings.HasPrefix(ref, "/") {
 			r.addSameList(ref, archive.KindListData)
 		}
 	}

@@ -17,7 +17,10 @@ var (
 // ucap derives the first data request of a list from the channel's id in the
 // page. The answer tells how many there are.
 func (r *reader) ucap() {
-	body := string(r.page.Body)
+	body := r.body
+	if r.family != FamilyUCAP && !strings.Contains(body, "/common/search/") {
+		return
+	}
 	done := map[string]bool{}
 	for _, m := range ucapRequest.FindAllStringSubmatch(body, 16) {
 		query, _, _ := strings.Cut(m[2], "#")

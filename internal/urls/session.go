@@ -55,7 +55,7 @@ func withoutSessionParameter(s string) string {
 
 // mayHoldSession is a cheap test that nearly every URL fails.
 func mayHoldSession(href string) bool {
-	return indexFold(href, "sessi") >= 0 || indexFold(href, "phpsess") >= 0
+	return strings.ContainsAny(href, ";?") && (indexFold(href, "jsessionid") >= 0 || indexFold(href, "phpsessid") >= 0)
 }
 
 // indexFold is strings.Index without regard to the case of ASCII letters; low

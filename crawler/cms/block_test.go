@@ -1,0 +1,46 @@
+package cms
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestBlockedKnowsProtectionProducts(t *testing.T) {
+	const whole = `<html><head><title>青渡县</title><script src="/a.js"></script></head><body><a href="/zwgk/">政务公开</a></body></html>`
+	for name, c := range map[string]struct {
+		status int
+		cookie string
+		body   string
+		want   string
+	}{
+		"加速乐 by status and cookie":            {521, "__jsluid_s=0a1b; path=/", `<script>document.cookie=('_')+('_jsl')</script>`, ProductJiasule},
+		"加速乐 by status and script":            {521, "", `<script>document.cookie='__jsl_clearance=1'</script>`, ProductJiasule},
+		"521 without either is an error only": {521, "", "down", ""},
+		"瑞数 by its script":                    {412, "", `<script>$_ts=window['$_ts'];</script>`, ProductRuishu},
+		"瑞数 with status 202":                  {202, "", `<script>$_ts={};</script>`, ProductRuishu},
+		"瑞数 by its cookies":                   {412, "FSSBBIl1UgzbN7N80S=x; path=/", `<script src="/x.js"></script>`, ProductRuishu},
+		"瑞数's script in a whole page":         {200, "", whole + `<script>$_ts=window['$_ts'];</script>`, ""},
+		"a cookie by script and a reload":     {200, "", `<script>document.cookie="C3VK=0a1b; path=/";window.location.reload()</script>`, ProductScriptCookie},
+		"云锁 by its cookie":                    {200, "yunsuo_session_verify=1; path=/", `<script>setCookie()</script>`, ProductYunsuo},
+		"云锁's cookie with a whole page":       {200, "yunsuo_session_verify=1; path=/", whole, ""},
+		"网站卫士 by its cookie":                  {200, "wzws_cid=1", `<script>eval()</script>`, ProductWZWS},
+		"a whole page":                        {200, "JSESSIONID=1; path=/", whole, ""},
+		"a large page that speaks of cookies": {200, "", "<script>" + strings.Repeat(" ", maxChallenge) + `document.cookie="C3VK"; reload()</script>`, ""},
+		"a stub":                              {200, "", "404", ""},
+		"an unadorned refusal":                {403, "", "<h1>403 Forbidden</h1>", ""},
+		"a bad request with a session cookie": {400, "ASPSESSIONIDCQTBRSSS=1", "<script></script>", ""},
+		"nothing":                             {0, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			header := http.Header{}
+			if c.cookie != "" {
+				header.Set("Set-Cookie", c.cookie)
+			}
+			got, evidence := Blocked(c.status, header, []byte(c.body))
+			if got != c.want || (got == "") != (evidence == "") {
+				t.Errorf("Blocked(%d, %q, %.80q): got %q by %q, want %q", c.status, c.cookie, c.body, got, evidence, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,154 @@
+package cms
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+)
+
+// best returns the link of an address.
+func best(t *testing.T, links []Link, path string) Link {
+	t.Helper()
+	for _, l := range links {
+		if l.URL == host+path {
+			return l
+		}
+	}
+	t.Fatalf("no link to %s among %d", path, len(links))
+	return Link{}
+}
+
+func TestTheMostPromisingLinksComeFirst(t *testing.T) {
+	const body = `<html><head><title>政务公开-青渡县人民政府</title></head><body>
+		<a href="/user/login.jsp">登录</a><a href="/xwdt/">新闻动态</a><a href="/tzgg/">通知公告</a>
+		<a href="/zwgk/xz/">乡镇</a><a href="/zwgk/xxgk/">政府信息公开</a><a href="/zwgk/nb/">政府信息公开年报</a>
+		<a href="/zwgk/202401/t20240112_8.html" title="青渡县统计局2023年政府信息公开工作年度报告">青渡县统计局2023年政府信息公…</a>
+		<a href="/zwgk/202401/t20240112_9.html">青渡县2023年法治政府建设年度报告</a>
+		<a href="/about.html">关于我们</a></body></html>`
+	links := Read(page(t, "/zwgk/", body, archive.KindList), "").Links
+	var got []string
+	for _, l := range links {
+		got = append(got, strings.TrimPrefix(l.URL, host))
+	}
+	want := []string{"/zwgk/202401/t20240112_8.html", "/zwgk/nb/", "/zwgk/xxgk/", "/zwgk/xz/", "/tzgg/", "/about.html", "/zwgk/202401/t20240112_9.html", "/xwdt/", "/user/login.jsp"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q\n%+v", got, want, links)
+	}
+	if text := links[0].Text; text != "青渡县统计局2023年政府信息公开工作年度报告" {
+		t.Errorf("text of a shortened link: got %q", text)
+	}
+}
+
+func TestItemsOfAReportColumnAreWorthMore(t *testing.T) {
+	const items = `<ul><li><a href="202401/t20240112_8.html">河包镇</a></li><li><a href="2021/">2021年</a></li></ul>`
+	for name, c := range map[string]struct {
+		path, body string
+		page, year int // the least that the links are worth
+	}{
+		"by its address":    {"/zfxxgknb/", items, 800, 860},
+		"by its breadcrumb": {"/c/", `<div>当前位置：<a href="/">首页</a> > <a href="/zwgk/">政务公开</a> > <a href="/c/">政府信息公开年报</a></div>` + items, 800, 860},
+		"by its meta tag":   {"/c/", `<meta name="ColumnName" content="信息公开年报">` + items, 800, 860},
+		"by its heading":    {"/c/", `<h2>政府信息公开年报</h2>` + items, 840, 840},
+		"by none":           {"/c/", items, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			links := Read(page(t, c.path, c.body, archive.KindList), "").Links
+			article, year := best(t, links, c.path+"202401/t20240112_8.html"), best(t, links, c.path+"2021/")
+			if article.Score < c.page || year.Score < c.year {
+				t.Errorf("got %d and %d, want at least %d and %d", article.Score, year.Score, c.page, c.year)
+			}
+			if c.page == 0 && (article.Score > 300 || year.Score > 300) {
+				t.Errorf("got %d and %d without a reason", article.Score, year.Score)
+			}
+		})
+	}
+}
+
+func TestAttachmentsAreFoundWhereverTheyStand(t *testing.T) {
+	for name, c := range map[string]struct{ body, want string }{
+		"a link":                      {`<a href="./P020240112.pdf">a</a>`, "/a/202401/P020240112.pdf"},
+		"an iframe":                   {`<iframe src="./P020240112.pdf"></iframe>`, "/a/202401/P020240112.pdf"},
+		"an embed":                    {`<embed src="/a.pdf">`, "/a.pdf"},
+		"an object":                   {`<object data="/a.pdf"></object>`, "/a.pdf"},
+		"a click":                     {`<span onclick="window.open('/files/a.docx')">下载</span>`, "/files/a.docx"},
+		"a viewer":                    {`<iframe src="/pdfjs/web/viewer.html?file=%2Ffiles%2Fa.pdf"></iframe>`, "/files/a.pdf"},
+		"a viewer's link":             {`<a href="/pdfjs/viewer?file=/files/a.pdf">a</a>`, "/files/a.pdf"},
+		"Hanweb's download":           {`<a href="/module/download/downfile.jsp?classid=0&amp;filename=0a.doc">a</a>`, "/module/download/downfile.jsp?classid=0&filename=0a.doc"},
+		"VSB's download":              {`<a href="/system/_content/download.jsp?urltype=news.DownloadAttachUrl&amp;owner=1&amp;wbfileid=2">a</a>`, "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1&wbfileid=2"},
+		"VSB's own file":              {`<a href="/__local/A/1B/2C/0A.pdf">a</a>`, "/__local/A/1B/2C/0A.pdf"},
+		"Lonsun's file":               {`<a href="/group6/M00/0A/1B/a.docx">a</a>`, "/group6/M00/0A/1B/a.docx"},
+		"an extension in capitals":    {`<a href="/A.PDF">a</a>`, "/A.PDF"},
+		"an extension before a query": {`<a href="/a.xls?v=1">a</a>`, "/a.xls?v=1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := page(t, "/a/202401/t20240112_8.html", `<title>青渡县2023年政府信息公开工作年度报告</title><div class="TRS_Editor">`+c.body+`</div>`, archive.KindPage)
+			reading := Read(p, FamilyTRS)
+			l := best(t, reading.Links, c.want)
+			if l.Kind != archive.KindAttachment || l.Score < 900 || !reading.Articleish {
+				t.Errorf("got %+v, articleish %v", l, reading.Articleish)
+			}
+		})
+	}
+}
+
+func TestLinksThatAreNoneAreLeftOut(t *testing.T) {
+	p := page(t, "/", `<a href="#top">a</a><a>b</a><a href="">c</a><a href="javascript:void(0)">d</a><a href="mailto:a@b.cn">e</a><a href="/a.jpg">f</a>
+		<a href="/v.mp4">g</a><a href="/">h</a><a href="http://a:b@c.cn/">i</a><img src="/x.png"><link href="/a.css"><script>var a='<a href="/no.html">'</script>`, archive.KindList)
+	if links := Read(p, "").Links; len(links) != 0 {
+		t.Errorf("got %+v, want none", links)
+	}
+}
+
+func TestItemsInDataAnswersAreRead(t *testing.T) {
+	const title = "河包镇2023年政府信息公开工作年度报告"
+	for name, c := range map[string]struct{ path, body string }{
+		"jpage's records":         {"/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45", `<datastore><totalrecord>1</totalrecord><recordset><record><![CDATA[<li><a href='/a.html' title='` + title + `'>河包镇…</a></li>]]></record></recordset></datastore>`},
+		"jpage's escaped records": {"/module/jpage/dataproxy.jsp?startrecord=1", `<datastore><recordset><record>&lt;a href="/a.html"&gt;` + title + `&lt;/a&gt;</record></recordset></datastore>`},
+		"UCAP's results":          {"/common/search/0?page=1", `{"data":{"results":[{"title":"河包镇2023年<em>政府信息公开</em>工作年度报告","url":"/a.html"}]}}`},
+		"a list in a call":        {"/x.do", `jsonp_1({"articles":[{"title":"` + title + `","url":"/a.html"}]});`},
+		"湖北's data file":          {"/zwgk/list.json", "\ufeff" + `{"data":[{"url":"../a.html","title":"` + title + `","PubDate":"2024-01-12"}]}`},
+		"Lonsun's fragment":       {"/site/label/8888?pageIndex=1", `<ul><li><a href="/a.html">` + title + `</a></li></ul>`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := page(t, c.path, c.body, archive.KindListData)
+			p.Column = "政府信息公开年报"
+			l := best(t, Read(p, "").Links, "/a.html")
+			if l.Text != title || l.Score < 900 || l.Kind != archive.KindPage || l.Column != p.Column {
+				t.Errorf("got %+v", l)
+			}
+		})
+	}
+}
+
+func TestEmbeddedRecordsAreRead(t *testing.T) {
+	p := page(t, "/col/col88/index.html", `<script type="text/xml"><datastore><recordset><record><![CDATA[<a href="/art/2024/1/2/art_88_1.html">2023年</a>]]></record></recordset></datastore></script>`, archive.KindList)
+	best(t, Read(p, FamilyJPage).Links, "/art/2024/1/2/art_88_1.html")
+}
+
+func TestAJumpByMetaTagIsALink(t *testing.T) {
+	p := page(t, "/", `<meta http-equiv="Refresh" content="0; URL='/zwgk/index.html'">`, archive.KindList)
+	best(t, Read(p, "").Links, "/zwgk/index.html")
+}
+
+func TestListsAreNotArticleish(t *testing.T) {
+	for name, c := range map[string]struct {
+		path, body string
+		kind       archive.Kind
+		want       bool
+	}{
+		"a list":                            {"/zwgk/", `<ul></ul>`, archive.KindList, false},
+		"a list with a body box of its own": {"/zwgk/", `<div id="zoom"></div>`, archive.KindList, false},
+		"a column that is itself a report":  {"/nb.htm", `<title>2023年政府信息公开年度报告</title><div id="vsb_content"></div>`, archive.KindList, true},
+		"an article by its address":         {"/info/1012/3345.htm", ``, archive.KindPage, true},
+		"an article by its container":       {"/a.aspx?id=1", `<div class="v_news_content"></div>`, archive.KindPage, true},
+		"a data answer":                     {"/x", `<div id="zoom"></div>`, archive.KindListData, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Read(page(t, c.path, c.body, c.kind), "").Articleish; got != c.want {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,78 @@
+package cms
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTraps(t *testing.T) {
+	const hex = "0123456789abcdef0123456789abcdef"
+	for name, c := range map[string]struct {
+		path, via string
+		want      bool
+	}{
+		"a segment four times":                      {"/a/a/a/a/", "", true},
+		"a segment three times":                     {"/a/a/a/", "", false},
+		"two segments thrice among ten":             {"/a/b/a/b/a/b/c/d/e/f", "", true},
+		"ten segments of which one is thrice":       {"/a/b/a/b/a/1/c/d/e/f", "", false},
+		"encoding of encoding":                      {"/a%252525E5", "", true},
+		"encoding of encoding, twice":               {"/a?b=%2525E5", "", true},
+		"a percent sign that is encoded":            {"/a%25E5", "", false},
+		"a calendar's day":                          {"/rili/?date=2024-01-02", "", true},
+		"a calendar by year and month":              {"/calendar.jsp?year=2024&month=1", "", true},
+		"a day alone":                               {"/list.jsp?date=20240102", "", true},
+		"a day beside an id":                        {"/show.jsp?id=5&date=2024-01-02", "", false},
+		"another day of the page that named it":     {"/show.jsp?id=5&x=2024-01-03", "/show.jsp?id=5&x=2024-01-02", true},
+		"a page of a list":                          {"/list.aspx?page=3", "/list.aspx?page=2", false},
+		"a page beyond every list":                  {"/list.aspx?page=2001", "", true},
+		"a report module by year":                   {"/module/xxgk/xxgkAnnualReport.jsp?area=1&fbtime=2020", "", false},
+		"a report module before there were reports": {"/module/xxgk/xxgkAnnualReport.jsp?area=1&fbtime=2007", "", true},
+		"a report module in a year to come":         {"/module/xxgk/xxgkAnnualReport.jsp?area=1&fbtime=9998", "", true},
+		"a login page":                              {"/user/login.jsp", "", true},
+		"a search page":                             {"/search/?q=a", "", true},
+		"a print view":                              {"/a.jsp?id=3&print=1", "", true},
+		"UCAP's data request is no search":          {"/common/search/" + hex + "?_isJson=true&page=2", "", false},
+		"a far range of jpage":                      {"/module/web/jpage/dataproxy.jsp?startrecord=90046&page=9999", "", false},
+		"TRS's article":                             {"/search/202401/t20240112_8.html", "", false},
+		"a twin for telephones":                     {"/zwgk/202401/t20240112_8_wap.html", "", false},
+		"jpage's article":                           {"/art/2024/1/1/art_1_1.html", "", false},
+		"UCAP's article":                            {"/c1/202401/" + hex + ".shtml", "", false},
+		"Lonsun's column":                           {"/public/column/99?type=3&action=list", "", false},
+		"VSB's article":                             {"/info/1012/3345.htm", "", false},
+		"a report column by year":                   {"/zfxxgknb/xz/2021/", "", false},
+		"the root":                                  {"/", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			via := ""
+			if c.via != "" {
+				via = host + c.via
+			}
+			if got := Trap(host+c.path, via); got != c.want {
+				t.Errorf("Trap(%q, %q): got %v, want %v", c.path, c.via, got, c.want)
+			}
+		})
+	}
+}
+
+func TestListURL(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/": true, "/zwgk/": true, "/zwgk/index_3.html": true, "/col/col88/index.html": true, "/public/column/9?type=3": true,
+		"/c1/common_list.shtml": true, "/zwgk/index.jhtml": true, "/zwgk/102.jhtml": false, "/art/2024/1/2/art_88_1.html": false,
+		"/info/1012/3345.htm": false, "/zwgk/202401/t20240112_8.html": false, "/1234567890123456/index.shtml": false,
+		"/a.aspx?id=1": false, "/a?b=/": false,
+	} {
+		if got := ListURL(host + path); got != want {
+			t.Errorf("ListURL(%q): got %v, want %v", path, got, want)
+		}
+	}
+}
+
+func FuzzTrap(f *testing.F) {
+	f.Add("/a/a/a/a?date=2024-01-02", "/b?date=2024-01-01")
+	f.Add(strings.Repeat("/%25", 40), "")
+	f.Fuzz(func(_ *testing.T, path, via string) {
+		Trap(host+path, host+via)
+		Trap(path, via)
+		ListURL(path)
+	})
+}
