@@ -170,7 +170,7 @@ func TestAPoliteWalkReachesEveryReportAndIsNotBlamed(t *testing.T) {
 		"misbehaving": {MinGap: time.Second},
 		"faithful":    {MinGap: time.Second, Faithful: true, Seed: 9},
 		"small":       {MinGap: time.Second, Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3},
-		"large":       {MinGap: time.Second, Seed: 3, Issuers: 40, Noise: 1},
+		"large":       {MinGap: time.Second, Seed: 3, Issuers: 16, Noise: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

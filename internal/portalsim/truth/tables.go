@@ -75,11 +75,19 @@ func (st style) label(text string) string {
 		text = strings.Replace(text, ".", st.dot, 1)
 	}
 	if st.narrow {
-		text = strings.NewReplacer("（", "(", "）", ")").Replace(text)
+		text = replaced(text, "（", "(", "）", ")")
 	}
 	if st.spaced {
-		text = strings.NewReplacer("自然人", "自 然 人", "本年度办理结果", " 本年度 办理结果", "规章", "规 章",
-			"总计", "总 计", "行政许可", "行政 许可", "无法提供", "无法 提供").Replace(text)
+		text = replaced(text, "自然人", "自 然 人", "本年度办理结果", " 本年度 办理结果", "规章", "规 章",
+			"总计", "总 计", "行政许可", "行政 许可", "无法提供", "无法 提供")
+	}
+	return text
+}
+
+// replaced replaces texts by those that follow them in pairs.
+func replaced(text string, pairs ...string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		text = strings.ReplaceAll(text, pairs[i], pairs[i+1])
 	}
 	return text
 }
