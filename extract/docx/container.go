@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -116,4 +118,15 @@ func (p *part) Read(b []byte) (int, error) {
 		return n, errBomb(p.name, p.read, p.compressed)
 	}
 	return n, err
+}
+
+// Entries returns the names of a zip file's entries, within the limits that
+// hold for documents too. An error says, in words for people, what is wrong
+// with the file.
+func Entries(r io.ReaderAt, size int64) ([]string, error) {
+	c, err := openContainer(r, size)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(c.files)), nil
 }

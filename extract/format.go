@@ -1,0 +1,145 @@
+package extract
+
+import "slices"
+
+// format is what a payload's bytes are.
+type format string
+
+// The formats that are told apart.
+const (
+	formatHTML   format = "html"
+	formatDOCX   format = "docx"
+	formatText   format = "text"
+	formatEmpty  format = "empty"
+	formatZeros  format = "zeros"
+	formatPDF    format = "pdf"
+	formatDOC    format = "doc"
+	formatXLS    format = "xls"
+	formatOLE2   format = "ole2"
+	formatRTF    format = "rtf"
+	formatODT    format = "odt"
+	formatODS    format = "ods"
+	formatXLSX   format = "xlsx"
+	formatPPTX   format = "pptx"
+	formatOFD    format = "ofd"
+	formatZip    format = "zip"
+	formatRar    format = "rar"
+	format7z     format = "7z"
+	formatGzip   format = "gzip"
+	formatImage  format = "image"
+	formatMedia  format = "media"
+	formatMHTML  format = "mhtml"
+	formatXML    format = "xml"
+	formatJSON   format = "json"
+	formatProg   format = "program"
+	formatBinary format = "binary"
+)
+
+// readable reports whether documents are read out of the format.
+func (f format) readable() bool {
+	return f == formatHTML || f == formatDOCX || f == formatText
+}
+
+// mediaType returns the media type of a readable format.
+func (f format) mediaType() string {
+	switch f {
+	case formatHTML:
+		return "text/html"
+	case formatDOCX:
+		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	}
+	return "text/plain"
+}
+
+// describe names the format for people.
+func (f format) describe() string {
+	switch f {
+	case formatHTML:
+		return "an HTML page"
+	case formatDOCX:
+		return "a Word document (DOCX)"
+	case formatText:
+		return "plain text"
+	case formatZeros:
+		return "nothing but zero bytes"
+	case formatPDF:
+		return "a PDF"
+	case formatDOC:
+		return "a Word 97–2003 document (DOC, or WPS in its form)"
+	case formatXLS:
+		return "an Excel 97–2003 workbook (XLS)"
+	case formatOLE2:
+		return "an OLE2 compound file (the form of DOC, XLS and WPS)"
+	case formatRTF:
+		return "a Rich Text document (RTF)"
+	case formatODT:
+		return "an OpenDocument text (ODT)"
+	case formatODS:
+		return "an OpenDocument file that is no text"
+	case formatXLSX:
+		return "an Excel workbook (XLSX)"
+	case formatPPTX:
+		return "a PowerPoint presentation (PPTX)"
+	case formatOFD:
+		return "an OFD document"
+	case formatZip:
+		return "a zip archive"
+	case formatRar:
+		return "a RAR archive"
+	case format7z:
+		return "a 7z archive"
+	case formatGzip:
+		return "a gzip file"
+	case formatImage:
+		return "an image"
+	case formatMedia:
+		return "sound or video"
+	case formatMHTML:
+		return "a web page saved as MHTML"
+	case formatXML:
+		return "XML data"
+	case formatJSON:
+		return "JSON data"
+	case formatProg:
+		return "a program"
+	}
+	return "binary data of an unknown kind"
+}
+
+// contradicts reports whether a file's extension promises another format.
+func (f format) contradicts(ext string) bool {
+	var honest []format
+	switch ext {
+	case ".html", ".htm", ".shtml":
+		honest = []format{formatHTML}
+	case ".docx":
+		honest = []format{formatDOCX}
+	case ".txt":
+		honest = []format{formatText}
+	case ".pdf":
+		honest = []format{formatPDF}
+	case ".doc", ".wps":
+		honest = []format{formatDOC, formatOLE2}
+	case ".xls", ".et":
+		honest = []format{formatXLS, formatOLE2}
+	case ".rtf":
+		honest = []format{formatRTF}
+	case ".odt":
+		honest = []format{formatODT}
+	case ".xlsx":
+		honest = []format{formatXLSX}
+	case ".ofd":
+		honest = []format{formatOFD}
+	case ".zip":
+		honest = []format{formatZip}
+	case ".rar":
+		honest = []format{formatRar}
+	case ".7z":
+		honest = []format{format7z}
+	case ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp":
+		honest = []format{formatImage}
+	default:
+		return false
+	}
+	return !slices.Contains(honest, f)
+}

@@ -1,0 +1,203 @@
+package extract
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/extract/docx"
+	"gongkai/extract/htmldoc"
+	"gongkai/extract/plain"
+	"gongkai/internal/charset"
+)
+
+// Sizes beyond which a payload is refused.
+const (
+	maxText = 64 << 20 // HTML and plain text, which are held in memory
+	maxDOCX = 1 << 30  // streamed; mostly pictures
+)
+
+// Input is a payload with what is known of it beforehand.
+type Input struct {
+	Body      io.ReaderAt
+	Size      int64
+	Name      string // of the file, or empty: a hint
+	MediaType string // Content-Type as sent, or empty: a hint
+	Source    archive.Source
+	Anchor    string // text of the link that led here, or empty: a title of last resort
+}
+
+// RefusedError says that a payload is of a format that is not read, or damaged.
+// That is the portal's doing and final: reading it again refuses it again.
+type RefusedError struct {
+	Format  string // what the bytes are: "pdf", "docx", "empty"
+	Message string // a line for people
+}
+
+func (e *RefusedError) Error() string { return e.Message }
+
+// Read returns the document that in holds. The error is a [*RefusedError], or
+// one of ctx or of reading in.Body.
+func Read(ctx context.Context, in Input) (*archive.Document, error) {
+	f, err := sniff(in)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !f.readable():
+		return nil, refuse(in, f, ", which is not read")
+	case f != formatDOCX && in.Size > maxText, in.Size > maxDOCX:
+		return nil, refuse(in, f, ", too large to be read")
+	}
+	doc, err := read(ctx, in, f)
+	if err != nil {
+		return nil, err
+	}
+	doc.Schema = archive.DocumentSchema
+	doc.Source = in.Source
+	doc.MediaType = f.mediaType()
+	doc.Text = textOf(doc)
+	doc.ContentDigest = contentDigest(doc)
+	if doc.Title == "" && in.Anchor != "" {
+		doc.Title = strings.Join(strings.Fields(in.Anchor), " ")
+		warn(doc, "title_from_anchor", "the document has no title; the text of the link that led to it stands in")
+	}
+	if named := extension(in); f.contradicts(named) {
+		warn(doc, "format_mismatch", fmt.Sprintf("named %s, but holds %s", named, f.describe()))
+	}
+	complete(doc)
+	return doc, nil
+}
+
+func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
+	if f == formatDOCX {
+		return readDOCX(ctx, in)
+	}
+	body := make([]byte, in.Size)
+	if _, err := io.ReadFull(section(ctx, in), body); err != nil {
+		return nil, fmt.Errorf("read payload: %w", err)
+	}
+	text, how := charset.Decode(body, in.MediaType)
+	var doc archive.Document
+	if f == formatHTML {
+		var err error
+		if doc, err = htmldoc.Read(ctx, text, in.Source.URL); err != nil {
+			return nil, err
+		}
+	} else {
+		doc = plain.Read(string(text))
+	}
+	doc.PayloadDigest = archive.DigestOf(body)
+	doc.Charset = how.Name
+	if how.Replaced > 0 {
+		warn(&doc, "charset_replaced", fmt.Sprintf("%d characters could not be read as %s", how.Replaced, how.Name))
+	}
+	return &doc, nil
+}
+
+func readDOCX(ctx context.Context, in Input) (*archive.Document, error) {
+	doc, err := docx.Read(ctx, in.Body, in.Size)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("read docx: %w", ctx.Err())
+	}
+	if err != nil {
+		return nil, refuse(in, formatDOCX, " that can't be read: "+err.Error())
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, section(ctx, in)); err != nil {
+		return nil, fmt.Errorf("digest payload: %w", err)
+	}
+	doc.PayloadDigest = archive.DigestFromSum(sum.Sum(nil))
+	doc.Charset = "utf-8"
+	return &doc, nil
+}
+
+// section returns the payload as a reader that ends with ctx.
+func section(ctx context.Context, in Input) io.Reader {
+	return &patient{ctx: ctx, r: io.NewSectionReader(in.Body, 0, in.Size)}
+}
+
+// patient is a reader that ends when its context does.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if err := p.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return p.r.Read(b)
+}
+
+// refuse says of a payload what it holds and why it is not read, and whether
+// its name says something else. why goes on after the format's description.
+func refuse(in Input, f format, why string) error {
+	message := "holds " + f.describe() + why
+	if f == formatEmpty {
+		message = "empty: not a single byte"
+	} else if named := extension(in); f.contradicts(named) {
+		message = "named " + named + ", but " + message
+	}
+	return &RefusedError{Format: string(f), Message: message}
+}
+
+// extension returns the extension that the payload's name or address has, in
+// lower case with its dot, or "".
+func extension(in Input) string {
+	name := in.Name
+	if name == "" {
+		name, _, _ = strings.Cut(in.Source.URL, "?")
+		name, _, _ = strings.Cut(name, "#")
+		if _, after, ok := strings.Cut(name, "://"); ok && !strings.Contains(after, "/") {
+			return ""
+		}
+	}
+	ext := strings.ToLower(path.Ext(name))
+	if len(ext) > 8 {
+		return ""
+	}
+	return ext
+}
+
+func warn(doc *archive.Document, code, message string) {
+	doc.Warnings = append(doc.Warnings, archive.Warning{Code: code, Message: message})
+}
+
+// complete makes every list of the document one that JSON shows as a list.
+func complete(doc *archive.Document) {
+	doc.Blocks = listed(doc.Blocks)
+	doc.Tables = listed(doc.Tables)
+	doc.Links = listed(doc.Links)
+	doc.Warnings = listed(doc.Warnings)
+	for i := range doc.Tables {
+		t := &doc.Tables[i]
+		t.Cells = listed(t.Cells)
+		t.Grid = listed(t.Grid)
+		for r := range t.Grid {
+			t.Grid[r] = listed(t.Grid[r])
+		}
+	}
+}
+
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// head returns the first bytes of the payload.
+func head(in Input, size int64) ([]byte, error) {
+	b := make([]byte, min(size, in.Size))
+	n, err := in.Body.ReadAt(b, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read payload: %w", err)
+	}
+	return b[:n], nil
+}

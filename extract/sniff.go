@@ -1,0 +1,216 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"strings"
+
+	"gongkai/extract/docx"
+	"gongkai/internal/charset"
+)
+
+// headSize is how much of a payload is looked at to tell its format.
+const headSize = 16 << 10
+
+// sniff finds out what a payload is. The error is that of reading it, or a
+// refusal of a file that is too damaged to tell more.
+func sniff(in Input) (format, error) {
+	if in.Size <= 0 {
+		return formatEmpty, nil
+	}
+	b, err := head(in, headSize)
+	if err != nil {
+		return "", err
+	}
+	if f := bySignature(b); f != "" {
+		switch f {
+		case formatOLE2:
+			return compound(in, b)
+		case formatZip:
+			return zipped(in, b)
+		}
+		return f, nil
+	}
+	return byText(in, b), nil
+}
+
+// bySignature tells the formats that begin with bytes of their own.
+func bySignature(b []byte) format {
+	for _, s := range []struct {
+		lead string
+		f    format
+	}{
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", formatOLE2},
+		{"PK\x03\x04", formatZip}, {"PK\x05\x06", formatZip},
+		{"Rar!\x1a\x07", formatRar}, {"7z\xbc\xaf\x27\x1c", format7z}, {"\x1f\x8b", formatGzip},
+		{"{\\rtf", formatRTF},
+		{"\x89PNG\r\n", formatImage}, {"\xff\xd8\xff", formatImage}, {"GIF8", formatImage},
+		{"II*\x00", formatImage}, {"MM\x00*", formatImage},
+		{"ID3", formatMedia}, {"OggS", formatMedia}, {"FLV\x01", formatMedia}, {"\x00\x00\x01\xba", formatMedia},
+		{"\x7fELF", formatProg}, {"MZ\x90\x00", formatProg},
+	} {
+		if strings.HasPrefix(string(b[:min(len(b), 16)]), s.lead) {
+			return s.f
+		}
+	}
+	switch {
+	case bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")):
+		return formatPDF
+	case len(b) > 14 && string(b[:2]) == "BM" && binary.LittleEndian.Uint32(b[6:]) == 0:
+		return formatImage
+	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return formatImage
+	case len(b) > 12 && (string(b[:4]) == "RIFF" || string(b[4:8]) == "ftyp"):
+		return formatMedia
+	case len(bytes.Trim(b, "\x00")) == 0:
+		return formatZeros
+	}
+	return ""
+}
+
+// compound tells an OLE2 file's kind by the names of the streams in the first
+// sector of its directory.
+func compound(in Input, b []byte) (format, error) {
+	if len(b) < 52 {
+		return formatOLE2, nil
+	}
+	shift := binary.LittleEndian.Uint16(b[30:])
+	if shift != 9 && shift != 12 {
+		return formatOLE2, nil
+	}
+	sector := make([]byte, 4096)
+	at := (int64(binary.LittleEndian.Uint32(b[48:])) + 1) << shift
+	if at >= in.Size {
+		return formatOLE2, nil
+	}
+	n, _ := in.Body.ReadAt(sector, at) // what can't be read names nothing
+	names := strings.ReplaceAll(string(sector[:n]), "\x00", "")
+	switch {
+	case strings.Contains(names, "WordDocument"):
+		return formatDOC, nil
+	case strings.Contains(names, "Workbook"):
+		return formatXLS, nil
+	}
+	return formatOLE2, nil
+}
+
+// zipped tells a zip file's kind by the names of its entries. Where it has no
+// directory left, the first bytes and the name must do, and it is refused.
+func zipped(in Input, b []byte) (format, error) {
+	names, err := docx.Entries(in.Body, in.Size)
+	if err != nil {
+		f := formatZip
+		if bytes.Contains(b, []byte("word/")) || bytes.Contains(b, []byte("[Content_Types].xml")) || extension(in) == ".docx" {
+			f = formatDOCX
+		}
+		return "", refuse(in, f, " that can't be read: "+err.Error())
+	}
+	has := func(name string) bool { _, ok := slices.BinarySearch(names, name); return ok }
+	switch {
+	case has("word/document.xml"):
+		return formatDOCX, nil
+	case has("xl/workbook.xml"), has("xl/workbook.bin"):
+		return formatXLSX, nil
+	case has("ppt/presentation.xml"):
+		return formatPPTX, nil
+	case has("ofd.xml"):
+		return formatOFD, nil
+	case has("mimetype") && bytes.Contains(b, []byte("opendocument.text")):
+		return formatODT, nil
+	case has("mimetype") && bytes.Contains(b, []byte("opendocument")):
+		return formatODS, nil
+	case has("[content_types].xml") && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "word/") }):
+		return formatDOCX, nil
+	}
+	return formatZip, nil
+}
+
+// byText tells the formats that are text, and what is none.
+func byText(in Input, b []byte) format {
+	text, how := charset.Decode(b, in.MediaType)
+	marked := how.How == charset.HowBOM
+	if !marked && bytes.IndexByte(b, 0) >= 0 || controls(text)*20 > len(text) {
+		return formatBinary
+	}
+	s := strings.ToLower(strings.TrimSpace(string(text)))
+	kind := strings.ToLower(in.MediaType)
+	switch {
+	case strings.HasPrefix(s, "mime-version:"), strings.HasPrefix(s, "from:") && strings.Contains(s, "multipart/related"):
+		return formatMHTML
+	case markup(s):
+		return formatHTML
+	case strings.HasPrefix(s, "<?xml"), strings.HasPrefix(s, "<") && strings.Contains(kind, "xml"):
+		return formatXML
+	case data(s), strings.Contains(kind, "json"):
+		return formatJSON
+	case tagged(s) && (strings.Contains(kind, "html") || pageName(extension(in))):
+		return formatHTML
+	}
+	return formatText
+}
+
+// controls counts the control characters that text does not have.
+func controls(text []byte) int {
+	n := 0
+	for _, c := range text {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b || c == 0x7f {
+			n++
+		}
+	}
+	return n
+}
+
+// markup reports whether s, in lower case, is HTML by itself: it begins as a
+// page or fragment does, or has the frame of a page further on.
+func markup(s string) bool {
+	if strings.HasPrefix(s, "<?xml") {
+		return strings.Contains(s, "<html") || strings.Contains(s, "<!doctype html")
+	}
+	for _, tag := range []string{
+		"<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<link", "<script", "<style", "<table", "<div", "<p>", "<p ", "<br",
+		"<span", "<font", "<center", "<h1", "<h2", "<h3", "<ul", "<ol", "<a ", "<b>", "<strong", "<section", "<article", "<main", "<form", "<iframe",
+		"<!--", "<tr", "<td", "<ucap", "<img", "<nav", "<header",
+	} {
+		if strings.HasPrefix(s, tag) {
+			return true
+		}
+	}
+	return strings.Contains(s, "<html") || strings.Contains(s, "</p>") || strings.Contains(s, "</div>") || strings.Contains(s, "</td>") ||
+		strings.Contains(s, "<!doctype html")
+}
+
+// tagged reports whether s holds anything like a tag.
+func tagged(s string) bool {
+	for s != "" {
+		at := strings.IndexByte(s, '<')
+		if at < 0 || at+1 >= len(s) {
+			return false
+		}
+		s = s[at+1:]
+		if c := s[0]; 'a' <= c && c <= 'z' || c == '/' || c == '!' {
+			return true
+		}
+	}
+	return false
+}
+
+// data reports whether s begins as JSON does.
+func data(s string) bool {
+	inner, object := strings.CutPrefix(s, "{")
+	inner = strings.TrimSpace(inner)
+	if object {
+		return strings.HasPrefix(inner, `"`) && strings.Contains(inner, `":`) || inner == "}"
+	}
+	inner, array := strings.CutPrefix(s, "[")
+	inner = strings.TrimSpace(inner)
+	return array && (strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, `"`))
+}
+
+func pageName(ext string) bool {
+	switch ext {
+	case ".html", ".htm", ".shtml", ".jhtml", ".jsp", ".aspx", ".php", ".do":
+		return true
+	}
+	return false
+}
