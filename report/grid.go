@@ -74,7 +74,7 @@ func readSheet(index int, t *archive.Table) sheet {
 		start, last := len(places), int32(-1)
 		for c, text := range row {
 			o := owner[r][c]
-			if o > 0 && o == last {
+			if o > 0 && o == last || len(t.Cells) == 0 && c > 0 && text == row[c-1] && hasHan(text) {
 				places[len(places)-1].end = c + 1
 				continue
 			}

@@ -82,6 +82,9 @@ func (m *marker) split(places []place, text string) []place {
 				i += digits
 			}
 		}
+		if end := strings.IndexByte(text[i:], ')'); end > 0 && end < maxLabel && text[i] == '(' {
+			i += end + 1
+		}
 		add(i, true)
 	}
 	add(len(text), false)

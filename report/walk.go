@@ -229,7 +229,11 @@ func (w *walker) rowValues(l *line, marks []mark, i int) (next int) {
 		}
 		return next
 	}
-	r := reading{w: w, line: l, label: i, places: l.places[i+1 : next], ref: m.row, cells: w.book.indexes(m.row)}
+	values := l.places[i+1 : next]
+	if w.sheet.index < 0 {
+		values = valuesOnly(values)
+	}
+	r := reading{w: w, line: l, label: i, places: values, ref: m.row, cells: w.book.indexes(m.row)}
 	if m.glued != "" {
 		r.glued(m.glued)
 		return next
@@ -242,6 +246,20 @@ func (w *walker) rowValues(l *line, marks []mark, i int) (next int) {
 		r.items()
 	}
 	return next
+}
+
+// valuesOnly cuts from running text what is left of the label in front, and
+// all from the first words on behind the values.
+func valuesOnly(places []place) []place {
+	if len(places) > 0 && strings.HasPrefix(places[0].text, "(") || len(places) > 0 && strings.HasPrefix(places[0].text, "、") {
+		places = places[1:]
+	}
+	for i, p := range places {
+		if readValue(p.text).state == archive.CellText {
+			return places[:i]
+		}
+	}
+	return places
 }
 
 func (w *walker) seen(ref rowRef) { w.book.tables[ref.table] = true }
