@@ -155,7 +155,7 @@ func (r *reader) addSameList(ref string, kind archive.Kind) {
 	if err != nil {
 		return
 	}
-	r.add(Link{URL: u, Kind: kind, Score: r.context.listScore(), Column: r.column, SameList: true})
+	r.add(Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true})
 }
 
 // articleish tells whether the page itself may be a document.

@@ -20,6 +20,9 @@ const (
 // listScore is the score of another page, or data request, of such a list.
 func (c context) listScore() int { return [...]int{300, 560, 890}[c] }
 
+// titleScore is the score of an item whose title is told, and not a report's.
+func (c context) titleScore() int { return [...]int{150, 240, 400}[c] }
+
 // organScore is the score of the column of an organ or a level of government.
 func (c context) organScore() int { return [...]int{450, 620, 880}[c] }
 
@@ -30,7 +33,23 @@ func (c context) itemScore() int { return [...]int{150, 240, 800}[c] }
 var reportWords = []string{"xxgknb", "xxgkndbg", "zfxxgknb", "zfxxgkgzndbg", "xxgkgzndbg", "gkndbg", "ndbg", "nbzbzf", "xzjd", "xjbm", "bmnb", "qzbm", "gknb", "annualreport", "zfxxgkbg"}
 
 // disclosureWords are directory names of disclosure columns.
-var disclosureWords = []string{"zfxxgk", "xxgk", "zwgk", "gkml", "openness", "/public/"}
+var disclosureWords = []string{"zfxxgk", "xxgk", "zwgk", "gkml", "openness"}
+
+// maxName is the length of a column's name; what is longer is a title.
+const maxName = 12
+
+// listScore is the score of another page of the page's own list. The name of
+// its column says more than the address.
+func (r *reader) listScore() int {
+	named := columnScore(r.column)
+	switch {
+	case named > 0 && named < 100:
+		return 120
+	case named == 0 && r.context == contextDisclosure:
+		return 420
+	}
+	return r.context.listScore()
+}
 
 // contextOf tells what an address and a column's name are about.
 func contextOf(url, column string) context {
@@ -90,8 +109,12 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 		context = max(context, contextOf(url, section))
 	}
 	named := columnScore(text)
+	title := kind == archive.KindPage && utf8.RuneCountInString(text) > maxName
 	if named == 920 && hasYear(text) {
 		named = 960
+		if title && (strings.HasSuffix(text, "通知") || strings.HasSuffix(text, "解读")) {
+			named = context.titleScore()
+		}
 	}
 	switch {
 	case named >= 880 || named == 5 || named == 200:
@@ -101,6 +124,8 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 			return 940
 		}
 		return max(named, 300)
+	case title && named != 90:
+		return context.titleScore()
 	case isYear(text):
 		return [...]int{200, 400, 870}[context]
 	case sectionReports:
