@@ -3,29 +3,10 @@ package cms
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"gongkai/archive"
 	"gongkai/internal/urls"
 )
-
-// pageCount is how pagers count: 共1432条 1/144, 共 120 条记录 1/8 页.
-var pageCount = regexp.MustCompile(`(\d{1,9})\s*/\s*(\d{1,9})`)
-
-// counted returns the page and the number of pages that the page's pager
-// states.
-func (r *reader) counted() (current, total int, ok bool) {
-	for _, text := range r.pagers {
-		for _, m := range pageCount.FindAllStringSubmatch(text, 4) {
-			current, _ = number(m[1])
-			total, _ = number(m[2])
-			if current >= 1 && current <= total {
-				return current, total, true
-			}
-		}
-	}
-	return 0, 0, false
-}
 
 var (
 	vsbColumn = regexp.MustCompile(`^(.*/)([\w-]{1,80})\.htm$`)
@@ -63,27 +44,5 @@ func (r *reader) vsb() {
 func (r *reader) backwards(directory string, n, limit int) {
 	for ; n >= 1 && limit > 0; n, limit = n-1, limit-1 {
 		r.addSameList(fmt.Sprintf("%s%d.htm", directory, n), archive.KindList)
-	}
-}
-
-var jeecmsPage = regexp.MustCompile(`^(.*/[A-Za-z][\w-]{0,80}?)(?:_(\d{1,9}))?\.jhtml$`)
-
-// jeecms derives the pages of a list: the second is index_2.jhtml.
-func (r *reader) jeecms() {
-	path, _, _ := strings.Cut(urls.Path(r.page.URL), "?")
-	if strings.HasSuffix(path, "/") {
-		path += "index.jhtml"
-		if r.family != FamilyJeecms {
-			return
-		}
-	}
-	m := jeecmsPage.FindStringSubmatch(path)
-	current, total, ok := r.counted()
-	if m == nil || !ok {
-		return
-	}
-	first, last := span(current, total)
-	for n := first; n <= last; n++ {
-		r.addSameList(fmt.Sprintf("%s%s_%d.jhtml", urls.Authority(r.page.URL), m[1], n), archive.KindList)
 	}
 }
