@@ -188,8 +188,7 @@ func TestADamagedOrHostileFileIsAnErrorThatSaysWhy(t *testing.T) {
 		"nothing":           {nil, "cut short"},
 		"no main part":      {pack(t, map[string]string{"main.xml": "<x/>"}), "missing"},
 		"an unfinished XML": {pack(t, map[string]string{"word/document.xml": head + "<w:p>"}), "ends early"},
-		"a bomb":            {pack(t, document(strings.Repeat(" ", 80<<20))), "bomb"},
-		"a small bomb":      {pack(t, document(strings.Repeat(" ", 8<<20))), "bomb"},
+		"a bomb":            {pack(t, document(strings.Repeat(" ", 8<<20))), "bomb"},
 		"endless nesting":   {pack(t, document(strings.Repeat("<w:sdt>", 100_000))), "nest deeper"},
 	} {
 		t.Run(name, func(t *testing.T) {

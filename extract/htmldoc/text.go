@@ -99,12 +99,22 @@ func hidden(n *html.Node) bool {
 		case "hidden":
 			return true
 		case "style":
-			if v := n.Attr[i].Val; len(v) >= len("display:none") {
+			if v := n.Attr[i].Val; mentions(v, "display") || mentions(v, "visibility") {
 				v = strings.ToLower(strings.Join(strings.Fields(v), ""))
 				if strings.Contains(v, "display:none") || strings.Contains(v, "visibility:hidden") || strings.Contains(v, "visibility:collapse") {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// mentions reports whether s holds word, in any case.
+func mentions(s, word string) bool {
+	for i := 0; i+len(word) <= len(s); i++ {
+		if s[i]|0x20 == word[0] && strings.EqualFold(s[i:i+len(word)], word) {
+			return true
 		}
 	}
 	return false
