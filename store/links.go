@@ -104,6 +104,9 @@ func (c *change) queue(s archive.SURT, old *visitRecord, v archive.Visit, now ti
 	if old != nil {
 		r = *old
 	}
+	if r.State == stateLink { // the refusal is over; how a visit ended stays told until the next ends
+		r.Result, r.Reason, r.Detail = "", "", ""
+	}
 	r.State, r.Visit, r.Seq = stateQueued, v, seq
 	r.Visit.Attempts = 0
 	r.Wait, r.Due = time.Time{}, time.Time{}

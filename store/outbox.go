@@ -123,8 +123,8 @@ func (c *change) oweAll(contents [][]byte, sinks []string, now time.Time) (int, 
 
 // DueDeliveries returns at most max deliveries owed to a sink that are due, in
 // the order in which they became so, with what is handed over. They stay owed
-// until they are settled. next is when the next one is due where fewer than
-// max are due now; zero where nothing more is owed.
+// until they are settled. next is when the first of the others is or was due;
+// zero where nothing else is owed.
 //
 // A document that can't be read back is put off by an hour, with the reason in
 // its delivery.

@@ -56,7 +56,7 @@ func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
 // the rest of the key, until it returns false. Key and value are only lent.
 func (b bucket) each(tx *bbolt.Tx, prefix []byte, visit func(rest, value []byte) (bool, error)) error {
 	c := b.in(tx).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		more, err := visit(k[len(prefix):], v)
 		if err != nil || !more {
 			return err
