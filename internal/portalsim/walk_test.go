@@ -18,7 +18,6 @@ type walker struct {
 	t        *testing.T
 	world    *World
 	portal   Portal
-	anchor   *regexp.Regexp
 	article  *regexp.Regexp
 	queue    []string
 	seen     map[string]bool
@@ -37,7 +36,6 @@ func newWalker(t *testing.T, w *World, p Portal) *walker {
 	}[p.Family]
 	return &walker{
 		t: t, world: w, portal: p,
-		anchor:   regexp.MustCompile(`<a [^>]*?href="([^"]*)"[^>]*>([^<]*)</a>`),
 		article:  regexp.MustCompile(article),
 		queue:    []string{p.Seeds[0]},
 		seen:     map[string]bool{p.Seeds[0]: true},
@@ -77,6 +75,9 @@ func (k *walker) run() {
 
 // follow queues a link that is worth it.
 func (k *walker) follow(from, href, text string) {
+	if strings.HasPrefix(href, "javascript:") {
+		return
+	}
 	base, err := url.Parse(from)
 	if err != nil {
 		k.t.Fatal(err)
@@ -105,8 +106,16 @@ func (k *walker) follow(from, href, text string) {
 }
 
 func (k *walker) links(at, body string) {
-	for _, m := range k.anchor.FindAllStringSubmatch(body, -1) {
-		k.follow(at, m[1], m[2])
+	for {
+		_, rest, ok := strings.Cut(body, `<a href="`)
+		if !ok {
+			return
+		}
+		href, rest, _ := strings.Cut(rest, `"`)
+		_, rest, _ = strings.Cut(rest, `>`)
+		text, rest, _ := strings.Cut(rest, `<`)
+		k.follow(at, href, text)
+		body = rest
 	}
 }
 
@@ -168,9 +177,9 @@ func number(digits string) int {
 func TestAPoliteWalkReachesEveryReportAndIsNotBlamed(t *testing.T) {
 	for name, o := range map[string]Options{
 		"misbehaving": {MinGap: time.Second},
-		"faithful":    {MinGap: time.Second, Faithful: true, Seed: 9},
+		"faithful":    {MinGap: time.Second, Faithful: true, Seed: 9, Issuers: 4, Noise: 8},
 		"small":       {MinGap: time.Second, Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3},
-		"large":       {MinGap: time.Second, Seed: 3, Issuers: 16, Noise: 1},
+		"large":       {MinGap: time.Second, Seed: 3, Issuers: 9, Noise: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -38,13 +38,6 @@ func (g *grid) label(text string, rowspan, colspan int) {
 	g.put(g.st.label(text), rowspan, colspan, true)
 }
 
-// labels puts one header cell a text.
-func (g *grid) labels(texts ...string) {
-	for _, t := range texts {
-		g.label(t, 1, 1)
-	}
-}
-
 func (g *grid) values(values []Value, colspan int) {
 	for _, v := range values {
 		g.put(v.Raw, 1, colspan, false)
