@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+func TestADirectoryBelongsToOneProcess(t *testing.T) {
+	f := newFixture(t)
+	for name, open := range map[string]func() (*Store, error){
+		"writing": func() (*Store, error) { return Open(f.dir, Options{}) },
+		"reading": func() (*Store, error) { return OpenRead(f.dir) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := open(); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), f.dir) {
+				t.Errorf("got %v, want %v with the directory", err, ErrInUse)
+			}
+		})
+	}
+}
+
+func TestReadingMakesNothing(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := OpenRead(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("empty directory: got %v, want %v", err, fs.ErrNotExist)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
+		t.Errorf("made %v", entries)
+	}
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 1))
+	l := f.one("qd")
+	f.must(f.Close())
+	r, err := OpenRead(f.dir)
+	f.must(err)
+	if _, err := r.BeginCrawl(context.Background(), archivePortal(), nil); err == nil {
+		t.Error("a store opened for reading began a crawl")
+	}
+	if err := r.Settle(context.Background(), f.outcome(l, "dead")); err == nil {
+		t.Error("a store opened for reading settled a visit")
+	}
+	if a, err := r.Why(context.Background(), urlA); err != nil || a.State != AccountLent {
+		t.Errorf("got %+v, %v; want the lease untouched", a, err)
+	}
+	f.must(r.Close())
+	f.open(nil)
+}
+
+func TestANewerSchemaIsRefused(t *testing.T) {
+	f := newFixture(t)
+	f.must(f.db.Update(func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Put(keySchema, []byte("99")) }))
+	f.must(f.Close())
+	for name, open := range map[string]func() (*Store, error){
+		"writing": func() (*Store, error) { return Open(f.dir, Options{}) },
+		"reading": func() (*Store, error) { return OpenRead(f.dir) },
+	} {
+		if _, err := open(); err == nil || !strings.Contains(err.Error(), "schema version 99") {
+			t.Errorf("%s: got %v, want an error that names the version", name, err)
+		}
+	}
+	db, err := bbolt.Open(filepath.Join(f.dir, "gongkai.db"), 0o600, nil)
+	f.must(err)
+	f.must(db.Update(func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Put(keySchema, []byte("1")) }))
+	f.must(db.Close())
+	f.open(nil)
+}
+
+func TestTheSpoolIsEmptiedAtOpen(t *testing.T) {
+	f := newFixture(t)
+	left := filepath.Join(f.Spool(), "left")
+	f.must(os.WriteFile(left, []byte("x"), 0o600))
+	f.reopen()
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v, want %v", err, fs.ErrNotExist)
+	}
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+func archivePortal() archive.Portal { return archive.Portal{ID: "qd"} }
+
+// full fills an archive with something in every bucket and closes it.
+func full(t *testing.T) *fixture {
+	t.Helper()
+	f := &fixture{t: t, dir: t.TempDir()}
+	f.now = f.now.AddDate(2025, 0, 0)
+	f.open(nil)
+	f.begin("qd", page(urlA, 9), page(urlA2, 8), page(urlA3, 7), page(urlB, 6), page("http://b.gov.cn/2", 1))
+	f.fetch("qd", strings.Repeat("一个很长的年度报告", 50))
+	f.fetch("qd", strings.Repeat("一个很长的年度报告", 50))
+	f.extract("one", &archive.AnnualReport{Issuer: "青渡县", Year: 2024}, "parser")
+	f.fetch("qd", "another")
+	o := f.outcome(f.one("qd"), archive.ResultDead)
+	o.Reason = archive.ReasonNotFound
+	o.Refused = []archive.Refused{{URL: "http://x.cn/", Reason: archive.ReasonScope}}
+	f.settle(o)
+	f.must(f.Close())
+	return f
+}
+
+func firstKey(tx *bbolt.Tx, b bucket) []byte {
+	k, _ := b.in(tx).Cursor().First()
+	return slices.Clone(k)
+}
+
+func TestVerifyFindsDamage(t *testing.T) {
+	drop := func(b bucket) func(*bbolt.Tx) error {
+		return func(tx *bbolt.Tx) error { return b.in(tx).Delete(firstKey(tx, b)) }
+	}
+	garble := func(b bucket) func(*bbolt.Tx) error {
+		return func(tx *bbolt.Tx) error { return b.in(tx).Put(firstKey(tx, b), []byte("{")) }
+	}
+	inFile := func(dir string, damage func([]byte) []byte) func(*testing.T, *fixture) {
+		return func(t *testing.T, f *fixture) {
+			files, err := warcFiles(f.dir, dir)
+			f.must(err)
+			b, err := os.ReadFile(files[0].path)
+			f.must(err)
+			f.must(os.WriteFile(files[0].path, damage(b), 0o600))
+		}
+	}
+	inDB := func(change func(*bbolt.Tx) error) func(*testing.T, *fixture) {
+		return func(t *testing.T, f *fixture) {
+			db, err := bbolt.Open(filepath.Join(f.dir, "gongkai.db"), 0o600, nil)
+			f.must(err)
+			f.must(db.Update(change))
+			f.must(db.Close())
+		}
+	}
+	flip := func(b []byte) []byte { b[len(b)/2] ^= 0x10; return b }
+	cut := func(b []byte) []byte { return b[:len(b)-20] }
+
+	whole := full(t)
+	for name, c := range map[string]struct {
+		damage func(*testing.T, *fixture)
+		want   string
+	}{
+		"nothing":                      {func(*testing.T, *fixture) {}, ""},
+		"a flipped bit in a capture":   {inFile("warc", flip), ProblemDamaged},
+		"a flipped bit in a document":  {inFile("derived", flip), ProblemDamaged},
+		"a truncated WARC file":        {inFile("warc", cut), ProblemDamaged},
+		"a truncated document":         {inFile("derived", cut), ProblemRecord},
+		"an emptied WARC file":         {inFile("warc", func([]byte) []byte { return nil }), ProblemRecord},
+		"a missing WARC directory":     {func(t *testing.T, f *fixture) { f.must(os.RemoveAll(filepath.Join(f.dir, "warc"))) }, ProblemRecord},
+		"a missing capture":            {inDB(drop(bucketCaptures)), ProblemMissing},
+		"a missing payload":            {inDB(drop(bucketPayloads)), ProblemMissing},
+		"a missing document":           {inDB(drop(bucketDocuments)), ProblemMissing},
+		"a missing report":             {inDB(drop(bucketReports)), ProblemMissing},
+		"a missing source":             {inDB(drop(bucketSources)), ProblemMissing},
+		"a missing delivery":           {inDB(drop(bucketDeliveries)), ProblemMissing},
+		"a missing outbox entry":       {inDB(drop(bucketOutbox)), ProblemMissing},
+		"a missing entry of unread":    {inDB(drop(bucketUnread)), ProblemMissing},
+		"a missing place in the queue": {inDB(drop(bucketQueue)), ProblemMissing},
+		"a missing due entry":          {inDB(drop(bucketDue)), ProblemMissing},
+		"a missing URL":                {inDB(drop(bucketURLs)), ProblemMissing},
+		"missing totals":               {inDB(func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Delete(keyTotals) }), ProblemCounter},
+		"a garbled capture":            {inDB(garble(bucketCaptures)), ProblemEntry},
+		"a garbled URL":                {inDB(garble(bucketURLs)), ProblemEntry},
+		"a garbled document":           {inDB(garble(bucketDocuments)), ProblemEntry},
+		"a delivery of the wrong document": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[deliveryRecord](tx, bucketDeliveries, func(d *deliveryRecord) { d.ID = "x" })
+		}), ProblemWrong},
+		"a capture of another record": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.RecordID = "x" })
+		}), ProblemMismatch},
+		"a capture at another time": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Time = c.Time.AddDate(0, 0, 1) })
+		}), ProblemMismatch},
+		"a summary with another year": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[archive.ReportSummary](tx, bucketReports, func(r *archive.ReportSummary) { r.Year++ })
+		}), ProblemMismatch},
+		"a lease of what is not queued": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[hostRecord](tx, bucketHosts, func(h *hostRecord) { h.Lease = &leaseRecord{SURT: "cn,gov,a)/9"} })
+		}), ProblemWrong},
+		"a stray entry in the outbox": {inDB(func(tx *bbolt.Tx) error { return bucketOutbox.in(tx).Put([]byte("parser\x00x"), nil) }), ProblemStray},
+		"a stray place in the queue":  {inDB(func(tx *bbolt.Tx) error { return bucketQueue.in(tx).Put([]byte("qd\x00a\x00r"), []byte("cn,gov,a)/9")) }), ProblemStray},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fixture{t: t, dir: t.TempDir()}
+			f.must(os.CopyFS(f.dir, os.DirFS(whole.dir)))
+			c.damage(t, f)
+			s, err := OpenRead(f.dir)
+			f.must(err)
+			defer s.Close()
+			r, err := s.Verify(context.Background(), nil)
+			f.must(err)
+			if c.want == "" && (len(r.Problems) > 0 || r.Captures != 3 || r.Documents != 1 || r.Deliveries != 1 || r.Files != 2) {
+				t.Errorf("got %+v, want no problem", r)
+			}
+			if c.want != "" && !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Code == c.want }) {
+				t.Errorf("got %+v, want a %s", r.Problems, c.want)
+			}
+		})
+	}
+}
+
+func rewrite[T any](tx *bbolt.Tx, b bucket, change func(*T)) error {
+	key := firstKey(tx, b)
+	var v T
+	if _, err := read(tx, b, key, &v); err != nil {
+		return err
+	}
+	change(&v)
+	return write(tx, b, key, v)
+}
+
+func FuzzVisitRecord(f *testing.F) {
+	good, err := (&visitRecord{State: stateQueued, Visit: page(urlA, 7)}).encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add([]byte("q\x00\x00{}"))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := decodeVisit(b)
+		if err != nil {
+			return
+		}
+		again, err := r.encode()
+		if err != nil {
+			return // a time that JSON can't hold
+		}
+		back, err := decodeVisit(again)
+		if err != nil || back.Visit != r.Visit || back.State != r.State {
+			t.Errorf("got %+v, %v; want %+v", back, err, r)
+		}
+	})
+}
