@@ -28,12 +28,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// shortestWait keeps an outbox that names a time in the past but has nothing to
-// give from being asked in a circle.
-const shortestWait = time.Second
+// pause is how long an outbox is left alone that has more due but could give
+// nothing of it: it may have put off what it can't read.
+const pause = time.Second
 
 // Courier carries deliveries from an outbox to sinks. Its methods may be called
-// together, but for Close.
+// together.
 type Courier struct {
 	outbox Outbox
 	routes []*route
@@ -49,7 +49,7 @@ type route struct {
 }
 
 // NewCourier returns a courier from outbox to sinks, whose names must differ.
-// The sinks are the courier's from now on.
+// The sinks stay the caller's to close, once Run and Drain have returned.
 func NewCourier(outbox Outbox, sinks []Sink, log zerolog.Logger, o Options) *Courier {
 	c := &Courier{outbox: outbox, log: log.With().Str("component", "deliver").Logger(), opts: o.withDefaults()}
 	for _, s := range sinks {
@@ -97,7 +97,7 @@ func (c *Courier) serve(ctx context.Context, r *route) error {
 			faults = 0
 			d := time.Duration(-1)
 			if !next.IsZero() {
-				d = max(time.Until(next), shortestWait)
+				d = max(time.Until(next), 0)
 			}
 			wait(ctx, d, r.wake)
 		}
@@ -163,12 +163,16 @@ func (c *Courier) clear(ctx context.Context, r *route, clock func() time.Time) (
 
 	name := r.sink.Name()
 	for {
-		parcels, next, err := c.outbox.DueDeliveries(ctx, name, clock(), c.opts.Batch)
+		now := clock()
+		parcels, next, err := c.outbox.DueDeliveries(ctx, name, now, c.opts.Batch)
 		if err != nil {
 			return time.Time{}, nil, fmt.Errorf("deliveries due to %s: %w", name, err)
 		}
 		if len(parcels) == 0 {
-			return next, nil, nil
+			if next.IsZero() || next.After(now) || ctx.Err() != nil {
+				return next, nil, nil
+			}
+			wait(ctx, pause, nil)
 		}
 		for len(parcels) > 0 {
 			n := c.share(parcels)
@@ -199,15 +203,4 @@ func (c *Courier) handOver(ctx context.Context, sink Sink, parcels []archive.Par
 		c.report(r)
 	}
 	return fault, nil
-}
-
-// Close closes the sinks. Run and Drain must have returned.
-func (c *Courier) Close() error {
-	var errs []error
-	for _, r := range c.routes {
-		if err := r.sink.Close(); err != nil {
-			errs = append(errs, fmt.Errorf("close sink %s: %w", r.sink.Name(), err))
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -30,9 +30,6 @@ func inBubble(t *testing.T, o *memoryOutbox, s *sinkFunc, opts Options, during f
 		if err := <-ended; err != nil {
 			t.Errorf("Run: %v, want nil when its context ends", err)
 		}
-		if err := c.Close(); err != nil || s.closed != 1 {
-			t.Errorf("Close: %v, closed %d times, want once", err, s.closed)
-		}
 	})
 }
 
@@ -204,7 +201,7 @@ func TestDrainDeliversWhatIsDueAndNoMore(t *testing.T) {
 
 func TestDrainNamesTheSinkAtFaultAndServesTheOthers(t *testing.T) {
 	folder := t.TempDir()
-	lines, err := NewJSONLines("lines", folder)
+	lines, err := NewJSONL("lines", folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,4 +226,28 @@ func TestAnOutboxThatFailsEndsTheCourier(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, err, o.failing)
 		}
 	}
+}
+
+// stutteringOutbox gives nothing the first time, though something is due.
+type stutteringOutbox struct {
+	*memoryOutbox
+	asked atomic.Int64
+}
+
+func (o *stutteringOutbox) DueDeliveries(ctx context.Context, sink string, now time.Time, max int) ([]archive.Parcel, time.Time, error) {
+	if o.asked.Add(1) == 1 {
+		return nil, now.Add(-time.Hour), nil
+	}
+	return o.memoryOutbox.DueDeliveries(ctx, sink, now, max)
+}
+
+func TestAnOutboxThatLeavesOutWhatItCannotReadIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := &stutteringOutbox{memoryOutbox: newMemoryOutbox(parcels("fake", "a")...)}
+		c := NewCourier(o, []Sink{&sinkFunc{deliver: takeAll}}, zerolog.Nop(), Options{})
+		if err := c.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantState(t, o.memoryOutbox, "delivered [a] owed [] dead []")
+	})
 }

@@ -132,7 +132,6 @@ type sinkFunc struct {
 	deliver func(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error)
 	mu      sync.Mutex
 	batches []string
-	closed  int
 }
 
 func (s *sinkFunc) Name() string { return "fake" }
@@ -144,7 +143,7 @@ func (s *sinkFunc) Deliver(ctx context.Context, parcels []archive.Parcel) ([]arc
 	return s.deliver(ctx, parcels)
 }
 
-func (s *sinkFunc) Close() error { s.closed++; return nil }
+func (s *sinkFunc) Close() error { return nil }
 
 func titles(parcels []archive.Parcel) string {
 	var all []string

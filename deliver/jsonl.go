@@ -14,10 +14,10 @@ import (
 	"gongkai/archive"
 )
 
-// JSONLines is a sink that writes each batch as a file of JSON Lines into a
+// JSONL is a sink that writes each batch as a file of JSON Lines into a
 // folder. A reader of *.jsonl sees whole files only, which are never opened
 // again: it may move or remove what it has read.
-type JSONLines struct {
+type JSONL struct {
 	name   string
 	folder string
 	rename func(from, to string) error
@@ -30,10 +30,10 @@ const (
 	tempSuffix = ".tmp"
 )
 
-// NewJSONLines returns the sink name for folder, which is made where it is
+// NewJSONL returns the sink name for folder, which is made where it is
 // missing. No two sinks may share a folder: temporary files of an earlier run
 // are removed from it.
-func NewJSONLines(name, folder string) (*JSONLines, error) {
+func NewJSONL(name, folder string) (*JSONL, error) {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return nil, fmt.Errorf("sink %s: %w", name, err)
 	}
@@ -48,16 +48,16 @@ func NewJSONLines(name, folder string) (*JSONLines, error) {
 			}
 		}
 	}
-	return &JSONLines{name: name, folder: folder, rename: os.Rename}, nil
+	return &JSONL{name: name, folder: folder, rename: os.Rename}, nil
 }
 
 // Name returns the sink's name.
-func (s *JSONLines) Name() string { return s.name }
+func (s *JSONL) Name() string { return s.name }
 
 // Deliver writes parcels into one file. Its name follows from the parcels, so
 // that the same batch replaces its file instead of adding another. When Deliver
 // returns without an error the file is on the disk, under its name.
-func (s *JSONLines) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
+func (s *JSONL) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
 	if err := ctx.Err(); err != nil || len(parcels) == 0 {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (s *JSONLines) Deliver(ctx context.Context, parcels []archive.Parcel) ([]ar
 func taken(r archive.Receipt) bool { return r.Error == "" }
 
 // publish gives temp its name, for good.
-func (s *JSONLines) publish(temp, name string) error {
+func (s *JSONL) publish(temp, name string) error {
 	// CreateTemp lets nobody else read; who reads the folder is the umask's
 	// business, and 0644 what it would leave to most.
 	if err := os.Chmod(temp, 0o644); err != nil {
@@ -144,4 +144,4 @@ func syncFolder(folder string) error {
 }
 
 // Close does nothing: no file stays open.
-func (s *JSONLines) Close() error { return nil }
+func (s *JSONL) Close() error { return nil }

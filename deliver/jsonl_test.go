@@ -28,7 +28,7 @@ func files(t *testing.T, folder string) []string {
 
 func TestABatchIsOneFileHoweverOftenItComes(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "made", "when missing")
-	s, err := NewJSONLines("lines", folder)
+	s, err := NewJSONL("lines", folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestACrashBeforeTheRenameLeavesNoPartialFile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, ".somebody-elses.tmp"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewJSONLines("lines", folder)
+	s, err := NewJSONL("lines", folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestACrashBeforeTheRenameLeavesNoPartialFile(t *testing.T) {
 func TestAFileThatCannotBeWrittenSettlesNothing(t *testing.T) {
 	full := errors.New("no space left")
 	folder := t.TempDir()
-	s, err := NewJSONLines("lines", folder)
+	s, err := NewJSONL("lines", folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestAFileThatCannotBeWrittenSettlesNothing(t *testing.T) {
 
 func TestAParcelWithoutAnEnvelopeIsADeadLetterAndTheOthersGoOn(t *testing.T) {
 	folder := t.TempDir()
-	s, err := NewJSONLines("lines", folder)
+	s, err := NewJSONL("lines", folder)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 func program(name string, args []string) {
 	switch name {
 	case "die before rename":
-		s, err := NewJSONLines("lines", args[0])
+		s, err := NewJSONL("lines", args[0])
 		if err != nil {
 			os.Exit(1)
 		}

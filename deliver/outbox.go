@@ -12,7 +12,8 @@ type Outbox interface {
 	// DueDeliveries returns up to max parcels that are owed to sink and due at
 	// now or before, those due first at the front. The time is when the next
 	// one after them is due, which may lie in the past; zero if there is none.
-	// Nothing is changed by it: until a delivery is settled it comes again.
+	// Until a delivery is settled it comes again. One whose document can't be
+	// read is left out, and put off.
 	DueDeliveries(ctx context.Context, sink string, now time.Time, max int) ([]archive.Parcel, time.Time, error)
 
 	// SettleDeliveries records receipts in one transaction. A receipt without
