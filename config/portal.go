@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -67,22 +68,35 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 // holds reports whether host belongs to p.
 func (p placed) holds(host string) bool {
 	return slices.ContainsFunc(p.Seeds, func(seed string) bool { return urls.Host(seed) == host }) ||
-		slices.ContainsFunc(p.Hosts, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) })
+		slices.ContainsFunc(p.Hosts, func(domain string) bool { return within(host, domain) })
 }
 
-// local reports whether every host and domain that p names is pinned to a
-// loopback address.
+// local reports whether p is served on this machine: every address in resolve
+// is a loopback one, the host of every seed has one, and so has every domain in
+// hosts or a host below it.
 func (p placed) local() bool {
-	pinned := func(host string) bool {
-		at, err := netip.ParseAddrPort(p.Resolve[host])
-		return err == nil && at.Addr().Unmap().IsLoopback()
-	}
-	for _, seed := range p.Seeds {
-		if !pinned(urls.Host(seed)) {
+	for _, at := range p.Resolve {
+		address, err := netip.ParseAddrPort(at)
+		if err != nil || !address.Addr().Unmap().IsLoopback() {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(p.Hosts, func(domain string) bool { return !pinned(domain) })
+	for _, seed := range p.Seeds {
+		if p.Resolve[urls.Host(seed)] == "" {
+			return false
+		}
+	}
+	for _, domain := range p.Hosts {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(p.Resolve)), func(host string) bool { return within(host, domain) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether host is domain or lies below it.
+func within(host, domain string) bool {
+	return host == domain || strings.HasSuffix(host, "."+domain)
 }
 
 // division returns a code of 行政区划.
