@@ -11,6 +11,10 @@ import (
 // taken for chrome by its class alone, unless half of it is links.
 const maxChrome = 600
 
+// maxChromeNodes is how much of such an element is looked at: nested ones must
+// not cost the square of their number.
+const maxChromeNodes = 2000
+
 // isChrome reports whether n surrounds the article instead of being part of it.
 func (r *reader) isChrome(n *html.Node) bool {
 	switch n.DataAtom {
@@ -32,7 +36,7 @@ func (r *reader) isChrome(n *html.Node) bool {
 	if !named {
 		return false
 	}
-	var s shape
+	s := shape{most: maxChromeNodes}
 	s.measure(n, false)
 	return s.nested == 0 && (s.text < maxChrome || s.linked*2 > s.text)
 }

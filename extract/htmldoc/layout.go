@@ -19,6 +19,8 @@ type shape struct {
 	links  int
 	linked int // text of links
 	widest int // text of its fullest cell
+	nodes  int // looked at
+	most   int // nodes to look at, or 0 for all
 }
 
 // shapeOf looks at the visible cells of the table n.
@@ -56,7 +58,8 @@ func (s *shape) walk(n *html.Node) {
 }
 
 func (s *shape) measure(n *html.Node, link bool) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := n.FirstChild; c != nil && (s.most == 0 || s.nodes < s.most); c = c.NextSibling {
+		s.nodes++
 		switch {
 		case c.Type == html.TextNode:
 			size := inked(c.Data)

@@ -207,3 +207,10 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+func TestChromeNamesThatNestCostNoMoreThanTheirText(t *testing.T) {
+	doc := read(t, strings.Repeat("<div class=nav>", 400)+strings.Repeat("<p>字</p>", 20_000))
+	if got := len(doc.Blocks); got != 20_000 {
+		t.Errorf("got %d blocks, want 20000", got)
+	}
+}
