@@ -186,8 +186,8 @@ func captureKey(s archive.SURT, stamp uint64) []byte {
 
 // checkName refuses what can't be part of a key.
 func checkName(what, name string) error {
-	if name == "" || len(name) > 255 || strings.ContainsRune(name, 0) {
-		return fmt.Errorf("%s %.80q: want 1 to 255 bytes without NUL", what, name)
+	if name == "" || len(name) > urls.MaxLength || strings.ContainsRune(name, 0) {
+		return fmt.Errorf("%s %.80q: want 1 to %d bytes without NUL", what, name, urls.MaxLength)
 	}
 	return nil
 }
