@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -210,18 +211,19 @@ func (t recordingTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	return resp, nil
 }
 
+// maxRetryAfter is the longest wait that a portal can ask for: whoever asks for
+// more means never, and is asked again after a month.
+const maxRetryAfter = 30 * 24 * time.Hour
+
 // retryAfter reads a Retry-After field in both of its forms (RFC 9110,
 // 10.2.3). It returns 0 where there is none that can be read.
 func retryAfter(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
-	if value == "" {
-		return 0
-	}
-	if seconds, err := time.ParseDuration(value + "s"); err == nil {
-		return max(0, seconds)
+	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
-		return max(0, at.Sub(now))
+		return min(max(0, at.Sub(now)), maxRetryAfter)
 	}
 	return 0
 }

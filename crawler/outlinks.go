@@ -28,7 +28,7 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer) (article
 			}
 		}
 	}
-	page := cms.Page{URL: v.URL, Base: base, Body: a.text, Root: a.page, Kind: v.Kind}
+	page := cms.Page{URL: v.URL, Base: base, Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column}
 	if s.Family == "" {
 		if family, evidence := cms.Detect(page); family != "" {
 			s.Family, s.Evidence = family, evidence
@@ -41,7 +41,7 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer) (article
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
 			Anchor: link.Text, Column: link.Column, Score: link.Score, Hops: v.Hops + 1,
 		}
-		if link.Kind == archive.KindListData || v.Kind == archive.KindListData {
+		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
 		}
 		r.addOutlink(o, p, next)

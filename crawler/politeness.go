@@ -39,12 +39,12 @@ func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now t
 		if h.Strikes < 11 { // 2¹¹ minutes are more than a day
 			wait = min(firstPenalty<<h.Strikes, maxPenalty)
 		}
-		wait += time.Duration(float64(wait) * penaltyJitter * spread(h.Name, h.Strikes))
+		wait = min(wait+time.Duration(float64(wait)*penaltyJitter*spread(h.Name, h.Strikes)), maxPenalty)
 	}
 	h.Strikes++
 	h.LastStrike = now
 	h.Reason = reason
-	h.NotBefore = now.Add(min(wait, maxPenalty))
+	h.NotBefore = now.Add(wait)
 	return h
 }
 

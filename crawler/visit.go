@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -128,9 +129,22 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if err != nil {
 		return o, err
 	}
-	r.opts.Step("recorded")
-	r.judge(&o, p, s, a)
+	r.judgeSafely(&o, p, s, a)
 	return o, nil
+}
+
+// judgeSafely judges an answer. A page that breaks our reading of it costs only
+// itself: it is in the archive, and given up with the reason.
+func (r *run) judgeSafely(o *archive.Outcome, p *portal, s *site, a *answer) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			r.log.Error().Str("url", o.Visit.URL).Str("error", fmt.Sprint(broken)).Bytes("stack", debug.Stack()).Send()
+			o.Outlinks, o.Refused, o.Extract = nil, nil, false
+			o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(articleFresh)
+			o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
+		}
+	}()
+	r.judge(o, p, s, a)
 }
 
 // refuse settles o without a request where scope, robots.txt, a block or the

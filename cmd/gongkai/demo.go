@@ -180,21 +180,7 @@ func writeDemoConfig(data string, world *portalsim.World, server *portalsim.Serv
 		for _, seed := range portal.Seeds {
 			fmt.Fprintf(&b, "      - %s\n", seed)
 		}
-		if len(portal.Hosts) > 0 {
-			b.WriteString("    hosts:\n")
-		}
-		for _, h := range portal.Hosts {
-			fmt.Fprintf(&b, "      - %s\n", h)
-		}
-		b.WriteString("    resolve:\n")
-		for host, address := range resolve {
-			for _, h := range append(portal.Hosts, portal.Host) {
-				if host == h || strings.HasSuffix(host, "."+h) {
-					fmt.Fprintf(&b, "      %s: %q\n", host, address)
-					break
-				}
-			}
-		}
+		fmt.Fprintf(&b, "    resolve:\n      %s: %q\n", portal.Host, resolve[portal.Host])
 	}
 	path := filepath.Join(data, "gongkai.yaml")
 	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {

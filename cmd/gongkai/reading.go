@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -135,14 +136,15 @@ func (r *reader) settle(ctx context.Context, e archive.Extraction) error {
 
 // read turns a payload into a document and, where it is one, a report. An error
 // is ours; what is wrong with the payload is a refusal.
-func (r *reader) read(ctx context.Context, e archive.Extraction) (archive.Extracted, error) {
-	out := archive.Extracted{Extraction: e, Sinks: r.sinks}
+func (r *reader) read(ctx context.Context, e archive.Extraction) (out archive.Extracted, err error) {
+	out = archive.Extracted{Extraction: e, Sinks: r.sinks}
 	payload, err := r.store.Payload(ctx, e.Capture)
 	if err != nil {
 		return out, err
 	}
 	defer payload.Close()
 	refuse := func(err error) (archive.Extracted, error) {
+		out.Document, out.Report = nil, nil
 		out.Refusal, out.Detail = archive.ReasonUnreadable, err.Error()
 		return out, nil
 	}
@@ -156,6 +158,13 @@ func (r *reader) read(ctx context.Context, e archive.Extraction) (archive.Extrac
 		return refuse(err)
 	}
 	defer closeBody()
+	defer func() {
+		// A payload that breaks a reader costs only itself.
+		if broken := recover(); broken != nil {
+			r.log.Error().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Str("error", fmt.Sprint(broken)).Bytes("stack", debug.Stack()).Send()
+			out, err = refuse(fmt.Errorf("reading it failed: %v", broken))
+		}
+	}()
 	doc, err := extract.Read(ctx, extract.Input{
 		Body: body, Size: size,
 		Name:      e.Capture.URL,
@@ -172,10 +181,11 @@ func (r *reader) read(ctx context.Context, e archive.Extraction) (archive.Extrac
 		return out, nil
 	}
 	out.Document = doc
-	out.Report, err = report.Parse(doc)
+	parsed, err := report.Parse(doc)
 	if errors.Is(err, report.ErrNotReport) {
-		out.Report, err = nil, nil
+		return out, nil
 	}
+	out.Report = parsed
 	return out, err
 }
 

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/internal/portalsim"
+	"gongkai/store"
+)
+
+// execute runs the program in this process and returns its standard output.
+func execute(t *testing.T, wantStatus int, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	p := program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, step: func(string) {}}
+	if got := p.run(t.Context(), args); got != wantStatus {
+		t.Fatalf("gongkai %s: got status %d, want %d\n%s%s", strings.Join(args, " "), got, wantStatus, stdout.String(), stderr.String())
+	}
+	return stdout.String()
+}
+
+func demoRun(t *testing.T, data string) demoSummary {
+	t.Helper()
+	var sum demoSummary
+	out := execute(t, exitDone, "demo", "--json", "--data", data)
+	if err := json.Unmarshal([]byte(out), &sum); err != nil {
+		t.Fatalf("demo --json printed %q: %v", out, err)
+	}
+	return sum
+}
+
+func TestDemoFindsEveryReportAndASecondRunFetchesAlmostNothing(t *testing.T) {
+	data := t.TempDir()
+	first := demoRun(t, data)
+	if first.ReportsFound != first.ReportsExpected || first.ReportsExpected == 0 {
+		t.Errorf("first run: got %d reports, want %d", first.ReportsFound, first.ReportsExpected)
+	}
+	for _, reason := range []archive.Reason{archive.ReasonRobots, archive.ReasonScope, archive.ReasonTrap, archive.ReasonBlocked, archive.ReasonSoftNotFound} {
+		if first.Skipped[reason] == 0 {
+			t.Errorf("first run: got nothing skipped for %s, want some", reason)
+		}
+	}
+	second := demoRun(t, data)
+	if second.DocumentsAdded != 0 || second.Documents != first.Documents || second.ReportsFound != first.ReportsFound {
+		t.Errorf("second run: got %+v after %+v, want no document added", second, first)
+	}
+	if second.Bytes*50 > first.Bytes {
+		t.Errorf("second run: got %d bytes after %d, want at most 2%%", second.Bytes, first.Bytes)
+	}
+	execute(t, exitDone, "verify", "--data", data)
+	checkCells(t, data, portalsim.New(portalsim.Options{MinGap: demoGap}))
+}
+
+// checkCells compares every cell of every report of the world with what the
+// archive has.
+func checkCells(t *testing.T, data string, world *portalsim.World) {
+	t.Helper()
+	st, err := store.OpenRead(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	summaries, err := st.Reports(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	type key struct {
+		issuer string
+		year   int
+	}
+	have := map[key]archive.ReportSummary{}
+	for _, s := range summaries {
+		have[key{s.Issuer, s.Year}] = s
+	}
+	compared := 0
+	for _, portal := range world.Portals() {
+		for _, want := range portal.Truth {
+			s, ok := have[key{want.Issuer, want.Year}]
+			if !ok {
+				t.Errorf("%s %d is missing", want.Issuer, want.Year)
+				continue
+			}
+			got, err := st.Report(t.Context(), s.Document)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compared += compareReport(t, want, got)
+		}
+	}
+	t.Logf("%d cells compared", compared)
+}
+
+func compareReport(t *testing.T, want portalsim.Report, got *archive.AnnualReport) int {
+	t.Helper()
+	where := fmt.Sprintf("%s %d (%s, %s)", want.Issuer, want.Year, want.Format, want.URL)
+	if string(got.Template) != string(want.Template) || string(got.Title) != want.Title {
+		t.Errorf("%s: got template %s, title %q; want %s, %q", where, got.Template, got.Title, want.Template, want.Title)
+	}
+	cells := map[string]archive.ReportCell{}
+	for _, c := range got.Cells {
+		cells[c.Key()] = c
+	}
+	for key, w := range want.Cells {
+		c, ok := cells[key]
+		if !ok {
+			t.Errorf("%s: %s is absent, want %q", where, key, w.Raw)
+			continue
+		}
+		if string(c.Value) != w.Number || string(c.Unit) != w.Unit && w.Unit != "" {
+			t.Errorf("%s: %s: got %s %q %s, want %s %q %s", where, key, c.Value, c.Raw, c.Unit, w.Number, w.Raw, w.Unit)
+		}
+	}
+	if len(cells) != len(want.Cells) {
+		t.Errorf("%s: got %d cells, want %d", where, len(cells), len(want.Cells))
+	}
+	for _, c := range got.Checks {
+		if c.Result == archive.CheckFail {
+			t.Errorf("%s: %s %s: got fail (%s, %s), want pass", where, c.Identity, c.Scope, c.Left, c.Right)
+		}
+	}
+	return len(want.Cells)
+}
+
+// smallWorld is one that a crawl is through with in a moment.
+func smallWorld() *portalsim.World {
+	return portalsim.New(portalsim.Options{Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3, MinGap: demoGap})
+}
+
+// killed runs the program until it kills itself at a step, or ends before that.
+func killed(t *testing.T, at string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "gongkai-killed", args...)
+	cmd.Env = append(os.Environ(), killAt+"="+at)
+	if out, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.Exited() {
+		t.Fatalf("killed at %s: %v\n%s", at, err, out)
+	}
+}
+
+func TestCrawlSurvivesBeingKilledAtEveryStep(t *testing.T) {
+	world := smallWorld()
+	server, err := world.Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	data := t.TempDir()
+	if _, err := writeDemoConfig(data, world, server); err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(data, "gongkai.yaml")
+	for _, step := range killSteps {
+		for _, count := range []int{1, 9} {
+			killed(t, fmt.Sprintf("%s:%d", step, count), "crawl", "--config", config)
+			execute(t, exitDone, "verify", "--data", data)
+		}
+	}
+	finish(t, config, data, world)
+}
+
+func TestCrawlSurvivesBeingKilledAtAnyTime(t *testing.T) {
+	world := smallWorld()
+	server, err := world.Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	data := t.TempDir()
+	if _, err := writeDemoConfig(data, world, server); err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(data, "gongkai.yaml")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 8 {
+		cmd := exec.CommandContext(t.Context(), "gongkai", "crawl", "--config", config)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(time.Duration(100+random.IntN(1500))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait() // killed, or done before
+		timer.Stop()
+		execute(t, exitDone, "verify", "--data", data)
+	}
+	finish(t, config, data, world)
+}
+
+// finish crawls to the end, and checks that nothing was lost, repeated under
+// another id, or asked for too soon.
+func finish(t *testing.T, config, data string, world *portalsim.World) {
+	t.Helper()
+	execute(t, exitDone, "crawl", "--config", config)
+	execute(t, exitDone, "verify", "--data", data)
+	checkCells(t, data, world)
+	for _, v := range world.Judge().Violations() {
+		t.Errorf("impolite: %s", v)
+	}
+	files, err := filepath.Glob(filepath.Join(data, "deliveries", "*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]string{} // of a document, by its content digest
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range bytes.Lines(b) {
+			var e struct{ ID, Subject string }
+			if err := json.Unmarshal(line, &e); err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			if old, ok := ids[e.Subject]; ok && old != e.ID {
+				t.Errorf("%s was delivered as %s and as %s", e.Subject, old, e.ID)
+			}
+			ids[e.Subject] = e.ID
+		}
+	}
+	var status struct{ Totals archive.Totals }
+	if err := json.Unmarshal([]byte(execute(t, exitDone, "status", "--json", "--config", config)), &status); err != nil {
+		t.Fatal(err)
+	}
+	if len(ids) != status.Totals.Documents || status.Totals.Owed != 0 {
+		t.Errorf("got %d documents delivered, want %d, with none owed: %+v", len(ids), status.Totals.Documents, status.Totals)
+	}
+}
+
+// killSteps are the places at which the flow is cut: before and after each
+// write that lasts.
+var killSteps = []string{
+	"claim.commit", "claim.done", "record.append", "record.done", "fetched",
+	"settle.sync", "settle.commit", "settle.done", "extracted",
+	"extract.append", "extract.sync", "extract.commit", "extract.done",
+	"deliver.commit", "deliver.done",
+}

@@ -1,0 +1,270 @@
+package crawler
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+// serveRaw answers each request on a connection with what answer returns for
+// it, byte for byte; an empty answer closes the connection. It returns the
+// address.
+func serveRaw(t *testing.T, answer func(connection, request int) string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for connection := 0; ; connection++ {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer c.Close()
+				r := bufio.NewReader(c)
+				for request := 0; ; request++ {
+					if _, err := http.ReadRequest(r); err != nil {
+						return
+					}
+					text := answer(connection, request)
+					if text == "" {
+						return
+					}
+					body, hangUp := strings.CutSuffix(text, "\x00close")
+					if _, err := io.WriteString(c, body); err != nil || hangUp {
+						return
+					}
+				}
+			}()
+		}
+	}()
+	return l.Addr().String()
+}
+
+// get makes one exchange over w with a server at address.
+func get(t *testing.T, w *transport, address string, limit int64) (*exchange, error) {
+	t.Helper()
+	x := &exchange{
+		visit:   archive.Visit{URL: "http://www.example.gov.cn/a"},
+		resolve: map[string]string{"www.example.gov.cn": address},
+		limit:   limit,
+	}
+	t.Cleanup(func() { x.close() })
+	req, err := http.NewRequestWithContext(withExchange(t.Context(), x), http.MethodGet, x.visit.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.RoundTrip(req)
+	return x, err
+}
+
+func recorded(t *testing.T, x *exchange) string {
+	t.Helper()
+	b, err := io.ReadAll(io.NewSectionReader(x.result.Response, 0, x.result.Size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestTransportRecordsTheResponseAsTheWireHadIt(t *testing.T) {
+	long := strings.Repeat("x", 3000)
+	tests := map[string]struct {
+		wire    string // what the server sends
+		record  string // what is recorded; empty: all of it
+		payload string
+		status  int
+	}{
+		"a plain response":                        {wire: "HTTP/1.1 200 OK\r\nX-b: 1\r\nx-A:  2\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"chunks keep their framing":               {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;ext=1\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", payload: "hello", status: 200},
+		"chunks with a trailer":                   {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n", payload: "hello", status: 200},
+		"a head with bare line feeds":             {wire: "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", payload: "hello", status: 200},
+		"no reason phrase":                        {wire: "HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"GBK bytes in a field":                    {wire: "HTTP/1.1 200 OK\r\nX-Name: \xd5\xfe\xb8\xae\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"a body that ends with the connection":    {wire: "HTTP/1.0 200 OK\r\n\r\nhello\x00close", record: "HTTP/1.0 200 OK\r\n\r\nhello", payload: "hello", status: 200},
+		"interim heads are left out":              {wire: "HTTP/1.1 103 Early Hints\r\nLink: </s>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", record: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"a redirect keeps a body of any length":   {wire: "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 3000\r\n\r\n" + long, payload: long, status: 302},
+		"an answer without a body":                {wire: "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n", payload: "", status: 304},
+		"a gzip label that was not asked for":     {wire: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"the same field twice, in its own letter": {wire: "HTTP/1.1 200 OK\r\nSet-cookie: a\r\nSET-COOKIE: b\r\nContent-Length: 0\r\n\r\n", payload: "", status: 200},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			address := serveRaw(t, func(int, int) string { return test.wire })
+			x, err := get(t, newTransport(t.TempDir(), time.Minute), address, 1<<20)
+			if err != nil || x.err != nil {
+				t.Fatalf("got errors %v, %v", err, x.err)
+			}
+			want := test.record
+			if want == "" {
+				want = test.wire
+			}
+			if got := recorded(t, x); got != want {
+				t.Errorf("recorded\n got %q\nwant %q", got, want)
+			}
+			if x.result.Payload != archive.DigestOf([]byte(test.payload)) || x.result.Length != int64(len(test.payload)) {
+				t.Errorf("payload: got %s of %d bytes, want that of %q", x.result.Payload, x.result.Length, test.payload)
+			}
+			if x.result.Status != test.status {
+				t.Errorf("status: got %d, want %d", x.result.Status, test.status)
+			}
+			head, rest := recorded(t, x)[:x.result.HeadSize], recorded(t, x)[x.result.HeadSize:]
+			if !strings.HasSuffix(head, "\n\r\n") && !strings.HasSuffix(head, "\n\n") {
+				t.Errorf("head: got %q before %q", head, rest)
+			}
+			if !bytes.HasPrefix(x.result.Request, []byte("GET /a HTTP/1.1\r\nHost: www.example.gov.cn\r\n")) {
+				t.Errorf("request: got %q", x.result.Request)
+			}
+		})
+	}
+}
+
+func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
+	tests := map[string]struct {
+		wire      string
+		limit     int64
+		truncated string
+		err       error
+	}{
+		"fewer bytes than announced": {wire: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"chunks that break off":      {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"more bytes than allowed":    {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", limit: 4, truncated: "length", err: errTooLarge},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			address := serveRaw(t, func(int, int) string { return test.wire })
+			x, err := get(t, newTransport(t.TempDir(), time.Minute), address, test.limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if x.result.Truncated != test.truncated || !errors.Is(x.err, test.err) {
+				t.Errorf("got %q, %v; want %q, %v", x.result.Truncated, x.err, test.truncated, test.err)
+			}
+		})
+	}
+}
+
+func TestTransportCutsAResponseThatStandsStill(t *testing.T) {
+	stop := make(chan struct{})
+	t.Cleanup(func() { close(stop) })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")
+		<-stop
+	}()
+	x, err := get(t, newTransport(t.TempDir(), 50*time.Millisecond), l.Addr().String(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.result.Truncated != "time" {
+		t.Errorf("got %q, %v; want time", x.result.Truncated, x.err)
+	}
+}
+
+func TestTransportRecordsOnlyTheExchangeOfAReusedConnection(t *testing.T) {
+	address := serveRaw(t, func(_, request int) string {
+		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n%d", request)
+	})
+	w := newTransport(t.TempDir(), time.Minute)
+	for i := range 3 {
+		x, err := get(t, w, address, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := recorded(t, x), fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n%d", i); got != want {
+			t.Errorf("exchange %d: got %q, want %q", i, got, want)
+		}
+		if n := bytes.Count(x.result.Request, []byte("GET ")); n != 1 {
+			t.Errorf("exchange %d: got %d requests recorded, want 1", i, n)
+		}
+	}
+}
+
+func TestTransportForgetsAnExchangeThatTheServerHungUpOn(t *testing.T) {
+	address := serveRaw(t, func(connection, request int) string {
+		if connection == 0 && request == 1 {
+			return "" // closes the kept connection instead of answering
+		}
+		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n%d-%d", connection, request)
+	})
+	w := newTransport(t.TempDir(), time.Minute)
+	for _, want := range []string{"0-0", "1-0"} {
+		x, err := get(t, w, address, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := recorded(t, x); !strings.HasSuffix(got, want) || strings.Count(got, "HTTP/1.1") != 1 {
+			t.Errorf("got %q, want one response with %q", got, want)
+		}
+		if n := bytes.Count(x.result.Request, []byte("GET ")); n != 1 {
+			t.Errorf("got %d requests recorded, want 1", n)
+		}
+	}
+}
+
+func TestTransportKeepsALargeResponseOutOfMemory(t *testing.T) {
+	const size = 3 << 20
+	body := strings.Repeat("0123456789abcdef", size/16)
+	address := serveRaw(t, func(int, int) string {
+		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", size, body)
+	})
+	x, err := get(t, newTransport(t.TempDir(), time.Minute), address, size)
+	if err != nil || x.err != nil {
+		t.Fatalf("got errors %v, %v", err, x.err)
+	}
+	if n := len(x.head.response.memory); n > spoolMemory {
+		t.Errorf("got %d bytes in memory, want at most %d", n, spoolMemory)
+	}
+	if got := recorded(t, x); !strings.HasSuffix(got, body) {
+		t.Errorf("the response differs from what was sent")
+	}
+}
+
+func TestTransportRefusesARequestWithoutAVisit(t *testing.T) {
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://www.example.gov.cn/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newTransport(t.TempDir(), time.Minute).RoundTrip(req); !errors.Is(err, errNoVisit) {
+		t.Errorf("got %v, want %v", err, errNoVisit)
+	}
+}
+
+func TestDialerReachesPublicAddressesOnly(t *testing.T) {
+	for _, url := range []string{"http://127.0.0.1:1/", "http://[::1]:1/", "http://10.0.0.1/", "http://169.254.169.254/", "http://100.64.0.1/", "http://[::ffff:127.0.0.1]:1/", "http://0.0.0.0:1/"} {
+		t.Run(url, func(t *testing.T) {
+			x := &exchange{visit: archive.Visit{URL: url}, limit: 100}
+			ctx, cancel := context.WithTimeout(withExchange(t.Context(), x), time.Minute)
+			defer cancel()
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := newTransport(t.TempDir(), time.Minute).RoundTrip(req); !errors.Is(err, errAddress) {
+				t.Errorf("got %v, want %v", err, errAddress)
+			}
+		})
+	}
+}
