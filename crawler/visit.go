@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/internal/urls"
@@ -44,6 +46,15 @@ type portal struct {
 	archive.Portal
 	scope    scope
 	requests atomic.Int64
+}
+
+// delay returns the least pause after a response of host: the portal's, but no
+// less than a second for a host that is not pinned to an address.
+func (p *portal) delay(host string) time.Duration {
+	if _, pinned := p.Resolve[host]; pinned {
+		return p.Delay
+	}
+	return max(p.Delay, time.Second)
 }
 
 func newRun(c *Crawler, portals []archive.Portal) (*run, error) {
@@ -84,20 +95,22 @@ func (r *run) visit(ctx context.Context, f *fetcher, l archive.Lease) error {
 }
 
 func (r *run) logOutcome(o archive.Outcome) {
-	e := r.log.Info()
-	if o.Result == archive.ResultDeferred || o.Result == archive.ResultRefused {
-		e = r.log.Debug()
-	} else if o.Reason == archive.ReasonBusy || o.Reason == archive.ReasonBlocked || o.Reason == archive.ReasonRobotsMissing {
-		e = r.log.Warn()
+	level := zerolog.InfoLevel
+	switch {
+	case o.Result == archive.ResultDeferred || o.Result == archive.ResultRefused:
+		level = zerolog.DebugLevel
+	case o.Reason == archive.ReasonBusy || o.Reason == archive.ReasonBlocked || o.Reason == archive.ReasonRobotsMissing:
+		level = zerolog.WarnLevel
 	}
-	e = e.Str("url", o.Visit.URL).Str("host", o.Host.Name).Str("result", string(o.Result))
-	if o.Reason != "" {
-		e = e.Str("reason", string(o.Reason)).Str("detail", o.Detail)
-	}
+	var digest archive.Digest
+	var status int
 	if o.Capture != nil {
-		e = e.Str("digest", o.Capture.Payload.Short()).Int("status", o.Capture.Status)
+		digest, status = o.Capture.Payload, o.Capture.Status
 	}
-	e.Int64("bytes", o.Bytes).Int("outlinks", len(o.Outlinks)).Send()
+	r.log.WithLevel(level).Str("url", o.Visit.URL).Str("host", o.Host.Name).
+		Str("result", string(o.Result)).Str("reason", string(o.Reason)).Str("detail", o.Detail).
+		Str("digest", digest.Short()).Int("status", status).
+		Int64("bytes", o.Bytes).Int("outlinks", len(o.Outlinks)).Send()
 }
 
 // attempt decides about a lease and, where nothing speaks against it, makes
@@ -196,7 +209,7 @@ func (r *run) judge(o *archive.Outcome, p *portal, s *site, a *answer) {
 	if s.rules != nil {
 		crawlDelay = s.rules.Delay(product)
 	}
-	o.Host.NotBefore = end.Add(pause(p.Delay, crawlDelay, end.Sub(o.At)))
+	o.Host.NotBefore = end.Add(pause(p.delay(o.Host.Name), crawlDelay, end.Sub(o.At)))
 	o.Host.Reason = ""
 
 	if o.Visit.Kind == archive.KindRobots {
@@ -310,7 +323,7 @@ func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail
 		return
 	}
 	o.Result = archive.ResultRetry
-	o.NextDue = retryAt(now, p.Delay, o.Visit.Attempts)
+	o.NextDue = retryAt(now, p.delay(o.Host.Name), o.Visit.Attempts)
 	if o.NextDue.Before(o.Host.NotBefore) {
 		o.NextDue = o.Host.NotBefore
 	}

@@ -3,6 +3,8 @@ package deliver
 import (
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"gongkai/archive"
 )
 
@@ -70,13 +72,14 @@ func (c *Courier) judge(parcels []archive.Parcel, receipts []archive.Receipt, no
 
 // report logs how an attempt ended.
 func (c *Courier) report(r archive.Receipt) {
-	event, message := c.log.Info(), "delivered"
+	level, message := zerolog.InfoLevel, "delivered"
 	switch {
 	case r.Dead:
-		event, message = c.log.Error().Str("error", r.Error), "dead letter"
+		level, message = zerolog.ErrorLevel, "dead letter"
 	case r.Error != "":
-		event, message = c.log.Warn().Str("error", r.Error).Time("due", r.Delivery.Due), "not delivered"
+		level, message = zerolog.WarnLevel, "not delivered"
 	}
-	event.Str("sink", r.Delivery.Sink).Str("delivery", r.Delivery.ID).
-		Str("digest", string(r.Delivery.Document)).Int("attempt", r.Delivery.Attempts).Msg(message)
+	c.log.WithLevel(level).Str("sink", r.Delivery.Sink).Str("delivery", r.Delivery.ID).
+		Str("digest", string(r.Delivery.Document)).Int("attempt", r.Delivery.Attempts).
+		Str("error", r.Error).Time("due", r.Delivery.Due).Msg(message)
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,6 +36,9 @@ is taken up where it stood.`,
 			cfg, err := load(s)
 			if err != nil {
 				return err
+			}
+			if len(cfg.Portals) == 0 {
+				return usage("%s names no portal: add one under portals", s.config)
 			}
 			portals, err := choose(cfg.Portals, args)
 			if err != nil {
@@ -80,7 +83,16 @@ type crawlSummary struct {
 	Bytes          int64                  `json:"bytes"`
 	Seconds        float64                `json:"seconds"`
 	Skipped        map[archive.Reason]int `json:"skipped"`
-	Waiting        []string               `json:"waiting"` // portals that asked to be left alone for longer than the crawl waits
+	Waiting        []string               `json:"waiting"`               // portals that asked to be left alone for longer than the crawl waits
+	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
+}
+
+// findings returns errFindings where a person should see how the crawl ended.
+func (s crawlSummary) findings() error {
+	if len(s.Waiting) > 0 || s.Undelivered != "" {
+		return errFindings
+	}
+	return nil
 }
 
 // crawl crawls, and prints what came of it.
@@ -90,26 +102,31 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 		return err
 	}
 	if s.json {
-		return json.NewEncoder(p.stdout).Encode(sum)
+		if err := p.writeJSON(s, sum); err != nil {
+			return err
+		}
+		return sum.findings()
 	}
 	fmt.Fprintf(p.stdout, "%d reports in the archive; %d documents, %d of them new; %d requests, %s, %.1f s\n",
 		sum.Reports, sum.Documents, sum.DocumentsAdded, sum.Requests, bytesText(sum.Bytes), sum.Seconds)
 	p.printSkipped(sum.Skipped)
 	if len(sum.Waiting) > 0 {
 		fmt.Fprintf(p.stdout, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
-		return errFindings
 	}
-	return nil
+	if sum.Undelivered != "" {
+		fmt.Fprintln(p.stdout, sum.Undelivered)
+	}
+	return sum.findings()
 }
 
 // crawlOnce opens the data directory, crawls with progress, and sums up.
 func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal) (sum crawlSummary, err error) {
 	progress := p.newProgress(s.json)
-	log, err := p.logger(s)
+	log, err := p.logger(s, progress.logWriter())
 	if err != nil {
 		return sum, err
 	}
-	session, err := p.openSession(ctx, cfg, log.Output(progress.logWriter(p)))
+	session, err := p.openSession(ctx, cfg, log)
 	if err != nil {
 		return sum, err
 	}
@@ -122,10 +139,14 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 	stop := progress.watch(ctx, session.store, portals)
 	err = session.crawl(ctx, portals)
 	stop()
-	if err != nil {
+	if err != nil && !errors.Is(err, errUndelivered) {
 		return sum, err
 	}
-	return summarise(context.WithoutCancel(ctx), session, portals, time.Since(start))
+	sum, sumErr := summarise(context.WithoutCancel(ctx), session, portals, time.Since(start))
+	if err != nil {
+		sum.Undelivered = err.Error()
+	}
+	return sum, sumErr
 }
 
 func summarise(ctx context.Context, s *session, portals []archive.Portal, took time.Duration) (crawlSummary, error) {

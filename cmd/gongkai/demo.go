@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -115,7 +114,7 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) e
 		Requests: sum.Requests, Bytes: sum.Bytes, Seconds: sum.Seconds, Skipped: sum.Skipped,
 	}
 	if s.json {
-		err = json.NewEncoder(p.stdout).Encode(out)
+		err = p.writeJSON(s, out)
 	} else {
 		p.printCoverage(cover(reports, status))
 		p.printSkipped(out.Skipped)
@@ -139,7 +138,7 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) e
 	if len(missing)+len(violations) > 0 {
 		return errFindings
 	}
-	return nil
+	return sum.findings()
 }
 
 // compare counts the expected reports that the archive has, and names those

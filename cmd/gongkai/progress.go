@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/mattn/go-runewidth"
-	"github.com/rs/zerolog"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
@@ -38,11 +37,11 @@ func (p *program) newProgress(quiet bool) *progress {
 }
 
 // logWriter returns where the log goes while bars are drawn: above them.
-func (g *progress) logWriter(p *program) io.Writer {
+func (g *progress) logWriter() io.Writer {
 	if g.bars == nil {
-		return p.stderr
+		return g.p.stderr
 	}
-	return zerolog.ConsoleWriter{Out: g.bars, TimeFormat: time.TimeOnly}
+	return g.bars
 }
 
 // watch shows the portals' progress until the function that it returns is

@@ -20,19 +20,27 @@ import (
 	"gongkai/store"
 )
 
-// logger returns the program's log on stderr: for people on a terminal, JSON
-// lines otherwise.
-func (p *program) logger(s *settings) (zerolog.Logger, error) {
-	level := zerolog.Disabled
-	if s.logLevel != "off" {
-		var err error
-		if level, err = zerolog.ParseLevel(s.logLevel); err != nil || s.logLevel == "" {
-			return zerolog.Nop(), usage("--log-level %q: want debug, info, warn, error or off", s.logLevel)
-		}
+// logLevel returns the level of --log-level.
+func logLevel(s *settings) (zerolog.Level, error) {
+	if s.logLevel == "off" {
+		return zerolog.Disabled, nil
 	}
-	var w io.Writer = p.stderr
+	level, err := zerolog.ParseLevel(s.logLevel)
+	if err != nil || s.logLevel == "" {
+		return level, usage("--log-level %q: want debug, info, warn, error or off", s.logLevel)
+	}
+	return level, nil
+}
+
+// logger returns the program's log on w: for people on a terminal, JSON lines
+// otherwise.
+func (p *program) logger(s *settings, w io.Writer) (zerolog.Logger, error) {
+	level, err := logLevel(s)
+	if err != nil {
+		return zerolog.Nop(), err
+	}
 	if p.terminal {
-		w = zerolog.ConsoleWriter{Out: p.stderr, TimeFormat: time.TimeOnly}
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly}
 	}
 	return zerolog.New(w).Level(level).With().Timestamp().Logger(), nil
 }
@@ -160,9 +168,13 @@ func (s *session) close() error {
 	return errors.Join(append(errs, s.store.Close())...)
 }
 
+// errUndelivered says that a sink could not take what it is owed. Nothing is
+// lost: it stays owed.
+var errUndelivered = errors.New("not delivered, and still owed")
+
 // crawl crawls the portals to the end, reads what was captured and delivers
-// what is new. It returns ctx's error where ctx ended first; all that was done
-// until then is kept.
+// what is new. It returns ctx's error where ctx ended first, with all kept that
+// was done until then, and errUndelivered where only a sink failed.
 func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 	for _, portal := range portals {
 		if _, err := s.store.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
@@ -184,8 +196,9 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 	if err := s.reader.drain(ctx); err != nil {
 		return err
 	}
+	var undelivered error
 	if err := s.courier.Drain(ctx); err != nil {
-		return err
+		undelivered = fmt.Errorf("%w: %w", errUndelivered, err)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -203,7 +216,7 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 			return fmt.Errorf("end the crawl of %s: %w", st.Portal, err)
 		}
 	}
-	return nil
+	return undelivered
 }
 
 // seeds returns a portal's first visits.
