@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"gongkai/archive"
@@ -71,6 +73,9 @@ func (a amount) equal(b amount) bool { return a.compare(b) == 0 }
 
 // compare returns −1, 0 or +1 as a is less than, equal to or more than b.
 func (a amount) compare(b amount) int {
+	if a.big == nil && b.big == nil && a.scale == b.scale {
+		return cmp.Compare(a.small, b.small)
+	}
 	x, y := a.wide(), b.wide()
 	for scale := a.scale; scale < b.scale; scale++ {
 		x.Mul(x, big.NewInt(10))
@@ -83,6 +88,9 @@ func (a amount) compare(b amount) int {
 
 // number returns a as a decimal.
 func (a amount) number() archive.Number {
+	if a.big == nil && a.scale == 0 {
+		return archive.Number(strconv.FormatInt(a.small, 10))
+	}
 	s := a.wide().String()
 	if a.scale == 0 {
 		return archive.Number(s)

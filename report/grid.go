@@ -79,7 +79,10 @@ func readSheet(index int, t *archive.Table) sheet {
 				continue
 			}
 			last = o
-			p := newPlace(text, c)
+			p, again := above(s.lines, r, c, o, owner)
+			if !again {
+				p = newPlace(text, c)
+			}
 			p.found = o > 0 || len(t.Cells) == 0
 			p.tall = o > 0 && t.Cells[o-1].Rowspan > 1
 			places = append(places, p)
@@ -87,6 +90,21 @@ func readSheet(index int, t *archive.Table) sheet {
 		s.lines[r] = line{row: r, places: places[start:len(places):len(places)]}
 	}
 	return s
+}
+
+// above returns the place that the cell o, which covers several rows, has in the
+// row above.
+func above(lines []line, r, c int, o int32, owner [][]int32) (place, bool) {
+	if o == 0 || r == 0 || c >= len(owner[r-1]) || owner[r-1][c] != o {
+		return place{}, false
+	}
+	for _, p := range lines[r-1].places {
+		if p.col == c {
+			p.end = c + 1
+			return p, true
+		}
+	}
+	return place{}, false
 }
 
 // owners returns for each place of t's grid the number, from 1, of the cell

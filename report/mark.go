@@ -34,12 +34,21 @@ type mark struct {
 	glued     string // digits that follow the label without a break
 }
 
+// longLabel is a label of a row of t3, and its length in characters.
+type longLabel struct {
+	key  string
+	size int
+	mark mark
+}
+
 // marker recognises the labels of one form.
 type marker struct {
 	form  *form
 	known map[string]mark
 
-	byRune map[rune][]string // the labels in known by their first character
+	byRune  map[rune][]string // the labels in known by their first character
+	columns []string          // the labels of the columns of t2
+	longs   []longLabel       // the labels of the rows of t3
 }
 
 func newMarker(f *form) *marker {
@@ -81,6 +90,12 @@ func newMarker(f *form) *marker {
 	for label := range m.known {
 		r := firstRune(label)
 		m.byRune[r] = append(m.byRune[r], label)
+		switch found := m.known[label]; {
+		case found.kind == markColumn:
+			m.columns = append(m.columns, label)
+		case found.kind == markRow && found.row.table == t3:
+			m.longs = append(m.longs, longLabel{label, utf8.RuneCountInString(label), found})
+		}
 	}
 	return m
 }
@@ -141,8 +156,8 @@ func (m *marker) column(key string) (mark, bool) {
 	if utf8.RuneCountInString(key) < 3 {
 		return mark{}, false
 	}
-	for label, found := range m.known {
-		if found.kind == markColumn && strings.HasPrefix(label, key) {
+	for _, label := range m.columns {
+		if strings.HasPrefix(label, key) {
 			return mark{kind: markColumn, truncated: true}, true
 		}
 	}
@@ -157,11 +172,8 @@ func (m *marker) longRow(p place) mark {
 		return mark{}
 	}
 	var found mark
-	for label, row := range m.known {
-		if row.kind != markRow || m.form.tables[row.row.table].id != "t3" {
-			continue
-		}
-		size := utf8.RuneCountInString(label)
+	for _, long := range m.longs {
+		label, size, row := long.key, long.size, long.mark
 		var hit bool
 		switch {
 		case size > n:

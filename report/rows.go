@@ -91,7 +91,7 @@ func (r *reading) items() {
 		}
 		r.put(c, places[i], units[c])
 	}
-	if edge := !places[0].printed() || !places[len(places)-1].printed(); edge && anyNonZero(places) {
+	if edge := !places[0].printed() || !places[len(places)-1].printed(); edge && anyPrinted(places) {
 		r.shifted("a cell at the edge is empty; the values may stand in other columns")
 	}
 }
