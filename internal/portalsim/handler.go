@@ -62,6 +62,9 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(rw, r.Body, maxForm)
 	a := w.route(host, r)
+	if entry.early {
+		a = busy() // the host is no less busy for another address
+	}
 	p := w.byHost[host]
 	header := rw.Header()
 	if a.location != "" {

@@ -90,6 +90,7 @@ type record struct {
 	judge   *Judge
 	request *Request
 	host    *conduct
+	early   bool // it came before the announced Retry-After
 }
 
 func (j *Judge) begin(host string, r *http.Request) *record {
@@ -116,7 +117,7 @@ func (j *Judge) begin(host string, r *http.Request) *record {
 	j.weigh(request, h, uri)
 	h.open++
 	j.requests = append(j.requests, request)
-	return &record{judge: j, request: request, host: h}
+	return &record{judge: j, request: request, host: h, early: request.Start.Before(h.retryAfter)}
 }
 
 // weigh notes what is wrong with request.

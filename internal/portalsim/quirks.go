@@ -160,15 +160,20 @@ func (q *quirks) answer(p *portal, path, query string) (answer, bool) {
 	case q.fence != "" && strings.HasPrefix(path, q.fence):
 		return q.fenced(p), true
 	case q.busy[address(path, query)] && p.world.once(p.url(address(path, query))):
-		return answer{status: 503, contentType: "text/html", retryAfter: 1, render: func(g *page) {
-			g.s(`<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503</h1></center></body></html>`)
-		}}, true
+		return busy(), true
 	case q.calendar && path == "/rili/":
 		return p.calendarPage(query), true
 	case q.enumeration && path == "/module/xxgk/xxgkAnnualReport.jsp":
 		return p.enumerationPage(query), true
 	}
 	return answer{}, false
+}
+
+// busy is what a portal answers that wants to be left alone for a second.
+func busy() answer {
+	return answer{status: 503, contentType: "text/html", retryAfter: 1, render: func(g *page) {
+		g.s(`<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503</h1></center></body></html>`)
+	}}
 }
 
 // fenced is what a protection product answers.
