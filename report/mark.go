@@ -180,7 +180,7 @@ func (m *marker) longRow(p place) mark {
 			hit = strings.HasPrefix(label, p.key)
 		case size >= 4:
 			hit = n-size <= 4 && strings.HasPrefix(p.key, label) ||
-				joinsGroup(p.key[:len(p.key)-len(label)]) && strings.HasSuffix(p.key, label)
+				strings.HasSuffix(p.key, label) && joinsGroup(strings.TrimSuffix(p.key, label))
 		}
 		switch {
 		case !hit:

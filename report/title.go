@@ -15,8 +15,12 @@ const (
 )
 
 // readsAsReport reports whether a title is that of an annual disclosure report.
+// A sentence that speaks of one is none.
 func readsAsReport(title string) bool {
 	title = fold(title)
+	if strings.ContainsAny(title, "。;!?") {
+		return false
+	}
 	return strings.Contains(title, "信息公开") && hasAny(title, "年度报告", "年报", "年度工作报告") &&
 		!hasAny(title, "法治政府", "依法行政", "年度报表", "法人年度", "法人年报", "网站工作", "审计", "解读", "一览", "汇总", "通知")
 }
@@ -96,7 +100,7 @@ func issuerOf(title string) string {
 	}
 	for trimmed := ""; trimmed != s; {
 		trimmed = s
-		for _, word := range []string{"关于", "年度", "的", "(", ")", ":", "-"} {
+		for _, word := range []string{"关于", "年度", "度", "的", "(", ")", ":", "-"} {
 			s = strings.TrimSuffix(s, word)
 		}
 	}
