@@ -110,11 +110,16 @@ func (b *book) enter(index int, v value, origin *archive.Origin, unit string) {
 		return
 	}
 	if s.set {
+		same := v.state == s.value.state && v.number == s.value.number && v.unit == s.value.unit
 		switch {
-		case v.state == archive.CellBlank || v.state == s.value.state && v.number == s.value.number && v.unit == s.value.unit &&
-			(v.state != archive.CellText || v.raw == s.value.raw):
+		case same && (v.state != archive.CellText || v.raw == s.value.raw):
 			return
-		case s.value.state != archive.CellBlank:
+		case v.state == archive.CellBlank || s.value.state == archive.CellBlank:
+			b.found.add("cell_unresolved", info, b.keys([]int{index}), "%s is printed twice, and once it is empty", b.form.cells[index].key)
+			if v.state == archive.CellBlank {
+				return
+			}
+		default:
 			b.doubt([]int{index}, "two values are printed: %q and %q", clip(s.value.raw), clip(v.raw))
 			*s = slot{refused: true}
 			return

@@ -72,6 +72,7 @@ func Parse(doc *archive.Document) (*archive.AnnualReport, error) {
 	if f != nil {
 		b := newBook(f, found)
 		w := &walker{form: f, marks: f.marks, book: b, found: found}
+		w.survey(tables)
 		for i := range tables {
 			w.walk(&tables[i])
 		}

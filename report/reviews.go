@@ -78,8 +78,11 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 			r.doubt("the header contradicts itself")
 			return
 		}
+		if countHeads(h.heads, markOutcome) != 15 {
+			w.truncated("t4", "the header does not name every column; the others are taken to stand where the form has them")
+		}
 	} else {
-		w.found.add("header_truncated", warning, w.book.keys(r.cells), "table t4: the header is missing; the order of the form is taken")
+		w.truncated("t4", "the header is missing; the order of the form is taken")
 	}
 	h.filled = true
 	r.fifteen(order)

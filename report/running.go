@@ -112,6 +112,7 @@ func (w *walker) walkText(o *outline) {
 			s := w.marks.running(o.text(section + 1))
 			w.applicants, w.reviews = header3{}, header4{}
 			w.leaveItems()
+			w.survey([]sheet{s})
 			w.walk(&s)
 		}
 	}

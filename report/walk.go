@@ -16,7 +16,8 @@ type walker struct {
 
 	sheet      *sheet
 	shapes     map[shapeKey]int
-	statutory  bool // the table has something of section two
+	whole      [][]place // the values of every row of t3 that has seven
+	statutory  bool      // the table has something of section two
 	item       string
 	itemUnit   string // printed in the caption
 	columns    header2
@@ -202,11 +203,26 @@ func (w *walker) order() ([]int, bool) {
 	h.open = false
 	if h.order == nil {
 		h.order, h.ok = applicantOrder(h.heads, w.sheet.merged)
+		h.ok = h.ok && w.trusts(h)
+		if h.ok && countHeads(h.heads, markApplicant) != 7 {
+			w.truncated("t3", "the header does not name every column; the others are taken to stand where the form has them")
+		}
 		if h.order == nil {
 			h.order = []int{}
 		}
 	}
 	return h.order, h.ok
+}
+
+// countHeads counts the different heads of a kind.
+func countHeads(heads []head, kind markKind) int {
+	seen := map[[2]int]bool{}
+	for _, h := range heads {
+		if h.mark.kind == kind {
+			seen[[2]int{h.mark.index, h.col}] = true
+		}
+	}
+	return len(seen)
 }
 
 // rowValues reads the values behind the label at i, and returns the index of
