@@ -45,8 +45,8 @@ type slot struct {
 	cell    archive.ReportCell
 }
 
-// doubt is a reason why cells could not be read; it counts for those that stay
-// unread.
+// doubt is a reason why cells could not be read at one place; another place may
+// have them.
 type doubt struct {
 	cells   []int
 	message string
@@ -167,6 +167,10 @@ func (b *book) finish() []archive.ReportCell {
 		}
 		if len(open) > 0 {
 			b.found.add("cell_unresolved", warning, b.keys(open), "%s: %s", b.name(open[0]), d.message)
+		}
+		if len(open) < len(d.cells) {
+			b.found.add("cell_unresolved", info, b.keys(d.cells), "%s is there again, and that one was not read: %s",
+				b.name(d.cells[0]), d.message)
 		}
 	}
 	b.missing(explained)

@@ -104,7 +104,7 @@ func splitSections(text string) []string {
 		i += j + len("、")
 		r, size := utf8.DecodeLastRuneInString(text[:i-len("、")])
 		at := i - len("、") - size
-		if at <= start || !strings.ContainsRune(ordinals, r) {
+		if at < start || !strings.ContainsRune(ordinals, r) {
 			continue
 		}
 		for _, s := range statutorySections {

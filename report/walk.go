@@ -204,7 +204,7 @@ func (w *walker) order() ([]int, bool) {
 	if h.order == nil {
 		h.order, h.ok = applicantOrder(h.heads, w.sheet.merged)
 		h.ok = h.ok && w.trusts(h)
-		if h.ok && countHeads(h.heads, markApplicant) != 7 {
+		if h.ok && !names(h.heads, markApplicant, 7) {
 			w.truncated("t3", "the header does not name every column; the others are taken to stand where the form has them")
 		}
 		if h.order == nil {
@@ -214,15 +214,18 @@ func (w *walker) order() ([]int, bool) {
 	return h.order, h.ok
 }
 
-// countHeads counts the different heads of a kind.
-func countHeads(heads []head, kind markKind) int {
-	seen := map[[2]int]bool{}
+// names reports whether heads name all n columns of a kind, whether or not
+// merged cells repeat.
+func names(heads []head, kind markKind, n int) bool {
+	all := 0
+	places := map[[2]int]bool{}
 	for _, h := range heads {
 		if h.mark.kind == kind {
-			seen[[2]int{h.mark.index, h.col}] = true
+			all++
+			places[[2]int{h.mark.index, h.col}] = true
 		}
 	}
-	return len(seen)
+	return all == n || len(places) == n
 }
 
 // rowValues reads the values behind the label at i, and returns the index of
