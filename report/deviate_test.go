@@ -211,6 +211,7 @@ func TestTwoDeviationsAtOnceMakeNoWrongNumberWithoutAFinding(t *testing.T) {
 	// Together with another, these two leave bytes that a right report has too.
 	delete(all, "a cell covers two columns")
 	delete(all, "a number of the line stands before the values")
+	delete(forms, "running text") // an empty cell leaves no trace in it
 	names := slices.Sorted(maps.Keys(all))
 	for shape, render := range forms {
 		t.Run(shape, func(t *testing.T) {
