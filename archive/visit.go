@@ -28,6 +28,11 @@ type Visit struct {
 	Redirects int    `json:"redirects,omitempty"` // redirects in a row that led here
 	Score     int    `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
 	Attempts  int    `json:"attempts,omitempty"`  // exchanges that ended in a retry
+	SameList  bool   `json:"same_list,omitempty"` // another page of the list that Via is a page of
+
+	// Again asks for a URL that is known already, once in this crawl: what
+	// named it has changed.
+	Again bool `json:"-"`
 }
 
 // Host is what the frontier remembers of a host's politeness. It survives a

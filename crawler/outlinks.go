@@ -12,8 +12,9 @@ import (
 const maxOutlinks = 5000
 
 // follow finds what a page or a data answer leads to, and keeps it in o. It
-// reports whether the page is an article.
-func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer) (article bool) {
+// reports whether the page is an article. known says that the page was captured
+// before: where it has changed since, so may have the other pages of its list.
+func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer, known bool) (article bool) {
 	v := o.Visit
 	base, err := urls.NewBase(v.URL)
 	if err != nil {
@@ -43,6 +44,8 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer) (article
 		}
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
+			next.SameList = true
+			next.Again = o.Result == archive.ResultCaptured && known
 		}
 		r.addOutlink(o, p, next)
 	}

@@ -142,13 +142,13 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if err != nil {
 		return o, err
 	}
-	r.judgeSafely(&o, p, s, a)
+	r.judgeSafely(&o, p, s, a, l.Prior != nil)
 	return o, nil
 }
 
 // judgeSafely judges an answer. A page that breaks our reading of it costs only
 // itself: it is in the archive, and given up with the reason.
-func (r *run) judgeSafely(o *archive.Outcome, p *portal, s *site, a *answer) {
+func (r *run) judgeSafely(o *archive.Outcome, p *portal, s *site, a *answer, known bool) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			r.log.Error().Str("url", o.Visit.URL).Str("error", fmt.Sprint(broken)).Bytes("stack", debug.Stack()).Send()
@@ -157,7 +157,7 @@ func (r *run) judgeSafely(o *archive.Outcome, p *portal, s *site, a *answer) {
 			o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
 		}
 	}()
-	r.judge(o, p, s, a)
+	r.judge(o, p, s, a, known)
 }
 
 // refuse settles o without a request where scope, robots.txt, a block or the
@@ -199,7 +199,7 @@ func robotsVisit(v archive.Visit) archive.Visit {
 
 // judge settles o by the answer: what it means for the URL, its host and its
 // site, and where it leads.
-func (r *run) judge(o *archive.Outcome, p *portal, s *site, a *answer) {
+func (r *run) judge(o *archive.Outcome, p *portal, s *site, a *answer, known bool) {
 	end := time.Now().UTC()
 	if a.exchange.head != nil {
 		o.Requests, o.Bytes = 1, a.exchange.received()
@@ -248,7 +248,7 @@ func (r *run) judge(o *archive.Outcome, p *portal, s *site, a *answer) {
 	case status >= 300:
 		r.judgeRedirect(o, s, a, end)
 	default:
-		r.judgeWhole(o, p, s, a, end)
+		r.judgeWhole(o, p, s, a, known, end)
 	}
 }
 
@@ -362,7 +362,8 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 	}
 	next := v
 	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
-	o.Result, o.NextDue = archive.ResultRedirected, nextDue(v, false, now)
+	permanent := a.status() == http.StatusMovedPermanently || a.status() == http.StatusPermanentRedirect
+	o.Result, o.NextDue = archive.ResultRedirected, nextDue(v, permanent && v.Kind == archive.KindPage, now)
 	o.Detail = "to " + target
 	r.addOutlink(o, r.portals[v.Portal], next)
 }
@@ -414,7 +415,7 @@ func (r *run) judgeRobots(o *archive.Outcome, p *portal, s *site, a *answer, now
 }
 
 // judgeWhole settles a whole answer with status 2xx.
-func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
+func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
 	v := o.Visit
 	if softNotFound(s.NotFound, a.page) {
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
@@ -427,20 +428,21 @@ func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, now 
 	}
 	article := false
 	if a.text != nil && v.Kind != archive.KindAttachment {
-		article = r.follow(o, p, s, a)
+		article = r.follow(o, p, s, a, known)
 	}
 	o.Extract = a.status() == http.StatusOK && (v.Kind == archive.KindPage || v.Kind == archive.KindList || v.Kind == archive.KindAttachment)
 	o.NextDue = nextDue(v, article, now)
 }
 
-// nextDue returns when a later crawl should ask for a URL again: lists each
-// time, since new reports appear there; articles seldom; files never, since
-// another file has another address.
-func nextDue(v archive.Visit, article bool, now time.Time) time.Time {
+// nextDue returns when a later crawl should ask for a URL again: the first page
+// of a list each time, since new reports appear there; the others when the first
+// has changed, and seldom by themselves; what is settled, as articles are,
+// seldom; files never, since another file has another address.
+func nextDue(v archive.Visit, settled bool, now time.Time) time.Time {
 	switch {
 	case v.Kind == archive.KindAttachment:
 		return time.Time{}
-	case v.Kind == archive.KindPage && article:
+	case v.Kind == archive.KindPage && settled, v.SameList:
 		return now.Add(articleFresh)
 	default:
 		return now

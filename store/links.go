@@ -18,8 +18,9 @@ func linkKey(url string) archive.SURT {
 	return s
 }
 
-// follow queues a link that is not known yet, or known only as one that was
-// refused, and moves a queued visit up to a higher score.
+// follow queues a link that is not known yet, known only as one that was
+// refused, or asked for again and not visited in this crawl; and it moves a
+// queued visit up to a higher score.
 func (c *change) follow(v archive.Visit, now time.Time) error {
 	s, err := surtOf(v.URL)
 	if err != nil {
@@ -30,7 +31,9 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 	if len(header) >= visitHeader {
 		switch visitState(header[0]) {
 		case stateSettled:
-			return nil
+			if !v.Again {
+				return nil
+			}
 		case stateQueued:
 			if binary.BigEndian.Uint16(header[1:]) <= rank(v.Score) {
 				return nil
@@ -41,7 +44,14 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if old == nil || old.State == stateLink {
+	switch {
+	case old == nil || old.State == stateLink:
+		return c.queue(s, old, v, now)
+	case old.State == stateSettled:
+		p, err := c.portal(v.Portal)
+		if err != nil || old.Visit.Portal != v.Portal || !old.At.Before(p.Started) {
+			return err
+		}
 		return c.queue(s, old, v, now)
 	}
 	return c.raise(s, old, v)
