@@ -1,10 +1,6 @@
 package report
 
-import (
-	"slices"
-
-	"gongkai/archive"
-)
+import "gongkai/archive"
 
 // applicants reads a row of section three: seven values, whichever columns they
 // stand in. Where fewer are printed, their places count only if the table shows
@@ -57,90 +53,6 @@ func (r *reading) likeWhole() []place {
 		return r.places[offset : offset+7]
 	}
 	return nil
-}
-
-// survey notes the rows of t3 that have seven values, before any is read.
-func (w *walker) survey(tables []sheet) {
-	for i := range tables {
-		for j := range tables[i].lines {
-			w.surveyLine(&tables[i].lines[j])
-		}
-	}
-}
-
-func (w *walker) surveyLine(l *line) {
-	t3 := w.form.tableIndex("t3")
-	var printed []place
-	inRow := false
-	note := func() {
-		if inRow && len(printed) == 7 {
-			w.whole = append(w.whole, printed)
-		}
-		printed, inRow = nil, false
-	}
-	for _, p := range l.places {
-		if m := w.marks.of(p); m.kind != markNone {
-			note()
-			inRow = (m.kind == markRow || m.kind == markEither) && m.row.table == t3
-			continue
-		}
-		if inRow && p.printed() && readValue(p.text).state != archive.CellText {
-			printed = append(printed, p)
-		}
-	}
-	note()
-}
-
-// trusts reports whether the order of a header that is not the form's agrees
-// with the rows. A header that lost a cell can look like one in another order:
-// then 自然人 and 总计 are put where the form has them, if the rows add up so.
-func (w *walker) trusts(h *header3) bool {
-	if slices.Equal(h.order, formOrder(7)) || w.addUp(h.order) {
-		return true
-	}
-	order := []int{0}
-	for _, c := range h.order {
-		if c > 0 && c < 6 {
-			order = append(order, c)
-		}
-	}
-	order = append(order, 6)
-	if !w.addUp(order) {
-		return false
-	}
-	w.truncated("t3", "the rows add up in the order of the form, and not in that of the header")
-	h.order = order
-	return true
-}
-
-// truncated tells that the header of a table is not whole, for all its cells.
-func (w *walker) truncated(id, why string) {
-	var keys []string
-	for i := range w.form.cells {
-		if w.form.cells[i].tableID == id {
-			keys = append(keys, w.form.cells[i].key)
-		}
-	}
-	w.found.add("header_truncated", warning, keys, "table %s: %s", id, why)
-}
-
-// addUp reports whether every row that is whole adds up in order.
-func (w *walker) addUp(order []int) bool {
-	for _, places := range w.whole {
-		var parts []place
-		var total place
-		for i, c := range order {
-			if c == 6 {
-				total = places[i]
-			} else {
-				parts = append(parts, places[i])
-			}
-		}
-		if readValue(total.text).state == archive.CellNumber && !sums(parts, total) {
-			return false
-		}
-	}
-	return true
 }
 
 // shapeKey is the shape of a row: the column of its label, and how many cells

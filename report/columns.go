@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // header2 is the header of a block of section two that holds.
 type header2 struct {
@@ -58,7 +61,7 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 			continue
 		}
 		for c := range t.columns {
-			if !used[c] && len(p.key) >= len("本年新") && strings.HasPrefix(labelKey(t.columns[c].label), p.key) {
+			if !used[c] && len(p.key) >= len("本年新") && strings.HasPrefix(t.columns[c].keys[0], p.key) {
 				order[i], used[c], guessed = c, true, true
 				break
 			}
@@ -81,20 +84,7 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 }
 
 // named reports whether key is a label of c.
-func (c column) named(key string) bool {
-	if key == "" {
-		return false
-	}
-	if key == labelKey(c.label) {
-		return true
-	}
-	for _, v := range c.variants {
-		if key == labelKey(v) {
-			return true
-		}
-	}
-	return false
-}
+func (c *column) named(key string) bool { return key != "" && slices.Contains(c.keys, key) }
 
 // inFormOrder reports whether each column that is known stands where the form
 // has it.

@@ -238,10 +238,10 @@ func hasValues(table [][]box) bool {
 }
 
 // pairRuns is how many reports with two deviations are written for each shape.
-const pairRuns = 120
+const pairRuns = 30
 
 // deviationRuns is how many reports are written for each deviation and shape.
-const deviationRuns = 15
+const deviationRuns = 4
 
 // checkHonest fails where doc is read with a number that is not in the truth
 // and that no finding names.

@@ -35,8 +35,9 @@ type column struct {
 	group      string   // t4: the key of the group that it stands in
 	variants   []string // labels seen in its place
 	unit       string
-	signed     bool // may be negative
-	decimal    bool // may have a fraction
+	keys       []string // of label and variants, once the form is built
+	signed     bool     // may be negative
+	decimal    bool     // may have a fraction
 }
 
 // row is a row of values.
@@ -64,6 +65,12 @@ func (f form) build() *form {
 	f.rows = map[string]rowRef{}
 	f.at = map[string]int{}
 	for i, t := range f.tables {
+		for k := range t.columns {
+			c := &t.columns[k]
+			for _, label := range append([]string{c.label}, c.variants...) {
+				c.keys = append(c.keys, labelKey(label))
+			}
+		}
 		for j, r := range t.rows {
 			if r.label != "" {
 				f.rows[labelKey(r.label)] = rowRef{i, j}

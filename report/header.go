@@ -10,6 +10,9 @@ type head struct {
 	end  int
 }
 
+// maxHeads is more than the header of any table has.
+const maxHeads = 200
+
 // applicantOrder returns which column of t3 each value after a label belongs
 // to, as the header tells. What the header leaves out stands where the form
 // has it; false means that it contradicts itself.
@@ -213,14 +216,14 @@ func reviewByColumn(heads []head) ([]int, bool) {
 func reviewInReadingOrder(heads, leafs []head) ([]int, bool) {
 	oneLine := heads[0].line == heads[len(heads)-1].line
 	slots := make([][]int, 0, 3) // group, then its outcomes
-	for i, h := range heads {
+	for _, h := range heads {
 		beside := sharesLine(heads, h.line)
 		switch {
 		case h.mark.kind == markReviewGroup && (h.mark.index > 0 || beside && !oneLine):
 			slots = append(slots, []int{h.mark.index})
 		case h.mark.kind == markOutcome:
 			slot := firstOpen(slots)
-			if beside && !oneLine || slot < 0 || oneLine && i < len(heads) && slot < 0 {
+			if beside && !oneLine || slot < 0 {
 				if slot = groupSlot(slots, 0); slot < 0 {
 					slots = append(slots, []int{0})
 					slot = len(slots) - 1

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -47,6 +48,12 @@ func ordinary(r rune) rune {
 		return '西'
 	}
 	return r
+}
+
+// ordinaryOf returns the first character that r is folded to.
+func ordinaryOf(r rune) rune {
+	first, _ := utf8.DecodeRuneInString(fold(string(r)))
+	return first
 }
 
 // variant returns the first character of s that stands for another Hanzi, or 0.

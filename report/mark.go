@@ -88,7 +88,7 @@ func newMarker(f *form) *marker {
 	m.known["其他"] = mark{kind: markEither, index: 5, row: rowRef{t3, m.rowIndex("other_other")}}
 	m.byRune = map[rune][]string{}
 	for label := range m.known {
-		r := firstRune(label)
+		r, _ := utf8.DecodeRuneInString(label)
 		m.byRune[r] = append(m.byRune[r], label)
 		switch found := m.known[label]; {
 		case found.kind == markColumn:

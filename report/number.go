@@ -24,6 +24,10 @@ type value struct {
 // unit behind it, nor a sign for nothing is text.
 func readValue(text string) value {
 	v := value{state: archive.CellText, raw: strings.TrimSpace(text)}
+	if isDigits(v.raw) && len(v.raw) < maxDigits && v.raw[0] != '0' {
+		v.state, v.number = archive.CellNumber, archive.Number(v.raw)
+		return v
+	}
 	s := strings.Map(sign, width.Fold.String(v.raw))
 	if isNothing(s) {
 		v.state = archive.CellBlank
@@ -119,6 +123,3 @@ func readNumber(s string) (n archive.Number, padded, ok bool) {
 
 // isZero reports whether n is 0, however written.
 func isZero(n archive.Number) bool { return n != "" && strings.Trim(string(n), "-0.") == "" }
-
-// isCount reports whether n is a whole number, not negative.
-func isCount(n archive.Number) bool { return isDigits(string(n)) }

@@ -28,7 +28,7 @@ func (w *walker) reviewHeader(l *line, marks []mark) {
 		w.leaveItems()
 	}
 	for i, m := range marks {
-		if m.kind == markOutcome || m.kind == markReviewGroup {
+		if (m.kind == markOutcome || m.kind == markReviewGroup) && len(h.heads) < maxHeads {
 			p := l.places[i]
 			h.heads = append(h.heads, head{mark: m, line: h.lines, col: p.col, end: p.end})
 		}

@@ -25,15 +25,6 @@ type walker struct {
 	reviews    header4
 }
 
-// header3 is the header of t3 that holds.
-type header3 struct {
-	heads []head
-	lines int
-	open  bool // more header lines may follow
-	order []int
-	ok    bool
-}
-
 // walk reads a table.
 func (w *walker) walk(s *sheet) {
 	w.sheet, w.shapes = s, nil
@@ -81,151 +72,11 @@ func (w *walker) noteVariant(p place, m mark) {
 	}
 	if r := variant(p.text); r != 0 {
 		w.found.add("variant_character", info, nil, "the label %q has %c (U+%04X) in the place of %c",
-			clip(p.folded), r, r, firstRune(labelFold(r)))
+			clip(p.folded), r, r, ordinaryOf(r))
 	}
 	if m.truncated {
 		w.found.add("header_truncated", info, nil, "the label %q is not complete", clip(p.folded))
 	}
-}
-
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return 0
-}
-
-func labelFold(r rune) string { return fold(string(r)) }
-
-// settleEither decides whether 总计 and 其他 are columns or rows: columns in a
-// line with other columns, rows where numbers follow.
-func (w *walker) settleEither(l *line, marks []mark) {
-	applicant, outcome := false, false
-	last := markNone // the kind of label before this one
-	for i, m := range marks {
-		switch m.kind {
-		case markApplicant, markOrgs, markApplicants:
-			applicant, last = true, markApplicant
-		case markOutcome, markReviewGroup:
-			outcome, last = true, markOutcome
-		case markRow:
-			last = markRow
-		case markEither:
-			switch {
-			case last == markRow:
-				marks[i] = mark{}
-			case last == markOutcome:
-				marks[i] = mark{kind: markOutcome, index: 4}
-			case last == markApplicant || !w.numbersFollow(l, i):
-				marks[i] = mark{kind: markApplicant, index: m.index}
-			case m.row.row >= 0:
-				marks[i].kind = markRow
-				last = markRow
-			default:
-				marks[i] = mark{}
-			}
-		}
-	}
-	if !applicant && !outcome {
-		w.dropLonely(marks)
-	}
-	if outcome && !applicant {
-		for i, m := range marks {
-			if m.kind == markApplicant && m.index == 6 {
-				marks[i] = mark{kind: markOutcome, index: 4}
-			}
-		}
-	}
-}
-
-// dropLonely forgets 总计 and 其他 in a line that has no other column, unless a
-// header of section three stands right above.
-func (w *walker) dropLonely(marks []mark) {
-	if w.applicants.open {
-		return
-	}
-	for i, m := range marks {
-		if m.kind == markApplicant {
-			marks[i] = mark{}
-		}
-	}
-}
-
-// numbersFollow reports whether at least six values follow place i.
-func (w *walker) numbersFollow(l *line, i int) bool {
-	n := 0
-	for _, p := range l.places[i+1:] {
-		if p.printed() && readValue(p.text).state == archive.CellText {
-			return false
-		}
-		if p.printed() {
-			n++
-		}
-	}
-	return n >= 6
-}
-
-// applicantHeader takes the columns of t3 that stand in l before any row.
-func (w *walker) applicantHeader(l *line, marks []mark) {
-	h := &w.applicants
-	some := false
-	for i, m := range marks {
-		if m.kind == markRow {
-			break
-		}
-		if m.kind != markApplicant && m.kind != markOrgs && m.kind != markApplicants {
-			continue
-		}
-		if !some && !h.open {
-			*h = header3{open: true}
-			w.leaveItems()
-		}
-		some = true
-		if m.kind != markApplicants {
-			p := l.places[i]
-			h.heads = append(h.heads, head{mark: m, line: h.lines, col: p.col, end: p.end})
-		}
-	}
-	if some {
-		h.lines++
-		h.order = nil
-	}
-}
-
-// leaveItems ends section two.
-func (w *walker) leaveItems() {
-	w.item, w.itemUnit, w.columns, w.statutory = "", "", header2{}, false
-}
-
-// order returns the columns of t3 in the order of their values.
-func (w *walker) order() ([]int, bool) {
-	h := &w.applicants
-	h.open = false
-	if h.order == nil {
-		h.order, h.ok = applicantOrder(h.heads, w.sheet.merged)
-		h.ok = h.ok && w.trusts(h)
-		if h.ok && !names(h.heads, markApplicant, 7) {
-			w.truncated("t3", "the header does not name every column; the others are taken to stand where the form has them")
-		}
-		if h.order == nil {
-			h.order = []int{}
-		}
-	}
-	return h.order, h.ok
-}
-
-// names reports whether heads name all n columns of a kind, whether or not
-// merged cells repeat.
-func names(heads []head, kind markKind, n int) bool {
-	all := 0
-	places := map[[2]int]bool{}
-	for _, h := range heads {
-		if h.mark.kind == kind {
-			all++
-			places[[2]int{h.mark.index, h.col}] = true
-		}
-	}
-	return all == n || len(places) == n
 }
 
 // rowValues reads the values behind the label at i, and returns the index of
