@@ -100,7 +100,7 @@ func TestCrawlCapturesEveryReportPolitely(t *testing.T) {
 			t.Errorf("crawl %d: impolite: %s", i+1, v)
 		}
 	}
-	if bytes[1]*20 > bytes[0] {
-		t.Errorf("the second crawl: got %d bytes after %d, want at most a twentieth", bytes[1], bytes[0])
+	if bytes[1]*10 > bytes[0] {
+		t.Errorf("the second crawl: got %d bytes after %d, want at most a tenth", bytes[1], bytes[0])
 	}
 }

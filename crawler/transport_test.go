@@ -171,6 +171,9 @@ func TestTransportCutsAResponseThatStandsStill(t *testing.T) {
 			return
 		}
 		defer c.Close()
+		if _, err := http.ReadRequest(bufio.NewReader(c)); err != nil {
+			return
+		}
 		fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello")
 		<-stop
 	}()

@@ -91,6 +91,9 @@ func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, 
 		}
 		if r.Content != "" {
 			v.needDigest(tx, where, bucketDocuments, r.Content)
+			if key, err := raw(r.Content); err == nil && !has(tx, bucketSources, append(key, k...)) {
+				v.problem(ProblemMissing, where, "is not among the sources of its document %s", r.Content)
+			}
 		}
 		return true, nil
 	})

@@ -74,7 +74,7 @@ type demoSummary struct {
 }
 
 func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) error {
-	world := portalsim.New(portalsim.Options{MinGap: demoGap})
+	world := portalsim.New(p.world)
 	server, err := world.Start(ctx, fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
 		return usage("start the simulated portals: %w", err)

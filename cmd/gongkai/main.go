@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"gongkai/config"
+	"gongkai/internal/portalsim"
 	"gongkai/store"
 )
 
@@ -41,6 +42,7 @@ func main() {
 		stderr:   os.Stderr,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())),
 		step:     func(string) {},
+		world:    portalsim.Options{MinGap: demoGap},
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -52,6 +54,7 @@ type program struct {
 	stderr   io.Writer
 	terminal bool              // stderr is a terminal: progress may be drawn
 	step     func(step string) // called at each durable step of a crawl
+	world    portalsim.Options // of the demo's portals
 }
 
 // settings are the flags that every command has.

@@ -74,7 +74,9 @@ func (r *reader) run(ctx context.Context) error {
 // drain reads what is due now and returns, or returns nil when ctx ends.
 func (r *reader) drain(ctx context.Context) error {
 	for ctx.Err() == nil {
-		due, err := r.store.ClaimExtractions(ctx, readBatch)
+		// What is claimed is read to the end, whatever becomes of ctx: a claim
+		// can't be given back.
+		due, err := r.store.ClaimExtractions(context.WithoutCancel(ctx), readBatch)
 		if err != nil {
 			return fmt.Errorf("claim payloads: %w", err)
 		}
