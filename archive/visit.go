@@ -38,11 +38,12 @@ type Visit struct {
 // Host is what the frontier remembers of a host's politeness. It survives a
 // restart.
 type Host struct {
-	Name       string    `json:"name"`
-	NotBefore  time.Time `json:"not_before"`           // the earliest start of the next request
-	Strikes    int       `json:"strikes,omitempty"`    // refusals in a row: 429, 503, timeouts, resets
-	LastStrike time.Time `json:"last_strike,omitzero"` // when the newest of them came
-	Reason     Reason    `json:"reason,omitempty"`     // why the host waits longer than its delay
+	Name      string        `json:"name"`
+	NotBefore time.Time     `json:"not_before"`        // the earliest start of the next request
+	Pause     time.Duration `json:"pause,omitempty"`   // after its newest response: what a crash must not shorten
+	Strikes   int           `json:"strikes,omitempty"` // how often it said that it is busy, or failed, without a quiet time between
+	Penalty   time.Time     `json:"penalty,omitzero"`  // until when the newest strike made it wait
+	Reason    Reason        `json:"reason,omitempty"`  // why the host waits longer than its pause
 }
 
 // Lease is a visit that the frontier has lent out, with its host. While it is
@@ -56,15 +57,15 @@ type Lease struct {
 // Result tells how a visit ended.
 type Result string
 
-// The results of visits. Only captured, unchanged and redirected had a whole
-// exchange; refused had none.
+// The results of visits. Captured, unchanged and redirected had a whole
+// exchange.
 const (
 	ResultCaptured   Result = "captured"   // a response was recorded
 	ResultUnchanged  Result = "unchanged"  // 304, or the payload of the capture before
 	ResultRedirected Result = "redirected" // 3xx; the target is an outlink
-	ResultRefused    Result = "refused"    // not requested, for Reason
+	ResultRefused    Result = "refused"    // not requested, or only to meet a block, for Reason
 	ResultRetry      Result = "retry"      // requested, to be repeated at NextDue, for Reason
-	ResultDeferred   Result = "deferred"   // not requested; something else must come first
+	ResultDeferred   Result = "deferred"   // something else must come first; no attempt is counted
 	ResultDead       Result = "dead"       // given up, for Reason
 )
 

@@ -14,8 +14,11 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gocolly/colly/v2"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
+	"gongkai/crawler/robots"
 	"gongkai/internal/charset"
 	"gongkai/internal/coding"
 )
@@ -25,7 +28,8 @@ type answer struct {
 	exchange *exchange
 	capture  *archive.Capture   // nil where nothing was recorded
 	text     []byte             // a text payload in UTF-8; nil where it is none, or too large
-	page     *goquery.Selection // the root element of an HTML page
+	html     bool               // text is a page
+	page     *goquery.Selection // its root element
 	err      error              // why there is no whole response: the portal's fault
 }
 
@@ -75,12 +79,15 @@ func newFetcher(parent *colly.Collector, r Recorder, o Options) *fetcher {
 	return f
 }
 
+// begin returns the answer that fetch fills in. The caller closes its exchange.
+func (f *fetcher) begin(l archive.Lease, resolve map[string]string) *answer {
+	return &answer{exchange: &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}}
+}
+
 // fetch makes the exchange of a lease and has it recorded. An error is ours;
-// what the portal does wrong is in the answer. The caller closes the answer's
-// exchange.
-func (f *fetcher) fetch(ctx context.Context, l archive.Lease, resolve map[string]string) (*answer, error) {
-	x := &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}
-	a := &answer{exchange: x}
+// what the portal does wrong is in the answer.
+func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
+	x := a.exchange
 	f.current = a
 	deadline, cancel := context.WithTimeout(ctx, 20*f.opts.Timeout)
 	defer cancel()
@@ -96,23 +103,32 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, resolve map[string
 			return nil, false
 		}
 		a.capture = &c
-		return f.decode(a)
+		body, a.html = f.decode(a)
+		return body, a.html
 	})
 	f.collector.Context = context.WithValue(withExchange(deadline, x), recordKey{}, rt)
 	err := f.collector.Request(http.MethodGet, l.Visit.URL, nil, nil, f.headers(l))
 	switch {
 	case recordErr != nil:
-		return a, fmt.Errorf("record %s: %w", l.Visit.URL, recordErr)
+		return fmt.Errorf("record %s: %w", l.Visit.URL, recordErr)
+	case x.err != nil && errors.Is(x.err, errSpool), err != nil && errors.Is(err, errSpool):
+		return errors.Join(err, x.err)
+	case ctx.Err() != nil && !x.recorded:
+		return ctx.Err()
 	case x.recorded:
 		a.err = x.err
-	case ctx.Err() != nil:
-		return a, ctx.Err()
+		if a.html && a.page == nil {
+			// colly could not parse the page: html.Parse gives up beyond 512 open elements.
+			if doc, err := goquery.NewDocumentFromReader(bytes.NewReader(flatten(a.text))); err == nil {
+				a.page = doc.Selection
+			}
+		}
 	case errors.Is(err, errNoVisit):
-		return a, err
+		return err
 	default:
 		a.err = err
 	}
-	return a, nil
+	return nil
 }
 
 // headers returns the request's header fields: who we are, and what we have.
@@ -126,7 +142,7 @@ func (f *fetcher) headers(l archive.Lease) http.Header {
 	if l.Visit.Kind == archive.KindAttachment && l.Visit.Via != "" {
 		h.Set("Referer", l.Visit.Via) // 博达 VSB serves no attachment without one
 	}
-	if p := l.Prior; p != nil && p.Whole() {
+	if p := l.Prior; p != nil && p.Whole() && l.Visit.Kind != archive.KindRobots && l.Visit.Kind != archive.KindNotFound {
 		if p.ETag != "" {
 			h.Set("If-None-Match", p.ETag)
 		}
@@ -141,7 +157,8 @@ func (f *fetcher) headers(l archive.Lease) http.Header {
 // colly should parse. Every other payload stays where it was recorded.
 func (f *fetcher) decode(a *answer) (body []byte, html bool) {
 	x := a.exchange
-	if x.err != nil || !x.whole || x.body.Len() == 0 {
+	robotsTxt := x.visit.Kind == archive.KindRobots
+	if x.err != nil || !x.whole && !robotsTxt {
 		return nil, false
 	}
 	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body.Bytes()), keepBody)
@@ -149,18 +166,60 @@ func (f *fetcher) decode(a *answer) (body []byte, html bool) {
 		return nil, false // a coding that we didn't ask for: recorded, not read
 	}
 	defer r.Close()
+	if robotsTxt {
+		if plain, err := io.ReadAll(io.LimitReader(r, robots.MaxSize)); err == nil {
+			a.text, _ = charset.Decode(plain, x.result.MediaType)
+		}
+		return nil, false
+	}
 	plain, err := io.ReadAll(r)
-	if err != nil || !textual(plain) {
+	if err != nil || len(plain) == 0 || !textual(plain) {
 		return nil, false
 	}
 	a.text, _ = charset.Decode(plain, x.result.MediaType)
-	switch x.visit.Kind {
-	case archive.KindRobots, archive.KindListData:
+	if x.visit.Kind == archive.KindListData || bytes.IndexByte(a.text, '<') < 0 {
 		return nil, false
-	default:
-		return a.text, bytes.IndexByte(a.text, '<') >= 0
+	}
+	return a.text, true
+}
+
+// flatten keeps of a page that is nested too deeply to be parsed what leads on
+// from it: links, frames and scripts, in their order.
+func flatten(page []byte) []byte {
+	var out bytes.Buffer
+	z := html.NewTokenizer(bytes.NewReader(page))
+	z.SetMaxBuf(maxToken)
+	keep := ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out.Bytes()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := bytes.Clone(z.Raw())
+			name, _ := z.TagName()
+			switch atom.Lookup(name) {
+			case atom.A, atom.Title, atom.Script:
+				keep = string(name)
+				out.Write(raw)
+			case atom.Meta, atom.Base, atom.Iframe, atom.Embed:
+				out.Write(raw)
+			}
+		case html.EndTagToken:
+			raw := bytes.Clone(z.Raw())
+			if name, _ := z.TagName(); string(name) == keep {
+				out.Write(raw)
+				keep = ""
+			}
+		case html.TextToken:
+			if keep != "" {
+				out.Write(z.Raw())
+			}
+		}
 	}
 }
+
+// maxToken bounds one tag or text of a page, in bytes.
+const maxToken = 1 << 20
 
 // textual reports whether b may be a page or another text: it does not begin
 // as a known binary format does, and its beginning holds no NUL.

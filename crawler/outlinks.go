@@ -8,9 +8,6 @@ import (
 	"gongkai/internal/urls"
 )
 
-// maxOutlinks bounds what one page may add to the frontier.
-const maxOutlinks = 5000
-
 // follow finds what a page or a data answer leads to, and keeps it in o. It
 // reports whether the page is an article. known says that the page was captured
 // before: where it has changed since, so may have the other pages of its list.
@@ -37,7 +34,7 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer, known bo
 		}
 	}
 	reading := cms.Read(page, s.Family)
-	for _, link := range reading.Links[:min(len(reading.Links), maxOutlinks)] {
+	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
 			Anchor: link.Text, Column: link.Column, Score: link.Score, Hops: v.Hops + 1,

@@ -14,7 +14,7 @@ const (
 	adaptiveMax     = 30 * time.Second // … up to this
 	firstPenalty    = time.Minute      // busy without Retry-After: this long, doubling …
 	maxPenalty      = 24 * time.Hour   // … up to this
-	forgivenAfter   = 30 * time.Minute // quiet for so long, the ladder starts anew
+	forgivenAfter   = 30 * time.Minute // quiet for so long after a penalty, the ladder starts anew
 	penaltyJitter   = 0.1
 	maxAttempts     = 5  // exchanges of one visit before it is given up
 	retryDelayUnits = 10 // a retry of one URL waits this many delays, times attempts squared
@@ -30,7 +30,7 @@ func pause(delay, crawlDelay, took time.Duration) time.Duration {
 // penalised returns h after the portal said at now that it is busy. asked is
 // its Retry-After, or 0.
 func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now time.Time) archive.Host {
-	if now.Sub(h.LastStrike) > forgivenAfter {
+	if now.Sub(h.Penalty) > forgivenAfter {
 		h.Strikes = 0
 	}
 	wait := asked
@@ -42,9 +42,11 @@ func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now t
 		wait = min(wait+time.Duration(float64(wait)*penaltyJitter*spread(h.Name, h.Strikes)), maxPenalty)
 	}
 	h.Strikes++
-	h.LastStrike = now
+	h.Penalty = now.Add(wait)
 	h.Reason = reason
-	h.NotBefore = now.Add(wait)
+	if h.Penalty.After(h.NotBefore) {
+		h.NotBefore = h.Penalty
+	}
 	return h
 }
 

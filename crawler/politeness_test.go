@@ -42,13 +42,18 @@ func TestPenaltyDoublesUpToADayAndIsForgiven(t *testing.T) {
 		}
 		last = wait
 		now = h.NotBefore.Add(time.Second)
-		if now.Sub(h.LastStrike) > forgivenAfter {
-			h.LastStrike = now // busy again before it was quiet for long
-		}
 	}
 	h = penalised(h, archive.ReasonBusy, 0, now.Add(forgivenAfter+time.Second))
 	if wait := h.NotBefore.Sub(now.Add(forgivenAfter + time.Second)); wait > 2*firstPenalty {
 		t.Errorf("after a quiet half hour: got %s, want about %s", wait, firstPenalty)
+	}
+}
+
+func TestRetryAfterDoesNotShortenALongerPause(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	h := archive.Host{Name: "www.example.gov.cn", NotBefore: now.Add(time.Minute)}
+	if got, want := penalised(h, archive.ReasonBusy, time.Second, now).NotBefore, h.NotBefore; !got.Equal(want) {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // sites keeps what is known of the authorities under way. The frontier lends
-// one visit a host, so that a site is never changed by two at once; the map is.
+// one visit a host, and a visit changes the sites of its own host alone, so that
+// no site is changed by two at once; the map is.
 type sites struct {
 	store Sites
 	mu    sync.Mutex
@@ -21,7 +22,8 @@ type sites struct {
 // site is a remembered site with its rules, parsed.
 type site struct {
 	archive.Site
-	rules *robots.Rules // nil where robots.txt is unreachable or unknown
+	rules     *robots.Rules // nil where robots.txt is unreachable or unknown
+	redirects int           // how often its robots.txt was redirected in this run
 }
 
 // of returns what is known of an authority.

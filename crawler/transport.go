@@ -11,7 +11,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"gongkai/archive"
@@ -107,6 +109,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errNoVisit
 	}
+	var err error
 	var conn *recordedConn
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		if conn != nil {
@@ -120,10 +123,16 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		x.result.Protocols, x.result.Cipher = conn.protocols, conn.cipher
 		_ = conn.begin(x.head) // a broken connection shows itself at the first read
 	}}
+	if req.URL, err = exactly(x.visit.URL); err != nil {
+		return nil, err
+	}
 	resp, err := t.base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		if conn != nil {
 			conn.end(x.head)
+			if x.head.err != nil {
+				err = fmt.Errorf("%w: %w", errSpool, x.head.err)
+			}
 		}
 		return nil, err
 	}
@@ -133,7 +142,10 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	closeErr := resp.Body.Close()
 	conn.end(x.head)
 	if x.head.err != nil {
-		return nil, fmt.Errorf("spool %s: %w", x.visit.URL, x.head.err)
+		return nil, fmt.Errorf("%w: %w", errSpool, x.head.err)
+	}
+	if x.err != nil && errors.Is(req.Context().Err(), context.Canceled) {
+		return nil, x.err // we stopped it: that says nothing of the portal
 	}
 	if x.err == nil && closeErr != nil {
 		x.err = closeErr
@@ -143,6 +155,19 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = http.NoBody
 	return resp, nil
+}
+
+// exactly returns a URL that is sent as it is spelled. net/url would send some
+// paths in a spelling of its own, and the archive would name another address
+// than the one that was asked for.
+func exactly(canonical string) (*url.URL, error) {
+	scheme, rest, ok := strings.Cut(canonical, "://")
+	slash := strings.IndexByte(rest, '/')
+	if !ok || slash < 0 || strings.ContainsFunc(rest, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return nil, fmt.Errorf("%q is no canonical URL", canonical)
+	}
+	path, query, found := strings.Cut(rest[slash:], "?")
+	return &url.URL{Scheme: scheme, Host: rest[:slash], Opaque: path, RawQuery: query, ForceQuery: found && query == ""}, nil
 }
 
 // read takes the payload in: all of it through the digest, its beginning into
@@ -166,6 +191,10 @@ func (x *exchange) read(body io.Reader) error {
 	}
 	return nil
 }
+
+// errSpool says that a response could not be kept while it was in flight, which
+// is never the portal's fault.
+var errSpool = errors.New("spool a response")
 
 // Why a payload is not whole, where it is the portal's fault.
 var (
@@ -191,7 +220,7 @@ func (w *payloadWriter) Write(p []byte) (int, error) {
 func (x *exchange) finish(resp *http.Response) error {
 	start, end, err := finalHead(&x.head.response)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errProtocol, err)
+		return err
 	}
 	size := x.head.response.size
 	r := &x.result
@@ -216,13 +245,13 @@ var errProtocol = errors.New("malformed response")
 func finalHead(s *spool) (start, end int64, err error) {
 	buf := make([]byte, min(s.size, 4*maxHead))
 	if _, err := s.ReadAt(buf, 0); err != nil && err != io.EOF {
-		return 0, 0, err
+		return 0, 0, fmt.Errorf("%w: %w", errSpool, err)
 	}
 	at := 0
 	for {
 		n := headLength(buf[at:])
 		if n < 0 {
-			return 0, 0, errors.New("no end of the response's head")
+			return 0, 0, fmt.Errorf("%w: no end of the response's head", errProtocol)
 		}
 		line, _, _ := bytes.Cut(buf[at:at+n], []byte("\n"))
 		_, status, _ := bytes.Cut(line, []byte(" "))

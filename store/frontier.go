@@ -107,7 +107,7 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 		return nil, err
 	}
 	reserved := h.Host
-	reserved.NotBefore = now.Add(reserve)
+	reserved.NotBefore = now.Add(max(reserve, h.Host.Pause))
 	c.setHost(host, &hostRecord{Host: reserved, Lease: &leaseRecord{SURT: s, Portal: from.portal}})
 	return out, c.unplace(s, r)
 }

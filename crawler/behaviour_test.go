@@ -1,0 +1,313 @@
+package crawler_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	"gongkai/crawler"
+	"gongkai/store"
+)
+
+// request is one that a test portal got.
+type request struct {
+	at     time.Time
+	target string // host and request target as sent
+	header http.Header
+}
+
+// testPortal serves a handler under the names of some hosts, and remembers what
+// it was asked for.
+type testPortal struct {
+	mu       sync.Mutex
+	requests []request
+	portal   archive.Portal
+	data     string
+}
+
+func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *testPortal {
+	t.Helper()
+	p := &testPortal{data: t.TempDir()}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		p.requests = append(p.requests, request{time.Now(), r.Host + r.RequestURI, r.Header})
+		p.mu.Unlock()
+		handler(w, r)
+	}))
+	t.Cleanup(server.Close)
+	p.portal = archive.Portal{ID: "test", Delay: time.Millisecond, Resolve: map[string]string{}}
+	for _, h := range hosts {
+		p.portal.Resolve[h] = strings.TrimPrefix(server.URL, "http://")
+		p.portal.Seeds = append(p.portal.Seeds, "http://"+h+"/")
+	}
+	return p
+}
+
+// crawl crawls the portal once, until nothing may be done for patience.
+func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
+	t.Helper()
+	st, err := store.Open(p.data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
+		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seeds []archive.Visit
+	for _, seed := range p.portal.Seeds {
+		seeds = append(seeds, archive.Visit{URL: seed, Portal: p.portal.ID, Kind: archive.KindList, Score: 900})
+	}
+	if _, err := st.BeginCrawl(t.Context(), p.portal, seeds); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := c.Run(ctx, []archive.Portal{p.portal}); err != nil {
+		t.Fatal(err)
+	}
+	if ctx.Err() != nil {
+		t.Fatalf("the crawl did not end; it asked for %s", p.targets())
+	}
+	if err := st.EndCrawl(t.Context(), p.portal.ID, "complete"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// why returns what the archive knows of a URL.
+func (p *testPortal) why(t *testing.T, url string) store.Account {
+	t.Helper()
+	st, err := store.OpenRead(p.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	account, err := st.Why(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return account
+}
+
+func (p *testPortal) targets() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []string
+	for _, r := range p.requests {
+		out = append(out, r.target)
+	}
+	return out
+}
+
+// count returns how many requests asked for a target.
+func (p *testPortal) count(target string) int {
+	n := 0
+	for _, got := range p.targets() {
+		if got == target {
+			n++
+		}
+	}
+	return n
+}
+
+// gapAfter returns the time between the first request for a target and the one
+// that followed it.
+func (p *testPortal) gapAfter(t *testing.T, target string) time.Duration {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i, r := range p.requests[:len(p.requests)-1] {
+		if r.target == target {
+			return p.requests[i+1].at.Sub(r.at)
+		}
+	}
+	t.Fatalf("no request followed %s", target)
+	return 0
+}
+
+func html(w http.ResponseWriter, body string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	fmt.Fprintf(w, "<html><head><title>测试</title></head><body>%s</body></html>", body)
+}
+
+func TestRobotsHoldInALaterCrawlToo(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			w.Header().Set("ETag", `"1"`)
+			if r.Header.Get("If-None-Match") != "" {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case "/":
+			html(w, `<a href="/secret/a.html">甲</a>`)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	if n := p.count("www.a.gov.cn/secret/a.html"); n != 0 {
+		t.Errorf("got %d requests of a disallowed page, want none: %v", n, p.targets())
+	}
+}
+
+func TestRedirectedRobotsCountForTheSiteThatWasAsked(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host != "www.a.gov.cn":
+			http.Redirect(w, r, "http://www.a.gov.cn/robots.txt", http.StatusMovedPermanently)
+		case r.URL.Path == "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case r.URL.Path == "/":
+			html(w, `<a href="/secret/a.html">甲</a><a href="/b.html">乙</a>`)
+		default:
+			html(w, "正文："+r.URL.Path)
+		}
+	}, "www.a.gov.cn", "b.a.gov.cn", "c.a.gov.cn")
+	p.portal.Hosts = []string{"a.gov.cn"}
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	for host := range p.portal.Resolve {
+		if n := p.count(host + "/b.html"); n == 0 {
+			t.Errorf("%s/b.html was never asked for: %v", host, p.targets())
+		}
+		if n := p.count(host + "/secret/a.html"); n != 0 {
+			t.Errorf("%s: got %d requests of a disallowed page, want none", host, n)
+		}
+		if n := p.count(host + "/robots.txt"); n > 3 {
+			t.Errorf("%s: got %d requests of robots.txt in two crawls, want at most 3", host, n)
+		}
+	}
+}
+
+func TestRobotsThatCircleAllowAfterSixRedirects(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		other := map[string]string{"a.gov.cn": "b.gov.cn", "b.gov.cn": "a.gov.cn"}[r.Host]
+		if r.URL.Path == "/robots.txt" {
+			http.Redirect(w, r, "http://"+other+"/robots.txt", http.StatusFound)
+			return
+		}
+		html(w, "首页："+r.Host)
+	}, "a.gov.cn", "b.gov.cn")
+	p.crawl(t, time.Second)
+	for _, host := range []string{"a.gov.cn", "b.gov.cn"} {
+		if p.count(host+"/") != 1 || p.count(host+"/robots.txt") > 8 {
+			t.Errorf("%s: got %v", host, p.targets())
+		}
+	}
+}
+
+func TestCrawlDelayCountsFromTheAnswerThatSetsIt(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 0.4\n")
+			return
+		}
+		html(w, "首页")
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if gap := p.gapAfter(t, "www.a.gov.cn/robots.txt"); gap < 400*time.Millisecond {
+		t.Errorf("got a pause of %s after robots.txt, want 400ms", gap)
+	}
+}
+
+func TestABusyAnswerToTheProbeIsObeyed(t *testing.T) {
+	busy := true
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		case strings.HasPrefix(r.URL.Path, "/gongkai-") && busy:
+			busy = false
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case r.URL.Path == "/":
+			html(w, `<a href="/gone.html">甲</a>`)
+		default:
+			html(w, "抱歉，您访问的页面不存在，请检查地址是否正确，或者返回首页："+r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, 5*time.Second)
+	probe := p.targets()[1]
+	if gap := p.gapAfter(t, probe); gap < time.Second {
+		t.Errorf("got the next request %s after a Retry-After of 1 s: %v", gap, p.targets())
+	}
+	if got := p.why(t, "http://www.a.gov.cn/gone.html"); got.Reason != archive.ReasonSoftNotFound {
+		t.Errorf("/gone.html: got %s %s, want %s", got.Result, got.Reason, archive.ReasonSoftNotFound)
+	}
+}
+
+func TestASiteThatAnswersEverythingWithItsHomePageIsCrawled(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/a.html" {
+			html(w, "某县人民政府关于做好春耕备耕工作的通知，请各乡镇认真组织实施。")
+			return
+		}
+		html(w, `<a href="/a.html">关于做好春耕备耕工作的通知</a>`)
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/a.html") != 1 {
+		t.Errorf("the home page was not read: %v", p.targets())
+	}
+}
+
+func TestAPageNestedTooDeeplyStillLeadsOn(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, strings.Repeat("<div>", 900)+`<a href="/deep.html">政府信息公开年报</a>`)
+		case "/deep.html":
+			html(w, "正文")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/deep.html") != 1 {
+		t.Errorf("the link was not found: %v", p.targets())
+	}
+}
+
+func TestAnAddressIsSentAsItIsRecorded(t *testing.T) {
+	paths := []string{"/a|b%2Fc.html", "/100%.html", "/%u4e2d.html", "/d.html?q=%B1%E0", "/e.html?"}
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			var links strings.Builder
+			for _, path := range paths {
+				fmt.Fprintf(&links, `<a href="%s">甲</a>`, path)
+			}
+			html(w, links.String())
+			return
+		}
+		http.NotFound(w, r)
+	}, "www.a.gov.cn")
+	// The server of this test can't parse two of the addresses, and answers 400
+	// by itself: what the archive asked for is in its own record.
+	p.crawl(t, time.Second)
+	for _, path := range paths {
+		got := p.why(t, "http://www.a.gov.cn"+path)
+		if len(got.Captures) != 1 {
+			t.Errorf("%s: got %d captures, want 1", path, len(got.Captures))
+		}
+	}
+	for _, path := range []string{"/a|b%2Fc.html", "/d.html?q=%B1%E0", "/e.html?"} {
+		if p.count("www.a.gov.cn"+path) != 1 {
+			t.Errorf("%s was not sent as it is: %v", path, p.targets())
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/internal/urls"
+)
+
+// judge settles o by the answer, which ended at end: what it means for the URL,
+// its host and its site, and where it leads.
+func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool, end time.Time) {
+	o.Capture = a.capture
+	if o.Visit.Kind == archive.KindRobots {
+		r.judgeRobots(ctx, o, p, s, a, end)
+		return
+	}
+	if product, evidence := cms.Blocked(a.status(), a.exchange.header, a.text); product != "" {
+		r.judgeBlock(o, s, product, evidence, end)
+		return
+	}
+	status := a.status()
+	switch {
+	case a.err != nil:
+		r.judgeFailure(o, p, a, end)
+	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable ||
+		status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
+		r.judgeBusy(o, p, a, end)
+	case o.Visit.Kind == archive.KindNotFound && status < 500:
+		location, _ := redirectTarget(o.Visit.URL, a)
+		s.NotFound = describeNotFound(a, location, end)
+		o.Site = s.copy()
+		o.Result, o.NextDue = archive.ResultCaptured, end.Add(articleFresh)
+	case status >= 500:
+		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
+	case status == http.StatusNotFound || status == http.StatusGone:
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(articleFresh)
+		o.Detail = fmt.Sprintf("status %d", status)
+	case status >= 400:
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(articleFresh)
+		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
+	case status == http.StatusNotModified:
+		o.Result = archive.ResultUnchanged
+		o.NextDue = nextDue(o.Visit, false, end)
+	case status >= 300:
+		r.judgeRedirect(o, s, a, end)
+	default:
+		r.judgeWhole(o, p, s, a, known, end)
+	}
+}
+
+// judgeBlock keeps that a protection product stands before the part of the site
+// that the URL is in. Nothing else of that part is asked for until it ends.
+func (r *run) judgeBlock(o *archive.Outcome, s *site, product, evidence string, now time.Time) {
+	b := archive.Block{Prefix: section(urls.Path(o.Visit.URL)), Product: product, Evidence: evidence, Since: now, Until: now.Add(blockFor)}
+	kept := s.Blocks[:0:0]
+	for _, old := range s.Blocks {
+		if old.Prefix != b.Prefix {
+			kept = append(kept, old)
+		}
+	}
+	s.Blocks = append(kept, b)
+	o.Site = s.copy()
+	o.Result, o.Reason, o.NextDue = archive.ResultRefused, archive.ReasonBlocked, b.Until
+	o.Detail = fmt.Sprintf("%s stands before %s: %s", product, b.Prefix, evidence)
+}
+
+// section returns the part of a site that path lies in: its first folder, or
+// the path itself where it lies in none.
+func section(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if i := strings.IndexByte(path[1:], '/'); i >= 0 {
+		return path[:i+2]
+	}
+	return path
+}
+
+// judgeFailure settles an exchange without a whole response.
+func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Time) {
+	err := a.err
+	switch {
+	case errors.Is(err, errTooLarge):
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonTooLarge, now.Add(articleFresh)
+		o.Detail = err.Error()
+	case errors.Is(err, errAddress):
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(articleFresh)
+		o.Detail = err.Error()
+	case errors.Is(err, errTruncated):
+		r.retry(o, p, archive.ReasonTruncated, err.Error(), now)
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		o.Host = penalised(o.Host, archive.ReasonTimeout, 0, now)
+		r.retry(o, p, archive.ReasonTimeout, err.Error(), now)
+	case a.exchange.received() > 0: // something came, and no head could be read from it
+		r.retry(o, p, archive.ReasonProtocol, err.Error(), now)
+	default:
+		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
+		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
+	}
+}
+
+// judgeBusy settles an answer that asks for patience.
+func (r *run) judgeBusy(o *archive.Outcome, p *portal, a *answer, now time.Time) {
+	asked := retryAfter(a.header("Retry-After"), now)
+	o.Host = penalised(o.Host, archive.ReasonBusy, asked, now)
+	detail := fmt.Sprintf("%d %s", a.status(), http.StatusText(a.status()))
+	if asked > 0 {
+		detail += fmt.Sprintf(", Retry-After %s", asked.Round(time.Second))
+	}
+	r.retry(o, p, archive.ReasonBusy, detail, now)
+}
+
+// retry puts the visit off, or gives it up after its last attempt. A visit
+// never comes before its host.
+func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail string, now time.Time) {
+	o.Visit.Attempts++
+	o.Reason, o.Detail = reason, detail
+	if o.Visit.Attempts >= maxAttempts {
+		o.Result, o.NextDue = archive.ResultDead, now.Add(blockFor)
+		o.Detail += fmt.Sprintf(" (attempt %d, given up)", o.Visit.Attempts)
+		return
+	}
+	o.Result = archive.ResultRetry
+	o.NextDue = retryAt(now, p.delay(o.Host.Name), o.Visit.Attempts)
+	if o.NextDue.Before(o.Host.NotBefore) {
+		o.NextDue = o.Host.NotBefore
+	}
+}
+
+// redirectTarget returns where an answer redirects to, in canonical form.
+func redirectTarget(from string, a *answer) (string, error) {
+	location := a.header("Location")
+	if location == "" {
+		return "", errors.New("no Location")
+	}
+	base, err := urls.NewBase(from)
+	if err != nil {
+		return "", err
+	}
+	return base.Resolve(location)
+}
+
+// judgeRedirect makes a redirect's target a visit of its own.
+func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Time) {
+	v := o.Visit
+	target, err := redirectTarget(v.URL, a)
+	switch {
+	case err != nil:
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonProtocol, now.Add(articleFresh)
+		o.Detail = fmt.Sprintf("status %d to %q: %v", a.status(), a.header("Location"), err)
+		return
+	case softRedirect(s.NotFound, v.URL, target):
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
+		o.Detail = "redirected to " + target + ", as impossible addresses are"
+		return
+	case v.Redirects+1 > maxRedirects || target == v.URL:
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(articleFresh)
+		o.Detail = fmt.Sprintf("%d redirects in a row, the last to %s", v.Redirects+1, target)
+		return
+	}
+	next := v
+	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
+	permanent := a.status() == http.StatusMovedPermanently || a.status() == http.StatusPermanentRedirect
+	o.Result, o.NextDue = archive.ResultRedirected, nextDue(v, permanent && v.Kind == archive.KindPage, now)
+	o.Detail = "to " + target
+	r.addOutlink(o, r.portals[v.Portal], next)
+}
+
+// judgeWhole settles a whole answer with status 2xx.
+func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
+	v := o.Visit
+	if v.Via != "" && urls.Path(v.URL) != "/" && softNotFound(s.NotFound, a.page) {
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
+		o.Detail = "status 200, but the page says what the site says for impossible addresses"
+		return
+	}
+	o.Result = archive.ResultCaptured
+	if a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
+		o.Result = archive.ResultUnchanged
+	}
+	article := false
+	if a.text != nil && v.Kind != archive.KindAttachment {
+		article = r.follow(o, p, s, a, known)
+	}
+	o.Extract = a.status() == http.StatusOK && (v.Kind == archive.KindPage || v.Kind == archive.KindList || v.Kind == archive.KindAttachment)
+	o.NextDue = nextDue(v, article, now)
+}
+
+// nextDue returns when a later crawl should ask for a URL again: the first page
+// of a list each time, since new reports appear there; the others when the first
+// has changed, and seldom by themselves; what is settled, as articles are,
+// seldom; files never, since another file has another address.
+func nextDue(v archive.Visit, settled bool, now time.Time) time.Time {
+	switch {
+	case v.Kind == archive.KindAttachment:
+		return time.Time{}
+	case v.Kind == archive.KindPage && settled, v.SameList:
+		return now.Add(articleFresh)
+	default:
+		return now
+	}
+}

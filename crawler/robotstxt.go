@@ -1,0 +1,107 @@
+package crawler
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+// How long robots.txt is good for.
+const (
+	robotsFresh  = 24 * time.Hour // RFC 9309, 2.4
+	redirectWait = time.Minute    // until the target of a redirected robots.txt was asked
+)
+
+// judgeRobots keeps robots.txt, or why there is none.
+func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
+	status := a.status()
+	switch {
+	case a.err != nil:
+		r.robotsUnreachable(o, s, a.err.Error(), 0, now)
+	case status >= 300 && status < 400:
+		r.robotsElsewhere(ctx, o, p, s, a, now)
+	case status == http.StatusTooManyRequests || status >= 500:
+		r.robotsUnreachable(o, s, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
+	case status >= 200 && status < 300 && a.text == nil:
+		r.robotsUnreachable(o, s, "it can't be decoded", 0, now)
+	default:
+		r.keepRobots(o, s, archive.Robots{Status: status, Body: a.text, Fetched: now, Expires: now.Add(robotsFresh)})
+	}
+	// The rules that were just read count from now on.
+	if s.rules != nil {
+		o.Host.Pause = max(o.Host.Pause, s.rules.Delay(product))
+		o.Host.NotBefore = latest(o.Host.NotBefore, now.Add(o.Host.Pause))
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// keepRobots settles o with the robots.txt of a site.
+func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
+	s.Robots = &kept
+	s.parse()
+	o.Site = s.copy()
+	o.Result, o.NextDue = archive.ResultCaptured, kept.Expires
+	if s.rules != nil && s.NotFound == nil {
+		o.Outlinks = append(o.Outlinks, archive.Visit{
+			URL: probeURL(s.Authority), Portal: o.Visit.Portal, Kind: archive.KindNotFound, Via: o.Visit.URL, Score: 999,
+		})
+	}
+}
+
+// robotsUnreachable settles o where robots.txt could not be had: nothing of the
+// site may be asked for until it can (RFC 9309, 2.3.1.4).
+func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
+	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
+	s.Robots = &archive.Robots{Fetched: now, Expires: o.Host.NotBefore}
+	s.parse()
+	o.Site = s.copy()
+	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
+	o.Result, o.NextDue = archive.ResultRetry, o.Host.NotBefore
+	if o.Visit.Attempts++; o.Visit.Attempts >= maxAttempts {
+		o.Result = archive.ResultDead
+	}
+}
+
+// robotsElsewhere settles a robots.txt that is redirected. The target's rules
+// count for the site that was asked (RFC 9309, 2.3.1.2). Where the target is
+// another site's robots.txt, that site's own visit comes first, and what it
+// brought is taken over.
+func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
+	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}
+	target, err := redirectTarget(o.Visit.URL, a)
+	if err != nil || s.redirects >= maxRedirects || !p.scope.holds(target) {
+		r.keepRobots(o, s, unavailable)
+		return
+	}
+	s.redirects++
+	o.Detail = "to " + target
+	next := robotsVisit(archive.Visit{URL: target, Portal: o.Visit.Portal})
+	if target != next.URL { // a file of another name: its rules are this site's
+		next.URL, next.Via, next.Redirects = target, o.Visit.Via, o.Visit.Redirects+1
+		if urls.Host(target) != o.Host.Name || next.Redirects > maxRedirects {
+			r.keepRobots(o, s, unavailable)
+			return
+		}
+		s.Robots = &archive.Robots{Fetched: now, Expires: now.Add(redirectWait)}
+		o.Site = s.copy()
+		o.Result, o.NextDue = archive.ResultRedirected, now.Add(robotsFresh)
+		o.Outlinks = []archive.Visit{next}
+		return
+	}
+	elsewhere, err := r.store.Site(context.WithoutCancel(ctx), urls.Authority(target))
+	if err == nil && elsewhere.Robots != nil && now.Before(elsewhere.Robots.Expires) {
+		r.keepRobots(o, s, *elsewhere.Robots)
+		return
+	}
+	o.Result, o.Outlinks = archive.ResultDeferred, []archive.Visit{next}
+}
