@@ -167,7 +167,7 @@ func (f *fetcher) decode(a *answer) (body []byte, html bool) {
 	}
 	defer r.Close()
 	if robotsTxt {
-		if plain, err := io.ReadAll(io.LimitReader(r, robots.MaxSize)); err == nil {
+		if plain, err := io.ReadAll(io.LimitReader(r, robots.MaxSize+1)); err == nil {
 			a.text, _ = charset.Decode(plain, x.result.MediaType)
 		}
 		return nil, false

@@ -235,17 +235,3 @@ func (s *Store) Site(ctx context.Context, authority string) (archive.Site, error
 	}
 	return site, nil
 }
-
-// Known reports whether url was ever queued, or refused as a link.
-func (s *Store) Known(ctx context.Context, url string) (bool, error) {
-	key := linkKey(url)
-	known := false
-	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		known = bucketURLs.in(tx).Get([]byte(key)) != nil
-		return nil
-	})
-	if err != nil {
-		return false, fmt.Errorf("look up %s: %w", url, err)
-	}
-	return known, nil
-}

@@ -275,7 +275,7 @@ func TestAJobThatFailsTakesNoOtherWithIt(t *testing.T) {
 	if failing.err == nil || other.err != nil || !failing.done || !other.done {
 		t.Fatalf("got %v and %v, want the first to fail alone", failing.err, other.err)
 	}
-	if known, _ := f.Known(context.Background(), urlA3); known {
+	if account, _ := f.Why(context.Background(), urlA3); account.Known {
 		t.Error("a link of the settle that failed is known")
 	}
 }

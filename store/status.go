@@ -70,6 +70,21 @@ func (s *Store) Status(ctx context.Context, portals []archive.Portal) ([]archive
 	return all, nil
 }
 
+// Portals returns the ids of all portals that were ever crawled, sorted.
+func (s *Store) Portals(ctx context.Context) ([]string, error) {
+	var ids []string
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		return bucketPortals.each(tx, nil, func(k, _ []byte) (bool, error) {
+			ids = append(ids, string(k))
+			return true, nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("portals: %w", err)
+	}
+	return ids, nil
+}
+
 func statusOf(tx *bbolt.Tx, p archive.Portal) (archive.PortalStatus, error) {
 	st := archive.PortalStatus{Portal: p.ID, Name: p.Name, Skipped: map[archive.Reason]int{}}
 	var r portalRecord

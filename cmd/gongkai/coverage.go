@@ -32,11 +32,11 @@ the first and the last year that the portal has any of.
 			if err != nil {
 				return err
 			}
-			status, err := st.Status(cmd.Context(), cfg.Portals)
+			portals, err := status(cmd.Context(), st, cfg)
 			if err != nil {
 				return err
 			}
-			c := cover(reports, status)
+			c := cover(reports, portals)
 			if s.json {
 				return p.writeJSON(s, c)
 			}

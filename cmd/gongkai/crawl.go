@@ -84,12 +84,13 @@ type crawlSummary struct {
 	Seconds        float64                `json:"seconds"`
 	Skipped        map[archive.Reason]int `json:"skipped"`
 	Waiting        []string               `json:"waiting"`               // portals that asked to be left alone for longer than the crawl waits
+	Problems       []string               `json:"problems"`              // what kept the crawl from being whole
 	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
 }
 
 // findings returns errFindings where a person should see how the crawl ended.
 func (s crawlSummary) findings() error {
-	if len(s.Waiting) > 0 || s.Undelivered != "" {
+	if len(s.Waiting)+len(s.Problems) > 0 || s.Skipped[archive.ReasonBudget] > 0 || s.Undelivered != "" {
 		return errFindings
 	}
 	return nil
@@ -112,6 +113,9 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 	p.printSkipped(sum.Skipped)
 	if len(sum.Waiting) > 0 {
 		fmt.Fprintf(p.stdout, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
+	}
+	for _, problem := range sum.Problems {
+		fmt.Fprintln(p.stdout, problem)
 	}
 	if sum.Undelivered != "" {
 		fmt.Fprintln(p.stdout, sum.Undelivered)
@@ -153,6 +157,9 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 	sum := crawlSummary{Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}}
 	totals, err := s.store.Totals(ctx)
 	if err != nil {
+		return sum, err
+	}
+	if sum.Problems, err = s.problems(ctx, portals, totals); err != nil {
 		return sum, err
 	}
 	sum.Documents, sum.DocumentsAdded = totals.Documents, totals.Documents-s.before.Documents

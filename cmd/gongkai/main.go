@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -90,6 +91,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetArgs(args)
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
+	if !p.terminal {
+		p.stderr = zerolog.SyncWriter(p.stderr) // the log and the progress share it
+	}
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil {

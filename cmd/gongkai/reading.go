@@ -140,22 +140,28 @@ func (r *reader) settle(ctx context.Context, e archive.Extraction) error {
 // is ours; what is wrong with the payload is a refusal.
 func (r *reader) read(ctx context.Context, e archive.Extraction) (out archive.Extracted, err error) {
 	out = archive.Extracted{Extraction: e, Sinks: r.sinks}
-	payload, err := r.store.Payload(ctx, e.Capture)
-	if err != nil {
-		return out, err
-	}
-	defer payload.Close()
 	refuse := func(err error) (archive.Extracted, error) {
 		out.Document, out.Report = nil, nil
 		out.Refusal, out.Detail = archive.ReasonUnreadable, err.Error()
 		return out, nil
 	}
+	payload, err := r.store.Payload(ctx, e.Capture)
+	if err != nil {
+		// One record that is damaged must not keep the others from being read;
+		// gongkai verify finds it too.
+		r.log.Error().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Err(err).Msg("a record can't be read back")
+		return refuse(err)
+	}
+	defer payload.Close()
 	plain, err := coding.NewReader(e.Capture.Encoding, payload, r.limit)
 	if err != nil {
 		return refuse(err)
 	}
 	defer plain.Close()
 	body, size, closeBody, err := materialise(plain, r.store.Spool())
+	if errors.Is(err, errScratch) {
+		return out, err
+	}
 	if err != nil {
 		return refuse(err)
 	}
@@ -191,6 +197,10 @@ func (r *reader) read(ctx context.Context, e archive.Extraction) (out archive.Ex
 	return out, err
 }
 
+// errScratch says that a large payload could not be put into a file to be read,
+// which is not the payload's fault.
+var errScratch = errors.New("write a payload to be read")
+
 // materialise reads r to its end: into memory, or into an unnamed file in
 // folder where it is large.
 func materialise(r io.Reader, folder string) (body io.ReaderAt, size int64, closeBody func() error, err error) {
@@ -204,7 +214,7 @@ func materialise(r io.Reader, folder string) (body io.ReaderAt, size int64, clos
 	}
 	f, err := os.CreateTemp(folder, "reading-*")
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, 0, nil, fmt.Errorf("%w: %w", errScratch, err)
 	}
 	defer func() {
 		if err != nil {
@@ -212,11 +222,21 @@ func materialise(r io.Reader, folder string) (body io.ReaderAt, size int64, clos
 		}
 	}()
 	if err := os.Remove(f.Name()); err != nil {
-		return nil, 0, nil, err
+		return nil, 0, nil, fmt.Errorf("%w: %w", errScratch, err)
 	}
-	size, err = io.Copy(f, io.MultiReader(&head, r))
-	if err != nil {
+	if size, err = io.Copy(scratch{f}, io.MultiReader(&head, r)); err != nil {
 		return nil, 0, nil, err
 	}
 	return f, size, f.Close, nil
+}
+
+// scratch tells a failing file from a failing payload.
+type scratch struct{ file *os.File }
+
+func (s scratch) Write(p []byte) (int, error) {
+	n, err := s.file.Write(p)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errScratch, err)
+	}
+	return n, err
 }

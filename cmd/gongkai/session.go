@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
 	"gongkai/archive"
 	"gongkai/config"
@@ -80,6 +82,22 @@ func openRead(s *settings) (*store.Store, config.Config, error) {
 	return st, cfg, err
 }
 
+// status returns where the portals of the config stand, and after them those
+// that only the archive knows.
+func status(ctx context.Context, st *store.Store, cfg config.Config) ([]archive.PortalStatus, error) {
+	portals := slices.Clone(cfg.Portals)
+	ids, err := st.Portals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(portals, func(p archive.Portal) bool { return p.ID == id }) {
+			portals = append(portals, archive.Portal{ID: id})
+		}
+	}
+	return st.Status(ctx, portals)
+}
+
 // session is a crawl with all of its stages: crawl, extract, deliver.
 type session struct {
 	p       *program
@@ -97,9 +115,8 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	ua := cfg.UserAgent(version)
 	st, err := store.Open(cfg.Data, store.Options{
 		Info: map[string]string{
-			"software": "gongkai/" + version, "format": "WARC File Format 1.1",
-			"conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-			"robots":     "obey", "operator": cfg.Contact, "http-header-user-agent": ua,
+			"software": "gongkai/" + version, "robots": "obey",
+			"operator": cfg.Contact, "http-header-user-agent": ua,
 		},
 		Step: p.step,
 	})
@@ -159,6 +176,27 @@ func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
 	}
 }
 
+// problems names what kept the crawl from being whole: seeds that led nowhere,
+// and documents that a sink refused for good.
+func (s *session) problems(ctx context.Context, portals []archive.Portal, now archive.Totals) ([]string, error) {
+	found := []string{}
+	for _, portal := range portals {
+		for _, seed := range portal.Seeds {
+			account, err := s.store.Why(ctx, seed)
+			if err != nil {
+				return nil, err
+			}
+			if account.Result == archive.ResultDead || account.Result == archive.ResultRefused {
+				found = append(found, fmt.Sprintf("%s: the seed %s was not read: %s (%s)", portal.ID, seed, account.Reason, account.Detail))
+			}
+		}
+	}
+	if n := now.DeadLetters - s.before.DeadLetters; n > 0 {
+		found = append(found, fmt.Sprintf("%d documents were refused by a sink for good: see the log", n))
+	}
+	return found, nil
+}
+
 // close gives everything back.
 func (s *session) close() error {
 	var errs []error
@@ -181,16 +219,18 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 			return fmt.Errorf("begin the crawl of %s: %w", portal.ID, err)
 		}
 	}
-	stages, stop := context.WithCancel(ctx)
+	// Where one stage fails, the others stop: a crawl whose captures nobody
+	// reads, or a reader without a crawl, would only look as if it worked.
+	stages, crawlCtx := errgroup.WithContext(ctx)
+	behind, stop := context.WithCancel(crawlCtx)
 	defer stop()
-	done := make(chan error, 2)
-	go func() { done <- s.reader.run(stages) }()
-	go func() { done <- s.courier.Run(stages) }()
-
-	err := s.crawler.Run(ctx, portals)
-	stop()
-	err = errors.Join(err, <-done, <-done)
-	if err != nil {
+	stages.Go(func() error { return s.reader.run(behind) })
+	stages.Go(func() error { return s.courier.Run(behind) })
+	stages.Go(func() error {
+		defer stop()
+		return s.crawler.Run(crawlCtx, portals)
+	})
+	if err := stages.Wait(); err != nil {
 		return err
 	}
 	if err := s.reader.drain(ctx); err != nil {

@@ -22,7 +22,7 @@ func (p *program) statusCommand(s *settings) *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			portals, err := st.Status(cmd.Context(), cfg.Portals)
+			portals, err := status(cmd.Context(), st, cfg)
 			if err != nil {
 				return err
 			}

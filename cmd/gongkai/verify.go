@@ -49,7 +49,7 @@ them. Nothing is changed. The exit status is 3 where something is wrong.`,
 				if len(r.Problems) == 0 {
 					fmt.Fprintln(p.stdout, "Nothing is wrong.")
 				} else {
-					fmt.Fprintf(p.stdout, "%d problems.\n", len(r.Problems))
+					fmt.Fprintf(p.stdout, "%d problems.\n", len(r.Problems)+r.Omitted)
 				}
 			}
 			if len(r.Problems) > 0 {

@@ -53,10 +53,6 @@ func (p *parser) line(line string) {
 			g := &p.rules.groups[len(p.rules.groups)-1]
 			g.delays = append(g.delays, delay{agents: p.agents, wait: wait})
 		}
-	case "sitemap":
-		if value != "" {
-			p.rules.sitemaps = append(p.rules.sitemaps, value)
-		}
 	}
 }
 

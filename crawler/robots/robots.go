@@ -16,7 +16,6 @@ type Rules struct {
 	refuseAll bool
 	groups    []group
 	members   map[string][]member // by product token in lower case; "*" is everybody
-	sitemaps  []string
 }
 
 // group is a run of user-agent lines and the rules after it.
@@ -105,10 +104,6 @@ func (r *Rules) Delay(product string) time.Duration {
 	}
 	return longest
 }
-
-// Sitemaps returns the addresses of the Sitemap lines as they stand, in the
-// order of the file.
-func (r *Rules) Sitemaps() []string { return r.sitemaps }
 
 // membership returns the groups that hold for product.
 func (r *Rules) membership(product string) []member {

@@ -106,13 +106,6 @@ func TestDelay(t *testing.T) {
 	}
 }
 
-func TestSitemapsAreListedInOrder(t *testing.T) {
-	rules := Parse([]byte("Sitemap: http://a.gov.cn/1.xml\nUser-agent: *\nSITEMAP:http://a.gov.cn/2.xml # 二\nSitemap:\n"))
-	if got, want := rules.Sitemaps(), []string{"http://a.gov.cn/1.xml", "http://a.gov.cn/2.xml"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestTheFirst500KiBAreRead(t *testing.T) {
 	head := "User-agent: *\nDisallow: /early\n"
 	filler := strings.Repeat("# filler\n", MaxSize/len("# filler\n"))
