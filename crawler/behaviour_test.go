@@ -311,3 +311,13 @@ func TestAnAddressIsSentAsItIsRecorded(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressThatMayNotBeVisitedEndsThePortalAtOnce(t *testing.T) {
+	p := newTestPortal(t, func(http.ResponseWriter, *http.Request) {})
+	p.portal.Seeds = []string{"http://127.0.0.1:1/"}
+	p.crawl(t, time.Minute)
+	got := p.why(t, "http://127.0.0.1:1/")
+	if got.Result != archive.ResultDead || got.Reason != archive.ReasonAddress || !strings.Contains(got.Detail, "not public") {
+		t.Errorf("got %s %s %q, want dead %s", got.Result, got.Reason, got.Detail, archive.ReasonAddress)
+	}
+}

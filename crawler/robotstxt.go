@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -20,6 +21,9 @@ const (
 func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
 	status := a.status()
 	switch {
+	case errors.Is(a.err, errAddress):
+		s.unfit = a.err
+		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonAddress, a.err.Error(), now
 	case a.err != nil:
 		r.robotsUnreachable(o, s, a.err.Error(), 0, now)
 	case status >= 300 && status < 400:

@@ -24,6 +24,7 @@ type site struct {
 	archive.Site
 	rules     *robots.Rules // nil where robots.txt is unreachable or unknown
 	redirects int           // how often its robots.txt was redirected in this run
+	unfit     error         // why it may not be visited at all: its address
 }
 
 // of returns what is known of an authority.

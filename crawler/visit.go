@@ -97,7 +97,7 @@ func (r *run) logOutcome(o archive.Outcome) {
 	switch {
 	case o.Result == archive.ResultDeferred || o.Result == archive.ResultRefused:
 		level = zerolog.DebugLevel
-	case o.Reason == archive.ReasonBusy || o.Reason == archive.ReasonBlocked || o.Reason == archive.ReasonRobotsMissing:
+	case o.Reason == archive.ReasonBlocked || o.Reason == archive.ReasonRobotsMissing:
 		level = zerolog.WarnLevel
 	}
 	var digest archive.Digest
@@ -191,6 +191,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	switch {
 	case !p.scope.holds(v.URL) && v.Kind != archive.KindRobots:
 		return no(archive.ResultRefused, archive.ReasonScope, now, "%s is not a host of %s", urls.Host(v.URL), p.ID)
+	case s.unfit != nil:
+		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
 	case p.requests.Load() >= int64(r.opts.Pages):
 		return no(archive.ResultRefused, archive.ReasonBudget, now, "%d requests were made in this crawl", p.requests.Load())
 	case v.Kind == archive.KindRobots:

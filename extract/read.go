@@ -18,7 +18,7 @@ import (
 
 // Sizes beyond which a payload is refused.
 const (
-	maxText = 64 << 20 // HTML and plain text, which are held in memory
+	maxText = 16 << 20 // HTML and plain text, which are held in memory; a report has a thousandth of that
 	maxDOCX = 1 << 30  // streamed; mostly pictures
 )
 
@@ -94,6 +94,9 @@ func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
 	}
 	doc.PayloadDigest = archive.DigestOf(body)
 	doc.Charset = how.Name
+	if how.How == charset.HowStatistics && how.Name != "gb18030" {
+		warn(&doc, "charset_guessed", "nothing tells the encoding; "+how.Name+" is what the bytes look most like")
+	}
 	if how.Replaced > 0 {
 		warn(&doc, "charset_replaced", fmt.Sprintf("%d characters could not be read as %s", how.Replaced, how.Name))
 	}

@@ -59,15 +59,17 @@ func (s *Store) commitAll(jobs []*job) {
 	for len(jobs) > 0 {
 		var c *change
 		failed := -1
-		err := s.db.Update(func(tx *bbolt.Tx) error {
-			c = newChange(tx)
-			for i, j := range jobs {
-				if err := j.run(c); err != nil {
-					failed = i
-					return err
+		err := s.guard(func() error {
+			return s.db.Update(func(tx *bbolt.Tx) error {
+				c = newChange(tx)
+				for i, j := range jobs {
+					if err := j.run(c); err != nil {
+						failed = i
+						return err
+					}
 				}
-			}
-			return c.flush()
+				return c.flush()
+			})
 		})
 		if failed >= 0 {
 			jobs[failed].err, jobs[failed].done = err, true

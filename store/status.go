@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -12,20 +14,50 @@ import (
 )
 
 // Reports returns the summaries of all annual reports, ordered by portal,
-// issuer and year.
+// issuer and year. A report that more than one portal has is listed for each.
 func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
 	var all []archive.ReportSummary
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
 			r, err := decode[archive.ReportSummary](bucketReports, k, v)
+			if err != nil {
+				return false, err
+			}
 			all = append(all, r)
+			others, err := elsewhere(tx, r)
+			all = append(all, others...)
 			return true, err
 		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
 	}
+	slices.SortStableFunc(all, func(a, b archive.ReportSummary) int {
+		return cmp.Or(cmp.Compare(a.Portal, b.Portal), cmp.Compare(a.Issuer, b.Issuer), cmp.Compare(a.Year, b.Year))
+	})
 	return all, nil
+}
+
+// elsewhere returns r as each other portal has it that is among the sources of
+// its document.
+func elsewhere(tx *bbolt.Tx, r archive.ReportSummary) ([]archive.ReportSummary, error) {
+	content, err := raw(r.Document)
+	if err != nil {
+		return nil, err
+	}
+	var others []archive.ReportSummary
+	err = bucketSources.each(tx, content, func(rest, url []byte) (bool, error) {
+		v, err := visitAt(tx, archive.SURT(rest))
+		if err != nil || v == nil || v.Visit.Portal == r.Portal ||
+			slices.ContainsFunc(others, func(o archive.ReportSummary) bool { return o.Portal == v.Visit.Portal }) {
+			return true, err
+		}
+		other := r
+		other.Portal, other.URL = v.Visit.Portal, string(url)
+		others = append(others, other)
+		return true, nil
+	})
+	return others, err
 }
 
 // Totals returns counts over the whole archive. They are kept, not counted.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -19,6 +20,9 @@ import (
 var (
 	// ErrInUse says that another process has the data directory.
 	ErrInUse = errors.New("data directory in use by another process")
+	// ErrDamaged says that the database can't be read, or is missing where there
+	// are records.
+	ErrDamaged = errors.New("the archive's database is damaged")
 	// ErrUnknown says that the archive has nothing under that name.
 	ErrUnknown = errors.New("not in the archive")
 	// ErrNotLent says that a visit is settled or released that is not out.
@@ -72,10 +76,13 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	s := &Store{dir: dir, opts: o, reader: warc.NewReader(dir)}
+	if err := s.needDB(); err != nil {
+		return nil, err
+	}
 	if err := s.openDB(false); err != nil {
 		return nil, err
 	}
-	if err := s.start(); err != nil {
+	if err := s.guard(s.start); err != nil {
 		return nil, errors.Join(fmt.Errorf("open archive %s: %w", dir, err), s.Close())
 	}
 	return s, nil
@@ -95,10 +102,12 @@ func OpenRead(dir string) (*Store, error) {
 	if err := s.openDB(true); err != nil {
 		return nil, err
 	}
-	err := s.db.View(checkSchema)
-	if err == nil {
-		s.schedule, err = loadSchedule(s.db)
-	}
+	err := s.guard(func() (err error) {
+		if err = s.db.View(checkSchema); err == nil {
+			s.schedule, err = loadSchedule(s.db)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open archive %s: %w", dir, err), s.Close())
 	}
@@ -107,12 +116,43 @@ func OpenRead(dir string) (*Store, error) {
 
 func (s *Store) dbPath() string { return filepath.Join(s.dir, "gongkai.db") }
 
+// needDB refuses a directory that has records and no database: a crawl into it
+// would fetch everything again, and leave the records without a name.
+func (s *Store) needDB() error {
+	info, err := os.Stat(s.dbPath())
+	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil // bbolt will say what is wrong with it
+	}
+	files, err := warcFiles(s.dir, "warc")
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: %s holds %d WARC files, and no gongkai.db that names their records: restore it from a backup, or use another directory",
+		ErrDamaged, s.dir, len(files))
+}
+
+// guard runs f, and turns the panics and faults that bbolt answers a damaged
+// file with into ErrDamaged.
+func (s *Store) guard(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("%w: %s: %v: restore it from a backup; the WARC files are not concerned", ErrDamaged, s.dbPath(), broken)
+		}
+	}()
+	return f()
+}
+
 func (s *Store) openDB(readOnly bool) error {
-	db, err := bbolt.Open(s.dbPath(), 0o644, &bbolt.Options{
-		Timeout:      lockTimeout,
-		FreelistType: bbolt.FreelistMapType,
-		NoStatistics: true,
-		ReadOnly:     readOnly,
+	var db *bbolt.DB
+	err := s.guard(func() (err error) {
+		db, err = bbolt.Open(s.dbPath(), 0o644, &bbolt.Options{
+			Timeout:      lockTimeout,
+			FreelistType: bbolt.FreelistMapType,
+			NoStatistics: true,
+			ReadOnly:     readOnly,
+		})
+		return err
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return fmt.Errorf("%s: %w", s.dir, ErrInUse)
@@ -172,7 +212,7 @@ func (s *Store) view(ctx context.Context, read func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.db.View(read)
+	return s.guard(func() error { return s.db.View(read) })
 }
 
 func emptyDir(dir string) error {

@@ -68,7 +68,9 @@ func choose(portals []archive.Portal, names []string) ([]archive.Portal, error) 
 		if i < 0 {
 			return nil, usage("no portal %q in the config: it has %s", name, strings.Join(portalIDs(portals), ", "))
 		}
-		chosen = append(chosen, portals[i])
+		if !slices.ContainsFunc(chosen, func(p archive.Portal) bool { return p.ID == name }) {
+			chosen = append(chosen, portals[i])
+		}
 	}
 	return chosen, nil
 }
@@ -86,6 +88,8 @@ type crawlSummary struct {
 	Waiting        []string               `json:"waiting"`               // portals that asked to be left alone for longer than the crawl waits
 	Problems       []string               `json:"problems"`              // what kept the crawl from being whole
 	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
+
+	resumed bool
 }
 
 // findings returns errFindings where a person should see how the crawl ended.
@@ -98,7 +102,7 @@ func (s crawlSummary) findings() error {
 
 // crawl crawls, and prints what came of it.
 func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal) error {
-	sum, err := p.crawlOnce(ctx, s, cfg, portals)
+	sum, err := p.crawlOnce(ctx, s, cfg, portals, func() error { return nil })
 	if err != nil {
 		return err
 	}
@@ -123,9 +127,10 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 	return sum.findings()
 }
 
-// crawlOnce opens the data directory, crawls with progress, and sums up.
-func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal) (sum crawlSummary, err error) {
-	progress := p.newProgress(s.json)
+// crawlOnce opens the data directory, calls opened, crawls with progress, and
+// sums up.
+func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config, portals []archive.Portal, opened func() error) (sum crawlSummary, err error) {
+	progress := p.newProgress()
 	log, err := p.logger(s, progress.logWriter())
 	if err != nil {
 		return sum, err
@@ -139,6 +144,9 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 			err = closeErr
 		}
 	}()
+	if err := opened(); err != nil {
+		return sum, err
+	}
 	start := time.Now()
 	stop := progress.watch(ctx, session.store, portals)
 	err = session.crawl(ctx, portals)
@@ -154,7 +162,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 }
 
 func summarise(ctx context.Context, s *session, portals []archive.Portal, took time.Duration) (crawlSummary, error) {
-	sum := crawlSummary{Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}}
+	sum := crawlSummary{resumed: s.resumed, Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}}
 	totals, err := s.store.Totals(ctx)
 	if err != nil {
 		return sum, err

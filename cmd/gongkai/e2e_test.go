@@ -167,10 +167,10 @@ func TestCrawlSurvivesBeingKilledAtEveryStep(t *testing.T) {
 	}
 	defer server.Close()
 	data := t.TempDir()
-	if _, err := writeDemoConfig(data, world, server); err != nil {
+	config := filepath.Join(data, "gongkai.yaml")
+	if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	config := filepath.Join(data, "gongkai.yaml")
 	kills := 0
 	for _, step := range killSteps {
 		for _, count := range []int{1, 9} {
@@ -190,10 +190,10 @@ func TestCrawlSurvivesBeingKilledAtAnyTime(t *testing.T) {
 	}
 	defer server.Close()
 	data := t.TempDir()
-	if _, err := writeDemoConfig(data, world, server); err != nil {
+	config := filepath.Join(data, "gongkai.yaml")
+	if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	config := filepath.Join(data, "gongkai.yaml")
 	random := rand.New(rand.NewPCG(1, 2))
 	const kills = 8
 	for range kills {

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -14,10 +12,6 @@ import (
 	"gongkai/archive"
 	"gongkai/extract"
 )
-
-// maxStdin bounds what is read from standard input, which can't be read at
-// random.
-const maxStdin = 256 << 20
 
 func (p *program) extractCommand(s *settings) *cobra.Command {
 	var format string
@@ -110,14 +104,12 @@ func (p *program) eachFile(ctx context.Context, names []string, use func(*archiv
 // readFile reads a file, or standard input for "-".
 func (p *program) readFile(ctx context.Context, name string) (*archive.Document, error) {
 	if name == "-" {
-		b, err := io.ReadAll(io.LimitReader(p.stdin, maxStdin+1))
+		body, size, closeBody, err := materialise(p.stdin, os.TempDir())
 		if err != nil {
 			return nil, err
 		}
-		if len(b) > maxStdin {
-			return nil, fmt.Errorf("more than %s on standard input: give the file's name instead", bytesText(maxStdin))
-		}
-		return extract.Read(ctx, extract.Input{Body: bytes.NewReader(b), Size: int64(len(b)), Source: archive.Source{File: "-"}})
+		defer closeBody()
+		return extract.Read(ctx, extract.Input{Body: body, Size: size, Source: archive.Source{File: "-"}})
 	}
 	f, err := os.Open(name)
 	if pe, ok := errors.AsType[*os.PathError](err); ok {

@@ -41,7 +41,8 @@ func main() {
 		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
-		terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		terminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
+		color:    os.Getenv("NO_COLOR") == "",
 		step:     func(string) {},
 		world:    portalsim.Options{MinGap: demoGap},
 	}
@@ -54,6 +55,7 @@ type program struct {
 	stdout   io.Writer
 	stderr   io.Writer
 	terminal bool              // stderr is a terminal: progress may be drawn
+	color    bool              // and the log may have colours
 	step     func(step string) // called at each durable step of a crawl
 	world    portalsim.Options // of the demo's portals
 }
@@ -87,24 +89,31 @@ var errFindings = errors.New("finished with findings")
 // run executes the program with args and returns its exit status. Every error
 // is one line on stderr.
 func (p *program) run(ctx context.Context, args []string) int {
+	if !p.terminal {
+		p.stderr = zerolog.SyncWriter(p.stderr) // the log and the progress share it
+	}
+	out := &output{w: p.stdout}
+	p.stdout = out
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
-	if !p.terminal {
-		p.stderr = zerolog.SyncWriter(p.stderr) // the log and the progress share it
-	}
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	switch {
+	case out.err != nil:
+		fmt.Fprintf(p.stderr, "gongkai: write standard output: %v\n", out.err)
+		return exitFailed
+	case err == nil:
 		return exitDone
-	}
-	if errors.Is(err, errFindings) {
+	case errors.Is(err, errFindings):
 		return exitFindings
-	}
-	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		fmt.Fprintln(p.stderr, "gongkai: interrupted; the state is saved, and the same command goes on from here")
 		return exitInterrupted
+	case errors.Is(err, syscall.ENOSPC):
+		fmt.Fprintln(p.stderr, "gongkai: no space is left on the disk; the state is saved: free some, and run the same command again")
+		return exitFailed
 	}
 	fmt.Fprintf(p.stderr, "gongkai: %v\n", err)
 	if status, ok := errors.AsType[*statusError](err); ok {
@@ -114,6 +123,20 @@ func (p *program) run(ctx context.Context, args []string) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// output is standard output, which remembers that it could not be written.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.w.Write(b)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 func (p *program) root() *cobra.Command {

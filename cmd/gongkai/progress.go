@@ -27,9 +27,8 @@ type progress struct {
 	bars *mpb.Progress // nil where there is no terminal
 }
 
-// newProgress returns a progress on stderr. With quiet, lines are left out
-// where there is no terminal.
-func (p *program) newProgress(quiet bool) *progress {
+// newProgress returns a progress on stderr.
+func (p *program) newProgress() *progress {
 	if p.terminal {
 		return &progress{p: p, bars: mpb.New(mpb.WithOutput(p.stderr), mpb.WithRefreshRate(drawEvery))}
 	}
@@ -120,20 +119,24 @@ func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.
 		mu.Lock()
 		for i, s := range status {
 			texts[i] = progressText(s)
-			bars[i].SetTotal(int64(s.Requests+s.Queued+s.Leased), false)
-			bars[i].SetCurrent(int64(s.Requests))
 		}
 		mu.Unlock()
+		// Not under the lock: a bar that is being drawn waits for its text, and
+		// setting it waits for the drawing.
+		for i, s := range status {
+			bars[i].SetTotal(int64(s.Requests+s.Queued+s.Leased), ended)
+			bars[i].SetCurrent(int64(s.Requests))
+		}
 	}
 	for _, b := range bars {
-		b.Abort(false) // leaves the bar as it stands
+		b.Abort(false) // leaves a bar as it stands that is not full
 	}
 	g.bars.Wait()
 }
 
 // progressText says where a portal's crawl stands.
 func progressText(s archive.PortalStatus) string {
-	text := fmt.Sprintf("%d reports found, %d fetched, %d queued", s.Reports, s.Requests, s.Queued+s.Leased)
+	text := fmt.Sprintf("%4d found %5d fetched %5d queued", s.Reports, s.Requests, s.Queued+s.Leased)
 	if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
 		text += fmt.Sprintf(", waiting until %s (%s)", s.Waiting.Local().Format(time.TimeOnly), s.WaitReason)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"time"
@@ -42,7 +43,7 @@ func (p *program) logger(s *settings, w io.Writer) (zerolog.Logger, error) {
 		return zerolog.Nop(), err
 	}
 	if p.terminal {
-		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly}
+		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: !p.color}
 	}
 	return zerolog.New(w).Level(level).With().Timestamp().Logger(), nil
 }
@@ -51,7 +52,10 @@ func (p *program) logger(s *settings, w io.Writer) (zerolog.Logger, error) {
 func load(s *settings) (config.Config, error) {
 	cfg, err := config.Load(s.config)
 	if errors.Is(err, fs.ErrNotExist) {
-		return cfg, usage("there is no %s: gongkai init writes one, --config names another", s.config)
+		return cfg, usage("there is no config %q: gongkai init writes one, --config names another", s.config)
+	}
+	if _, wrong := errors.AsType[*config.Error](err); err != nil && !wrong {
+		return cfg, usage("%w", err)
 	}
 	if err != nil {
 		return cfg, err
@@ -63,11 +67,11 @@ func load(s *settings) (config.Config, error) {
 }
 
 // openRead opens the data directory to look at it. A config is not needed for
-// that; where there is one, it names the directory and the portals.
+// that where the directory is named; a good one names the portals too.
 func openRead(s *settings) (*store.Store, config.Config, error) {
 	cfg, err := load(s)
 	if err != nil {
-		if _, statErr := os.Stat(s.config); statErr == nil {
+		if _, statErr := os.Stat(s.config); statErr == nil && s.data == "" {
 			return nil, cfg, err
 		}
 		cfg = config.Config{Data: s.data}
@@ -108,6 +112,7 @@ type session struct {
 	courier *deliver.Courier
 	sinks   []deliver.Sink
 	before  archive.Totals
+	resumed bool // the crawl went on where an earlier process had stopped
 }
 
 // openSession opens the data directory for writing and wires the stages.
@@ -120,6 +125,9 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		},
 		Step: p.step,
 	})
+	if _, outside := errors.AsType[*fs.PathError](err); outside {
+		return nil, usage("%w", err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +144,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	for _, c := range cfg.Sinks {
 		sink, err := openSink(c, log)
 		if err != nil {
-			return s, err
+			return s, usage("%w", err)
 		}
 		s.sinks = append(s.sinks, sink)
 		names = append(names, c.Name)
@@ -162,7 +170,10 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		},
 		Step: p.step,
 	})
-	return s, err
+	if err != nil {
+		return s, usage("%w", err)
+	}
+	return s, nil
 }
 
 func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
@@ -170,6 +181,9 @@ func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
 	case "jsonl":
 		return deliver.NewJSONL(c.Name, c.Folder)
 	case "process":
+		if _, err := exec.LookPath(c.Command[0]); err != nil {
+			return nil, fmt.Errorf("sink %s: %w", c.Name, err)
+		}
 		return deliver.NewProcess(c.Name, c.Command, log, deliver.ProcessOptions{Timeout: c.Timeout})
 	default:
 		return nil, fmt.Errorf("sink %s: unknown type %q", c.Name, c.Type)
@@ -215,7 +229,9 @@ var errUndelivered = errors.New("not delivered, and still owed")
 // was done until then, and errUndelivered where only a sink failed.
 func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 	for _, portal := range portals {
-		if _, err := s.store.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
+		resumed, err := s.store.BeginCrawl(ctx, portal, seeds(portal))
+		s.resumed = s.resumed || resumed
+		if err != nil {
 			return fmt.Errorf("begin the crawl of %s: %w", portal.ID, err)
 		}
 	}
