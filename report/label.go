@@ -11,21 +11,48 @@ import (
 // fold returns s as labels are compared: NFKC, the characters that stand for
 // others replaced, without white space, quotes and controls.
 func fold(s string) string {
-	s = norm.NFKC.String(s)
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case '"', '\'', '“', '”', '‘', '’', '\u200b', '\u200c', '\u200d', '\ufeff':
-			return -1
-		case '〔':
-			return '('
-		case '〕':
-			return ')'
+	if !plainlyPrinted(s) {
+		s = norm.NFKC.String(s)
+	}
+	return strings.Map(foldRune, s)
+}
+
+// plainlyPrinted reports whether foldRune alone folds every character of s, as
+// it does those that nearly all labels are printed with.
+func plainlyPrinted(s string) bool {
+	for _, r := range s {
+		switch {
+		case r < 0x80, r >= 0x4E00 && r <= 0x9FFF, r >= 0xFF01 && r <= 0xFF5E:
+		case r >= 0x2010 && r <= 0x201F && r != 0x2011 && r != 0x2017, r >= 0x3000 && r <= 0x3015:
+		default:
+			return false
 		}
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
-			return -1
-		}
+	}
+	return true
+}
+
+// foldRune folds one character, or drops it.
+func foldRune(r rune) rune {
+	switch {
+	case r > ' ' && r < 0x7F && r != '"' && r != '\'':
+		return r
+	case r >= 0x4E00 && r <= 0x9FFF:
 		return ordinary(r)
-	}, s)
+	case r >= 0xFF01 && r <= 0xFF5E: // full width
+		return foldRune(r - 0xFEE0)
+	}
+	switch r {
+	case '"', '\'', '“', '”', '‘', '’', '\u200b', '\u200c', '\u200d', '\ufeff':
+		return -1
+	case '〔':
+		return '('
+	case '〕':
+		return ')'
+	}
+	if unicode.IsSpace(r) || unicode.IsControl(r) {
+		return -1
+	}
+	return ordinary(r)
 }
 
 // ordinary returns the character that r stands for: look-alikes that fonts and

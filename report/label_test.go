@@ -1,6 +1,37 @@
 package report
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+func TestTheShortWayToFoldIsTheSameAsTheLong(t *testing.T) {
+	for r := rune(1); r < 0x20000; r++ {
+		if s := string(r); plainlyPrinted(s) && fold(s) != strings.Map(foldRune, norm.NFKC.String(s)) {
+			t.Errorf("%q: got %q, want %q", s, fold(s), strings.Map(foldRune, norm.NFKC.String(s)))
+		}
+	}
+}
+
+func TestEveryHeadingOfASectionMayHead(t *testing.T) {
+	headings := []string{"  三、依申请公开", "“总体情况”", "⼀、总体情况"}
+	for i, s := range statutorySections {
+		headings = append(headings, s[1], s[0]+"、"+s[1])
+		for _, words := range []string{"收到和处理政府信息公开申请", "因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+			"存在问题及改进情况", "存在的主要问题和改进情况", "无其他需要报告的事项"} {
+			if unnumberedHeading(i, words) {
+				headings = append(headings, words)
+			}
+		}
+	}
+	for _, heading := range headings {
+		if section, _ := readHeading(heading); !mayHead(heading) || section < 0 {
+			t.Errorf("%q: got no heading", heading)
+		}
+	}
+}
 
 func TestLabelsAreRecognisedHoweverTheyArePrinted(t *testing.T) {
 	cases := map[string]struct {

@@ -82,8 +82,10 @@ func (m *marker) split(places []place, text string) []place {
 				i += digits
 			}
 		}
-		if end := strings.IndexByte(text[i:], ')'); end > 0 && end < maxLabel && text[i] == '(' {
-			i += end + 1
+		if strings.HasPrefix(text[i:], "(") {
+			if end := strings.IndexByte(text[i:min(len(text), i+maxLabel)], ')'); end > 0 {
+				i += end + 1
+			}
 		}
 		add(i, true)
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -124,7 +125,7 @@ func splitSections(text string) []string {
 // −1. The words decide, not the number: a heading with no number must be the
 // statutory one.
 func readHeading(line string) (int, *part) {
-	if len(line) > 150 {
+	if len(line) > 150 || !mayHead(line) {
 		return -1, nil
 	}
 	folded := fold(line)
@@ -150,6 +151,13 @@ func readHeading(line string) (int, *part) {
 		}
 	}
 	return -1, nil
+}
+
+// mayHead is a cheap no for the lines that begin as no heading does.
+func mayHead(line string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(line, unicode.IsSpace))
+	common := r > ' ' && r < 0x7F && r != '"' && r != '\'' || r >= 0x4E00 && r <= 0x9FFF
+	return !common || strings.ContainsRune(ordinals+"总主收政因存其无", r)
 }
 
 // sectionNumber parts the numeral of 一、 from a folded heading.

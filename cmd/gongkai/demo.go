@@ -23,8 +23,8 @@ import (
 // crawl of real ones must; the simulated portals check even so that no request
 // comes sooner than they were promised.
 const (
-	demoDelay = 12 * time.Millisecond
-	demoGap   = 10 * time.Millisecond
+	demoDelay = 6 * time.Millisecond
+	demoGap   = 5 * time.Millisecond
 )
 
 func (p *program) demoCommand(s *settings) *cobra.Command {
