@@ -172,8 +172,12 @@ func TestCrawlSurvivesBeingKilledAtEveryStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	kills := 0
+	counts := []int{1, 11}
+	if raceDetector {
+		counts = []int{7}
+	}
 	for _, step := range killSteps {
-		for _, count := range []int{1, 11} {
+		for _, count := range counts {
 			killed(t, fmt.Sprintf("%s:%d", step, count), "crawl", "--config", config)
 			kills++
 			execute(t, exitDone, "verify", "--data", data)
@@ -195,7 +199,10 @@ func TestCrawlSurvivesBeingKilledAtAnyTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	const kills = 8
+	kills := 8
+	if raceDetector {
+		kills = 3
+	}
 	for range kills {
 		cmd := exec.CommandContext(t.Context(), "gongkai", "crawl", "--config", config)
 		if err := cmd.Start(); err != nil {
