@@ -212,13 +212,16 @@ func (b *book) remark(def *cellDef, s *slot) {
 	switch {
 	case v.state == archive.CellText:
 		b.found.add("cell_unresolved", warning, keys, "%s: %q is no number", def.key, clip(v.raw))
-	case v.state == archive.CellNumber && !def.signed && strings.HasPrefix(string(v.number), "-"):
-		b.found.add("cell_unresolved", warning, keys, "%s: %s is negative, and no such value can be", def.key, v.number)
+	case v.change && !def.signed:
+		b.found.add("cell_unresolved", warning, keys, "%s: %q says more or less, and a count can't", def.key, clip(v.raw))
 	case v.state == archive.CellNumber && !def.decimal && strings.Contains(string(v.number), "."):
 		b.found.add("cell_unresolved", warning, keys, "%s: %s has a fraction, and counts have none", def.key, v.number)
 	}
 	if v.padded {
 		b.found.add("conversion_artifact", warning, keys, "%s: %q begins with zeros that no count has", def.key, clip(v.raw))
+	}
+	if v.spaced {
+		b.found.add("conversion_artifact", warning, keys, "%s: %q is taken for one number", def.key, clip(v.raw))
 	}
 	if v.unit != "" {
 		b.found.add("unit_in_cell", info, keys, "%s: the unit %s stands in the cell %q", def.key, v.unit, clip(v.raw))

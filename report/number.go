@@ -18,6 +18,8 @@ type value struct {
 	unit   string // printed in the cell
 	raw    string
 	padded bool // zeros before the first digit that means something
+	spaced bool // gaps part its thousands
+	change bool // a sign or word before it says more or less
 }
 
 // readValue reads the text of a cell. What is neither a number, with at most a
@@ -34,10 +36,18 @@ func readValue(text string) value {
 		return v
 	}
 	s, v.unit = cutUnit(s)
+	minus, s, signed := cutSign(s)
+	if joined, ok := joinThousands(s); ok {
+		s, v.spaced = joined, true
+	}
 	number, padded, ok := readNumber(s)
 	if !ok {
-		v.unit = ""
+		v.unit, v.spaced = "", false
 		return v
+	}
+	v.change = signed && !isZero(number)
+	if minus && v.change {
+		number = "-" + number
 	}
 	v.state, v.number, v.padded = archive.CellNumber, number, padded
 	return v
@@ -81,13 +91,45 @@ func cutUnit(s string) (number, unit string) {
 	return s, ""
 }
 
-// readNumber reads a decimal with an optional sign, commas at every third
-// digit, and a fraction. Zeros before the first digit are dropped and told.
-func readNumber(s string) (n archive.Number, padded, ok bool) {
-	minus := false
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		minus, s = s[0] == '-', s[1:]
+// cutSign parts a sign, or a word that stands for one, from the beginning of s.
+func cutSign(s string) (minus bool, rest string, ok bool) {
+	for _, more := range []string{"+", "增加", "增", "↑"} {
+		if rest, ok := strings.CutPrefix(s, more); ok {
+			return false, strings.TrimLeft(rest, gaps), true
+		}
 	}
+	for _, less := range []string{"-", "减少", "减", "↓"} {
+		if rest, ok := strings.CutPrefix(s, less); ok {
+			return true, strings.TrimLeft(rest, gaps), true
+		}
+	}
+	return false, s, false
+}
+
+// gaps are the spaces that stand inside a line.
+const gaps = " \u00a0\u2009\u202f\u3000"
+
+// joinThousands returns s without the gaps that part its thousands.
+func joinThousands(s string) (string, bool) {
+	whole, fraction, point := strings.Cut(s, ".")
+	groups := strings.FieldsFunc(whole, func(r rune) bool { return strings.ContainsRune(gaps, r) })
+	if len(groups) < 2 || len(groups[0]) > 3 || !isDigits(groups[0]) || groups[0][0] == '0' {
+		return s, false
+	}
+	for _, g := range groups[1:] {
+		if len(g) != 3 || !isDigits(g) {
+			return s, false
+		}
+	}
+	if point {
+		fraction = "." + fraction
+	}
+	return strings.Join(groups, "") + fraction, true
+}
+
+// readNumber reads a decimal without a sign, with commas at every third digit,
+// and a fraction. Zeros before the first digit are dropped and told.
+func readNumber(s string) (n archive.Number, padded, ok bool) {
 	whole, fraction, point := strings.Cut(s, ".")
 	if point && !isDigits(fraction) || len(s) > maxDigits {
 		return "", false, false
@@ -114,9 +156,6 @@ func readNumber(s string) (n archive.Number, padded, ok bool) {
 	padded = len(bare) < len(whole)
 	if point {
 		bare += "." + fraction
-	}
-	if minus && strings.Trim(bare, "0.") != "" {
-		bare = "-" + bare
 	}
 	return archive.Number(bare), padded, true
 }

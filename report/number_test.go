@@ -16,6 +16,20 @@ func TestCellsAreReadAsPrinted(t *testing.T) {
 		"a plus sign":                 {"+3", "number", "3", ""},
 		"a minus sign":                {"−3", "number", "-3", ""},
 		"zeros in front":              {"0012", "number", "12", ""},
+		"a minus sign and a gap":      {"- 3", "number", "-3", ""},
+		"a word for less":             {"减3", "number", "-3", ""},
+		"a word for less, with unit":  {"减少12项", "number", "-12", "项"},
+		"a word for more":             {"增加3", "number", "3", ""},
+		"an arrow down":               {"↓3", "number", "-3", ""},
+		"a word for less and a sign":  {"减-3", "text", "", ""},
+		"more or less":                {"增/减3", "text", "", ""},
+		"a change without a number":   {"减少", "text", "", ""},
+		"thousands by gaps":           {"1 438", "number", "1438", ""},
+		"millions by gaps":            {"12 345 678.5", "number", "12345678.5", ""},
+		"gaps and commas":             {"1 438,000", "text", "", ""},
+		"zeros by gaps":               {"0 000", "text", "", ""},
+		"lines of three digits":       {"1\n438", "text", "", ""},
+		"the number of a note":        {"9¹", "text", "", ""},
 		"minus nothing":               {"-0", "number", "0", ""},
 		"a unit":                      {"10万元", "number", "10", "万元"},
 		"a unit behind a gap":         {"10 元", "number", "10", "元"},
@@ -63,11 +77,11 @@ func TestSumsAreExact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var sum amount
 			for _, p := range c.parts {
-				n, _, ok := readNumber(p)
-				if !ok {
+				v := readValue(p)
+				if v.state != "number" {
 					t.Fatalf("%q is no number", p)
 				}
-				sum = sum.plus(n)
+				sum = sum.plus(v.number)
 			}
 			if got := string(sum.number()); got != c.want {
 				t.Errorf("sum of %q: got %s, want %s", c.parts, got, c.want)
@@ -85,7 +99,7 @@ func FuzzReadValue(f *testing.F) {
 		if v.state != "number" {
 			return
 		}
-		if n, _, ok := readNumber(string(v.number)); !ok || n != v.number {
+		if again := readValue(string(v.number)); again.number != v.number {
 			t.Errorf("readValue(%q): %q is not read as itself", text, v.number)
 		}
 		if _, err := v.number.MarshalJSON(); err != nil {
