@@ -12,9 +12,18 @@ import (
 // others replaced, without white space, quotes and controls.
 func fold(s string) string {
 	if !plainlyPrinted(s) {
-		s = norm.NFKC.String(s)
+		s = norm.NFKC.String(strings.Map(unraised, s))
 	}
 	return strings.Map(foldRune, s)
+}
+
+// unraised drops the raised digits that name a note.
+func unraised(r rune) rune {
+	switch {
+	case r == '⁰', r == '¹', r == '²', r == '³', r >= '⁴' && r <= '⁹':
+		return -1
+	}
+	return r
 }
 
 // plainlyPrinted reports whether foldRune alone folds every character of s, as

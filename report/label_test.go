@@ -48,6 +48,7 @@ func TestLabelsAreRecognisedHoweverTheyArePrinted(t *testing.T) {
 		"a word missing":              {"1.本机关不掌握相关信息", "t3", "unable_not_held"},
 		"the end missing":             {"5.要求行政机关确认或重新出具", "t3", "noproc_confirm"},
 		"with its group in one cell":  {"（三）不予公开1.属于国家秘密", "t3", "deny_secret"},
+		"the number of a note":        {"（六）其他处理¹", "t3", "other"},
 		"a variant character":         {"政府集中釆购", "t2.9", "procurement"},
 		"a comma inside":              {"2.其他法律、行政法规禁止公开", "t3", "deny_law"},
 		"the row （六）":                 {"（六）其他处理", "t3", "other"},

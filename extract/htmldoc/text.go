@@ -25,7 +25,7 @@ func writeChildren(l *visible.Line, n *html.Node) {
 
 func writeNode(l *visible.Line, n *html.Node) {
 	if n.Type == html.TextNode {
-		l.Write(n.Data)
+		l.Write(shown(n))
 		return
 	}
 	if n.Type != html.ElementNode || silent(n) || n.DataAtom == atom.Table {
@@ -48,6 +48,24 @@ func writeNode(l *visible.Line, n *html.Node) {
 			l.Feed()
 		}
 	}
+}
+
+// shown returns the text of a text node. Raised digits stay raised: 9 with a
+// note 1 is not 91.
+func shown(n *html.Node) string {
+	for p := n.Parent; p != nil && !isBlock(p); p = p.Parent {
+		if p.DataAtom == atom.Sup {
+			return strings.Map(raise, n.Data)
+		}
+	}
+	return n.Data
+}
+
+func raise(r rune) rune {
+	if r < '0' || r > '9' {
+		return r
+	}
+	return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0']
 }
 
 // inputValue returns what a field shows as its text.
@@ -80,13 +98,13 @@ func selected(n *html.Node) string {
 	return textOf(first)
 }
 
-// silent reports whether n shows no text of its own, by what it is or by its
-// inline style.
+// silent reports whether n shows no text of its own, or only text that is struck
+// out, by what it is or by its inline style.
 func silent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
 		atom.Embed, atom.Svg, atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Button, atom.Noframes,
-		atom.Datalist, atom.Applet, atom.Title:
+		atom.Datalist, atom.Applet, atom.Title, atom.Del, atom.S, atom.Strike:
 		return true
 	}
 	return hidden(n)
