@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,6 +81,9 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) e
 	world := portalsim.New(p.world)
 	server, err := world.Start(ctx, fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return usage("port %d is in use: choose another with --port, or none for any that is free", port)
+		}
 		return usage("start the simulated portals: %w", err)
 	}
 	defer server.Close()
@@ -198,8 +203,9 @@ func demoConfig(world *portalsim.World, server *portalsim.Server) []byte {
 func (p *program) serveDemo(ctx context.Context, s *settings, server *portalsim.Server) {
 	fmt.Fprintln(p.stderr, "\nThe simulated portals go on until you press Ctrl-C:")
 	t := newTable("left", "left")
-	for host, address := range server.Resolve() {
-		t.row("http://"+host+"/", "at "+address)
+	resolve := server.Resolve()
+	for _, host := range slices.Sorted(maps.Keys(resolve)) {
+		t.row("http://"+host+"/", "at "+resolve[host])
 	}
 	t.print(p.stderr, "  ")
 	fmt.Fprintf(p.stderr, "Try: gongkai --config %s crawl\n", filepath.Join(s.data, "gongkai.yaml"))

@@ -274,3 +274,29 @@ var killSteps = []string{
 	"extract.append", "extract.sync", "extract.commit", "extract.done",
 	"deliver.commit", "deliver.done",
 }
+
+func TestAPortOrAFolderInUseIsSaidInOneLine(t *testing.T) {
+	taken, err := portalsim.New(portalsim.Options{}).Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var port string
+	for _, address := range taken.Resolve() {
+		_, port, _ = strings.Cut(address, ":")
+	}
+	execute(t, exitUsage, "demo", "--port", port, "--data", t.TempDir())
+
+	data := t.TempDir()
+	st, err := store.Open(data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	for _, args := range [][]string{{"demo"}, {"status"}, {"verify"}, {"coverage"}} {
+		execute(t, exitUsage, append(args, "--data", data)...)
+	}
+	if _, err := os.Stat(filepath.Join(data, "gongkai.yaml")); err == nil {
+		t.Error("the demo wrote its config into a folder that another process has")
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -35,6 +36,9 @@ func (w *World) Start(ctx context.Context, address string) (*Server, error) {
 	}
 	hosts := w.hosts()
 	listeners, resolve, err := listenApart(ctx, hosts, host, port)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("listen at %q: %w", address, err)
+	}
 	if err != nil {
 		shared, err := listen(ctx, address)
 		if err != nil {
