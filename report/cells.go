@@ -62,6 +62,7 @@ type book struct {
 	doubts []doubt
 	found  *findings
 	tables []bool // a label of the table was seen
+	closed []bool // cells that nothing more is entered in
 }
 
 func newBook(f *form, found *findings) *book {
@@ -106,7 +107,7 @@ func (b *book) put(index int, p place, origin *archive.Origin, unit string) {
 // enter enters a value. A second one that differs takes the cell away.
 func (b *book) enter(index int, v value, origin *archive.Origin, unit string) {
 	s := &b.slots[index]
-	if s.refused {
+	if s.refused || b.closed != nil && b.closed[index] {
 		return
 	}
 	if s.set {

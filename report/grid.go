@@ -17,7 +17,8 @@ const (
 type sheet struct {
 	index   int // into Document.Tables; −1 where the lines are running text
 	merged  bool
-	section string // the numeral of the section that it stands in, where that is known
+	section string   // the numeral of the section that it stands in, where that is known
+	foreign *foreign // why it may be of another year or report, or nil
 	lines   []line
 }
 

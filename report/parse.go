@@ -73,8 +73,16 @@ func Parse(doc *archive.Document) (*archive.AnnualReport, error) {
 		b := newBook(f, found)
 		w := &walker{form: f, marks: f.marks, book: b, found: found}
 		w.survey(tables)
+		others := o.foreignTables(year, string(r.Issuer))
 		for i := range tables {
-			w.walk(&tables[i])
+			if tables[i].foreign = others[i]; others[i] == nil {
+				w.walk(&tables[i])
+			}
+		}
+		for i := range tables {
+			if others[i] != nil {
+				w.walkForeign(&tables[i])
+			}
 		}
 		w.walkText(&o)
 		r.Cells = b.finish()

@@ -21,7 +21,10 @@ type outline struct {
 	head     []string // the lines before the first section
 	sections [6]*part
 	tables   map[int]string // the numeral of the section that a table stands in
-	lines    []string       // every line of prose
+	leads    map[int]string // the line right above a table, unless it is a section's heading
+	order    []int          // of the tables
+	later    []laterTitle
+	lines    []string // every line of prose
 }
 
 // part is a section as found.
@@ -55,10 +58,12 @@ func passages(doc *archive.Document, each func(text string, table int)) {
 
 // readOutline finds the sections of doc.
 func readOutline(doc *archive.Document) outline {
-	o := outline{tables: map[int]string{}}
-	current := -1
+	o := outline{tables: map[int]string{}, leads: map[int]string{}}
+	current, lead := -1, ""
 	passages(doc, func(text string, table int) {
 		if table >= 0 {
+			o.leads[table], lead = lead, ""
+			o.order = append(o.order, table)
 			if current >= 0 {
 				o.tables[table] = statutorySections[current][0]
 			}
@@ -69,7 +74,9 @@ func readOutline(doc *archive.Document) outline {
 				continue
 			}
 			o.lines = append(o.lines, line)
+			lead = line
 			if section, p := readHeading(line); section >= 0 && o.opens(section) {
+				lead = ""
 				current, o.sections[section] = section, p
 				continue
 			}
@@ -77,6 +84,7 @@ func readOutline(doc *archive.Document) outline {
 				o.head = append(o.head, line)
 				continue
 			}
+			o.noteTitle(line)
 			o.sections[current].lines = append(o.sections[current].lines, line)
 		}
 	})
