@@ -5,8 +5,10 @@ import "strings"
 // SURT is the sort-friendly key of a canonical URL: the host's labels from the
 // top down, the port where it is not 80, and then path and query as they
 // stand: http://www.beijing.gov.cn/a?b=1 has the key
-// "cn,gov,beijing,www)/a?b=1", and https is port 443. All URLs of a host are
-// neighbours in key order. An address keeps its digits in order, in brackets.
+// "cn,gov,beijing,www)/a?b=1", and https is port 443; on another port https is
+// named behind it: "cn,gov,beijing,www:8443+https)/". All URLs of a host are
+// neighbours in key order. An address keeps its digits in order, in brackets,
+// and lies in no domain but itself.
 //
 // It identifies a URL exactly; the looser key that CDXJ wants, which folds case
 // and drops "www", is another thing.
@@ -17,7 +19,7 @@ type SURT string
 // www.beijing.gov.cn but not notbeijing.gov.cn.
 func (s SURT) Within(domain string) bool {
 	host := s.Host()
-	return host == domain || strings.HasSuffix(host, "."+domain)
+	return host == domain || !strings.HasPrefix(string(s), "[") && strings.HasSuffix(host, "."+domain)
 }
 
 // Host returns the host of s in its usual order, without port.
