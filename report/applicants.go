@@ -1,6 +1,10 @@
 package report
 
-import "gongkai/archive"
+import (
+	"slices"
+
+	"gongkai/archive"
+)
 
 // applicants reads a row of section three: seven values, whichever columns they
 // stand in. Where fewer are printed, their places count only if the table shows
@@ -16,6 +20,10 @@ func (r *reading) applicants() {
 	case len(printed) == 7:
 		r.seven(order, printed)
 	case len(printed) > 7:
+		if places := r.beneath(order); places != nil {
+			r.seven(order, places)
+			return
+		}
 		r.doubt("%d values are printed for 7 columns", len(printed))
 	default:
 		if places := r.likeWhole(); places != nil {
@@ -32,6 +40,40 @@ func (r *reading) seven(order []int, places []place) {
 	for i, p := range places {
 		r.put(order[i], p, "")
 	}
+}
+
+// beneath returns the seven places right beneath the labels of the header, for
+// tables with a column more than the form has: notes, running numbers,
+// subtotals. It is nil where the row does not add up so.
+func (r *reading) beneath(order []int) []place {
+	if !r.w.sheet.merged {
+		return nil
+	}
+	cols := map[int]int{} // by the column of the form
+	for _, h := range r.w.applicants.heads {
+		if h.mark.kind == markApplicant {
+			cols[h.mark.index] = h.col
+		}
+	}
+	var places, parts []place
+	var total place
+	for _, c := range order {
+		col, named := cols[c]
+		i := slices.IndexFunc(r.places, func(p place) bool { return p.col == col })
+		if !named || i < 0 || !r.places[i].printed() {
+			return nil
+		}
+		places = append(places, r.places[i])
+		if c == 6 {
+			total = r.places[i]
+		} else {
+			parts = append(parts, r.places[i])
+		}
+	}
+	if !sums(parts, total) {
+		return nil
+	}
+	return places
 }
 
 // likeWhole returns the seven places in which a row of this shape has its

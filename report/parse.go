@@ -71,7 +71,7 @@ func Parse(doc *archive.Document) (*archive.AnnualReport, error) {
 	r.Sections = o.list(found, f != nil)
 	if f != nil {
 		b := newBook(f, found)
-		w := &walker{form: f, marks: f.marks, book: b, found: found}
+		w := &walker{form: f, marks: f.marks, book: b, found: found, year: year}
 		w.survey(tables)
 		others := o.foreignTables(year, string(r.Issuer))
 		for i := range tables {

@@ -1,6 +1,10 @@
 package report
 
-import "gongkai/archive"
+import (
+	"slices"
+
+	"gongkai/archive"
+)
 
 // header4 is the header of t4 that holds. The table has no row labels, so the
 // first line of values below a header is its row.
@@ -37,33 +41,10 @@ func (w *walker) reviewHeader(l *line, marks []mark) {
 	w.book.tables[w.form.tableIndex("t4")] = true
 }
 
-// reviewValues reads the values of t4 that l has: behind the last label of its
-// header, or all of l where no place has a label.
+// reviewValues reads the values of t4 that l has.
 func (w *walker) reviewValues(l *line, marks []mark) {
 	h := &w.reviews
-	first, labelled := 0, false
-	for i, m := range marks {
-		switch m.kind {
-		case markOutcome, markReviewGroup, markSuits:
-			first = i + 1
-		case markNone:
-		default:
-			labelled = true
-		}
-	}
-	if labelled && first == 0 {
-		return
-	}
-	places := l.places[first:]
-	for i, p := range places {
-		if marks[first+i].kind != markNone || p.printed() && readValue(p.text).state == archive.CellText {
-			if first == 0 {
-				return
-			}
-			places = places[:i]
-			break
-		}
-	}
+	places, first := w.reviewPlaces(l, marks)
 	printed := printedOf(places)
 	if len(printed) == 0 || !h.open && !(len(printed) == 15 && first == 0 && w.inReviews()) {
 		return
@@ -85,7 +66,82 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 		w.truncated("t4", "the header is missing; the order of the form is taken")
 	}
 	h.filled = true
+	if words(places) > 0 {
+		r.shifted("a cell has words; the values may stand in other columns")
+	}
 	r.fifteen(order)
+}
+
+// reviewPlaces returns where l may have the values of t4, and the index of the
+// first: behind the last label of the header, or all of l where no place has a
+// label.
+func (w *walker) reviewPlaces(l *line, marks []mark) (places []place, first int) {
+	labelled := false
+	for i, m := range marks {
+		switch m.kind {
+		case markOutcome, markReviewGroup, markSuits:
+			first = i + 1
+		case markNone:
+		default:
+			labelled = true
+		}
+	}
+	if labelled && first == 0 {
+		return nil, 0
+	}
+	inTable := w.reviews.open && w.sheet.index >= 0
+	if first == 0 && inTable && w.reviews.leads(l, w.sheet.merged) {
+		if years := yearsIn(l.places[0].text); len(years) == 1 && w.year != 0 && years[0].year != w.year {
+			w.found.add("year_mismatch", info, nil, "table t4: the row of %d is not read", years[0].year)
+			return nil, 0
+		}
+		first = 1
+	}
+	places = l.places[first:]
+	if inTable && mostlyValues(places) {
+		return places, first
+	}
+	for i, p := range places {
+		if marks[first+i].kind == markNone && !(p.printed() && readValue(p.text).state == archive.CellText) {
+			continue
+		}
+		if first == 0 {
+			return nil, 0
+		}
+		return places[:i], first
+	}
+	return places, first
+}
+
+// leads reports whether the first place of l is a label before the fifteen
+// values: it stands to the left of the header, or is a word and one too many.
+func (h *header4) leads(l *line, merged bool) bool {
+	if len(l.places) == 0 {
+		return false
+	}
+	p := l.places[0]
+	if merged {
+		left := slices.MinFunc(h.heads, func(a, b head) int { return a.col - b.col })
+		return p.end <= left.col
+	}
+	return p.printed() && readValue(p.text).state == archive.CellText && len(printedOf(l.places)) == 16
+}
+
+// mostlyValues reports whether places has fifteen texts, and most are values.
+func mostlyValues(places []place) bool {
+	printed := printedOf(places)
+	return len(printed) == 15 && words(printed) < 8
+}
+
+// words counts the places with a text that is no value.
+func words(places []place) int {
+	n := 0
+	for _, p := range places {
+		if p.printed() && readValue(p.text).state == archive.CellText {
+			n++
+		}
+	}
+	return n
 }
 
 // inReviews reports whether the table stands in section four.

@@ -80,6 +80,9 @@ func (c labelCount) choose(year int, found *findings) (*form, archive.Template) 
 	if older > 0 && newer > 0 {
 		found.add("template_mismatch", warning, nil, "the labels are of both forms; most are of %s", f.id)
 	}
+	if f == form2021 && c.oldOther {
+		found.add("template_mismatch", warning, nil, "（六）其他处理 has values of its own, as only the form of 2019 has it")
+	}
 	if year != 0 && !f.fits(year) {
 		found.add("template_mismatch", warning, nil, "the report on %d uses the form of %s", year, f.basis)
 	}

@@ -13,6 +13,7 @@ type walker struct {
 	marks *marker
 	book  *book
 	found *findings
+	year  int // reported on, or 0
 
 	sheet      *sheet
 	shapes     map[shapeKey]int

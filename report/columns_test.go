@@ -1,0 +1,118 @@
+package report_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/report"
+)
+
+func TestColumnsThatTheFormDoesNotHaveAreNotRead(t *testing.T) {
+	cases := map[string]func(w *written, requests, reviews int){
+		"notes behind the requests": func(w *written, requests, _ int) {
+			besides(w.tables[requests], "备注", func(row int) (string, bool) { return []string{"无", "3", "见附件"}[row%3], false })
+		},
+		"running numbers before the requests": func(w *written, requests, _ int) {
+			besides(w.tables[requests], "序号", func(row int) (string, bool) { return fmt.Sprint(row), true })
+		},
+		"a label before the reviews": func(w *written, _, reviews int) {
+			table := w.tables[reviews]
+			table[0] = slices.Insert(slices.Clone(table[0]), 0, span("项目", 3, 1))
+			table[3] = slices.Insert(slices.Clone(table[3]), 0, b("数量"))
+		},
+		"a year before the reviews": func(w *written, _, reviews int) {
+			table := w.tables[reviews]
+			table[0] = slices.Insert(slices.Clone(table[0]), 0, span("年度", 3, 1))
+			table[3] = slices.Insert(slices.Clone(table[3]), 0, b("2023"))
+		},
+		"a row of another year among the reviews": func(w *written, _, reviews int) {
+			table := w.tables[reviews]
+			table[0] = slices.Insert(slices.Clone(table[0]), 0, span("年度", 3, 1))
+			table[3] = slices.Insert(slices.Clone(table[3]), 0, b("2023年"))
+			last := []box{b("2022年")}
+			for range 15 {
+				last = append(last, b("9"))
+			}
+			w.tables[reviews] = append(table, last)
+		},
+	}
+	for name, change := range cases {
+		t.Run(name, func(t *testing.T) {
+			w := write(2023, rand.New(rand.NewPCG(3, 3)))
+			change(&w, len(w.tables)-2, len(w.tables)-1)
+			got, err := report.Parse(merged(w))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got.Cells) != len(w.truth) {
+				t.Errorf("got %d cells, want %d", len(got.Cells), len(w.truth))
+			}
+			for _, cell := range got.Cells {
+				if want := w.truth[cell.Key()]; string(cell.Value) != want {
+					t.Errorf("%s: got %s, want %s", cell.Key(), cell.Value, want)
+				}
+			}
+		})
+	}
+}
+
+// besides adds a column to the table of section three: before its values, or
+// behind them.
+func besides(table [][]box, label string, text func(row int) (text string, before bool)) {
+	for r := range table {
+		s, before := text(r)
+		first, last := values(table[r])
+		at, cell := last+1, b(s)
+		switch {
+		case r == 0:
+			at, cell = len(table[r]), span(label, 3, 1)
+			if before {
+				at = 1
+			}
+		case first < 0:
+			continue
+		case before:
+			at = first
+		}
+		table[r] = slices.Insert(slices.Clone(table[r]), at, cell)
+	}
+}
+
+func TestOneWordAmongTheReviewsCostsOneCell(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(3, 3)))
+	row := w.tables[len(w.tables)-1][3]
+	row[2].text = "见附件"
+	got, err := report.Parse(merged(w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, cell := range got.Cells {
+		if cell.Table != "t4" || cell.State != archive.CellNumber {
+			continue
+		}
+		read++
+		if string(cell.Value) != w.truth[cell.Key()] || !told(got.Findings, cell.Key()) {
+			t.Errorf("%s: got %s, want %s and a finding", cell.Key(), cell.Value, w.truth[cell.Key()])
+		}
+	}
+	if read != 14 {
+		t.Errorf("got %d numbers, want 14", read)
+	}
+}
+
+func TestValuesOfOtherResultsInANewFormAreFound(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(3, 3)))
+	old := write(2020, rand.New(rand.NewPCG(3, 3)))
+	w.tables[len(w.tables)-2] = old.tables[len(old.tables)-2]
+	got, err := report.Parse(merged(w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return f.Code == "template_mismatch" }) {
+		t.Errorf("got no finding template_mismatch: %+v", got.Findings)
+	}
+}
