@@ -51,7 +51,7 @@ func isGap(r rune) bool {
 // split adds a place for every label in text, which is folded, and one for
 // each stretch between them.
 func (m *marker) split(places []place, text string) []place {
-	text = strings.ReplaceAll(text, "/", "")
+	text = strings.ReplaceAll(text, "增/", "增")
 	start := 0
 	add := func(end int, label bool) {
 		if end == start {
