@@ -116,3 +116,65 @@ func TestValuesOfOtherResultsInANewFormAreFound(t *testing.T) {
 		t.Errorf("got no finding template_mismatch: %+v", got.Findings)
 	}
 }
+
+func TestTheGroupsOfReviewsMayStandInTwoLines(t *testing.T) {
+	outcomes := func() (row []box) {
+		for range 3 {
+			for _, label := range []string{"结果维持", "结果纠正", "其他结果", "尚未审结", "总计"} {
+				row = append(row, b(label))
+			}
+		}
+		return row
+	}
+	headers := map[string][][]box{
+		"all three beside each other": {{span("行政复议", 1, 5), span("未经复议直接起诉", 1, 5), span("复议后起诉", 1, 5)}, outcomes()},
+		"reviews over two lines": {{span("行政复议", 2, 5), span("行政诉讼", 1, 10)},
+			{span("未经复议直接起诉", 1, 5), span("复议后起诉", 1, 5)}, outcomes()},
+	}
+	for name, header := range headers {
+		for shape, render := range shapes() {
+			t.Run(name+"/"+shape, func(t *testing.T) {
+				w := write(2023, rand.New(rand.NewPCG(4, 4)))
+				last := len(w.tables) - 1
+				w.tables[last] = append(slices.Clone(header), w.tables[last][3])
+				got, err := report.Parse(render(w))
+				if err != nil {
+					t.Fatal(err)
+				}
+				read := 0
+				for _, cell := range got.Cells {
+					if cell.Table != "t4" {
+						continue
+					}
+					read++
+					if string(cell.Value) != w.truth[cell.Key()] {
+						t.Errorf("%s: got %s, want %s", cell.Key(), cell.Value, w.truth[cell.Key()])
+					}
+				}
+				if read != 15 {
+					t.Errorf("got %d cells, want 15", read)
+				}
+			})
+		}
+	}
+}
+
+func TestAStrokeBetweenDigitsIsNotLostInRunningText(t *testing.T) {
+	w := write(2020, rand.New(rand.NewPCG(4, 4)))
+	for _, row := range w.tables[1] {
+		for i := range row {
+			if row[i].key == "t2.5.license.delta" {
+				row[i].text = "5/3"
+			}
+		}
+	}
+	got, err := report.Parse(shapes()["running text"](w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range got.Cells {
+		if cell.Key() == "t2.5.license.delta" && cell.State == archive.CellNumber {
+			t.Errorf("got %s out of 5/3", cell.Value)
+		}
+	}
+}

@@ -212,10 +212,22 @@ func reviewByColumn(heads []head) ([]int, bool) {
 }
 
 // reviewInReadingOrder gives each group the five outcomes that stand in its
-// place: those of 行政复议 in the line of the other two groups, theirs below.
+// place. In the form, those of 行政复议 stand in the line of the other two
+// groups, and theirs below; where all fifteen stand below all groups, they are
+// in the order of the groups.
 func reviewInReadingOrder(heads, leafs []head) ([]int, bool) {
 	oneLine := heads[0].line == heads[len(heads)-1].line
 	slots := make([][]int, 0, 3) // group, then its outcomes
+	if below(heads, oneLine) {
+		var ok bool
+		if slots, ok = groupsInOrder(heads); !ok {
+			return nil, false
+		}
+		for i, leaf := range leafs {
+			slots[i/5] = append(slots[i/5], leaf.mark.index)
+		}
+		return orderOf(slots)
+	}
 	for _, h := range heads {
 		beside := sharesLine(heads, h.line)
 		switch {
@@ -232,6 +244,57 @@ func reviewInReadingOrder(heads, leafs []head) ([]int, bool) {
 			slots[slot] = append(slots[slot], h.mark.index)
 		}
 	}
+	return orderOf(slots)
+}
+
+// below reports whether every outcome stands below every group; in a header of
+// one line, behind it.
+func below(heads []head, oneLine bool) bool {
+	group, outcome := -1, -1
+	for i, h := range heads {
+		switch {
+		case h.mark.kind == markReviewGroup:
+			group = i
+		case h.mark.kind == markOutcome && outcome < 0:
+			outcome = i
+		}
+	}
+	return group >= 0 && group < outcome && (oneLine || heads[group].line < heads[outcome].line)
+}
+
+// groupsInOrder returns the three groups from left to right, each as the
+// beginning of a slot. Two of them stand where 行政诉讼 does.
+func groupsInOrder(heads []head) ([][]int, bool) {
+	var review, suits [][]int
+	reviewLast := false
+	seen := map[[2]int]bool{} // what a merged cell repeats
+	for _, h := range heads {
+		if h.mark.kind == markOutcome || seen[[2]int{h.mark.index, h.col}] {
+			continue
+		}
+		switch {
+		case h.mark.kind == markSuits:
+			reviewLast = reviewLast || review == nil
+			continue
+		case h.mark.index == 0:
+			review = append(review, []int{0})
+		default:
+			reviewLast = reviewLast || review == nil
+			suits = append(suits, []int{h.mark.index})
+		}
+		seen[[2]int{h.mark.index, h.col}] = true
+	}
+	if len(review) != 1 || len(suits) != 2 {
+		return nil, false
+	}
+	if reviewLast {
+		return append(suits, review...), true
+	}
+	return append(review, suits...), true
+}
+
+// orderOf returns the columns of the groups in slots, where each has its five.
+func orderOf(slots [][]int) ([]int, bool) {
 	var order []int
 	seen := map[int]bool{}
 	for _, slot := range slots {
@@ -247,7 +310,7 @@ func reviewInReadingOrder(heads, leafs []head) ([]int, bool) {
 			order = append(order, index)
 		}
 	}
-	return order, len(order) == len(leafs)
+	return order, len(order) == 15
 }
 
 // sharesLine reports whether the line has one of the two groups of 行政诉讼.

@@ -32,7 +32,7 @@ func (w *walker) reviewHeader(l *line, marks []mark) {
 		w.leaveItems()
 	}
 	for i, m := range marks {
-		if (m.kind == markOutcome || m.kind == markReviewGroup) && len(h.heads) < maxHeads {
+		if (m.kind == markOutcome || m.kind == markReviewGroup || m.kind == markSuits) && len(h.heads) < maxHeads {
 			p := l.places[i]
 			h.heads = append(h.heads, head{mark: m, line: h.lines, col: p.col, end: p.end})
 		}
@@ -59,7 +59,7 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 			r.doubt("the header contradicts itself")
 			return
 		}
-		if !names(h.heads, markOutcome, 15) {
+		if !names(h.heads, markOutcome, 15) || w.sheet.index < 0 && !names(h.heads, markSuits, 1) {
 			w.truncated("t4", "the header does not name every column; the others are taken to stand where the form has them")
 		}
 	} else {
