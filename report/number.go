@@ -26,7 +26,7 @@ type value struct {
 // unit behind it, nor a sign for nothing is text.
 func readValue(text string) value {
 	v := value{state: archive.CellText, raw: strings.TrimSpace(text)}
-	if isDigits(v.raw) && len(v.raw) < maxDigits && v.raw[0] != '0' {
+	if isDigits(v.raw) && len(v.raw) < maxDigits && (v.raw[0] != '0' || v.raw == "0") {
 		v.state, v.number = archive.CellNumber, archive.Number(v.raw)
 		return v
 	}
