@@ -143,10 +143,11 @@ type Site struct {
 
 // Robots is robots.txt as it was got.
 type Robots struct {
-	Status  int       `json:"status"` // 0: no answer
-	Body    []byte    `json:"body,omitempty"`
-	Fetched time.Time `json:"fetched"`
-	Expires time.Time `json:"expires"`
+	Status   int       `json:"status"` // 0: no answer; 3xx: another site's counts, which is not taken over yet
+	Location string    `json:"location,omitempty"`
+	Body     []byte    `json:"body,omitempty"`
+	Fetched  time.Time `json:"fetched"`
+	Expires  time.Time `json:"expires"`
 }
 
 // NotFound is how a site answers for an address that can't exist.

@@ -321,3 +321,84 @@ func TestAnAddressThatMayNotBeVisitedEndsThePortalAtOnce(t *testing.T) {
 		t.Errorf("got %s %s %q, want dead %s", got.Result, got.Reason, got.Detail, archive.ReasonAddress)
 	}
 }
+
+func TestRobotsUnderAnotherNameHoldInEveryCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			http.Redirect(w, r, "/r.txt", http.StatusFound)
+		case "/r.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case "/":
+			html(w, `<a href="/secret/a.html">甲</a><a href="/b.html">乙</a>`)
+		default:
+			html(w, "正文："+r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	if p.count("www.a.gov.cn/secret/a.html") != 0 || p.count("www.a.gov.cn/b.html") == 0 {
+		t.Errorf("got %v", p.targets())
+	}
+	if n := p.count("www.a.gov.cn/robots.txt"); n > 2 {
+		t.Errorf("got %d requests of robots.txt in two crawls, want 2: %v", n, p.targets())
+	}
+}
+
+func TestRobotsThatLeadToABusySiteDisallow(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "a.gov.cn":
+			http.Redirect(w, r, "http://b.gov.cn/robots.txt", http.StatusFound)
+		case r.URL.Path == "/robots.txt":
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			html(w, "首页："+r.Host)
+		}
+	}, "a.gov.cn", "b.gov.cn")
+	p.crawl(t, 2*time.Second)
+	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
+		t.Errorf("a page was asked for though robots.txt could not be had: %v", p.targets())
+	}
+	if n := p.count("a.gov.cn/robots.txt"); n > 4 {
+		t.Errorf("got %d requests of a's robots.txt, want at most 4", n)
+	}
+}
+
+func TestRobotsThatLeadToASlowSiteWaitForIt(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "a.gov.cn":
+			http.Redirect(w, r, "http://b.gov.cn/robots.txt", http.StatusFound)
+		case r.URL.Path == "/robots.txt":
+			select {
+			case <-time.After(300 * time.Millisecond):
+			case <-r.Context().Done():
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
+		default:
+			html(w, "首页："+r.Host)
+		}
+	}, "a.gov.cn", "b.gov.cn")
+	p.portal.Delay = 50 * time.Millisecond
+	p.crawl(t, 2*time.Second)
+	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
+		t.Errorf("a disallowed page was asked for: %v", p.targets())
+	}
+}
+
+func TestRobotsAnsweredWithANonsenseRedirectDisallow(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		html(w, "首页")
+	}, "a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("a.gov.cn/") != 0 {
+		t.Errorf("got %v, want robots.txt alone", p.targets())
+	}
+}

@@ -137,8 +137,9 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 	}
 	defer c.wire.base.CloseIdleConnections()
 
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	failed := make(chan error, 1) // the first error of a worker
 	leases := make(chan archive.Lease)
 	settled := make(chan struct{}, c.opts.Workers)
 	var workers sync.WaitGroup
@@ -147,7 +148,11 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 			f := newFetcher(c.collector, c.store, c.opts)
 			for l := range leases {
 				if err := r.visit(ctx, f, l); err != nil {
-					cancel(err)
+					select {
+					case failed <- err:
+					default:
+					}
+					cancel()
 				}
 				settled <- struct{}{}
 			}
@@ -156,8 +161,10 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 	err = c.dispatch(ctx, r, leases, settled)
 	close(leases)
 	workers.Wait()
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
+	select {
+	case err := <-failed:
+		return err
+	default:
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -51,10 +51,9 @@ func latest(a, b time.Time) time.Time {
 
 // keepRobots settles o with the robots.txt of a site.
 func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
-	s.Robots = &kept
-	s.parse()
+	s.keep(kept)
 	o.Site = s.copy()
-	o.Result, o.NextDue = archive.ResultCaptured, kept.Expires
+	o.Result, o.NextDue, o.Outlinks = archive.ResultCaptured, kept.Expires, nil
 	if s.rules != nil && s.NotFound == nil {
 		o.Outlinks = append(o.Outlinks, archive.Visit{
 			URL: probeURL(s.Authority), Portal: o.Visit.Portal, Kind: archive.KindNotFound, Via: o.Visit.URL, Score: 999,
@@ -66,8 +65,7 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 // site may be asked for until it can (RFC 9309, 2.3.1.4).
 func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
 	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
-	s.Robots = &archive.Robots{Fetched: now, Expires: o.Host.NotBefore}
-	s.parse()
+	s.keep(archive.Robots{Fetched: now, Expires: o.Host.NotBefore})
 	o.Site = s.copy()
 	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
 	o.Result, o.NextDue = archive.ResultRetry, o.Host.NotBefore
@@ -77,35 +75,66 @@ func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked t
 }
 
 // robotsElsewhere settles a robots.txt that is redirected. The target's rules
-// count for the site that was asked (RFC 9309, 2.3.1.2). Where the target is
-// another site's robots.txt, that site's own visit comes first, and what it
-// brought is taken over.
+// count for the site that was asked (RFC 9309, 2.3.1.2). The target comes first,
+// as a visit of its own; then this one is asked again, and takes over what the
+// target brought: rules, or that there are none to be had.
 func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
-	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}
 	target, err := redirectTarget(o.Visit.URL, a)
-	if err != nil || s.redirects >= maxRedirects || !p.scope.holds(target) {
+	s.redirects++
+	if err != nil || s.redirects > maxRobotsRedirects {
+		r.robotsUnreachable(o, s, fmt.Sprintf("status %d, which leads to no robots.txt", a.status()), 0, now)
+		return
+	}
+	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}
+	if !p.scope.holds(target) {
 		r.keepRobots(o, s, unavailable)
 		return
 	}
-	s.redirects++
-	o.Detail = "to " + target
-	next := robotsVisit(archive.Visit{URL: target, Portal: o.Visit.Portal})
-	if target != next.URL { // a file of another name: its rules are this site's
-		next.URL, next.Via, next.Redirects = target, o.Visit.Via, o.Visit.Redirects+1
-		if urls.Host(target) != o.Host.Name || next.Redirects > maxRedirects {
+	o.Result, o.Detail = archive.ResultDeferred, "to "+target
+	first := robotsVisit(archive.Visit{URL: target, Portal: o.Visit.Portal})
+	first.Score++            // before the visit that waits for it
+	if target != first.URL { // a file of another name: its rules are this site's
+		if urls.Host(target) != o.Host.Name || o.Visit.Redirects >= maxRedirects {
 			r.keepRobots(o, s, unavailable)
 			return
 		}
-		s.Robots = &archive.Robots{Fetched: now, Expires: now.Add(redirectWait)}
-		o.Site = s.copy()
-		o.Result, o.NextDue = archive.ResultRedirected, now.Add(robotsFresh)
-		o.Outlinks = []archive.Visit{next}
+		first.URL, first.Via, first.Redirects = target, o.Visit.Via, o.Visit.Redirects+1
+		s.renamed = true
+		o.Outlinks = []archive.Visit{first}
 		return
 	}
-	elsewhere, err := r.store.Site(context.WithoutCancel(ctx), urls.Authority(target))
-	if err == nil && elsewhere.Robots != nil && now.Before(elsewhere.Robots.Expires) {
-		r.keepRobots(o, s, *elsewhere.Robots)
-		return
+	s.keep(archive.Robots{Status: a.status(), Location: target, Fetched: now, Expires: now.Add(redirectWait)})
+	o.Site = s.copy()
+	seen := map[string]bool{s.Authority: true}
+	for at := target; ; {
+		authority := urls.Authority(at)
+		if seen[authority] || len(seen) > maxRedirects {
+			r.keepRobots(o, s, unavailable) // a circle
+			return
+		}
+		seen[authority] = true
+		there, err := r.store.Site(context.WithoutCancel(ctx), authority)
+		if err != nil || there.Robots == nil || !now.Before(there.Robots.Expires) {
+			first.URL = authority + "/robots.txt"
+			first.Via = first.URL
+			o.Outlinks = []archive.Visit{first}
+			return
+		}
+		switch {
+		case redirects(there.Robots):
+			at = there.Robots.Location
+		case there.Robots.Status == 0:
+			s.keep(*there.Robots)
+			o.Site = s.copy()
+			o.Result, o.Reason, o.NextDue = archive.ResultDeferred, archive.ReasonRobotsMissing, there.Robots.Expires
+			return
+		default:
+			r.keepRobots(o, s, *there.Robots)
+			return
+		}
 	}
-	o.Result, o.Outlinks = archive.ResultDeferred, []archive.Visit{next}
 }
+
+// maxRobotsRedirects is how often a robots.txt may be redirected in one run
+// before it counts as one that can't be had.
+const maxRobotsRedirects = 20

@@ -24,6 +24,7 @@ type site struct {
 	archive.Site
 	rules     *robots.Rules // nil where robots.txt is unreachable or unknown
 	redirects int           // how often its robots.txt was redirected in this run
+	renamed   bool          // its robots.txt stands under another name on the same host
 	unfit     error         // why it may not be visited at all: its address
 }
 
@@ -45,19 +46,28 @@ func (s *sites) of(ctx context.Context, authority string) (*site, error) {
 	return t, nil
 }
 
+// keep takes robots.txt over, as it was got or as it stands elsewhere.
+func (t *site) keep(r archive.Robots) {
+	t.Robots = &r
+	t.parse()
+}
+
 // parse brings the rules up to the kept robots.txt.
 func (t *site) parse() {
 	t.rules = nil
-	if r := t.Robots; r != nil {
+	if r := t.Robots; r != nil && !redirects(r) {
 		if rules, reachable := robots.ForStatus(r.Status, r.Body); reachable {
 			t.rules = rules
 		}
 	}
 }
 
+// redirects reports whether r only says where robots.txt stands.
+func redirects(r *archive.Robots) bool { return r.Status >= 300 && r.Status < 400 }
+
 // current reports whether robots.txt is known and not out of date.
 func (t *site) current(now time.Time) bool {
-	return t.Robots != nil && now.Before(t.Robots.Expires)
+	return t.Robots != nil && !redirects(t.Robots) && now.Before(t.Robots.Expires)
 }
 
 // blocked returns the block that stands before path now, if one does.

@@ -69,27 +69,26 @@ func newRun(c *Crawler, portals []archive.Portal) (*run, error) {
 func (r *run) visit(ctx context.Context, f *fetcher, l archive.Lease) error {
 	o, err := r.attempt(ctx, f, l)
 	kept := context.WithoutCancel(ctx)
-	interrupted := err != nil && ctx.Err() != nil
+	ours := err
+	if err != nil && ctx.Err() != nil {
+		ours = nil // stopped, not failed
+	}
 	switch {
-	case interrupted && o.Requests > 0:
-		o.Result, o.NextDue, o.Detail = archive.ResultDeferred, o.Host.NotBefore, "interrupted"
+	case err != nil && o.Requests > 0:
+		o.Result, o.NextDue, o.Detail = archive.ResultDeferred, o.Host.NotBefore, "cut off: "+err.Error()
 	case err != nil:
-		if releaseErr := r.store.Release(kept, l); releaseErr != nil {
-			return errors.Join(err, releaseErr)
-		}
-		if interrupted {
-			return nil
-		}
-		return err
+		return errors.Join(ours, r.store.Release(kept, l))
 	}
 	r.opts.Step("fetched")
 	if err := r.store.Settle(kept, o); err != nil {
-		return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
+		// The reservation of the host stays, and the lease comes back when the
+		// archive is opened next.
+		return errors.Join(ours, fmt.Errorf("settle %s: %w", o.Visit.URL, err))
 	}
 	r.opts.Step("settled")
 	r.logOutcome(o)
 	r.opts.Settled(o)
-	return nil
+	return ours
 }
 
 func (r *run) logOutcome(o archive.Outcome) {
@@ -153,7 +152,12 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		o.Outlinks, o.Refused, o.Extract, o.Capture = nil, nil, false, a.capture
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(articleFresh)
 		o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
-		r.count(o, p, s, a, time.Now().UTC())
+		now, penalty := time.Now().UTC(), o.Host.NotBefore
+		r.count(o, p, s, a, now)
+		o.Host.NotBefore = latest(o.Host.NotBefore, penalty)
+		if o.Visit.Kind == archive.KindRobots {
+			r.robotsUnreachable(o, s, o.Detail, 0, now)
+		}
 	}()
 	err := f.fetch(ctx, l, a)
 	now := time.Now().UTC()
@@ -195,6 +199,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
 	case p.requests.Load() >= int64(r.opts.Pages):
 		return no(archive.ResultRefused, archive.ReasonBudget, now, "%d requests were made in this crawl", p.requests.Load())
+	case v.Kind == archive.KindRobots && s.renamed && s.current(now):
+		return no(archive.ResultUnchanged, "", s.Robots.Expires, "its rules were found under another name")
 	case v.Kind == archive.KindRobots:
 		return false
 	case !s.current(now):

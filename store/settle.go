@@ -99,7 +99,7 @@ func (c *change) addLinks(o archive.Outcome, portal string, now time.Time) (wait
 			}
 			continue
 		}
-		until, err := c.require(v, now)
+		until, err := c.require(v, o.Host.Name, now)
 		if err != nil {
 			return wait, fmt.Errorf("link %s: %w", v.URL, err)
 		}
@@ -115,9 +115,9 @@ func (c *change) addLinks(o archive.Outcome, portal string, now time.Time) (wait
 	return wait, nil
 }
 
-// require queues what must come before a deferred visit and returns until when
-// it waits itself.
-func (c *change) require(v archive.Visit, now time.Time) (time.Time, error) {
+// require queues what must come before a deferred visit of a host and returns
+// until when it waits itself.
+func (c *change) require(v archive.Visit, host string, now time.Time) (time.Time, error) {
 	if v.URL == "" {
 		return time.Time{}, fmt.Errorf("empty address")
 	}
@@ -131,6 +131,16 @@ func (c *change) require(v archive.Visit, now time.Time) (time.Time, error) {
 	r, err := visitAt(c.tx, s)
 	if err != nil {
 		return time.Time{}, err
+	}
+	if s.Host() == host {
+		return r.Wait, nil // its turn comes with the host's
+	}
+	h, err := c.host(s.Host())
+	if err != nil {
+		return time.Time{}, err
+	}
+	if h.NotBefore.After(r.Wait) {
+		return h.NotBefore, nil // where it is lent, its host is reserved as long
 	}
 	return r.Wait, nil
 }

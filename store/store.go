@@ -7,7 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -64,6 +67,7 @@ type Store struct {
 	group    group
 	schedule *schedule
 	unread   claims
+	damaged  atomic.Bool // the database: it is not touched again
 }
 
 // Open opens the archive in dir and makes it where there is none. Only one
@@ -132,15 +136,45 @@ func (s *Store) needDB() error {
 }
 
 // guard runs f, and turns the panics and faults that bbolt answers a damaged
-// file with into ErrDamaged.
+// file with into ErrDamaged. From then on nothing is done: bbolt may have kept a
+// lock. Other panics are ours, and go on.
 func (s *Store) guard(f func() error) (err error) {
+	if s.damaged.Load() {
+		return fmt.Errorf("%w: %s", ErrDamaged, s.dbPath())
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if broken := recover(); broken != nil {
-			err = fmt.Errorf("%w: %s: %v: restore it from a backup; the WARC files are not concerned", ErrDamaged, s.dbPath(), broken)
+		broken := recover()
+		if broken == nil {
+			return
 		}
+		_, fault := broken.(interface{ Addr() uintptr })
+		if !fault && !strings.HasPrefix(panicking(), "go.etcd.io/bbolt") {
+			panic(broken)
+		}
+		s.damaged.Store(true)
+		err = fmt.Errorf("%w: %s: %v: restore it from a backup; the WARC files are not concerned", ErrDamaged, s.dbPath(), broken)
 	}()
 	return f()
+}
+
+// panicking returns the function that panicked, for one that recovers.
+func panicking() string {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	raised := false
+	for {
+		f, more := frames.Next()
+		switch {
+		case strings.HasPrefix(f.Function, "runtime.gopanic"):
+			raised = true
+		case raised && !strings.HasPrefix(f.Function, "runtime."):
+			return f.Function
+		}
+		if !more {
+			return ""
+		}
+	}
 }
 
 func (s *Store) openDB(readOnly bool) error {
@@ -197,7 +231,9 @@ func (s *Store) Close() error {
 			errs = append(errs, w.Close())
 		}
 	}
-	errs = append(errs, s.db.Close())
+	if !s.damaged.Load() { // else bbolt may wait for ever; the process gives the file back
+		errs = append(errs, s.db.Close())
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close archive %s: %w", s.dir, err)
 	}

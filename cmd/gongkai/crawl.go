@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -115,16 +116,21 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 	fmt.Fprintf(p.stdout, "%d reports in the archive; %d documents, %d of them new; %d requests, %s, %.1f s\n",
 		sum.Reports, sum.Documents, sum.DocumentsAdded, sum.Requests, bytesText(sum.Bytes), sum.Seconds)
 	p.printSkipped(sum.Skipped)
+	p.printProblems(p.stdout, sum)
+	return sum.findings()
+}
+
+// printProblems says what kept a crawl from being whole.
+func (p *program) printProblems(w io.Writer, sum crawlSummary) {
 	if len(sum.Waiting) > 0 {
-		fmt.Fprintf(p.stdout, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
+		fmt.Fprintf(w, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
 	}
 	for _, problem := range sum.Problems {
-		fmt.Fprintln(p.stdout, problem)
+		fmt.Fprintln(w, problem)
 	}
 	if sum.Undelivered != "" {
-		fmt.Fprintln(p.stdout, sum.Undelivered)
+		fmt.Fprintln(w, sum.Undelivered)
 	}
-	return sum.findings()
 }
 
 // crawlOnce opens the data directory, calls opened, crawls with progress, and
@@ -140,9 +146,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 		return sum, err
 	}
 	defer func() {
-		if closeErr := session.close(); err == nil {
-			err = closeErr
-		}
+		err = errors.Join(err, session.close())
 	}()
 	if err := opened(); err != nil {
 		return sum, err

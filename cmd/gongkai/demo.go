@@ -134,6 +134,7 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) e
 	if err != nil {
 		return err
 	}
+	p.printProblems(p.stderr, sum)
 	for _, m := range missing {
 		fmt.Fprintf(p.stderr, "gongkai: not found: %s\n", m)
 	}

@@ -46,7 +46,7 @@ func (g *progress) logWriter() io.Writer {
 // watch shows the portals' progress until the function that it returns is
 // called.
 func (g *progress) watch(ctx context.Context, st *store.Store, portals []archive.Portal) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // what is under way after a signal is shown too
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if g.bars != nil {
