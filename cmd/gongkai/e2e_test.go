@@ -144,9 +144,22 @@ func compareReport(t *testing.T, want portalsim.Report, got *archive.AnnualRepor
 	return len(want.Cells)
 }
 
-// smallWorld is one that a crawl is through with in a moment.
-func smallWorld() *portalsim.World {
-	return portalsim.New(portalsim.Options{Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3, MinGap: demoGap})
+// served serves a world that a crawl is through with in a moment, and returns
+// it with a config that finds it and a data directory.
+func served(t *testing.T) (world *portalsim.World, config, data string) {
+	t.Helper()
+	world = portalsim.New(portalsim.Options{Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3, MinGap: demoGap})
+	server, err := world.Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	data = t.TempDir()
+	config = filepath.Join(data, "gongkai.yaml")
+	if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return world, config, data
 }
 
 // killed runs the program until it kills itself at a step, or ends before that.
@@ -160,17 +173,7 @@ func killed(t *testing.T, at string, args ...string) {
 }
 
 func TestCrawlSurvivesBeingKilledAtEveryStep(t *testing.T) {
-	world := smallWorld()
-	server, err := world.Start(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	data := t.TempDir()
-	config := filepath.Join(data, "gongkai.yaml")
-	if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	world, config, data := served(t)
 	kills := 0
 	counts := []int{1, 11}
 	if raceDetector {
@@ -187,17 +190,7 @@ func TestCrawlSurvivesBeingKilledAtEveryStep(t *testing.T) {
 }
 
 func TestCrawlSurvivesBeingKilledAtAnyTime(t *testing.T) {
-	world := smallWorld()
-	server, err := world.Start(t.Context(), "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
-	data := t.TempDir()
-	config := filepath.Join(data, "gongkai.yaml")
-	if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	world, config, data := served(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	kills := 8
 	if raceDetector {
