@@ -43,9 +43,6 @@ func (d *reader) relationships(name string, each func(relationship)) error {
 		return err
 	}
 	defer done()
-	if _, err := t.root(); err != nil {
-		return err
-	}
 	return t.children(func(start xml.StartElement) error {
 		if start.Name.Local == "Relationship" {
 			each(relationship{value(start, "Id"), value(start, "Type"), value(start, "Target"), value(start, "TargetMode") == "External"})
@@ -90,9 +87,6 @@ func (d *reader) readStyles(main string) error {
 		return err
 	}
 	defer done()
-	if _, err := t.root(); err != nil {
-		return err
-	}
 	return t.children(func(start xml.StartElement) error {
 		if t.is(start) != "style" {
 			return t.skip()
@@ -160,9 +154,6 @@ func (d *reader) coreTitle() (string, error) {
 		return "", err
 	}
 	defer done()
-	if _, err := t.root(); err != nil {
-		return "", err
-	}
 	var l visible.Line
 	err = t.children(func(start xml.StartElement) error {
 		if start.Name.Local != "title" {

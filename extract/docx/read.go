@@ -73,9 +73,6 @@ func (d *reader) readMain(name string) error {
 		return err
 	}
 	defer done()
-	if _, err := t.root(); err != nil {
-		return err
-	}
 	b := body{reader: d, tokens: t}
 	var f flow
 	if err := b.blocks(&f); err != nil {
@@ -86,13 +83,19 @@ func (d *reader) readMain(name string) error {
 	return nil
 }
 
-// part opens a part as tokens; done closes it.
+// part opens a part as tokens and enters its outermost element; done closes it.
 func (d *reader) part(name string) (t *tokens, done func(), err error) {
 	r, err := d.container.open(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	return newTokens(d.ctx, r, name), func() { _ = r.Close() }, nil
+	done = func() { _ = r.Close() }
+	t = newTokens(d.ctx, r, name)
+	if err := t.root(); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return t, done, nil
 }
 
 // emit puts the passages of f into the document, and its tables, each before

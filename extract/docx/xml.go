@@ -54,12 +54,12 @@ func (t *tokens) next() (xml.Token, error) {
 	return token, nil
 }
 
-// root moves into the part's outermost element and returns it.
-func (t *tokens) root() (xml.StartElement, error) {
+// root moves into the part's outermost element.
+func (t *tokens) root() error {
 	for {
 		token, err := t.next()
 		if err != nil {
-			return xml.StartElement{}, err
+			return err
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok {
@@ -75,7 +75,7 @@ func (t *tokens) root() (xml.StartElement, error) {
 				t.word = ""
 			}
 		}
-		return start, nil
+		return nil
 	}
 }
 
