@@ -17,11 +17,15 @@ const host = "http://www.qingdu.gov.cn"
 // page returns a page as the crawler hands it over.
 func page(t testing.TB, path, body string, kind archive.Kind) Page {
 	t.Helper()
-	base, err := urls.NewBase(host + path)
+	at, err := urls.Canonical(host + path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Page{URL: base.String(), Base: base, Body: []byte(body), Kind: kind}
+	base, err := urls.NewBase(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Page{URL: at, Base: base, Body: []byte(body), Kind: kind}
 	if kind != archive.KindListData {
 		doc, err := goquery.NewDocumentFromReader(strings.NewReader(body))
 		if err != nil {

@@ -30,9 +30,6 @@ func NewBase(raw string) (Base, error) {
 	return b, nil
 }
 
-// String returns the canonical URL of b.
-func (b Base) String() string { return b.href }
-
 // Resolve returns the canonical form of what the link ref names on a page with
 // the base b. White space around ref is ignored and backslashes are slashes, as
 // browsers have it. Links of other schemes (javascript:, mailto:, tel:, data:)
