@@ -61,28 +61,32 @@ func (g *progress) watch(ctx context.Context, st *store.Store, portals []archive
 	}
 }
 
-// print writes a line a portal now and then, and once more at the end.
-func (g *progress) print(ctx context.Context, st *store.Store, portals []archive.Portal) {
-	tick := time.NewTicker(printEvery)
-	defer tick.Stop()
-	for {
-		ended := false
+// follow calls show with the portals' status at every tick, and once more when
+// ctx ends.
+func follow(ctx context.Context, st *store.Store, portals []archive.Portal, tick time.Duration, show func(status []archive.PortalStatus, ended bool)) {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for ended := false; !ended; {
 		select {
 		case <-ctx.Done():
 			ended = true
-		case <-tick.C:
+		case <-ticker.C:
 		}
 		status, err := st.Status(context.WithoutCancel(ctx), portals)
 		if err != nil {
-			return
+			return // the crawl meets the same error, and tells it
 		}
+		show(status, ended)
+	}
+}
+
+// print writes a line a portal now and then, and once more at the end.
+func (g *progress) print(ctx context.Context, st *store.Store, portals []archive.Portal) {
+	follow(ctx, st, portals, printEvery, func(status []archive.PortalStatus, _ bool) {
 		for _, s := range status {
 			fmt.Fprintf(g.p.stderr, "%s: %s\n", s.Portal, progressText(s))
 		}
-		if ended {
-			return
-		}
-	}
+	})
 }
 
 // draw keeps a bar a portal up to date.
@@ -104,18 +108,7 @@ func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.
 				return texts[i]
 			})))
 	}
-	tick := time.NewTicker(drawEvery)
-	defer tick.Stop()
-	for ended := false; !ended; {
-		select {
-		case <-ctx.Done():
-			ended = true
-		case <-tick.C:
-		}
-		status, err := st.Status(context.WithoutCancel(ctx), portals)
-		if err != nil {
-			break
-		}
+	follow(ctx, st, portals, drawEvery, func(status []archive.PortalStatus, ended bool) {
 		mu.Lock()
 		for i, s := range status {
 			texts[i] = progressText(s)
@@ -127,7 +120,7 @@ func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.
 			bars[i].SetTotal(int64(s.Requests+s.Queued+s.Leased), ended)
 			bars[i].SetCurrent(int64(s.Requests))
 		}
-	}
+	})
 	for _, b := range bars {
 		b.Abort(false) // leaves a bar as it stands that is not full
 	}
