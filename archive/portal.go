@@ -17,6 +17,10 @@ type Portal struct {
 	// the next request to it.
 	Delay time.Duration `json:"delay,omitempty"`
 
+	// Group names the operator whose hosts share a server: of all hosts of a
+	// group one at a time is asked. Empty is no group.
+	Group string `json:"group,omitempty"`
+
 	// Resolve pins a host to an address ("host" → "ip:port"), for portals that
 	// are served where no name server points. A pinned address may be private
 	// or loopback; no other may.

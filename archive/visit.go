@@ -29,6 +29,7 @@ type Visit struct {
 	Score     int    `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
 	Attempts  int    `json:"attempts,omitempty"`  // exchanges that ended in a retry
 	SameList  bool   `json:"same_list,omitempty"` // another page of the list that Via is a page of
+	Arm       uint16 `json:"arm,omitempty"`       // cluster of links that look alike, learned by the portal; 0 is none
 
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed.

@@ -26,11 +26,11 @@ import (
 // answer is what came of one exchange.
 type answer struct {
 	exchange *exchange
-	capture  *archive.Capture   // nil where nothing was recorded
-	text     []byte             // a text payload in UTF-8; nil where it is none, or too large
-	html     bool               // text is a page
-	page     *goquery.Selection // its root element
-	err      error              // why there is no whole response: the portal's fault
+	capture  *archive.Capture // nil where nothing was recorded
+	text     []byte           // a text payload in UTF-8; nil where it is none, or too large
+	html     bool             // text is a page
+	page     *html.Node       // its root element
+	err      error            // why there is no whole response: the portal's fault
 }
 
 // status returns the HTTP status, or 0 where there was no response.
@@ -75,8 +75,16 @@ func newCollector(t http.RoundTripper) (*colly.Collector, error) {
 // newFetcher returns a fetcher on a clone of parent.
 func newFetcher(parent *colly.Collector, r Recorder, o Options) *fetcher {
 	f := &fetcher{collector: parent.Clone(), recorder: r, opts: o}
-	f.collector.OnHTML("html", func(e *colly.HTMLElement) { f.current.page = e.DOM })
+	f.collector.OnHTML("html", func(e *colly.HTMLElement) { f.current.page = rootOf(e.DOM) })
 	return f
+}
+
+// rootOf returns the first node of a selection, or nil.
+func rootOf(s *goquery.Selection) *html.Node {
+	if len(s.Nodes) == 0 {
+		return nil
+	}
+	return s.Nodes[0]
 }
 
 // begin returns the answer that fetch fills in. The caller closes its exchange.
@@ -120,7 +128,7 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 		if a.html && a.page == nil {
 			// colly could not parse the page: html.Parse gives up beyond 512 open elements.
 			if doc, err := goquery.NewDocumentFromReader(bytes.NewReader(flatten(a.text))); err == nil {
-				a.page = doc.Selection
+				a.page = rootOf(doc.Selection)
 			}
 		}
 	case errors.Is(err, errNoVisit):

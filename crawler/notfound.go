@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 
 	"gongkai/archive"
 	"gongkai/internal/urls"
@@ -40,7 +41,7 @@ func describeNotFound(a *answer, location string, now time.Time) *archive.NotFou
 
 // softNotFound reports whether page says "not found" with status 200, as the
 // site is known to say it.
-func softNotFound(n *archive.NotFound, page *goquery.Selection) bool {
+func softNotFound(n *archive.NotFound, page *html.Node) bool {
 	if n == nil || n.Status != 200 || page == nil || pageTitle(page) != n.Title {
 		return false
 	}
@@ -62,15 +63,15 @@ func softRedirect(n *archive.NotFound, from, target string) bool {
 	return urls.Path(from) != "/"
 }
 
-func pageTitle(page *goquery.Selection) string {
-	return strings.Join(strings.Fields(page.Find("title").First().Text()), " ")
+func pageTitle(page *html.Node) string {
+	return strings.Join(strings.Fields(goquery.NewDocumentFromNode(page).Find("title").First().Text()), " ")
 }
 
 // shingles returns the hashes of all runs of four Hanzi of the page's text,
 // sorted, each once.
-func shingles(page *goquery.Selection) []uint32 {
+func shingles(page *html.Node) []uint32 {
 	var hanzi []rune
-	for _, r := range page.Find("body").Text() {
+	for _, r := range goquery.NewDocumentFromNode(page).Find("body").Text() {
 		if unicode.Is(unicode.Han, r) {
 			hanzi = append(hanzi, r)
 		}

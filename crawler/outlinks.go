@@ -3,6 +3,8 @@ package crawler
 import (
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/internal/urls"
@@ -18,7 +20,7 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer, known bo
 		return false
 	}
 	if a.page != nil {
-		if href, ok := a.page.Find("base[href]").First().Attr("href"); ok {
+		if href, ok := goquery.NewDocumentFromNode(a.page).Find("base[href]").First().Attr("href"); ok {
 			if u, err := base.Resolve(href); err == nil {
 				if b, err := urls.NewBase(u); err == nil {
 					base = b

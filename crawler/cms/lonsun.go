@@ -94,9 +94,7 @@ func (r *reader) lonsunRequest(script string) string {
 func (r *reader) fragmentAnswer(body string) {
 	before := len(r.links)
 	if r.page.Root != nil {
-		for _, n := range r.page.Root.Nodes {
-			r.walk(n, r.column, 0)
-		}
+		r.walk(r.page.Root, r.column, 0)
 	} else {
 		r.readHTML(body)
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 
 	"gongkai/archive"
 	"gongkai/internal/urls"
@@ -28,10 +28,10 @@ const (
 
 // Page is what was fetched from an address.
 type Page struct {
-	URL    string             // canonical
-	Base   urls.Base          // what its links are resolved against
-	Body   []byte             // in UTF-8
-	Root   *goquery.Selection // nil where Body is not HTML
+	URL    string     // canonical
+	Base   urls.Base  // what its links are resolved against
+	Body   []byte     // in UTF-8
+	Root   *html.Node // the html element; nil where Body is not HTML
 	Kind   archive.Kind
 	Column string // 栏目 as the page that led here named it; empty if unknown
 }
@@ -43,6 +43,11 @@ type Link struct {
 	Kind   archive.Kind
 	Score  int    // 0 to 1000: what it promises
 	Column string // 栏目 that the link stands in, as the page names it
+
+	// Place is where the link stands in the page: the tags from the body down
+	// to it, each with its id and classes, as "body div#nav.menu ul li a". It
+	// is empty for links that a script would make.
+	Place string
 
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
@@ -104,9 +109,7 @@ func (r *reader) readPage() {
 	}
 	r.jpageUnit = r.jpage()
 	if r.page.Root != nil {
-		for _, n := range r.page.Root.Nodes {
-			r.walk(n, "", 0)
-		}
+		r.walk(r.page.Root, "", 0)
 	}
 	r.link(r.refresh, r.title, r.column)
 	for _, read := range []func(){r.createPageHTML, r.columnJSON, r.vsb, r.ucap, r.lonsun, r.jeecms} {

@@ -31,7 +31,7 @@ func page(t testing.TB, path, body string, kind archive.Kind) Page {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Root = doc.Selection
+		p.Root = doc.Nodes[0]
 	}
 	return p
 }

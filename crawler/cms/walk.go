@@ -22,22 +22,20 @@ func (r *reader) readHead() {
 		return
 	}
 	breadcrumb := ""
-	for _, root := range r.page.Root.Nodes {
-		for n := range root.Descendants() {
-			if n.Type != html.ElementNode {
-				continue
+	for n := range r.page.Root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.DataAtom {
+		case atom.Title:
+			if r.title == "" {
+				r.title = textOf(n)
 			}
-			switch n.DataAtom {
-			case atom.Title:
-				if r.title == "" {
-					r.title = textOf(n)
-				}
-			case atom.Meta:
-				r.readMeta(n)
-			case atom.Div, atom.P, atom.Td, atom.Span, atom.Ul:
-				if breadcrumb == "" {
-					breadcrumb = lastCrumb(n)
-				}
+		case atom.Meta:
+			r.readMeta(n)
+		case atom.Div, atom.P, atom.Td, atom.Span, atom.Ul:
+			if breadcrumb == "" {
+				breadcrumb = lastCrumb(n)
 			}
 		}
 	}

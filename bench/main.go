@@ -1,0 +1,44 @@
+// Command bench measures what the crawler costs and how it compares, on
+// simulated portals on loopback that run in a process of their own. make bench
+// runs it; nothing of it is a test.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+// benchmarks are what can be measured, in the order in which they run where
+// none is named. Each prints a table with the medians and ratios that
+// docs/benchmarks.md shows.
+var benchmarks = []struct {
+	name, about string
+	run         func(ctx context.Context) error
+}{}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	chosen := os.Args[1:]
+	for _, b := range benchmarks {
+		if len(chosen) > 0 && !contains(chosen, b.name) {
+			continue
+		}
+		fmt.Printf("== %s: %s\n", b.name, b.about)
+		if err := b.run(ctx); err != nil {
+			fmt.Fprintf(os.Stderr, "bench %s: %v\n", b.name, err)
+			os.Exit(1)
+		}
+	}
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
