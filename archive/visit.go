@@ -47,6 +47,11 @@ type Host struct {
 	Reason    Reason        `json:"reason,omitempty"`  // why the host waits longer than its pause
 }
 
+// Order ranks what may be visited next: what a request for the visit with the
+// highest score of an arm promises, higher first, and whether it is worth a
+// request at all. It may be called in any transaction and must be quick.
+type Order func(portal string, arm uint16, score int) (rank int, worth bool)
+
 // Lease is a visit that the frontier has lent out, with its host. While it is
 // out, the frontier lends no other visit of that host.
 type Lease struct {
@@ -127,8 +132,16 @@ type Outcome struct {
 	// is for a later one.
 	NextDue time.Time
 
-	Host Host  // to be kept; NotBefore frees the host from then on
-	Site *Site // to be kept, where it changed
+	Host  Host   // to be kept; NotBefore frees the host from then on
+	Site  *Site  // to be kept, where it changed
+	Model *Model // to be kept, where it changed
+}
+
+// Model is what a crawl has learned about the links of a portal or of a CMS
+// family, in an encoding that is the crawler's own business.
+type Model struct {
+	Name string // "portal/qingdu", "family/trs"
+	Data []byte
 }
 
 // Site is what is known of one authority (scheme, host and port) beyond its

@@ -20,8 +20,8 @@ type Frontier interface {
 	// that may be made now. A lent host's next time is put off by reserve, so
 	// that a crash can't make it forgotten. next is when a further visit may
 	// be made, where none may now; zero says that nothing is queued but what
-	// is lent.
-	Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, limit int) (leases []archive.Lease, next time.Time, err error)
+	// is lent and what order holds not worth a request.
+	Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, limit int, order archive.Order) (leases []archive.Lease, next time.Time, err error)
 
 	// Settle keeps an outcome whole or not at all, and gives the lease back.
 	Settle(ctx context.Context, o archive.Outcome) error
@@ -186,7 +186,7 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		var claimed []archive.Lease
 		var next time.Time
 		if free := c.opts.Workers - out; free > 0 {
-			claimed, next, err = c.store.Claim(ctx, r.ids, time.Now(), r.reserve, free)
+			claimed, next, err = c.store.Claim(ctx, r.ids, time.Now(), r.reserve, free, nil)
 			if err != nil {
 				return fmt.Errorf("claim: %w", err)
 			}

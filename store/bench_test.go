@@ -35,7 +35,7 @@ func BenchmarkClaimAndSettle(b *testing.B) {
 	begin()
 	b.ResetTimer()
 	for done := 0; done < b.N; {
-		leases, next, err := f.Claim(ctx, []string{"qd"}, f.now, time.Minute, 4*workers)
+		leases, next, err := f.Claim(ctx, []string{"qd"}, f.now, time.Minute, 4*workers, nil)
 		f.must(err)
 		if len(leases) == 0 {
 			if next.IsZero() {

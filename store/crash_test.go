@@ -45,7 +45,7 @@ func work(dir, last string) {
 	check(err)
 	_, err = s.BeginCrawl(ctx, archivePortal(), []archive.Visit{page(urlA, 1)})
 	check(err)
-	leases, _, err := s.Claim(ctx, []string{"qd"}, now, time.Minute, 1)
+	leases, _, err := s.Claim(ctx, []string{"qd"}, now, time.Minute, 1, nil)
 	check(err)
 	f := &fixture{Store: s, now: now}
 	c, err := s.Record(ctx, f.exchange(leases[0].Visit, "body"))

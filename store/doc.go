@@ -36,10 +36,13 @@
 //	reports     portal NUL issuer NUL year content digest   archive.ReportSummary
 //	deliveries  sink NUL content digest         deliveryRecord
 //	outbox      sink NUL stamp content digest   –; owed deliveries, by the time they are due
+//	models      name                            bytes; what was learned of a portal or a family
 //
 // A place in the queue is 'r', the score from the top down and a serial number
 // where the visit is ready, and 'w', a stamp and the serial number where it has
-// to wait. SURTs put a host's URLs side by side.
+// to wait; a ready visit of an arm stands under 'a' and the arm's number (2
+// bytes) instead of 'r', so that the best of each arm is found by one look.
+// SURTs put a host's URLs side by side.
 //
 // # The schedule
 //

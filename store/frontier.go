@@ -3,7 +3,9 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -12,7 +14,10 @@ import (
 )
 
 // Claim lends at most max visits of the given portals, each of another host:
-// the one with the highest score of each host, first in first out among equals.
+// the one that order ranks highest of each host, first in first out among
+// equals. Of an arm only the visit with the highest score is asked for. What
+// order holds not worth a request stays queued, and is lent no sooner than
+// order says otherwise. A nil order ranks by score, and holds all worth it.
 // Only hosts are lent whose NotBefore has come and of which nothing is out. In
 // the same transaction each lent host's NotBefore becomes now+reserve, so that
 // a crash can't make the archive forget that a request may have been sent. The
@@ -22,24 +27,44 @@ import (
 // than max, and zero where nothing is queued for the portals but what is lent.
 // Where everything waits behind visits that are lent, next is now+reserve, and
 // a Settle may make it earlier.
-func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, max int) (leases []archive.Lease, next time.Time, err error) {
+func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, max int, order archive.Order) (leases []archive.Lease, next time.Time, err error) {
 	now = now.UTC()
+	if order == nil {
+		order = byScore
+	}
 	behind := now.Add(reserve)
 	if !behind.After(now) {
 		behind = now.Add(time.Second)
 	}
-	taken := s.schedule.take(portals, now, max)
-	if len(taken) == 0 {
+	for stirred := false; ; {
+		taken := s.schedule.take(portals, now, max)
+		if len(taken) == 0 && !stirred && s.schedule.stir(portals) {
+			stirred = true
+			continue
+		}
+		if len(taken) > 0 {
+			if leases, err = s.lendAll(ctx, taken, portals, now, reserve, order); len(leases) == 0 && err == nil {
+				continue // nothing of these hosts was worth it
+			}
+		}
 		next, _ = s.schedule.next(portals, now, behind)
-		return nil, next, ctx.Err()
+		if err == nil && len(leases) == 0 {
+			err = ctx.Err()
+		}
+		return leases, next, err
 	}
+}
+
+// lendAll lends the best visit of each host that was taken, and gives the others
+// back.
+func (s *Store) lendAll(ctx context.Context, taken []*hostState, portals []string, now time.Time, reserve time.Duration, order archive.Order) (leases []archive.Lease, err error) {
 	s.opts.Step("claim.commit")
 	lent := map[string]bool{}
 	err = s.commit(ctx, func(c *change) error {
 		leases = nil
 		clear(lent)
 		for _, h := range taken {
-			l, err := c.lend(h.name, portals, now, reserve)
+			l, err := c.lend(h.name, portals, now, reserve, order)
 			if err != nil {
 				return err
 			}
@@ -57,37 +82,79 @@ func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, rese
 	}
 	for _, h := range taken {
 		if !lent[h.name] {
-			s.schedule.giveBack(h)
+			s.schedule.giveBack(h, portals, err == nil)
 		}
 	}
 	s.opts.Step("claim.done")
-	next, _ = s.schedule.next(portals, now, behind)
-	return leases, next, err
+	return leases, err
+}
+
+// byScore is the order of a frontier that nobody ranks.
+func byScore(_ string, _ uint16, score int) (rank int, worth bool) { return score, true }
+
+// candidate is the best visit of an arm of a lane.
+type candidate struct {
+	surt  archive.SURT
+	from  lane
+	rank  int
+	place []byte // score and serial number, as they stand in the key
+}
+
+// before reports whether c is to be lent rather than d.
+func (c candidate) before(d candidate) bool {
+	return d.surt == "" || c.rank > d.rank || c.rank == d.rank && bytes.Compare(c.place, d.place) < 0
+}
+
+// best returns the visit of a lane that is ready, worth a request and ranked
+// highest, or none.
+func (c *change) best(l lane, order archive.Order) candidate {
+	var best candidate
+	prefix := l.prefix()
+	cursor := bucketQueue.in(c.tx).Cursor()
+	for k, v := cursor.Seek(prefix); bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting; {
+		place := k[len(prefix)+1:]
+		var arm uint16
+		if k[len(prefix)] == placeArm {
+			arm, place = binary.BigEndian.Uint16(place), place[2:]
+		}
+		score := scoreOf(binary.BigEndian.Uint16(place))
+		if n, worth := order(l.portal, arm, score); worth {
+			if x := (candidate{archive.SURT(v), l, n, place}); x.before(best) {
+				x.place = bytes.Clone(place)
+				best = x
+			}
+		}
+		if arm == 0 {
+			break // the ready ones of no arm come last
+		}
+		next := append(bytes.Clone(prefix), placeArm)
+		if arm < math.MaxUint16 {
+			next = binary.BigEndian.AppendUint16(next, arm+1)
+		} else {
+			next = append(bytes.Clone(prefix), placeReady)
+		}
+		k, v = cursor.Seek(next)
+	}
+	return best
 }
 
 // lend takes the best visit of a host out of the queue, or returns nil where
-// none is ready.
-func (c *change) lend(host string, portals []string, now time.Time, reserve time.Duration) (*archive.Lease, error) {
-	var best []byte // place
-	var from lane
-	var s archive.SURT
+// none is ready and worth it.
+func (c *change) lend(host string, portals []string, now time.Time, reserve time.Duration, order archive.Order) (*archive.Lease, error) {
+	var best candidate
 	for _, portal := range portals {
 		l := lane{portal, host}
 		if err := c.wake(l, now); err != nil {
 			return nil, err
 		}
-		prefix := append(l.prefix(), placeReady)
-		k, v := bucketQueue.in(c.tx).Cursor().Seek(prefix)
-		if !bytes.HasPrefix(k, prefix) {
-			continue
-		}
-		if place := k[len(prefix):]; best == nil || bytes.Compare(place, best) < 0 {
-			best, from, s = bytes.Clone(place), l, archive.SURT(v)
+		if x := c.best(l, order); x.surt != "" && x.before(best) {
+			best = x
 		}
 	}
-	if best == nil {
+	if best.surt == "" {
 		return nil, nil
 	}
+	s := best.surt
 	r, err := visitAt(c.tx, s)
 	if err != nil {
 		return nil, err
@@ -108,7 +175,7 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 	}
 	reserved := h.Host
 	reserved.NotBefore = now.Add(max(reserve, h.Host.Pause))
-	c.setHost(host, &hostRecord{Host: reserved, Lease: &leaseRecord{SURT: s, Portal: from.portal}})
+	c.setHost(host, &hostRecord{Host: reserved, Lease: &leaseRecord{SURT: s, Portal: best.from.portal}})
 	return out, c.unplace(s, r)
 }
 

@@ -17,6 +17,8 @@ type fixture struct {
 	t   testing.TB
 	dir string
 	now time.Time
+
+	order archive.Order // of claims
 }
 
 func newFixture(t testing.TB) *fixture {
@@ -77,7 +79,7 @@ func (f *fixture) begin(portal string, seeds ...archive.Visit) bool {
 // claim claims for the portals, with a reserve of a minute.
 func (f *fixture) claim(max int, portals ...string) ([]archive.Lease, time.Time) {
 	f.t.Helper()
-	leases, next, err := f.Claim(context.Background(), portals, f.now, time.Minute, max)
+	leases, next, err := f.Claim(context.Background(), portals, f.now, time.Minute, max, f.order)
 	f.must(err)
 	return leases, next
 }

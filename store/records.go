@@ -79,6 +79,9 @@ func visitAt(tx *bbolt.Tx, s archive.SURT) (*visitRecord, error) {
 // rank is a score as it stands in keys, higher before lower.
 func rank(score int) uint16 { return uint16(1<<16 - 1 - min(max(score, 0), 1<<16-1)) }
 
+// scoreOf is the score that stands in a key.
+func scoreOf(rank uint16) int { return int(1<<16 - 1 - rank) }
+
 // lane is the queue of one portal's visits of one host.
 type lane struct{ portal, host string }
 
@@ -86,7 +89,8 @@ func (l lane) prefix() []byte { return text(l.portal, l.host) }
 
 // The kinds of places in a lane. Ready sorts before waiting.
 const (
-	placeReady   = 'r'
+	placeArm     = 'a' // ready, of an arm
+	placeReady   = 'r' // ready, of none
 	placeWaiting = 'w'
 )
 
@@ -96,10 +100,14 @@ func (r *visitRecord) lane(s archive.SURT) lane { return lane{r.Visit.Portal, s.
 // place returns r's key in the queue.
 func (r *visitRecord) place(s archive.SURT) []byte {
 	key := r.lane(s).prefix()
-	if r.Wait.IsZero() {
-		key = binary.BigEndian.AppendUint16(append(key, placeReady), rank(r.Visit.Score))
-	} else {
+	switch {
+	case !r.Wait.IsZero():
 		key = binary.BigEndian.AppendUint64(append(key, placeWaiting), stamp(r.Wait))
+	case r.Visit.Arm != 0:
+		key = binary.BigEndian.AppendUint16(append(key, placeArm), r.Visit.Arm)
+		key = binary.BigEndian.AppendUint16(key, rank(r.Visit.Score))
+	default:
+		key = binary.BigEndian.AppendUint16(append(key, placeReady), rank(r.Visit.Score))
 	}
 	return binary.BigEndian.AppendUint64(key, r.Seq)
 }

@@ -30,17 +30,19 @@ type hostState struct {
 }
 
 type laneState struct {
-	portal *portalState
-	host   *hostState
-	ready  bool
-	wait   time.Time
-	at     time.Time // when it may be visited; holds while it stands in the heap
-	index  int       // in the heap; -1 outside
+	portal  *portalState
+	host    *hostState
+	ready   bool
+	asleep  bool // ready, and nothing in it is worth a request as far as the order knows
+	wait    time.Time
+	at      time.Time // when it may be visited; holds while it stands in the heap
+	index   int       // in the heap; -1 outside
+	counted bool      // among its portal's lanes
 }
 
 type portalState struct {
 	id    string
-	lanes int // with those outside the heap
+	lanes int // that are not idle, with those outside the heap
 	lent  int
 	heap  laneHeap
 }
@@ -98,8 +100,8 @@ func headOf(tx *bbolt.Tx, l lane) (laneHead, error) {
 	head := laneHead{notBefore: h.NotBefore, reason: h.Reason}
 	cursor := bucketQueue.in(tx).Cursor()
 	prefix := l.prefix()
-	k, _ := cursor.Seek(append(prefix, placeReady))
-	head.ready = bytes.HasPrefix(k, append(prefix, placeReady))
+	k, _ := cursor.Seek(prefix)
+	head.ready = bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting
 	if k, _ = cursor.Seek(append(prefix, placeWaiting)); bytes.HasPrefix(k, append(prefix, placeWaiting)) {
 		head.wait = timeOf(number(k[len(prefix)+1:]))
 	}
@@ -140,13 +142,12 @@ func (s *schedule) set(l lane, head laneHead) {
 	switch {
 	case i < 0 && !empty:
 		h.lanes = append(h.lanes, &laneState{portal: p, host: h, ready: head.ready, wait: head.wait, index: -1})
-		p.lanes++
 	case i >= 0 && !empty:
-		h.lanes[i].ready, h.lanes[i].wait = head.ready, head.wait
+		h.lanes[i].ready, h.lanes[i].asleep, h.lanes[i].wait = head.ready, false, head.wait
 	case i >= 0:
 		s.unschedule(h.lanes[i])
+		s.count(h.lanes[i], false)
 		h.lanes = slices.Delete(h.lanes, i, i+1)
-		p.lanes--
 	}
 	s.settle(h)
 }
@@ -174,12 +175,13 @@ func (s *schedule) lend(h *hostState, portal string) {
 // settle puts h's lanes where they belong, and forgets h if nothing is left.
 func (s *schedule) settle(h *hostState) {
 	for _, l := range h.lanes {
-		if h.lentTo != "" {
+		s.count(l, !l.idle())
+		if h.lentTo != "" || l.idle() {
 			s.unschedule(l)
 			continue
 		}
 		l.at = h.notBefore
-		if !l.ready && l.wait.After(l.at) {
+		if (!l.ready || l.asleep) && l.wait.After(l.at) {
 			l.at = l.wait
 		}
 		if l.index >= 0 {
@@ -191,6 +193,17 @@ func (s *schedule) settle(h *hostState) {
 	if len(h.lanes) == 0 && h.lentTo == "" {
 		delete(s.hosts, h.name)
 	}
+}
+
+// count keeps in step how many lanes of l's portal are not idle.
+func (s *schedule) count(l *laneState, counts bool) {
+	switch {
+	case counts && !l.counted:
+		l.portal.lanes++
+	case !counts && l.counted:
+		l.portal.lanes--
+	}
+	l.counted = counts
 }
 
 func (s *schedule) unschedule(l *laneState) {
@@ -216,11 +229,49 @@ func (s *schedule) take(portals []string, now time.Time, n int) []*hostState {
 	return taken
 }
 
-// giveBack undoes take for a host of which nothing was lent after all.
-func (s *schedule) giveBack(h *hostState) {
+// giveBack undoes take for a host of which nothing was lent after all. With
+// asleep that is because nothing of the portals is worth it; they are not tried
+// again before something changes in them.
+func (s *schedule) giveBack(h *hostState, portals []string, asleep bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, l := range h.lanes {
+		if asleep && slices.Contains(portals, l.portal.id) {
+			l.asleep = l.ready
+		}
+	}
 	s.lend(h, "")
+}
+
+// idle reports whether nothing of l is to be visited, now or later, unless
+// something changes.
+func (l *laneState) idle() bool { return l.ready && l.asleep && l.wait.IsZero() }
+
+// stir wakes what is asleep of the portals, where nothing of them is lent: what
+// was learned since may have made it worth a request. It reports whether there
+// was any.
+func (s *schedule) stir(portals []string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range portals {
+		if p := s.portals[id]; p != nil && p.lent > 0 {
+			return false
+		}
+	}
+	stirred := false
+	for _, h := range s.hosts {
+		woken := false
+		for _, l := range h.lanes {
+			if l.asleep && slices.Contains(portals, l.portal.id) {
+				l.asleep, woken = false, true
+			}
+		}
+		if woken {
+			s.settle(h)
+			stirred = true
+		}
+	}
+	return stirred
 }
 
 // first returns the lane that may be visited next, or nil.

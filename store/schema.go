@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,22 +41,32 @@ const (
 	bucketReports    bucket = "reports"
 	bucketDeliveries bucket = "deliveries"
 	bucketOutbox     bucket = "outbox"
+	bucketModels     bucket = "models"
 )
 
 func allBuckets() []bucket {
 	return []bucket{
 		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
-		bucketReports, bucketDeliveries, bucketOutbox,
+		bucketReports, bucketDeliveries, bucketOutbox, bucketModels,
 	}
 }
 
+// added are the buckets that a database of an older program lacks. They are
+// made when it is opened for writing, and count as empty before.
+var added = []bucket{bucketModels}
+
+// in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
 
 // each calls visit for the entries whose keys begin with prefix, in order, with
 // the rest of the key, until it returns false. Key and value are only lent.
 func (b bucket) each(tx *bbolt.Tx, prefix []byte, visit func(rest, value []byte) (bool, error)) error {
-	c := b.in(tx).Cursor()
+	in := b.in(tx)
+	if in == nil {
+		return nil
+	}
+	c := in.Cursor()
 	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		more, err := visit(k[len(prefix):], v)
 		if err != nil || !more {
@@ -74,7 +85,15 @@ var (
 // newer program wrote.
 func prepareSchema(tx *bbolt.Tx) error {
 	if tx.Bucket([]byte(bucketMeta)) != nil {
-		return checkSchema(tx)
+		if err := checkSchema(tx); err != nil {
+			return err
+		}
+		for _, b := range added {
+			if _, err := tx.CreateBucketIfNotExists([]byte(b)); err != nil {
+				return fmt.Errorf("create bucket %s: %w", b, err)
+			}
+		}
+		return nil
 	}
 	for _, b := range allBuckets() {
 		if _, err := tx.CreateBucket([]byte(b)); err != nil {
@@ -97,7 +116,7 @@ func checkSchema(tx *bbolt.Tx) error {
 		return fmt.Errorf("gongkai.db has schema version %d, and this program knows %d: use a newer gongkai", version, schemaVersion)
 	}
 	for _, b := range allBuckets() {
-		if tx.Bucket([]byte(b)) == nil {
+		if b.in(tx) == nil && !slices.Contains(added, b) {
 			return fmt.Errorf("gongkai.db has no bucket %s", b)
 		}
 	}
@@ -106,7 +125,11 @@ func checkSchema(tx *bbolt.Tx) error {
 
 // read decodes the value of key into v and reports whether there is one.
 func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
-	value := b.in(tx).Get(key)
+	in := b.in(tx)
+	if in == nil {
+		return false, nil
+	}
+	value := in.Get(key)
 	if value == nil {
 		return false, nil
 	}
