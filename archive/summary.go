@@ -17,6 +17,13 @@ type ReportSummary struct {
 	Findings int       `json:"findings"`
 }
 
+// Why a portal's crawl ended.
+const (
+	EndComplete = "complete" // nothing is left to ask for
+	EndYield    = "yield"    // what is left promises too few reports for a request
+	EndWaiting  = "waiting"  // the portal asked to be left alone for longer than the crawl waits
+)
+
 // PortalStatus is where a portal's crawl stands.
 type PortalStatus struct {
 	Portal     string         `json:"portal"`
@@ -24,7 +31,7 @@ type PortalStatus struct {
 	Running    bool           `json:"running"` // begun and not ended
 	Started    time.Time      `json:"started,omitzero"`
 	Ended      time.Time      `json:"ended,omitzero"`
-	EndReason  string         `json:"end_reason,omitempty"`
+	EndReason  string         `json:"end_reason,omitempty"` // EndComplete, EndYield or EndWaiting
 	Queued     int            `json:"queued"`
 	Leased     int            `json:"leased"`
 	Waiting    time.Time      `json:"waiting,omitzero"`      // when the next visit may start, where none may now

@@ -18,18 +18,19 @@ const (
 
 // Visit is one planned HTTP exchange: a GET of a canonical URL.
 type Visit struct {
-	URL       string `json:"url"` // canonical, absolute, without fragment
-	Portal    string `json:"portal"`
-	Kind      Kind   `json:"kind"`
-	Via       string `json:"via,omitempty"`       // the URL that named this one
-	Anchor    string `json:"anchor,omitempty"`    // the text of the link that named it
-	Column    string `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
-	Hops      int    `json:"hops,omitempty"`      // links between a seed and this URL
-	Redirects int    `json:"redirects,omitempty"` // redirects in a row that led here
-	Score     int    `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
-	Attempts  int    `json:"attempts,omitempty"`  // exchanges that ended in a retry
-	SameList  bool   `json:"same_list,omitempty"` // another page of the list that Via is a page of
-	Arm       uint16 `json:"arm,omitempty"`       // cluster of links that look alike, learned by the portal; 0 is none
+	URL       string    `json:"url"` // canonical, absolute, without fragment
+	Portal    string    `json:"portal"`
+	Kind      Kind      `json:"kind"`
+	Via       string    `json:"via,omitempty"`       // the URL that named this one
+	Anchor    string    `json:"anchor,omitempty"`    // the text of the link that named it
+	Column    string    `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
+	Hops      int       `json:"hops,omitempty"`      // links between a seed and this URL
+	Redirects int       `json:"redirects,omitempty"` // redirects in a row that led here
+	Score     int       `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
+	Attempts  int       `json:"attempts,omitempty"`  // exchanges that ended in a retry
+	SameList  bool      `json:"same_list,omitempty"` // another page of the list that Via is a page of
+	Arm       uint32    `json:"arm,omitempty"`       // links that look alike, as the crawl has learned; 0 is none
+	Trail     [2]uint32 `json:"trail,omitzero"`      // the arms of the links that led here, nearest first
 
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed.
@@ -50,7 +51,7 @@ type Host struct {
 // Order ranks what may be visited next: what a request for the visit with the
 // highest score of an arm promises, higher first, and whether it is worth a
 // request at all. It may be called in any transaction and must be quick.
-type Order func(portal string, arm uint16, score int) (rank int, worth bool)
+type Order func(portal string, arm uint32, score int) (rank int, worth bool)
 
 // Lease is a visit that the frontier has lent out, with its host. While it is
 // out, the frontier lends no other visit of that host.
@@ -132,9 +133,8 @@ type Outcome struct {
 	// is for a later one.
 	NextDue time.Time
 
-	Host  Host   // to be kept; NotBefore frees the host from then on
-	Site  *Site  // to be kept, where it changed
-	Model *Model // to be kept, where it changed
+	Host Host  // to be kept; NotBefore frees the host from then on
+	Site *Site // to be kept, where it changed
 }
 
 // Model is what a crawl has learned about the links of a portal or of a CMS

@@ -25,6 +25,7 @@ type Crawl struct {
 	Timeout  time.Duration // of one exchange
 	MaxBody  int64         // bytes of one response's body
 	MaxHops  int           // links between a seed and a page
+	Floor    float64       // expected reports per request under which a portal counts as done; 0 is the crawler's own, negative none
 	Workers  int           // exchanges at the same time, over all portals
 	Pages    int           // requests to one portal in one crawl
 	Patience time.Duration // how long a crawl waits for a portal that said wait

@@ -21,6 +21,7 @@ crawl:
   timeout: 1m30s
   max_body: 1GiB
   max_hops: 3
+  floor: 0.05
   workers: 2
   pages: 100
   patience: 1h
@@ -53,7 +54,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 	want := Config{
 		Data:    "/srv/gongkai",
 		Contact: "https://example.org/about",
-		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Workers: 2,
+		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Floor: 0.05, Workers: 2,
 			Pages: 100, Patience: time.Hour},
 		Portals: []archive.Portal{
 			{ID: "qingdu", Name: "青渡县人民政府", Division: "510999",
@@ -96,7 +97,7 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{Data: "data", Contact: "a@example.org", Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
-		MaxBody: 256 << 20, MaxHops: 12, Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
+		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("with a contact: got %+v, want %+v", got, want)
 	}

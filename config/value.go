@@ -43,6 +43,19 @@ func (r *reader) whole(n ast.Node, what string, most int) int {
 	return v
 }
 
+// floor returns a share from 0 to 1, and a negative one for 0.
+func (r *reader) floor(n ast.Node) float64 {
+	s := r.text(n, "floor")
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(v >= 0 && v <= 1) {
+		r.fail(n, "floor %q: want reports per request, from 0 (fetch everything) to 1, such as 0.01", s)
+	}
+	if v == 0 {
+		return -1
+	}
+	return v
+}
+
 // duration returns a duration above 0.
 func (r *reader) duration(n ast.Node, what string) time.Duration {
 	s := r.text(n, what)

@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"gongkai/archive"
+	"gongkai/crawler/learn"
 )
 
 // Frontier lends visits and settles what came of them. All methods may be
@@ -46,6 +47,7 @@ type Store interface {
 	Frontier
 	Sites
 	Recorder
+	Models
 }
 
 // Options tune a crawler. The zero value of each field but UserAgent and Spool
@@ -58,6 +60,7 @@ type Options struct {
 	MaxHops   int           // links between a seed and a page: 12
 	Workers   int           // exchanges at once, over all hosts: 16
 	Pages     int           // requests to a portal in one crawl: 20,000
+	Floor     float64       // expected reports per request under which nothing is asked for: 0.01; negative: none
 	Patience  time.Duration // a crawl ends when nothing may be done for so long: 10 min
 
 	// Settled is called after each settled outcome, from the workers.
@@ -82,6 +85,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Pages == 0 {
 		o.Pages = 20_000
+	}
+	if o.Floor == 0 {
+		o.Floor = learn.Floor
 	}
 	if o.Patience == 0 {
 		o.Patience = 10 * time.Minute
@@ -131,7 +137,7 @@ func New(store Store, log zerolog.Logger, o Options) (*Crawler, error) {
 // the options' patience, or ctx ends; then what is under way is cut, and
 // settled or given back. It returns an error only for what is ours.
 func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
-	r, err := newRun(c, portals)
+	r, err := newRun(ctx, c, portals)
 	if err != nil {
 		return err
 	}
@@ -166,10 +172,10 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 		return err
 	default:
 	}
-	if errors.Is(err, context.Canceled) {
-		return nil
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
 	}
-	return err
+	return r.keepModels(context.WithoutCancel(ctx))
 }
 
 // dispatch claims what may be visited and hands it to the workers. It returns
@@ -186,7 +192,7 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		var claimed []archive.Lease
 		var next time.Time
 		if free := c.opts.Workers - out; free > 0 {
-			claimed, next, err = c.store.Claim(ctx, r.ids, time.Now(), r.reserve, free, nil)
+			claimed, next, err = c.store.Claim(ctx, r.ids, time.Now(), r.reserve, free, r.order)
 			if err != nil {
 				return fmt.Errorf("claim: %w", err)
 			}

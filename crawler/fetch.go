@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
+	"gongkai/crawler/cms"
 	"gongkai/crawler/robots"
 	"gongkai/internal/charset"
 	"gongkai/internal/coding"
@@ -30,6 +31,7 @@ type answer struct {
 	text     []byte           // a text payload in UTF-8; nil where it is none, or too large
 	html     bool             // text is a page
 	page     *html.Node       // its root element
+	reading  *cms.Reading     // what it leads to; nil where that was not asked
 	err      error            // why there is no whole response: the portal's fault
 }
 

@@ -52,7 +52,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case status >= 300:
 		r.judgeRedirect(o, s, a, end)
 	default:
-		r.judgeWhole(o, p, s, a, known, end)
+		r.judgeWhole(ctx, o, p, s, a, known, end)
 	}
 }
 
@@ -173,7 +173,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 }
 
 // judgeWhole settles a whole answer with status 2xx.
-func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
+func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
 	v := o.Visit
 	if v.Via != "" && urls.Path(v.URL) != "/" && softNotFound(s.NotFound, a.page) {
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
@@ -186,7 +186,7 @@ func (r *run) judgeWhole(o *archive.Outcome, p *portal, s *site, a *answer, know
 	}
 	article := false
 	if a.text != nil && v.Kind != archive.KindAttachment {
-		article = r.follow(o, p, s, a, known)
+		article = r.follow(ctx, o, p, s, a, known)
 	}
 	o.Extract = a.status() == http.StatusOK && (v.Kind == archive.KindPage || v.Kind == archive.KindList || v.Kind == archive.KindAttachment)
 	o.NextDue = nextDue(v, article, now)

@@ -1,19 +1,21 @@
 package crawler
 
 import (
+	"context"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
+	"gongkai/crawler/learn"
 	"gongkai/internal/urls"
 )
 
 // follow finds what a page or a data answer leads to, and keeps it in o. It
 // reports whether the page is an article. known says that the page was captured
 // before: where it has changed since, so may have the other pages of its list.
-func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer, known bool) (article bool) {
+func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool) (article bool) {
 	v := o.Visit
 	base, err := urls.NewBase(v.URL)
 	if err != nil {
@@ -35,12 +37,16 @@ func (r *run) follow(o *archive.Outcome, p *portal, s *site, a *answer, known bo
 			o.Site = s.copy()
 		}
 	}
+	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
+	a.reading = &reading
+	trail := learn.Trail(v)
 	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
-			Anchor: link.Text, Column: link.Column, Score: link.Score, Hops: v.Hops + 1,
+			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail,
 		}
+		p.place(link, &next)
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
 			next.SameList = true

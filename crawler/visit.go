@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"gongkai/archive"
+	"gongkai/crawler/learn"
 	"gongkai/internal/urls"
 )
 
@@ -39,6 +41,10 @@ type portal struct {
 	archive.Portal
 	scope    scope
 	requests atomic.Int64
+	model    *learn.Model // what is known about its links
+
+	mu     sync.Mutex
+	family string // CMS family, once a page has told
 }
 
 // delay returns the least pause after a response of host: the portal's, but no
@@ -50,7 +56,7 @@ func (p *portal) delay(host string) time.Duration {
 	return max(p.Delay, time.Second)
 }
 
-func newRun(c *Crawler, portals []archive.Portal) (*run, error) {
+func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, error) {
 	if len(portals) == 0 {
 		return nil, errors.New("no portal to crawl")
 	}
@@ -58,7 +64,11 @@ func newRun(c *Crawler, portals []archive.Portal) (*run, error) {
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
 		r.reserve = max(r.reserve, p.Delay)
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p)}
+		model, err := c.model(ctx, portalModel(p.ID))
+		if err != nil {
+			return nil, err
+		}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model}
 	}
 	return r, nil
 }
@@ -164,6 +174,9 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 	r.count(o, p, s, a, now)
 	if err == nil {
 		r.judge(ctx, o, p, s, a, l.Prior != nil, now)
+		if l.Prior == nil {
+			r.learn(o, p, a)
+		}
 	}
 	return err
 }

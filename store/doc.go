@@ -40,7 +40,7 @@
 //
 // A place in the queue is 'r', the score from the top down and a serial number
 // where the visit is ready, and 'w', a stamp and the serial number where it has
-// to wait; a ready visit of an arm stands under 'a' and the arm's number (2
+// to wait; a ready visit of an arm stands under 'a' and the arm's number (4
 // bytes) instead of 'r', so that the best of each arm is found by one look.
 // SURTs put a host's URLs side by side.
 //

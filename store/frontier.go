@@ -90,7 +90,7 @@ func (s *Store) lendAll(ctx context.Context, taken []*hostState, portals []strin
 }
 
 // byScore is the order of a frontier that nobody ranks.
-func byScore(_ string, _ uint16, score int) (rank int, worth bool) { return score, true }
+func byScore(_ string, _ uint32, score int) (rank int, worth bool) { return score, true }
 
 // candidate is the best visit of an arm of a lane.
 type candidate struct {
@@ -113,9 +113,9 @@ func (c *change) best(l lane, order archive.Order) candidate {
 	cursor := bucketQueue.in(c.tx).Cursor()
 	for k, v := cursor.Seek(prefix); bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting; {
 		place := k[len(prefix)+1:]
-		var arm uint16
+		var arm uint32
 		if k[len(prefix)] == placeArm {
-			arm, place = binary.BigEndian.Uint16(place), place[2:]
+			arm, place = binary.BigEndian.Uint32(place), place[4:]
 		}
 		score := scoreOf(binary.BigEndian.Uint16(place))
 		if n, worth := order(l.portal, arm, score); worth {
@@ -128,8 +128,8 @@ func (c *change) best(l lane, order archive.Order) candidate {
 			break // the ready ones of no arm come last
 		}
 		next := append(bytes.Clone(prefix), placeArm)
-		if arm < math.MaxUint16 {
-			next = binary.BigEndian.AppendUint16(next, arm+1)
+		if arm < math.MaxUint32 {
+			next = binary.BigEndian.AppendUint32(next, arm+1)
 		} else {
 			next = append(bytes.Clone(prefix), placeReady)
 		}

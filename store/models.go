@@ -27,15 +27,12 @@ func (s *Store) Model(ctx context.Context, name string) ([]byte, error) {
 
 // KeepModel keeps a model in place of the one that had its name.
 func (s *Store) KeepModel(ctx context.Context, m archive.Model) error {
-	if err := s.commit(ctx, func(c *change) error { return c.putModel(m) }); err != nil {
+	err := checkName("model", m.Name)
+	if err == nil {
+		err = s.commit(ctx, func(c *change) error { return bucketModels.in(c.tx).Put([]byte(m.Name), m.Data) })
+	}
+	if err != nil {
 		return fmt.Errorf("keep model %s: %w", m.Name, err)
 	}
 	return nil
-}
-
-func (c *change) putModel(m archive.Model) error {
-	if err := checkName("model", m.Name); err != nil {
-		return err
-	}
-	return bucketModels.in(c.tx).Put([]byte(m.Name), m.Data)
 }

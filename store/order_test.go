@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // visitOf returns a visit of an arm.
-func visitOf(url string, arm uint16, score int) archive.Visit {
+func visitOf(url string, arm uint32, score int) archive.Visit {
 	v := page(url, score)
 	v.Arm = arm
 	return v
@@ -16,9 +17,9 @@ func visitOf(url string, arm uint16, score int) archive.Visit {
 
 func TestTheOrderRanksArmsAgainstEachOther(t *testing.T) {
 	f := newFixture(t)
-	f.begin("qd", visitOf("http://a.gov.cn/1", 3, 900), visitOf("http://a.gov.cn/2", 7, 100), visitOf("http://a.gov.cn/3", 7, 200), visitOf("http://a.gov.cn/4", 65535, 50), page("http://a.gov.cn/5", 1000))
-	f.order = func(_ string, arm uint16, score int) (int, bool) {
-		return map[uint16]int{3: 1, 7: 9, 65535: 8}[arm]*10_000 + score, true
+	f.begin("qd", visitOf("http://a.gov.cn/1", 3, 900), visitOf("http://a.gov.cn/2", 7, 100), visitOf("http://a.gov.cn/3", 7, 200), visitOf("http://a.gov.cn/4", math.MaxUint32, 50), page("http://a.gov.cn/5", 1000))
+	f.order = func(_ string, arm uint32, score int) (int, bool) {
+		return map[uint32]int{3: 1, 7: 9, math.MaxUint32: 8}[arm]*10_000 + score, true
 	}
 	for _, want := range []string{"http://a.gov.cn/3", "http://a.gov.cn/2", "http://a.gov.cn/4", "http://a.gov.cn/1", "http://a.gov.cn/5"} {
 		l := f.one("qd")
@@ -32,7 +33,7 @@ func TestTheOrderRanksArmsAgainstEachOther(t *testing.T) {
 func TestWhatIsNotWorthARequestStaysQueuedUntilTheOrderChanges(t *testing.T) {
 	f := newFixture(t)
 	floor := 500
-	f.order = func(_ string, _ uint16, score int) (int, bool) { return score, score >= floor }
+	f.order = func(_ string, _ uint32, score int) (int, bool) { return score, score >= floor }
 	f.begin("qd", visitOf(urlA, 2, 100), visitOf("http://b.gov.cn/1", 2, 600))
 	l := f.one("qd")
 	if l.Visit.URL != "http://b.gov.cn/1" {
@@ -57,7 +58,7 @@ func TestWhatIsNotWorthARequestStaysQueuedUntilTheOrderChanges(t *testing.T) {
 
 func TestAWaitingVisitWakesALaneThatIsNotWorthIt(t *testing.T) {
 	f := newFixture(t)
-	f.order = func(_ string, _ uint16, score int) (int, bool) { return score, score >= 500 }
+	f.order = func(_ string, _ uint32, score int) (int, bool) { return score, score >= 500 }
 	f.begin("qd", visitOf(urlA, 2, 900), visitOf(urlA2, 2, 100))
 	o := f.outcome(f.one("qd"), archive.ResultRetry)
 	o.Reason, o.NextDue = archive.ReasonBusy, f.now.Add(time.Hour)
@@ -74,13 +75,12 @@ func TestAWaitingVisitWakesALaneThatIsNotWorthIt(t *testing.T) {
 
 func TestModelsAreKept(t *testing.T) {
 	f := newFixture(t)
-	f.begin("qd", page(urlA, 1))
-	o := f.outcome(f.one("qd"), archive.ResultDead)
-	o.Model = &archive.Model{Name: "portal/qd", Data: []byte("one")}
-	f.settle(o)
+	if err := f.KeepModel(t.Context(), archive.Model{Name: "portal/qd", Data: []byte("one")}); err != nil {
+		t.Fatal(err)
+	}
 	f.reopen()
 	if got, err := f.Model(t.Context(), "portal/qd"); err != nil || string(got) != "one" {
-		t.Errorf("got %q, %v, want what was settled with the visit", got, err)
+		t.Errorf("got %q, %v, want what was kept", got, err)
 	}
 	if err := f.KeepModel(t.Context(), archive.Model{Name: "family/trs", Data: []byte("two")}); err != nil {
 		t.Fatal(err)

@@ -104,7 +104,7 @@ func (r *visitRecord) place(s archive.SURT) []byte {
 	case !r.Wait.IsZero():
 		key = binary.BigEndian.AppendUint64(append(key, placeWaiting), stamp(r.Wait))
 	case r.Visit.Arm != 0:
-		key = binary.BigEndian.AppendUint16(append(key, placeArm), r.Visit.Arm)
+		key = binary.BigEndian.AppendUint32(append(key, placeArm), r.Visit.Arm)
 		key = binary.BigEndian.AppendUint16(key, rank(r.Visit.Score))
 	default:
 		key = binary.BigEndian.AppendUint16(append(key, placeReady), rank(r.Visit.Score))

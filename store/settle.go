@@ -54,12 +54,6 @@ func (c *change) settle(o archive.Outcome) error {
 		}
 	}
 
-	if o.Model != nil {
-		if err := c.putModel(*o.Model); err != nil {
-			return err
-		}
-	}
-
 	r := *old
 	r.Visit = o.Visit
 	r.Visit.Portal = old.Visit.Portal

@@ -134,7 +134,7 @@ func cover(reports []archive.ReportSummary, status []archive.PortalStatus) cover
 // whyMissing says what is known of why a report is not there.
 func whyMissing(st archive.PortalStatus) string {
 	switch {
-	case st.Running || st.Queued > 0:
+	case st.Running || st.EndReason == archive.EndWaiting:
 		return "the crawl is not finished"
 	case len(st.Blocks) > 0:
 		return "not found; parts of the portal are blocked"

@@ -186,7 +186,7 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 		for reason, n := range st.Skipped {
 			sum.Skipped[reason] += n
 		}
-		if st.Queued > 0 {
+		if !st.Waiting.IsZero() {
 			sum.Waiting = append(sum.Waiting, st.Portal)
 		}
 	}

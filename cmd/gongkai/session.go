@@ -160,6 +160,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		Timeout:   cfg.Crawl.Timeout,
 		MaxBody:   cfg.Crawl.MaxBody,
 		MaxHops:   cfg.Crawl.MaxHops,
+		Floor:     cfg.Crawl.Floor,
 		Workers:   cfg.Crawl.Workers,
 		Pages:     cfg.Crawl.Pages,
 		Patience:  cfg.Crawl.Patience,
@@ -264,15 +265,23 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 		return err
 	}
 	for _, st := range status {
-		reason := "complete"
-		if st.Queued > 0 {
-			reason = "waiting"
-		}
-		if err := s.store.EndCrawl(ctx, st.Portal, reason); err != nil {
+		if err := s.store.EndCrawl(ctx, st.Portal, endReason(st)); err != nil {
 			return fmt.Errorf("end the crawl of %s: %w", st.Portal, err)
 		}
 	}
 	return undelivered
+}
+
+// endReason tells why a portal's crawl has ended.
+func endReason(st archive.PortalStatus) string {
+	switch {
+	case !st.Waiting.IsZero():
+		return archive.EndWaiting
+	case st.Queued > 0:
+		return archive.EndYield
+	default:
+		return archive.EndComplete
+	}
 }
 
 // seeds returns a portal's first visits.

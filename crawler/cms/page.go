@@ -59,6 +59,7 @@ type Reading struct {
 	Links      []Link // each address once, the most promising first
 	Articleish bool   // the page looks like an article rather than a list
 	Column     string // 栏目 that the page says it belongs to
+	Report     bool   // the page is titled as a disclosure report
 }
 
 // Read returns every link of p that is worth visiting: those that it shows, and
@@ -75,7 +76,7 @@ func Read(p Page, family string) Reading {
 		r.readPage()
 	}
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column}
+	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title)}
 }
 
 // reader gathers the links of one page.

@@ -1,0 +1,54 @@
+package learn
+
+import "math"
+
+// What the estimate is made of. Measured on simulated portals (see
+// docs/benchmarks.md, Discovery): the floor is where a request costs more
+// patience than a report is worth; the weights are visits after which
+// experience counts as much as the lexicon.
+const (
+	Floor        = 0.01 // reports per request under which nothing is asked for
+	priorWeight  = 4.0
+	listWeight   = 40.0 // a list is one thing: its last page may be the one
+	curiosity    = 0.5
+	certainScore = 880 // lexicon scores from here on are not corrected by the address
+)
+
+// prior returns the expected reports per request that a lexicon's score stands
+// for. A score orders links; its cube, measured on simulated portals, is near
+// what they bring.
+func prior(score int) float64 {
+	x := float64(score) / 1000
+	return x * x * x
+}
+
+// scoreFor is the score whose prior is p.
+func scoreFor(p float64) int { return int(math.Round(1000 * math.Cbrt(max(p, 0)))) }
+
+// Rank returns the expected reports per request, in millionths, of visiting the
+// best link of an arm, which has the given score, and whether that is worth a
+// request with respect to floor. Arm 0 is what was not found as a link: seeds,
+// robots.txt, what is due again. It is always worth it.
+func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := prior(score)
+	if number == 0 {
+		return millionths(max(p, floor)), true
+	}
+	var pulls, reward float64
+	weight := priorWeight
+	if a := m.arms[number]; a != nil {
+		pulls, reward = a.Pulls, a.Reward
+		if a.isList() {
+			weight = listWeight
+		}
+	}
+	expected := (weight*p + reward) / (weight + pulls)
+	// The unknown is worth a little more than it promises (AUER's bonus, in
+	// proportion to what the lexicon allows for).
+	expected += curiosity * p * math.Sqrt(math.Log1p(m.pulls)/(1+pulls)) * weight / (weight + pulls)
+	return millionths(expected), expected >= floor
+}
+
+func millionths(x float64) int { return int(x * 1e6) }

@@ -1,0 +1,154 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/crawler/learn"
+)
+
+// Models remembers what was learned about links. A name that is not known is no
+// error, and has no data.
+type Models interface {
+	Model(ctx context.Context, name string) ([]byte, error)
+	KeepModel(ctx context.Context, m archive.Model) error
+}
+
+func portalModel(id string) string     { return "portal/" + id }
+func familyModel(family string) string { return "family/" + family }
+
+// model returns what is kept under a name. What can't be read any more counts
+// as nothing: it is learned anew.
+func (c *Crawler) model(ctx context.Context, name string) (*learn.Model, error) {
+	data, err := c.store.Model(ctx, name)
+	if err != nil || data == nil {
+		return learn.New(), err
+	}
+	m, err := learn.Decode(data)
+	if err != nil {
+		c.log.Warn().Str("model", name).Err(err).Msg("what was learned can't be read and is learned anew")
+		return learn.New(), nil
+	}
+	return m, nil
+}
+
+// order ranks what the frontier may lend by what was learned about its portal.
+func (r *run) order(portal string, arm uint32, score int) (rank int, worth bool) {
+	p := r.portals[portal]
+	if p == nil {
+		return score, true
+	}
+	return p.model.Rank(arm, score, r.opts.Floor)
+}
+
+// met notes which family a portal is of, once that is seen. A portal that
+// nothing was learned of starts from its family.
+func (r *run) met(ctx context.Context, p *portal, family string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if family == "" || p.family != "" {
+		return
+	}
+	p.family = family
+	if !p.model.Untaught() {
+		return
+	}
+	known, err := r.model(ctx, familyModel(family))
+	if err != nil {
+		r.log.Warn().Str("model", familyModel(family)).Err(err).Msg("a portal starts without what its family taught")
+		return
+	}
+	p.model.Adopt(known)
+}
+
+// place gives a link that was found its arm, and the score that it deserves
+// there.
+func (p *portal) place(l cms.Link, v *archive.Visit) {
+	v.Arm, v.Score = p.model.Place(learn.Link{
+		URL: l.URL, Place: l.Place, Column: l.Column, Kind: l.Kind,
+		Score: l.Score, Titled: utf8.RuneCountInString(l.Text) > longName, SameList: l.SameList,
+	})
+}
+
+// longName is the length of a link's text, in characters, from which on it is a
+// title rather than a name.
+const longName = 12
+
+// learn takes in what the first visit of a URL brought.
+func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
+	v := o.Visit
+	var f learn.Found
+	switch {
+	case o.Reason == archive.ReasonNotFound || o.Reason == archive.ReasonSoftNotFound || o.Reason == archive.ReasonClientError:
+		f.Class = learn.ClassDead
+	case o.Result != archive.ResultCaptured || v.Kind == archive.KindRobots || v.Kind == archive.KindNotFound:
+		return
+	case v.Kind == archive.KindAttachment:
+		f.Class, f.Report = learn.ClassAttachment, v.Score >= reportScore
+	case a.reading == nil:
+		f.Class = learn.ClassOther
+	default:
+		f = foundIn(*a.reading, v)
+	}
+	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
+		f.Report = false // another address of what is known
+	}
+	p.model.Learn(v, f)
+}
+
+// reportScore is the least score of a link that is titled as a report, or of a
+// file that such a page offers.
+const reportScore = 940
+
+// foundIn tells what a page brought.
+func foundIn(page cms.Reading, v archive.Visit) learn.Found {
+	f := learn.Found{Class: learn.ClassOther}
+	for _, l := range page.Links {
+		if l.Score >= reportScore {
+			f.Reports = append(f.Reports, l.URL)
+		}
+	}
+	switch {
+	case page.Articleish:
+		f.Report = page.Report || v.Score >= reportScore
+		if f.Report {
+			f.Class = learn.ClassReport
+		}
+	case v.Kind == archive.KindList || v.Kind == archive.KindListData || len(f.Reports) > 0:
+		f.Class = learn.ClassList
+	}
+	return f
+}
+
+// keepModels makes durable what was learned in a run, for the portals and for
+// their families.
+func (r *run) keepModels(ctx context.Context) error {
+	var errs []error
+	keep := func(name string, m *learn.Model) {
+		data, err := m.Encode()
+		if err == nil {
+			err = r.store.KeepModel(ctx, archive.Model{Name: name, Data: data})
+		}
+		errs = append(errs, err)
+	}
+	for _, id := range r.ids {
+		p := r.portals[id]
+		if p.family != "" {
+			family, err := r.model(ctx, familyModel(p.family))
+			if err != nil {
+				return err
+			}
+			family.Merge(p.model)
+			keep(familyModel(p.family), family)
+		}
+		keep(portalModel(id), p.model)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("keep what was learned: %w", err)
+	}
+	return nil
+}
