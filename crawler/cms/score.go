@@ -21,7 +21,7 @@ const (
 func (c context) listScore() int { return [...]int{300, 560, 890}[c] }
 
 // titleScore is the score of an item whose title is told, and not a report's.
-func (c context) titleScore() int { return [...]int{150, 240, 400}[c] }
+func (c context) titleScore() int { return [...]int{90, 150, 280}[c] }
 
 // organScore is the score of the column of an organ or a level of government.
 func (c context) organScore() int { return [...]int{450, 620, 880}[c] }
@@ -108,6 +108,9 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	} else if kind != archive.KindPage && section != "" {
 		context = max(context, contextOf(url, section))
 	}
+	if isTwin(url) {
+		return twinScore
+	}
 	named := columnScore(text)
 	title := kind == archive.KindPage && utf8.RuneCountInString(text) > maxName
 	if named == 920 && hasYear(text) {
@@ -146,6 +149,18 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	default:
 		return context.itemScore()
 	}
+}
+
+// twinScore is the score of a page that shows for a telephone what another one
+// shows. It is seldom the only one.
+const twinScore = 40
+
+// isTwin reports whether an address is that of a page's twin: article_wap.html.
+func isTwin(url string) bool {
+	path, _, _ := strings.Cut(urls.Path(url), "?")
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	base, _, _ := strings.Cut(name, ".")
+	return strings.HasSuffix(base, "_wap")
 }
 
 // isOrgan reports whether text names an organ, a level of government or a group

@@ -2,6 +2,7 @@ package learn
 
 import (
 	"hash/maphash"
+	"strings"
 	"sync"
 
 	"gongkai/archive"
@@ -76,7 +77,7 @@ func (m *Model) Place(l Link) (number uint32, score int) {
 		return known.arm, int(known.score)
 	}
 	score = l.Score
-	if !l.Titled && l.Score < certainScore {
+	if !l.Titled && barrenScore <= l.Score && l.Score < certainScore {
 		score = m.judged.correct(l.URL, l.Score)
 	}
 	number = m.armOf(placeOf(l))
@@ -94,14 +95,16 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 	m.judged.learn(v.URL, f.Class)
 	news := 0
 	for _, url := range f.Reports {
-		if m.isNew(url) {
+		if m.isNew("link ", url) {
 			news++
 		}
 	}
 	reward := float64(news) / float64(news+1) // the reports cost a request each
 	if f.Report {
-		m.isNew(v.URL)
-		reward = 1
+		reward = 0
+		if m.isNew("page ", v.URL) {
+			reward = 1
+		}
 	}
 	m.pulls++
 	if a := m.arms[v.Arm]; a != nil {
@@ -115,10 +118,10 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 	}
 }
 
-// isNew notes a report's address and reports whether it is met for the first
-// time.
-func (m *Model) isNew(url string) bool {
-	key := maphash.String(m.seed, url)
+// isNew notes a report's address, or that of its twin for telephones, and
+// reports whether it is met for the first time as what it is: a link or a page.
+func (m *Model) isNew(as, url string) bool {
+	key := maphash.String(m.seed, as+strings.Replace(url, "_wap.", ".", 1))
 	if _, ok := m.found[key]; ok {
 		return false
 	}

@@ -11,7 +11,8 @@ const (
 	priorWeight  = 4.0
 	listWeight   = 40.0 // a list is one thing: its last page may be the one
 	curiosity    = 0.5
-	certainScore = 880 // lexicon scores from here on are not corrected by the address
+	certainScore = 880 // lexicon scores from here on are not corrected by the address …
+	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
 )
 
 // prior returns the expected reports per request that a lexicon's score stands
