@@ -59,6 +59,18 @@ type Lease struct {
 	Visit Visit
 	Host  Host
 	Prior *Capture // the newest whole capture of the URL; nil if there is none
+
+	History History // of the URL's visits before
+}
+
+// History is how a URL has behaved, visit by visit.
+type History struct {
+	Checks  int    `json:"checks,omitempty"`  // whole answers
+	Changes int    `json:"changes,omitempty"` // answers that differed from the one before
+	Streak  int    `json:"streak,omitempty"`  // answers in a row that did not
+	Links   uint64 `json:"links,omitempty"`   // hash of the addresses that a list led to
+	Newest  int    `json:"newest,omitempty"`  // newest year of which a list had a report
+	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of the one before
 }
 
 // Result tells how a visit ended.
@@ -133,8 +145,9 @@ type Outcome struct {
 	// is for a later one.
 	NextDue time.Time
 
-	Host Host  // to be kept; NotBefore frees the host from then on
-	Site *Site // to be kept, where it changed
+	Host    Host     // to be kept; NotBefore frees the host from then on
+	Site    *Site    // to be kept, where it changed
+	History *History // to be kept, where it changed
 }
 
 // Model is what a crawl has learned about the links of a portal or of a CMS

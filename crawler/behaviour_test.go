@@ -60,7 +60,7 @@ func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
 	}
 	defer st.Close()
 	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
-		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience,
+		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: -1,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,7 @@ type answer struct {
 	html     bool             // text is a page
 	page     *html.Node       // its root element
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
+	history  archive.History  // of the visits before
 	err      error            // why there is no whole response: the portal's fault
 }
 
@@ -91,7 +92,7 @@ func rootOf(s *goquery.Selection) *html.Node {
 
 // begin returns the answer that fetch fills in. The caller closes its exchange.
 func (f *fetcher) begin(l archive.Lease, resolve map[string]string) *answer {
-	return &answer{exchange: &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}}
+	return &answer{history: l.History, exchange: &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}}
 }
 
 // fetch makes the exchange of a lease and has it recorded. An error is ours;

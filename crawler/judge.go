@@ -37,18 +37,18 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		location, _ := redirectTarget(o.Visit.URL, a)
 		s.NotFound = describeNotFound(a, location, end)
 		o.Site = s.copy()
-		o.Result, o.NextDue = archive.ResultCaptured, end.Add(articleFresh)
+		o.Result, o.NextDue = archive.ResultCaptured, end.Add(deadRest)
 	case status >= 500:
 		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
 	case status == http.StatusNotFound || status == http.StatusGone:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d", status)
 	case status >= 400:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
 	case status == http.StatusNotModified:
 		o.Result = archive.ResultUnchanged
-		o.NextDue = nextDue(o.Visit, false, end)
+		o.NextDue = nextDue(o, a, o.Visit.Kind == archive.KindPage, end)
 	case status >= 300:
 		r.judgeRedirect(o, s, a, end)
 	default:
@@ -87,10 +87,10 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 	err := a.err
 	switch {
 	case errors.Is(err, errTooLarge):
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonTooLarge, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonTooLarge, now.Add(deadRest)
 		o.Detail = err.Error()
 	case errors.Is(err, errAddress):
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(deadRest)
 		o.Detail = err.Error()
 	case errors.Is(err, errTruncated):
 		r.retry(o, p, archive.ReasonTruncated, err.Error(), now)
@@ -152,22 +152,21 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 	target, err := redirectTarget(v.URL, a)
 	switch {
 	case err != nil:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonProtocol, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonProtocol, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d to %q: %v", a.status(), a.header("Location"), err)
 		return
 	case softRedirect(s.NotFound, v.URL, target):
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
 		o.Detail = "redirected to " + target + ", as impossible addresses are"
 		return
 	case v.Redirects+1 > maxRedirects || target == v.URL:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("%d redirects in a row, the last to %s", v.Redirects+1, target)
 		return
 	}
 	next := v
 	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
-	permanent := a.status() == http.StatusMovedPermanently || a.status() == http.StatusPermanentRedirect
-	o.Result, o.NextDue = archive.ResultRedirected, nextDue(v, permanent && v.Kind == archive.KindPage, now)
+	o.Result, o.NextDue = archive.ResultRedirected, now.Add(deadRest) // its target is asked by itself
 	o.Detail = "to " + target
 	r.addOutlink(o, r.portals[v.Portal], next)
 }
@@ -176,7 +175,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
 	v := o.Visit
 	if v.Via != "" && urls.Path(v.URL) != "/" && softNotFound(s.NotFound, a.page) {
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
 		o.Detail = "status 200, but the page says what the site says for impossible addresses"
 		return
 	}
@@ -189,20 +188,5 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 		article = r.follow(ctx, o, p, s, a, known)
 	}
 	o.Extract = a.status() == http.StatusOK && (v.Kind == archive.KindPage || v.Kind == archive.KindList || v.Kind == archive.KindAttachment)
-	o.NextDue = nextDue(v, article, now)
-}
-
-// nextDue returns when a later crawl should ask for a URL again: the first page
-// of a list each time, since new reports appear there; the others when the first
-// has changed, and seldom by themselves; what is settled, as articles are,
-// seldom; files never, since another file has another address.
-func nextDue(v archive.Visit, settled bool, now time.Time) time.Time {
-	switch {
-	case v.Kind == archive.KindAttachment:
-		return time.Time{}
-	case v.Kind == archive.KindPage && settled, v.SameList:
-		return now.Add(articleFresh)
-	default:
-		return now
-	}
+	o.NextDue = nextDue(o, a, article, now)
 }

@@ -19,11 +19,9 @@ import (
 // product is the token that robots.txt names us by (RFC 9309, 2.2.1).
 const product = "gongkai"
 
-// How long an answer is good for.
-const (
-	blockFor     = 24 * time.Hour
-	articleFresh = 30 * 24 * time.Hour
-)
+// blockFor is how long a block is believed before the part of a site is tried
+// again.
+const blockFor = 24 * time.Hour
 
 // maxRedirects in a row end a visit. RFC 9309, 2.3.1.2 asks for five at least.
 const maxRedirects = 6
@@ -160,7 +158,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		}
 		r.log.Error().Str("url", o.Visit.URL).Str("error", fmt.Sprint(broken)).Bytes("stack", debug.Stack()).Send()
 		o.Outlinks, o.Refused, o.Extract, o.Capture = nil, nil, false, a.capture
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(articleFresh)
+		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(deadRest)
 		o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
 		now, penalty := time.Now().UTC(), o.Host.NotBefore
 		r.count(o, p, s, a, now)

@@ -72,7 +72,9 @@ func (c *change) fill(portal string, due, now time.Time) (more bool, err error) 
 		if old == nil {
 			return false, fmt.Errorf("URL %s, which is due, is not known", s)
 		}
-		if err := c.queue(s, old, old.Visit, now); err != nil {
+		v := old.Visit
+		v.Arm = 0 // it is due whatever its like have brought
+		if err := c.queue(s, old, v, now); err != nil {
 			return false, err
 		}
 	}

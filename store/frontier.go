@@ -169,7 +169,7 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 	if h.Lease != nil {
 		return nil, fmt.Errorf("host %s is lent already", host)
 	}
-	out := &archive.Lease{Visit: r.Visit, Host: h.Host}
+	out := &archive.Lease{Visit: r.Visit, Host: h.Host, History: r.History}
 	if out.Prior, err = priorOf(c.tx, s, r); err != nil {
 		return nil, err
 	}

@@ -24,20 +24,21 @@ const (
 
 // visitRecord is what the frontier knows of a URL.
 type visitRecord struct {
-	State     visitState     `json:"-"`
-	Visit     archive.Visit  `json:"visit"`
-	Result    archive.Result `json:"result,omitempty"` // of the newest visit
-	Reason    archive.Reason `json:"reason,omitempty"`
-	Detail    string         `json:"detail,omitempty"`
-	Seen      time.Time      `json:"seen"`          // when the URL became known
-	At        time.Time      `json:"at,omitzero"`   // when the newest visit was settled
-	Wait      time.Time      `json:"wait,omitzero"` // queued: not before
-	Seq       uint64         `json:"seq,omitempty"` // queued: order among equals
-	Due       time.Time      `json:"due,omitzero"`  // settled: when a later crawl takes it again
-	Captures  int            `json:"captures,omitempty"`
-	Whole     uint64         `json:"whole,omitempty"`      // stamp of the newest whole capture
-	Content   archive.Digest `json:"content,omitempty"`    // the document that the newest read capture holds
-	ContentAt uint64         `json:"content_at,omitempty"` // stamp of that capture
+	State     visitState      `json:"-"`
+	Visit     archive.Visit   `json:"visit"`
+	Result    archive.Result  `json:"result,omitempty"` // of the newest visit
+	Reason    archive.Reason  `json:"reason,omitempty"`
+	Detail    string          `json:"detail,omitempty"`
+	Seen      time.Time       `json:"seen"`          // when the URL became known
+	At        time.Time       `json:"at,omitzero"`   // when the newest visit was settled
+	Wait      time.Time       `json:"wait,omitzero"` // queued: not before
+	Seq       uint64          `json:"seq,omitempty"` // queued: order among equals
+	Due       time.Time       `json:"due,omitzero"`  // settled: when a later crawl takes it again
+	History   archive.History `json:"history,omitzero"`
+	Captures  int             `json:"captures,omitempty"`
+	Whole     uint64          `json:"whole,omitempty"`      // stamp of the newest whole capture
+	Content   archive.Digest  `json:"content,omitempty"`    // the document that the newest read capture holds
+	ContentAt uint64          `json:"content_at,omitempty"` // stamp of that capture
 }
 
 const visitHeader = 3 // state and score

@@ -58,6 +58,9 @@ func (c *change) settle(o archive.Outcome) error {
 	r.Visit = o.Visit
 	r.Visit.Portal = old.Visit.Portal
 	r.Result, r.Reason, r.Detail, r.At = o.Result, o.Reason, o.Detail, now
+	if o.History != nil {
+		r.History = *o.History
+	}
 	if o.Capture != nil {
 		if err := c.addCapture(key, &r, o); err != nil {
 			return err

@@ -1,0 +1,185 @@
+package crawler
+
+import (
+	"hash/fnv"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/internal/urls"
+)
+
+const day = 24 * time.Hour
+
+// How long a page rests before a later crawl asks for it again. Reports are
+// published from January to March; a portal column that was seen to publish
+// this season's is looked at again after 10, 30 and 75 days (the hazard policy's
+// own steps), since corrections and late reports come.
+const (
+	seasonEnds   = time.March
+	hotInSeason  = 2 * day // a list of reports that lacks this season's, doubling …
+	mostInSeason = 7 * day // … up to this
+	hotOff       = 14 * day
+	mostOff      = 75 * day
+	coldList     = 30 * day // a list of other things
+	articleRest  = 30 * day // a page that was read, doubling …
+	articleMost  = 180 * day
+	deadRest     = 30 * day
+)
+
+// done is how long a list rests that has this season's reports, by how often it
+// has not changed since.
+var done = [...]time.Duration{10 * day, 30 * day, 75 * day}
+
+// beijing is the zone in which seasons begin: UTC+8 without summer time.
+var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// revisited is what a revisit depends on.
+type revisited struct {
+	list      bool // else it is an article
+	reportish bool // it promises reports, or has some
+	year      int  // that its own name tells; 0 for none
+	history   archive.History
+}
+
+// rest returns how long after now a page is left alone.
+func rest(p revisited, now time.Time) time.Duration {
+	now = now.In(beijing)
+	last := now.Year() - 1 // the year that is reported on now
+	inSeason := now.Month() <= seasonEnds
+	doubling := func(first, most time.Duration) time.Duration {
+		return min(first<<min(p.history.Streak, 8), most)
+	}
+	var wait time.Duration
+	switch {
+	case !p.list:
+		return doubling(articleRest, articleMost)
+	case p.year != 0 && p.year < last:
+		return mostOff
+	case p.history.Newest >= last && !p.history.Behind:
+		wait = done[min(p.history.Streak, len(done)-1)]
+	case !p.reportish:
+		wait = doubling(coldList, mostOff)
+	case inSeason:
+		return doubling(hotInSeason, mostInSeason)
+	default:
+		wait = doubling(hotOff, mostOff)
+	}
+	if next := time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, beijing); p.reportish && now.Add(wait).After(next.Add(hotInSeason)) {
+		wait = next.Add(hotInSeason).Sub(now) // the next season's reports are not those that it has
+	}
+	return wait
+}
+
+// nextDue returns when a later crawl should ask for a URL again whose whole
+// answer was a, and brings its history up to date. Files are never asked for
+// again, since another file has another address; a list's later pages only by
+// themselves when they are old, and before that when the first has changed.
+func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Time {
+	v := o.Visit
+	if v.Kind == archive.KindAttachment {
+		return time.Time{}
+	}
+	h := a.history
+	changed := o.Result == archive.ResultCaptured
+	if a.reading != nil && !article {
+		links := linksOf(a.reading.Links)
+		changed = h.Links != links
+		h.Links = links
+		h.Newest, h.Behind = newest(a.reading.Links)
+	}
+	if h.Checks++; h.Checks > 1 {
+		if changed {
+			h.Changes, h.Streak = h.Changes+1, 0
+		} else {
+			h.Streak++
+		}
+	}
+	o.History = &h
+	if v.SameList {
+		return now.Add(mostOff)
+	}
+	return now.Add(rest(revisited{
+		list:      !article,
+		reportish: v.Score >= reportish || h.Newest != 0,
+		year:      yearOfList(v),
+		history:   h,
+	}, now))
+}
+
+// reportish is the least score of a link to a column in which reports are to be
+// expected.
+const reportish = 600
+
+// linksOf returns a hash of the addresses that a page leads to: what it shows
+// besides, such as today's date, doesn't count as a change.
+func linksOf(links []cms.Link) uint64 {
+	all := make([]string, 0, len(links))
+	for _, l := range links {
+		if !l.SameList {
+			all = append(all, l.URL)
+		}
+	}
+	slices.Sort(all)
+	h := fnv.New64a()
+	for _, url := range all {
+		h.Write([]byte(url))
+		h.Write([]byte{0})
+	}
+	return h.Sum64()
+}
+
+// newest returns the newest year of which links have a report, or a column of
+// reports, and whether fewer reports are of that year than of the one before.
+func newest(links []cms.Link) (year int, behind bool) {
+	reports := map[int]int{}
+	for _, l := range links {
+		if l.Score < yearScore || l.SameList {
+			continue
+		}
+		if y := yearIn(l.Text); y != 0 {
+			year = max(year, y)
+			if l.Score >= reportScore {
+				reports[y]++
+			}
+		}
+	}
+	return year, reports[year] < reports[year-1]
+}
+
+// yearScore is the least score of a link that names a year of reports.
+const yearScore = 860
+
+// yearIn returns the first year from 2008 on that stands in a text, in figures,
+// or 0.
+func yearIn(text string) int {
+	year, _ := strconv.Atoi(yearFigures.FindString(text))
+	return year
+}
+
+var (
+	yearFigures = regexp.MustCompile(`20(?:0[89]|[1-9]\d)`)
+	yearSegment = regexp.MustCompile(`/[a-z]{0,2}(20(?:0[89]|[1-9]\d))[a-z]{0,2}[/._]`)
+)
+
+// yearOfList returns the year that a list is of, as its name or its address
+// tells, or 0. The text of a link that is longer than a name tells another one.
+func yearOfList(v archive.Visit) int {
+	for _, name := range [...]string{v.Anchor, v.Column} {
+		if utf8.RuneCountInString(name) <= longName {
+			if y := yearIn(name); y != 0 {
+				return y
+			}
+		}
+	}
+	m := yearSegment.FindStringSubmatch(urls.Path(v.URL))
+	if m == nil {
+		return 0
+	}
+	year, _ := strconv.Atoi(m[1])
+	return year
+}

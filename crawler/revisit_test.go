@@ -1,0 +1,95 @@
+package crawler
+
+import (
+	"testing"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+)
+
+func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
+	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
+	june := time.Date(2026, 6, 10, 9, 0, 0, 0, beijing)
+	december := time.Date(2026, 12, 20, 9, 0, 0, 0, beijing)
+	list := func(newest, streak int) revisited {
+		return revisited{list: true, reportish: true, history: archive.History{Newest: newest, Streak: streak}}
+	}
+	behind := list(2025, 0)
+	behind.history.Behind = true
+	for what, test := range map[string]struct {
+		page revisited
+		now  time.Time
+		want time.Duration
+	}{
+		"a list that lacks this season's report":              {list(2024, 0), february, 2 * day},
+		"the same, unchanged once":                            {list(2024, 1), february, 4 * day},
+		"the same, unchanged often":                           {list(2024, 9), february, 7 * day},
+		"a list that never had a report":                      {list(0, 0), february, 2 * day},
+		"a list that has this season's":                       {list(2025, 0), february, 10 * day},
+		"the same, unchanged twice":                           {list(2025, 2), february, 75 * day},
+		"a list that has some of this season's":               {behind, february, 2 * day},
+		"a list that lacks it after the season":               {list(2024, 0), june, 14 * day},
+		"the same, unchanged often, after the season":         {list(2024, 9), june, 75 * day},
+		"a list of a year gone by":                            {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
+		"a list of the year that is reported on":              {revisited{list: true, reportish: true, year: 2025}, february, 2 * day},
+		"a list of other things":                              {revisited{list: true}, february, 30 * day},
+		"a list that has last season's, as a new one is near": {list(2025, 2), december, 13*day + 15*time.Hour},
+		"an article":                  {revisited{}, february, 30 * day},
+		"an article that never moves": {revisited{history: archive.History{Streak: 5}}, february, 180 * day},
+	} {
+		if got := rest(test.page, test.now); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+	}
+}
+
+func TestAListKnowsWhichYearItHasAndWhetherSomeAreMissing(t *testing.T) {
+	report := func(text string) cms.Link { return cms.Link{Text: text, Score: 960} }
+	for what, test := range map[string]struct {
+		links  []cms.Link
+		year   int
+		behind bool
+	}{
+		"nothing":                      {nil, 0, false},
+		"one of each year":             {[]cms.Link{report("柳溪镇2025年政府信息公开年报"), report("柳溪镇2024年政府信息公开年报")}, 2025, false},
+		"two last year and one now":    {[]cms.Link{report("甲镇2025年年报"), report("甲镇2024年年报"), report("乙镇2024年年报")}, 2025, true},
+		"columns of years":             {[]cms.Link{{Text: "2025年", Score: 870}, {Text: "2024年", Score: 870}}, 2025, false},
+		"news that names a later year": {[]cms.Link{report("甲镇2024年年报"), {Text: "2026年工作动态", Score: 90}}, 2024, false},
+	} {
+		if year, behind := newest(test.links); year != test.year || behind != test.behind {
+			t.Errorf("%s: got %d, behind %t, want %d, %t", what, year, behind, test.year, test.behind)
+		}
+	}
+}
+
+func TestTheYearOfAListStandsInItsNameOrItsAddress(t *testing.T) {
+	for what, test := range map[string]struct {
+		visit archive.Visit
+		want  int
+	}{
+		"the link's text":          {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "2021年"}, 2021},
+		"the column":               {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "乡镇", Column: "2020年度"}, 2020},
+		"a directory":              {archive.Visit{URL: "http://a.gov.cn/nb/n2019/bm/"}, 2019},
+		"a directory of the year":  {archive.Visit{URL: "http://a.gov.cn/zfxxgknb/xz/2021/"}, 2021},
+		"a title tells of another": {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "柳溪镇人民政府2021年政府信息公开工作年度报告"}, 0},
+		"an article's date":        {archive.Visit{URL: "http://a.gov.cn/nb/202203/t20220326_1.html"}, 0},
+		"nothing":                  {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "年报"}, 0},
+	} {
+		if got := yearOfList(test.visit); got != test.want {
+			t.Errorf("%s: got %d, want %d", what, got, test.want)
+		}
+	}
+}
+
+func TestAListChangesWithItsLinksAndNotWithItsText(t *testing.T) {
+	a, b, next := cms.Link{URL: "http://a.gov.cn/1", Text: "一"}, cms.Link{URL: "http://a.gov.cn/2"}, cms.Link{URL: "http://a.gov.cn/p2", SameList: true}
+	one := linksOf([]cms.Link{a, b, next})
+	a.Text = "二"
+	if linksOf([]cms.Link{b, a}) != one {
+		t.Error("order, text and pager count as a change")
+	}
+	if linksOf([]cms.Link{a}) == one {
+		t.Error("a link less is no change")
+	}
+}
