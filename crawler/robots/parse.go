@@ -18,10 +18,12 @@ func Parse(body []byte) *Rules {
 	for text != "" {
 		line := text
 		if end := strings.IndexAny(text, "\r\n"); end >= 0 {
-			line, text = text[:end], text[end+1:]
+			line, text = text[:end], strings.TrimPrefix(text[end:], "\r")
+			text = strings.TrimPrefix(text, "\n")
 		} else {
 			text = ""
 		}
+		p.number++
 		p.line(line)
 	}
 	return p.rules
@@ -32,6 +34,7 @@ type parser struct {
 	rules  *Rules
 	agents int  // user-agent lines of the group at hand; 0 before the first group
 	closed bool // a rule followed them: the next user-agent line begins a group
+	number int  // of the line at hand
 }
 
 func (p *parser) line(line string) {
@@ -86,5 +89,7 @@ func (p *parser) rule(value string, allow bool) {
 		return
 	}
 	g := &p.rules.groups[len(p.rules.groups)-1]
-	g.rules = append(g.rules, newRule(value, allow))
+	r := newRule(value, allow)
+	r.line = p.number
+	g.rules = append(g.rules, r)
 }

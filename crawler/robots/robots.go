@@ -40,6 +40,7 @@ type rule struct {
 	pattern string // normalised; "*" is any text
 	end     bool   // the pattern ended in "$"
 	allow   bool
+	line    int // in the file, from 1
 }
 
 // ForStatus returns the rules that follow from an answer to the request for
@@ -65,30 +66,46 @@ func ForStatus(status int, body []byte) (rules *Rules, reachable bool) {
 // of the groups that name the product hold, or else those for everybody. The
 // longest matching rule decides, and of two as long the one that allows.
 func (r *Rules) Allowed(product, pathAndQuery string) bool {
-	path, _, _ := strings.Cut(pathAndQuery, "#")
-	if path == "/robots.txt" {
+	if exempt(pathAndQuery) {
 		return true
 	}
 	if r.refuseAll {
 		return false
 	}
+	rule := r.decisive(product, pathAndQuery)
+	return rule == nil || rule.allow
+}
+
+// exempt reports whether a path is that of robots.txt itself, which no rule is
+// about.
+func exempt(pathAndQuery string) bool {
+	path, _, _ := strings.Cut(pathAndQuery, "#")
+	return path == "/robots.txt"
+}
+
+// decisive returns the rule that decides about a path, or nil where none
+// matches.
+func (r *Rules) decisive(product, pathAndQuery string) *rule {
+	path, _, _ := strings.Cut(pathAndQuery, "#")
 	if path == "" {
 		path = "/"
 	}
 	path = normalise(path, false)
-	allowed, longest := true, -1
+	var best *rule
+	longest := -1
 	for _, m := range r.membership(product) {
-		for _, rule := range r.groups[m.group].rules {
-			n := rule.length()
-			if n < longest || n == longest && (allowed || !rule.allow) {
+		rules := r.groups[m.group].rules
+		for i := range rules {
+			n := rules[i].length()
+			if n < longest || n == longest && (best.allow || !rules[i].allow) {
 				continue
 			}
-			if rule.matches(path) {
-				allowed, longest = rule.allow, n
+			if rules[i].matches(path) {
+				best, longest = &rules[i], n
 			}
 		}
 	}
-	return allowed
+	return best
 }
 
 // Delay returns the longest Crawl-delay that the file sets for product, 0 if
