@@ -149,6 +149,8 @@ type Account struct {
 	NextDue  time.Time         `json:"next_due,omitzero"` // when a later crawl takes it again
 	Document archive.Digest    `json:"document,omitempty"`
 	Captures []archive.Capture `json:"captures,omitempty"`
+
+	Host archive.Host `json:"host"` // what is remembered of the URL's host, known or not
 }
 
 // The states of an Account.
@@ -166,12 +168,13 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 	a := Account{URL: url}
 	key := linkKey(url)
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		r, err := visitAt(tx, key)
-		if err != nil || r == nil {
-			return err
-		}
 		h, err := hostAt(tx, key.Host())
 		if err != nil {
+			return err
+		}
+		a.Host = h.Host
+		r, err := visitAt(tx, key)
+		if err != nil || r == nil {
 			return err
 		}
 		a.Known = true
