@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"time"
 
@@ -56,10 +56,14 @@ about it, and what its host is waiting for. Nothing is requested.`,
 // canonical returns the canonical form of a URL that the user wrote.
 func canonical(raw string) (string, error) {
 	url, err := urls.Canonical(raw)
-	if err != nil {
-		return "", usage("%.200q: want an absolute URL that begins with http:// or https:// (%w)", raw, err)
+	switch {
+	case err == nil:
+		return url, nil
+	case errors.Is(err, urls.ErrUserInfo), errors.Is(err, urls.ErrTooLong):
+		return "", usage("%.200q: want a plain URL, and this is an %w", raw, err)
+	default:
+		return "", usage("%.200q: want an absolute URL, such as http://www.example.gov.cn/zwgk/", raw)
 	}
-	return url, nil
 }
 
 // why is all that bears on whether a URL was fetched.

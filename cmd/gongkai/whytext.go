@@ -33,14 +33,16 @@ func (w why) verdict() string {
 
 // because says why the newest attempt did not succeed.
 func (w why) because() string {
-	text := ""
-	if w.Reason != "" {
-		text += ", since " + skippedText[w.Reason]
+	switch {
+	case w.Reason == "" && w.Detail == "":
+		return ""
+	case w.Reason == "":
+		return ": " + w.Detail
+	case w.Detail == "":
+		return ": " + skippedText[w.Reason]
+	default:
+		return ": " + skippedText[w.Reason] + " (" + w.Detail + ")"
 	}
-	if w.Detail != "" {
-		text += " (" + w.Detail + ")"
-	}
-	return text
 }
 
 func (w why) queuedVerdict() string {
@@ -62,6 +64,9 @@ func (w why) queuedVerdict() string {
 func (w why) visitedVerdict() string {
 	switch w.Result {
 	case archive.ResultRefused:
+		if w.Reason == archive.ReasonBlocked && len(w.Captures) > 0 {
+			return fmt.Sprintf("Asked for at %s, and not answered by the portal%s.", at(w.At), w.because())
+		}
 		return fmt.Sprintf("Not fetched%s.", w.because())
 	case archive.ResultDead:
 		return fmt.Sprintf("Given up at %s%s.", at(w.At), w.because())
@@ -121,13 +126,13 @@ func (p *program) printWhy(w why) {
 	p.printWay(w.Found)
 	if len(w.Captures) > 0 {
 		fmt.Fprintln(p.stdout, "\nCaptures:")
-		t := newTable("left", "right", "right", "left", "left")
+		t := newTable("left", "right", "right", "left", "left", "left")
 		for _, c := range w.Captures {
 			note := string(c.Revisit)
 			if c.Truncated != "" {
 				note = "cut short: " + c.Truncated
 			}
-			t.row(at(c.Time), fmt.Sprint(c.Status), bytesText(c.Length), fmt.Sprintf("%s @%d", c.Record.File, c.Record.Offset), note)
+			t.row(at(c.Time), fmt.Sprint(c.Status), bytesText(c.Length), c.Payload.Short(), fmt.Sprintf("%s @%d", c.Record.File, c.Record.Offset), note)
 		}
 		t.print(p.stdout, "  ")
 	}
@@ -173,9 +178,6 @@ func (w why) facts() [][2]string {
 			}
 		}
 		add("state", "%s%s", w.State, result)
-		if w.Detail != "" {
-			add("detail", "%s", w.Detail)
-		}
 		add("known since", "%s", at(w.Seen))
 		if w.Visit.Attempts > 0 {
 			add("attempts", "%d that ended in a retry", w.Visit.Attempts)
