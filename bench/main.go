@@ -16,7 +16,9 @@ import (
 var benchmarks = []struct {
 	name, about string
 	run         func(ctx context.Context) error
-}{}
+}{
+	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

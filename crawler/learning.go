@@ -70,13 +70,14 @@ func (r *run) met(ctx context.Context, p *portal, family string) {
 func (p *portal) place(l cms.Link, v *archive.Visit) {
 	v.Arm, v.Score = p.model.Place(learn.Link{
 		URL: l.URL, Place: l.Place, Column: l.Column, Kind: l.Kind,
-		Score: l.Score, Titled: utf8.RuneCountInString(l.Text) > longName, SameList: l.SameList,
+		Score: l.Score, Titled: utf8.RuneCountInString(l.Text) > shortText, SameList: l.SameList,
 	})
 }
 
-// longName is the length of a link's text, in characters, from which on it is a
-// title rather than a name.
-const longName = 12
+const (
+	longName  = 12 // characters of a link's text up to which it is a name rather than a title
+	shortText = 6  // … up to which it may be a word as "查看" that tells nothing
+)
 
 // learn takes in what the first visit of a URL brought.
 func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {

@@ -43,10 +43,10 @@ const maxName = 12
 func (r *reader) listScore() int {
 	named := columnScore(r.column)
 	switch {
-	case named > 0 && named < 100:
-		return 120
+	case named > 0 && named <= columnOfOthers:
+		return min(named, 300)
 	case named == 0 && r.context == contextDisclosure:
-		return 420
+		return 280
 	}
 	return r.context.listScore()
 }
@@ -75,10 +75,14 @@ func columnScore(text string) int {
 	switch {
 	case report && hasAny(text, []string{"信息公开", "政务公开"}):
 		return 920
-	case hasAny(text, []string{"法治政府", "网站工作", "决算", "预算"}) || report && hasAny(text, []string{"法人", "统计", "环境", "审计"}):
+	case hasAny(text, []string{"决算", "预算"}):
+		return 110
+	case hasAny(text, []string{"法治政府", "网站工作"}) || report && hasAny(text, []string{"法人", "统计", "环境", "审计"}):
 		return 200
 	case report:
 		return 880
+	case hasAny(text, []string{"要点", "方案", "计划", "规划", "指南", "制度", "目录", "办法", "依申请"}):
+		return 150
 	case hasAny(text, []string{"政府信息公开", "政务信息公开"}):
 		return 740
 	case hasAny(text, []string{"信息公开", "政务公开"}):
@@ -94,6 +98,11 @@ func columnScore(text string) int {
 	}
 	return 0
 }
+
+// columnOfOthers is the highest score of a name that speaks of something else
+// than reports, wherever it stands: the menu of a site stands on its column of
+// reports too.
+const columnOfOthers = 560
 
 // isReportTitle reports whether text is the title of a disclosure report: it
 // speaks of 信息公开 and of a yearly report.
@@ -127,8 +136,10 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 			return 940
 		}
 		return max(named, 300)
-	case title && named != 90:
+	case title && (named == 0 || named > 150):
 		return context.titleScore()
+	case named > 0 && named <= columnOfOthers:
+		return named
 	case isYear(text):
 		return [...]int{200, 400, 870}[context]
 	case sectionReports:

@@ -111,15 +111,19 @@ func (c *classifier) learn(url string, class Class) {
 	c.Learned++
 }
 
-// correct returns the score of a link whose text tells little, as its address
-// makes it more or less likely.
-func (c *classifier) correct(url string, score int) int {
+// correct returns the score of a link as its address makes it more or less
+// likely: whether there is anything, and with open, where the text tells little,
+// what it is.
+func (c *classifier) correct(url string, score int, open bool) int {
 	if c.Learned == 0 {
 		return score
 	}
 	trust := c.Learned / (c.Learned + halfTrusted)
 	p := c.predict(runsOf(url, make([]uint16, 0, 2*maxAddress)))
 	expected := prior(score)
-	told := p[ClassList]*expected + p[ClassReport]*max(expected, 0.5) + p[ClassAttachment]*max(expected, 0.1)
+	told := (1 - p[ClassDead]) * expected
+	if open {
+		told = p[ClassList]*expected + p[ClassReport]*max(expected, 0.5) + p[ClassAttachment]*max(expected, 0.1)
+	}
 	return scoreFor((1-trust)*expected + trust*told)
 }

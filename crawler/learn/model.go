@@ -15,7 +15,7 @@ type Link struct {
 	Column   string // 栏目 that it stands in
 	Kind     archive.Kind
 	Score    int  // of the lexicon, 0 to 1000
-	Titled   bool // its text is a title, which tells more than its address
+	Titled   bool // its text tells more than its address
 	SameList bool // another page of the list that it stands on
 }
 
@@ -77,8 +77,8 @@ func (m *Model) Place(l Link) (number uint32, score int) {
 		return known.arm, int(known.score)
 	}
 	score = l.Score
-	if !l.Titled && barrenScore <= l.Score && l.Score < certainScore {
-		score = m.judged.correct(l.URL, l.Score)
+	if barrenScore <= l.Score && l.Score < certainScore {
+		score = m.judged.correct(l.URL, l.Score, l.Kind == archive.KindPage && !l.Titled)
 	}
 	number = m.armOf(placeOf(l))
 	if len(m.placed) >= maxPlaced {
