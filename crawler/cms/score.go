@@ -75,7 +75,7 @@ func columnScore(text string) int {
 	switch {
 	case report && hasAny(text, []string{"信息公开", "政务公开"}):
 		return 920
-	case hasAny(text, []string{"决算", "预算"}):
+	case hasAny(text, []string{"决算", "预算", "解读"}):
 		return 110
 	case hasAny(text, []string{"法治政府", "网站工作"}) || report && hasAny(text, []string{"法人", "统计", "环境", "审计"}):
 		return 200
@@ -151,7 +151,10 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	case named > 0:
 		return named
 	case kind == archive.KindList:
-		if hasAny(strings.ToLower(urls.Path(url)), disclosureWords) {
+		switch others := columnScore(section); {
+		case others > 0 && others <= columnOfOthers:
+			return min(others, 250) // 更多 of another column
+		case hasAny(strings.ToLower(urls.Path(url)), disclosureWords):
 			return 500
 		}
 		return 250

@@ -112,6 +112,16 @@ func isNext(text string) bool {
 	return false
 }
 
+// isPagerWord reports whether a link's text leads to another page of a list than
+// the next.
+func isPagerWord(text string) bool {
+	switch strings.Trim(text, "<>«»‹› ") {
+	case "上一页", "上页", "前一页", "首页", "第一页", "尾页", "末页", "最后一页":
+		return true
+	}
+	return false
+}
+
 // isPageNumber reports whether a link's text is the number of a list's page, which
 // four figures are not: they are a year.
 func isPageNumber(text string) bool {

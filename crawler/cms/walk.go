@@ -170,7 +170,7 @@ func (r *reader) link(href, text, section string) {
 		section = r.column
 	}
 	l := Link{URL: u, Text: text, Kind: kind, Column: section}
-	if isNext(text) || isPageNumber(text) && samePlace(r.page.URL, u) {
+	if isNext(text) || (isPageNumber(text) || isPagerWord(text)) && samePlace(r.page.URL, u) {
 		l.SameList, l.Score, l.Column = true, r.listScore(), r.column
 		if kind == archive.KindPage {
 			l.Kind = archive.KindList
