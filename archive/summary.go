@@ -39,6 +39,7 @@ type PortalStatus struct {
 	Requests   int            `json:"requests"`              // of this crawl
 	Bytes      int64          `json:"bytes"`                 // received in this crawl
 	Captures   int            `json:"captures"`              // of this crawl
+	Found      int            `json:"found"`                 // reports that this crawl brought
 	Reports    int            `json:"reports"`               // in the archive
 	Documents  int            `json:"documents"`             // in the archive
 	Skipped    map[Reason]int `json:"skipped"`               // URLs not fetched or not kept, in the archive

@@ -46,11 +46,6 @@ type Host struct {
 	Strikes   int           `json:"strikes,omitempty"` // how often it said that it is busy, or failed, without a quiet time between
 	Penalty   time.Time     `json:"penalty,omitzero"`  // until when the newest strike made it wait
 	Reason    Reason        `json:"reason,omitempty"`  // why the host waits longer than its pause
-
-	// Hosts of one address, or of one group, are asked one after the other.
-	Address string    `json:"address,omitempty"` // IP that it was resolved to, or pinned at
-	Group   string    `json:"group,omitempty"`   // of its portal
-	Rest    time.Time `json:"rest,omitzero"`     // end of its newest response and pause: until then its server rests, whatever host it is asked for
 }
 
 // Order ranks what may be visited next: what a request for the visit with the
@@ -59,8 +54,7 @@ type Host struct {
 type Order func(portal string, arm uint32, score int) (rank int, worth bool)
 
 // Lease is a visit that the frontier has lent out, with its host. While it is
-// out, the frontier lends no other visit of that host, of its address or of its
-// group.
+// out, the frontier lends no other visit of that host.
 type Lease struct {
 	Visit Visit
 	Host  Host
@@ -77,6 +71,7 @@ type History struct {
 	Links   uint64 `json:"links,omitempty"`   // hash of the addresses that a list led to
 	Newest  int    `json:"newest,omitempty"`  // newest year of which a list had a report
 	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of the one before
+	Items   int    `json:"items,omitempty"`   // articles and files of a list, when it last had some
 }
 
 // Result tells how a visit ended.
@@ -145,6 +140,7 @@ type Outcome struct {
 
 	Outlinks []Visit
 	Refused  []Refused
+	Items    *int // articles and files that a list page or its data named; nil for everything else
 
 	// NextDue is when the URL may be visited again; zero is never. With
 	// ResultRetry and ResultDeferred the same crawl waits for it; otherwise it

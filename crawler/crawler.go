@@ -110,7 +110,6 @@ type Crawler struct {
 	collector *colly.Collector
 	wire      *transport
 	sites     sites
-	resolver  resolver
 }
 
 // New returns a crawler over store.

@@ -40,6 +40,9 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
+	if reading.Items >= 0 {
+		o.Items = &reading.Items
+	}
 	trail := learn.Trail(v)
 	for _, link := range reading.Links {
 		next := archive.Visit{

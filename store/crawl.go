@@ -27,7 +27,7 @@ func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archiv
 		if resumed = r.Running; !resumed {
 			r.Running, r.Filling, r.Started = true, true, now
 			r.Ended, r.EndReason = time.Time{}, ""
-			r.Requests, r.Bytes, r.Captures = 0, 0, 0
+			r.Requests, r.Bytes, r.Captures, r.Found = 0, 0, 0, 0
 		}
 		started, filling = r.Started, r.Filling
 		for _, v := range seeds {

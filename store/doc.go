@@ -37,6 +37,7 @@
 //	deliveries  sink NUL content digest         deliveryRecord
 //	outbox      sink NUL stamp content digest   –; owed deliveries, by the time they are due
 //	models      name                            bytes; what was learned of a portal or a family
+//	alarms      portal NUL code NUL SURT        archive.Alarm
 //
 // A place in the queue is 'r', the score from the top down and a serial number
 // where the visit is ready, and 'w', a stamp and the serial number where it has

@@ -121,6 +121,7 @@ func (c *change) newDocument(e archive.Extracted, doc documentRecord, content []
 	if e.Report != nil {
 		total.Reports++
 		portal.Reports++
+		portal.Found++
 		summary := summaryOf(e)
 		doc.ReportKey = reportKey(summary, content)
 		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {

@@ -151,6 +151,7 @@ type portalRecord struct {
 	Requests  int                    `json:"requests"`
 	Bytes     int64                  `json:"bytes"`
 	Captures  int                    `json:"captures"`
+	Found     int                    `json:"found,omitempty"`
 	Documents int                    `json:"documents"`
 	Reports   int                    `json:"reports"`
 	Skipped   map[archive.Reason]int `json:"skipped,omitempty"`

@@ -42,19 +42,20 @@ const (
 	bucketDeliveries bucket = "deliveries"
 	bucketOutbox     bucket = "outbox"
 	bucketModels     bucket = "models"
+	bucketAlarms     bucket = "alarms"
 )
 
 func allBuckets() []bucket {
 	return []bucket{
 		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
-		bucketReports, bucketDeliveries, bucketOutbox, bucketModels,
+		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms,
 	}
 }
 
 // added are the buckets that a database of an older program lacks. They are
 // made when it is opened for writing, and count as empty before.
-var added = []bucket{bucketModels}
+var added = []bucket{bucketModels, bucketAlarms}
 
 // in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }

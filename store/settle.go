@@ -66,6 +66,11 @@ func (c *change) settle(o archive.Outcome) error {
 			return err
 		}
 	}
+	if o.Items != nil {
+		if err := c.watchList(key, &r, *o.Items); err != nil {
+			return err
+		}
+	}
 	wait, err := c.addLinks(o, r.Visit.Portal, now)
 	if err != nil {
 		return err

@@ -125,7 +125,7 @@ func statusOf(tx *bbolt.Tx, p archive.Portal) (archive.PortalStatus, error) {
 	}
 	st.Running, st.Started, st.Ended, st.EndReason = r.Running, r.Started, r.Ended, r.EndReason
 	st.Queued, st.Requests, st.Bytes, st.Captures = r.Queued, r.Requests, r.Bytes, r.Captures
-	st.Documents, st.Reports = r.Documents, r.Reports
+	st.Documents, st.Reports, st.Found = r.Documents, r.Reports, r.Found
 	maps.Copy(st.Skipped, r.Skipped)
 	return st, bucketBlocks.each(tx, text(p.ID), func(rest, value []byte) (bool, error) {
 		blocks, err := decode[[]archive.Block](bucketBlocks, rest, value)

@@ -30,6 +30,7 @@ func (v *verifier) state(ctx context.Context, tx *bbolt.Tx) error {
 		func() error { return v.documents(ctx, tx, &got, portal) },
 		func() error { return v.reports(ctx, tx, &got, portal) },
 		func() error { return v.deliveries(ctx, tx, &got) },
+		func() error { return v.alarms(ctx, tx) },
 		func() error { return v.counters(ctx, tx, got, portal) },
 	}
 	for _, check := range checks {
@@ -144,18 +145,11 @@ func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
 }
 
 // hosts checks leases. That a host has one at most follows from where they
-// stand; an address and a group may have one, too.
+// stand.
 func (v *verifier) hosts(ctx context.Context, tx *bbolt.Tx) error {
-	passing := map[string]string{}
 	return entries(ctx, v, tx, bucketHosts, func(k []byte, h hostRecord) error {
 		if h.Lease == nil {
 			return nil
-		}
-		for _, gate := range gatesOf(h.Host) {
-			if other := passing[gate]; other != "" {
-				v.problem(ProblemWrong, at(bucketHosts, k), "is lent together with %s, of the same %s", other, gate)
-			}
-			passing[gate] = string(k)
 		}
 		r, err := visitAt(tx, h.Lease.SURT)
 		if err == nil && (r == nil || r.State != stateQueued || h.Lease.SURT.Host() != string(k)) {
@@ -179,5 +173,20 @@ func (v *verifier) counters(ctx context.Context, tx *bbolt.Tx, got archive.Total
 				got.Queued, got.Documents, got.Reports, got.Skipped, want.Queued, want.Documents, want.Reports, want.Skipped)
 		}
 		return nil
+	})
+}
+
+// alarms checks that each alarm is of a list that is known.
+func (v *verifier) alarms(ctx context.Context, tx *bbolt.Tx) error {
+	return bucketAlarms.each(tx, nil, func(k, value []byte) (bool, error) {
+		a, err := decode[archive.Alarm](bucketAlarms, k, value)
+		if err != nil {
+			v.problem(ProblemEntry, at(bucketAlarms, k), "%v", err)
+			return true, ctx.Err()
+		}
+		if r, err := visitAt(tx, linkKey(a.URL)); err != nil || r == nil {
+			v.problem(ProblemMissing, at(bucketAlarms, k), "an alarm of %s, which is not known", a.URL)
+		}
+		return true, ctx.Err()
 	})
 }

@@ -60,6 +60,7 @@ type Reading struct {
 	Articleish bool   // the page looks like an article rather than a list
 	Column     string // 栏目 that the page says it belongs to
 	Report     bool   // the page is titled as a disclosure report
+	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
 }
 
 // Read returns every link of p that is worth visiting: those that it shows, and
@@ -76,7 +77,7 @@ func Read(p Page, family string) Reading {
 		r.readPage()
 	}
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title)}
+	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: r.items()}
 }
 
 // reader gathers the links of one page.

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// Alarms returns the alarms that were raised and not cleared, ordered by portal
+// and code: of lists that had items and have none.
+func (s *Store) Alarms(ctx context.Context) ([]archive.Alarm, error) {
+	var all []archive.Alarm
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		return bucketAlarms.each(tx, nil, func(k, v []byte) (bool, error) {
+			a, err := decode[archive.Alarm](bucketAlarms, k, v)
+			all = append(all, a)
+			return true, err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list alarms: %w", err)
+	}
+	return all, nil
+}
+
+// watchList keeps how many items a list has. An alarm is raised when one that
+// had some has none, and cleared when they are back. An answer that is no list,
+// such as an error page or a block, must not come here.
+func (c *change) watchList(s archive.SURT, r *visitRecord, items int) error {
+	key := append(text(r.Visit.Portal, archive.AlarmListEmptied), s...)
+	alarms := bucketAlarms.in(c.tx)
+	if items > 0 {
+		r.History.Items = items
+		return alarms.Delete(key)
+	}
+	// A list that has become shorter has fewer pages; the first is never gone.
+	later := r.Visit.SameList && r.Visit.Kind != archive.KindListData
+	if r.History.Items == 0 || later || alarms.Get(key) != nil {
+		return nil
+	}
+	return write(c.tx, bucketAlarms, key, archive.Alarm{
+		Code: archive.AlarmListEmptied, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At,
+		Detail: fmt.Sprintf("the list had %d items and has none: its layout may have changed", r.History.Items),
+		Before: r.History.Items,
+	})
+}

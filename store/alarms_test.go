@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// look crawls the portal once more and settles its one list as it answered.
+func (f *fixture) look(result archive.Result, kind archive.Kind, sameList bool, items *int) {
+	f.t.Helper()
+	f.now = f.now.Add(time.Hour)
+	f.begin("a", archive.Visit{URL: "http://www.a.gov.cn/zwgk/nb/", Kind: kind, SameList: sameList})
+	o := f.outcome(f.one("a"), result)
+	o.Items = items
+	f.settle(o)
+	f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
+}
+
+func (f *fixture) alarms() []archive.Alarm {
+	f.t.Helper()
+	all, err := f.Alarms(context.Background())
+	f.must(err)
+	return all
+}
+
+func TestAnEmptiedListRaisesAnAlarmUntilItsItemsAreBack(t *testing.T) {
+	f := newFixture(t)
+	had, none := 12, 0
+	look := func(items *int) { f.look(archive.ResultCaptured, archive.KindList, false, items) }
+	look(&none) // never had any
+	look(&had)
+	if got := f.alarms(); len(got) != 0 {
+		t.Fatalf("a full list: got %+v, want no alarm", got)
+	}
+	look(nil) // an error page, or a block
+	f.look(archive.ResultRetry, archive.KindList, false, nil)
+	if got := f.alarms(); len(got) != 0 {
+		t.Fatalf("an error page: got %+v, want no alarm", got)
+	}
+	f.reopen()
+	f.look(archive.ResultCaptured, archive.KindList, false, &none)
+	emptied := f.now
+	look(&none)
+	f.reopen()
+	got := f.alarms()
+	if len(got) != 1 || got[0].Code != archive.AlarmListEmptied || got[0].Portal != "a" || got[0].URL != "http://www.a.gov.cn/zwgk/nb/" ||
+		!got[0].Since.Equal(emptied) || got[0].Before != had || got[0].Detail == "" {
+		t.Fatalf("an emptied list: got %+v, want one alarm since %s, of a list that had %d", got, emptied, had)
+	}
+	look(&had)
+	if got := f.alarms(); len(got) != 0 {
+		t.Errorf("a list with its items back: got %+v, want no alarm", got)
+	}
+}
+
+func TestALaterPageOfAListMayVanish(t *testing.T) {
+	had, none := 12, 0
+	for name, c := range map[string]struct {
+		kind archive.Kind
+		want int
+	}{
+		"a later page":        {archive.KindList, 0},
+		"a list's own answer": {archive.KindListData, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.look(archive.ResultCaptured, c.kind, true, &had)
+			f.look(archive.ResultCaptured, c.kind, true, &none)
+			if got := f.alarms(); len(got) != c.want {
+				t.Errorf("got %+v, want %d alarms", got, c.want)
+			}
+		})
+	}
+}
+
+func TestADatabaseWithoutAlarmsOpens(t *testing.T) {
+	f := newFixture(t)
+	f.must(f.db.Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte(bucketAlarms)) }))
+	f.must(f.Close())
+	read, err := OpenRead(f.dir)
+	f.must(err)
+	if got, err := read.Alarms(context.Background()); err != nil || len(got) != 0 {
+		t.Errorf("opened for reading: got %+v, %v; want no alarm", got, err)
+	}
+	f.must(read.Close())
+	f.open(nil)
+	had, none := 3, 0
+	f.look(archive.ResultCaptured, archive.KindList, false, &had)
+	f.look(archive.ResultCaptured, archive.KindList, false, &none)
+	if got := f.alarms(); len(got) != 1 {
+		t.Errorf("opened for writing: got %+v, want one alarm", got)
+	}
+}
