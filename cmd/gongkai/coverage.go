@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,13 @@ func (p *program) coverageCommand(s *settings) *cobra.Command {
 		Long: `Show issuer × year: which reports the archive has, and which are missing between
 the first and the last year that the portal has any of.
 
-  ✓  have    ✓!  have, and a check of its figures failed    –  missing`,
+  ✓  have    ✓!  have, and a check of its figures failed    –  missing
+  !  expected: it is last year's, the issuer reported in one of the three years
+     before, and 15 February has passed
+
+The exit status is 3 where something is expected and missing: no report of last
+year by 15 February, and still none by 31 March; a list that had items and has
+none; a portal that is blocked, or that robots.txt forbids. Why stands beside it.`,
 		Example: `  gongkai coverage
   gongkai coverage --json | jq '.missing'`,
 		Args: cobra.NoArgs,
@@ -32,25 +39,32 @@ the first and the last year that the portal has any of.
 			if err != nil {
 				return err
 			}
-			portals, err := status(cmd.Context(), st, cfg)
+			portals, err := look(cmd.Context(), st, cfg, p.now())
 			if err != nil {
 				return err
 			}
-			c := cover(reports, portals)
+			c := cover(reports, portals, p.now())
 			if s.json {
-				return p.writeJSON(s, c)
+				err = p.writeJSON(s, c)
+			} else {
+				p.printCoverage(c)
+				p.printAlarms(p.stdout, c.Alarms)
 			}
-			p.printCoverage(c)
-			return nil
+			if err == nil && len(c.Alarms) > 0 {
+				err = errFindings
+			}
+			return err
 		},
 	}
 }
 
 // coverage is issuer × year.
 type coverage struct {
-	Have    int              `json:"have"`
-	Missing int              `json:"missing"`
-	Portals []portalCoverage `json:"portals"`
+	Have     int              `json:"have"`
+	Missing  int              `json:"missing"`
+	Expected int              `json:"expected"`
+	Portals  []portalCoverage `json:"portals"`
+	Alarms   []archive.Alarm  `json:"alarms"`
 }
 
 type portalCoverage struct {
@@ -69,7 +83,7 @@ type issuerCoverage struct {
 
 type yearCoverage struct {
 	Year     int            `json:"year"`
-	State    string         `json:"state"` // have or missing
+	State    string         `json:"state"` // have, missing or expected
 	Why      string         `json:"why,omitempty"`
 	URL      string         `json:"url,omitempty"`
 	Document archive.Digest `json:"document,omitempty"`
@@ -77,9 +91,9 @@ type yearCoverage struct {
 	Findings int            `json:"findings"`
 }
 
-// cover arranges reports by portal, issuer and year. Where an issuer has more
-// than one document of a year, the newest counts.
-func cover(reports []archive.ReportSummary, status []archive.PortalStatus) coverage {
+// cover arranges reports by portal, issuer and year, as it looks at now. Where
+// an issuer has more than one document of a year, the newest counts.
+func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) coverage {
 	byPortal := map[string]map[string]map[int]archive.ReportSummary{}
 	undated := map[string]int{}
 	for _, r := range reports {
@@ -99,13 +113,17 @@ func cover(reports []archive.ReportSummary, status []archive.PortalStatus) cover
 			issuers[r.Issuer][r.Year] = r
 		}
 	}
-	c := coverage{Portals: []portalCoverage{}}
-	for _, st := range status {
+	c := coverage{Portals: []portalCoverage{}, Alarms: alarms(portals, reports, now)}
+	due, isDue := newestDeadline(now)
+	for _, st := range portals {
 		pc := portalCoverage{Portal: st.Portal, Name: st.Name, Years: []int{}, Issuers: []issuerCoverage{}, Blocks: st.Blocks, Undated: undated[st.Portal]}
 		issuers := byPortal[st.Portal]
 		var years []int
 		for _, byYear := range issuers {
 			years = slices.AppendSeq(years, maps.Keys(byYear))
+		}
+		if isDue && len(years) > 0 {
+			years = append(years, due.year)
 		}
 		if len(years) > 0 {
 			for y := slices.Min(years); y <= slices.Max(years); y++ {
@@ -116,9 +134,14 @@ func cover(reports []archive.ReportSummary, status []archive.PortalStatus) cover
 			ic := issuerCoverage{Issuer: issuer}
 			for _, y := range pc.Years {
 				r, ok := issuers[issuer][y]
+				if !ok && isDue && y == due.year && expects(func(y int) bool { _, ok := issuers[issuer][y]; return ok }, y) {
+					c.Expected++
+					ic.Years = append(ic.Years, yearCoverage{Year: y, State: "expected", Why: due.name + " has passed: " + st.whyMissing()})
+					continue
+				}
 				if !ok {
 					c.Missing++
-					ic.Years = append(ic.Years, yearCoverage{Year: y, State: "missing", Why: whyMissing(st)})
+					ic.Years = append(ic.Years, yearCoverage{Year: y, State: "missing", Why: st.whyMissing()})
 					continue
 				}
 				c.Have++
@@ -129,18 +152,6 @@ func cover(reports []archive.ReportSummary, status []archive.PortalStatus) cover
 		c.Portals = append(c.Portals, pc)
 	}
 	return c
-}
-
-// whyMissing says what is known of why a report is not there.
-func whyMissing(st archive.PortalStatus) string {
-	switch {
-	case st.Running || st.EndReason == archive.EndWaiting:
-		return "the crawl is not finished"
-	case len(st.Blocks) > 0:
-		return "not found; parts of the portal are blocked"
-	default:
-		return "not found on the portal"
-	}
 }
 
 func (p *program) printCoverage(c coverage) {
@@ -165,6 +176,8 @@ func (p *program) printCoverage(c coverage) {
 				switch {
 				case y.State == "missing":
 					row = append(row, "–")
+				case y.State == "expected":
+					row = append(row, "!")
 				case y.Failed > 0:
 					row = append(row, "✓!")
 				default:
@@ -184,5 +197,9 @@ func (p *program) printCoverage(c coverage) {
 		}
 		fmt.Fprintln(p.stdout)
 	}
-	fmt.Fprintf(p.stdout, "%d reports; %d missing between the first and the last year of their portals\n", c.Have, c.Missing)
+	fmt.Fprintf(p.stdout, "%d reports; %d missing between the first and the last year of their portals", c.Have, c.Missing)
+	if c.Expected > 0 {
+		fmt.Fprintf(p.stdout, "; %d expected by now", c.Expected)
+	}
+	fmt.Fprintln(p.stdout)
 }

@@ -22,7 +22,11 @@ func (p *program) crawlCommand(s *settings) *cobra.Command {
 		Short: "Crawl portals now, read and deliver what is new",
 		Long: `Crawl the portals of the config, or those that are named, once: each host at its
 pace, in the order of what promises reports. What an earlier crawl left undone
-is taken up where it stood.`,
+is taken up where it stood.
+
+The exit status is 3 where a person should look: a portal asked to be left alone
+or its budget was spent, a seed led nowhere, a sink did not take what it is owed,
+or something is expected and missing (see gongkai coverage --help).`,
 		Example: `  gongkai crawl
   gongkai crawl qingdu yunlu
   gongkai crawl --json 2>/dev/null`,
@@ -88,6 +92,7 @@ type crawlSummary struct {
 	Skipped        map[archive.Reason]int `json:"skipped"`
 	Waiting        []string               `json:"waiting"`               // portals that asked to be left alone for longer than the crawl waits
 	Problems       []string               `json:"problems"`              // what kept the crawl from being whole
+	Alarms         []archive.Alarm        `json:"alarms"`                // what is expected and missing
 	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
 
 	resumed bool
@@ -95,7 +100,7 @@ type crawlSummary struct {
 
 // findings returns errFindings where a person should see how the crawl ended.
 func (s crawlSummary) findings() error {
-	if len(s.Waiting)+len(s.Problems) > 0 || s.Skipped[archive.ReasonBudget] > 0 || s.Undelivered != "" {
+	if len(s.Waiting)+len(s.Problems)+len(s.Alarms) > 0 || s.Skipped[archive.ReasonBudget] > 0 || s.Undelivered != "" {
 		return errFindings
 	}
 	return nil
@@ -117,6 +122,7 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 		sum.Reports, sum.Documents, sum.DocumentsAdded, sum.Requests, bytesText(sum.Bytes), sum.Seconds)
 	p.printSkipped(sum.Skipped)
 	p.printProblems(p.stdout, sum)
+	p.printAlarms(p.stdout, sum.Alarms)
 	return sum.findings()
 }
 
@@ -175,11 +181,16 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 		return sum, err
 	}
 	sum.Documents, sum.DocumentsAdded = totals.Documents, totals.Documents-s.before.Documents
-	status, err := s.store.Status(ctx, portals)
+	outlooks, err := lookAt(ctx, s.store, portals, s.p.now())
 	if err != nil {
 		return sum, err
 	}
-	for _, st := range status {
+	reports, err := s.store.Reports(ctx)
+	if err != nil {
+		return sum, err
+	}
+	sum.Alarms = alarms(outlooks, reports, s.p.now())
+	for _, st := range outlooks {
 		sum.Requests += st.Requests
 		sum.Bytes += st.Bytes
 		sum.Reports += st.Reports

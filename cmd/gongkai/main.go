@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -37,14 +38,20 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		width = 0 // no terminal
+	}
 	p := program{
+		width:    width,
 		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,
 		terminal: term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb",
 		color:    os.Getenv("NO_COLOR") == "",
 		step:     func(string) {},
-		world:    portalsim.Options{MinGap: demoGap},
+		now:      time.Now,
+		world:    portalsim.Options{MinGap: demoGap, Years: demoYears(time.Now())},
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
 }
@@ -55,8 +62,10 @@ type program struct {
 	stdout   io.Writer
 	stderr   io.Writer
 	terminal bool              // stderr is a terminal: progress may be drawn
+	width    int               // columns of the terminal that stdout is; 0 where it is none
 	color    bool              // and the log may have colours
 	step     func(step string) // called at each durable step of a crawl
+	now      func() time.Time  // decides what is late
 	world    portalsim.Options // of the demo's portals
 }
 

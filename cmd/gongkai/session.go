@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -84,22 +83,6 @@ func openRead(s *settings) (*store.Store, config.Config, error) {
 	}
 	st, err := store.OpenRead(cfg.Data)
 	return st, cfg, err
-}
-
-// status returns where the portals of the config stand, and after them those
-// that only the archive knows.
-func status(ctx context.Context, st *store.Store, cfg config.Config) ([]archive.PortalStatus, error) {
-	portals := slices.Clone(cfg.Portals)
-	ids, err := st.Portals(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if !slices.ContainsFunc(portals, func(p archive.Portal) bool { return p.ID == id }) {
-			portals = append(portals, archive.Portal{ID: id})
-		}
-	}
-	return st.Status(ctx, portals)
 }
 
 // session is a crawl with all of its stages: crawl, extract, deliver.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,12 @@ func (p *program) statusCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Show what is queued, waiting, blocked and dead, and why",
+		Long: `Show where each portal's crawl stands: its reports, the requests of its newest
+crawl and the share of them that brought a report (harvest), why it ended or what
+it waits for, and what was not fetched.
+
+The exit status is 3 where something is expected and missing (see gongkai
+coverage --help).`,
 		Example: `  gongkai status
   gongkai status --json --data ./gongkai-demo`,
 		Args: cobra.NoArgs,
@@ -22,7 +29,11 @@ func (p *program) statusCommand(s *settings) *cobra.Command {
 				return err
 			}
 			defer st.Close()
-			portals, err := status(cmd.Context(), st, cfg)
+			portals, err := look(cmd.Context(), st, cfg, p.now())
+			if err != nil {
+				return err
+			}
+			reports, err := st.Reports(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -30,49 +41,123 @@ func (p *program) statusCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if s.json {
-				return p.writeJSON(s, struct {
-					Data    string                 `json:"data"`
-					Portals []archive.PortalStatus `json:"portals"`
-					Totals  archive.Totals         `json:"totals"`
-				}{cfg.Data, portals, totals})
+			view := statusView{Data: cfg.Data, Portals: []portalView{}, Totals: totals, Alarms: alarms(portals, reports, p.now())}
+			for _, o := range portals {
+				view.Portals = append(view.Portals, portalView{PortalStatus: o.PortalStatus, Harvest: harvest(o.PortalStatus), Family: o.family, Evidence: o.seen})
 			}
-			p.printStatus(portals, totals)
-			return nil
+			if s.json {
+				err = p.writeJSON(s, view)
+			} else {
+				p.printStatus(view)
+			}
+			if err == nil && len(view.Alarms) > 0 {
+				err = errFindings
+			}
+			return err
 		},
 	}
 }
 
-func (p *program) printStatus(portals []archive.PortalStatus, totals archive.Totals) {
-	t := newTable("left", "left", "right", "right", "right", "right", "left")
-	t.row("portal", "state", "reports", "fetched", "queued", "bytes", "")
-	for _, s := range portals {
-		state := "never crawled"
-		switch {
-		case s.Running:
-			state = "unfinished since " + s.Started.Local().Format(time.DateTime)
-		case !s.Ended.IsZero():
-			state = s.EndReason + " " + s.Ended.Local().Format(time.DateTime)
-		}
-		note := ""
-		if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
-			note = fmt.Sprintf("waits until %s: %s", s.Waiting.Local().Format(time.DateTime), skippedText[s.WaitReason])
-		}
-		t.row(s.Portal, state, fmt.Sprint(s.Reports), fmt.Sprint(s.Requests), fmt.Sprint(s.Queued), bytesText(s.Bytes), note)
+// statusView is what gongkai status shows.
+type statusView struct {
+	Data    string          `json:"data"`
+	Portals []portalView    `json:"portals"`
+	Totals  archive.Totals  `json:"totals"`
+	Alarms  []archive.Alarm `json:"alarms"`
+}
+
+type portalView struct {
+	archive.PortalStatus
+	Harvest  float64 `json:"harvest"`            // reports ÷ requests of the newest crawl
+	Family   string  `json:"family,omitempty"`   // CMS family of the seeds' sites
+	Evidence string  `json:"evidence,omitempty"` // what it was seen by
+}
+
+// harvest is a crawl's harvest rate: how many reports a request brought.
+func harvest(s archive.PortalStatus) float64 {
+	if s.Requests == 0 {
+		return 0
 	}
-	t.print(p.stdout, "")
+	return float64(s.Found) / float64(s.Requests)
+}
+
+// harvestText writes a harvest rate for people: reports in a hundred requests.
+func harvestText(s archive.PortalStatus) string {
+	if s.Requests == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f%%", 100*harvest(s))
+}
+
+// endText says why a crawl ended.
+var endText = map[string]string{
+	archive.EndComplete: "nothing was left to ask for",
+	archive.EndYield:    "what is left promises too few reports for a request",
+	archive.EndWaiting:  "the portal asked to be left alone for longer than the crawl waits",
+}
+
+func (p *program) printStatus(view statusView) {
+	p.fitted(func(named bool) *table {
+		t := newTable("left", "left", "right", "right", "right", "right", "left")
+		if !named {
+			t = newTable("left", "right", "right", "right", "right", "left")
+		}
+		row := func(id, name string, rest ...string) {
+			cells := []string{id}
+			if named {
+				cells = append(cells, name)
+			}
+			t.row(append(cells, rest...)...)
+		}
+		row("portal", "name", "reports", "fetched", "harvest", "queued", "state")
+		for _, s := range view.Portals {
+			row(s.Portal, s.Name, fmt.Sprint(s.Reports), fmt.Sprint(s.Requests), harvestText(s.PortalStatus), fmt.Sprint(s.Queued), stateText(s.PortalStatus))
+		}
+		return t
+	}).print(p.stdout, "")
+	for _, reason := range []string{archive.EndComplete, archive.EndYield, archive.EndWaiting} {
+		if slices.ContainsFunc(view.Portals, func(s portalView) bool { return !s.Running && s.EndReason == reason }) {
+			fmt.Fprintf(p.stdout, "%s: %s\n", reason, endText[reason])
+		}
+	}
 	skipped := map[archive.Reason]int{}
-	for _, s := range portals {
+	fmt.Fprintln(p.stdout)
+	for _, s := range view.Portals {
 		for reason, n := range s.Skipped {
 			skipped[reason] += n
 		}
-		for _, b := range s.Blocks {
-			fmt.Fprintf(p.stdout, "%s: %s is behind %s (%s), until %s\n", s.Portal, b.Prefix, b.Product, b.Evidence, b.Until.Local().Format(time.DateTime))
-		}
+		p.printNotes(s)
 	}
 	p.printSkipped(skipped)
+	p.printAlarms(p.stdout, view.Alarms)
+	t := view.Totals
 	fmt.Fprintf(p.stdout, "\n%d URLs known, %d captures of %d payloads, %d documents, %d reports\n",
-		totals.URLs, totals.Captures, totals.Payloads, totals.Documents, totals.Reports)
+		t.URLs, t.Captures, t.Payloads, t.Documents, t.Reports)
 	fmt.Fprintf(p.stdout, "%d payloads to read, %d deliveries owed, %d delivered, %d dead letters\n",
-		totals.Unread, totals.Owed, totals.Delivered, totals.DeadLetters)
+		t.Unread, t.Owed, t.Delivered, t.DeadLetters)
+}
+
+// stateText says in a few words where a portal's crawl stands.
+func stateText(s archive.PortalStatus) string {
+	switch {
+	case s.Running:
+		return "unfinished " + s.Started.Local().Format(time.DateOnly)
+	case !s.Ended.IsZero():
+		return s.EndReason + " " + s.Ended.Local().Format(time.DateOnly)
+	default:
+		return "never crawled"
+	}
+}
+
+// printNotes says what more is to be said of a portal.
+func (p *program) printNotes(s portalView) {
+	if s.Family != "" {
+		fmt.Fprintf(p.stdout, "%s: CMS family %s, seen by %s\n", s.Portal, s.Family, s.Evidence)
+	}
+	if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
+		fmt.Fprintf(p.stdout, "%s: waits until %s: %s\n", s.Portal, at(s.Waiting), skippedText[s.WaitReason])
+	}
+	for _, b := range s.Blocks {
+		fmt.Fprintf(p.stdout, "%s: %s is behind %s (%s), until %s\n", s.Portal, b.Prefix, b.Product, b.Evidence, at(b.Until))
+	}
 }

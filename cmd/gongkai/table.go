@@ -18,8 +18,8 @@ func newTable(align ...string) *table { return &table{align: align} }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 
-// print writes the rows, each after indent.
-func (t *table) print(w io.Writer, indent string) {
+// widths returns how wide each column is.
+func (t *table) widths() []int {
 	var widths []int
 	for _, row := range t.rows {
 		for i, cell := range row {
@@ -29,6 +29,29 @@ func (t *table) print(w io.Writer, indent string) {
 			widths[i] = max(widths[i], runewidth.StringWidth(cell))
 		}
 	}
+	return widths
+}
+
+// gap stands between two columns.
+const gap = "  "
+
+// fitted returns the table with names where that fits the terminal, else the
+// one without.
+func (p *program) fitted(build func(named bool) *table) *table {
+	t := build(true)
+	width := -len(gap)
+	for _, w := range t.widths() {
+		width += w + len(gap)
+	}
+	if p.width > 0 && width > p.width {
+		return build(false)
+	}
+	return t
+}
+
+// print writes the rows, each after indent.
+func (t *table) print(w io.Writer, indent string) {
+	widths := t.widths()
 	for _, row := range t.rows {
 		line := indent
 		for i, cell := range row {
@@ -38,7 +61,7 @@ func (t *table) print(w io.Writer, indent string) {
 			} else {
 				line += cell + pad
 			}
-			line += "  "
+			line += gap
 		}
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}

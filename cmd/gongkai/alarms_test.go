@@ -1,0 +1,201 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/crawler"
+)
+
+// shanghai returns a time of Beijing's.
+func shanghai(year int, month time.Month, day, hour int) time.Time {
+	return time.Date(year, month, day, hour, 0, 0, 0, beijing).UTC()
+}
+
+func reportOf(issuer string, year int) archive.ReportSummary {
+	return archive.ReportSummary{Portal: "qingdu", Issuer: issuer, Year: year}
+}
+
+func TestLastYearsReportsAreExpectedFromTheMiddleOfFebruary(t *testing.T) {
+	crawled := outlook{watched: true, PortalStatus: archive.PortalStatus{
+		Portal: "qingdu", Started: shanghai(2026, 1, 1, 0), Ended: shanghai(2026, 1, 2, 0), EndReason: archive.EndYield,
+	}}
+	with := func(change func(o *outlook)) outlook {
+		o := crawled
+		change(&o)
+		return o
+	}
+	april := shanghai(2026, time.April, 1, 0)
+	some := []archive.ReportSummary{reportOf("甲", 2024)}
+	for name, c := range map[string]struct {
+		portal  outlook
+		reports []archive.ReportSummary
+		now     time.Time
+		code    string
+		detail  []string
+	}{
+		"nothing is late on the 15th itself": {crawled, some, shanghai(2026, time.February, 15, 23), "", nil},
+		"it is in the first hour after it":   {crawled, some, shanghai(2026, time.February, 16, 0), archive.AlarmReportLate, []string{"2025", "15 February", "not found on the portal"}},
+		"a later date takes over in April":   {crawled, some, april, archive.AlarmReportLate, []string{"2025", "31 March"}},
+		"and holds to the end of the year":   {crawled, some, shanghai(2026, time.December, 31, 23), archive.AlarmReportLate, []string{"31 March"}},
+		"a new year begins anew":             {crawled, some, shanghai(2027, time.January, 1, 0), "", nil},
+		"a portal with the report is not":    {crawled, []archive.ReportSummary{reportOf("甲", 2024), reportOf("甲", 2025)}, april, "", nil},
+		"an issuer that lacks it is":         {crawled, []archive.ReportSummary{reportOf("甲", 2024), reportOf("乙", 2025)}, april, archive.AlarmIssuerLate, []string{"2025 of 甲,", "31 March"}},
+		"an issuer of long ago is not":       {crawled, []archive.ReportSummary{reportOf("甲", 2021), reportOf("乙", 2025)}, april, "", nil},
+		"an issuer of three years ago is":    {crawled, []archive.ReportSummary{reportOf("甲", 2022), reportOf("乙", 2025)}, april, archive.AlarmIssuerLate, []string{"甲"}},
+		"many issuers are counted": {crawled, []archive.ReportSummary{reportOf("甲", 2024), reportOf("乙", 2024), reportOf("丙", 2024), reportOf("丁", 2024), reportOf("戊", 2025)},
+			april, archive.AlarmIssuerLate, []string{"and 1 others"}},
+		"another portal's report doesn't help": {crawled, []archive.ReportSummary{{Portal: "yunlu", Issuer: "甲", Year: 2025}}, april, archive.AlarmReportLate, nil},
+		"a portal that the config has dropped": {with(func(o *outlook) { o.watched = false }), some, april, "", nil},
+		"a portal never crawled":               {with(func(o *outlook) { o.Started = time.Time{} }), nil, april, archive.AlarmReportLate, []string{"never crawled"}},
+		"a crawl under way":                    {with(func(o *outlook) { o.Running = true }), nil, april, archive.AlarmReportLate, []string{"not finished"}},
+		"a crawl that waits":                   {with(func(o *outlook) { o.EndReason = archive.EndWaiting }), nil, april, archive.AlarmReportLate, []string{"not finished"}},
+		"a budget that was spent": {with(func(o *outlook) { o.Skipped = map[archive.Reason]int{archive.ReasonBudget: 1} }),
+			nil, april, archive.AlarmReportLate, []string{"budget"}},
+		"a part that is blocked": {with(func(o *outlook) { o.Blocks = []archive.Block{{Prefix: "/xxgk/"}} }), nil, april, archive.AlarmReportLate, []string{"parts of the portal are blocked"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := alarms([]outlook{c.portal}, c.reports, c.now)
+			if c.code == "" {
+				if len(got) != 0 {
+					t.Errorf("got %+v, want no alarm", got)
+				}
+				return
+			}
+			if len(got) != 1 || got[0].Code != c.code || got[0].Portal != "qingdu" || got[0].Since.After(c.now) {
+				t.Fatalf("got %+v, want one alarm %s", got, c.code)
+			}
+			for _, want := range c.detail {
+				if !strings.Contains(got[0].Detail, want) {
+					t.Errorf("got %q, want %q in it", got[0].Detail, want)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
+	now := shanghai(2026, time.January, 10, 12)
+	site := archive.Site{Authority: "http://www.qingdu.gov.cn", Robots: &archive.Robots{Fetched: now}}
+	seed := func(r crawler.Ruling) outlook {
+		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: now},
+			seeds: []seedRuling{{"http://www.qingdu.gov.cn/", site, r}, {"http://www.qingdu.gov.cn/zwgk/", site, r}}}
+	}
+	for name, c := range map[string]struct {
+		ruling       crawler.Ruling
+		code, reason string
+	}{
+		"nothing":              {crawler.Ruling{Robots: crawler.RobotsRead}, "", "not found on the portal"},
+		"a block":              {crawler.Ruling{Block: &archive.Block{Prefix: "/", Product: "ruishu", Since: now}}, archive.AlarmBlocked, "the portal is blocked"},
+		"robots.txt":           {crawler.Ruling{Robots: crawler.RobotsRead, RefusesAll: true}, archive.AlarmRobots, "robots.txt forbids the portal"},
+		"no robots.txt at all": {crawler.Ruling{Robots: crawler.RobotsUnreachable, RefusesAll: true}, archive.AlarmRobotsUnreachable, "robots.txt could not be had"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := seed(c.ruling)
+			got := alarms([]outlook{o}, nil, now)
+			if c.code == "" && len(got) != 0 || c.code != "" && (len(got) != 1 || got[0].Code != c.code || !got[0].Since.Equal(now)) {
+				t.Errorf("got %+v, want %q once", got, c.code)
+			}
+			if why := o.whyMissing(); why != c.reason {
+				t.Errorf("why a report is missing: got %q, want %q", why, c.reason)
+			}
+		})
+	}
+}
+
+func TestCoverTellsExpectedFromMissing(t *testing.T) {
+	portal := outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: shanghai(2026, 1, 1, 0), Ended: shanghai(2026, 1, 1, 1)}}
+	reports := []archive.ReportSummary{reportOf("甲", 2022), reportOf("甲", 2024), reportOf("乙", 2020), reportOf("乙", 2021), reportOf("丙", 2025)}
+	states := func(c coverage) string {
+		var all []string
+		for _, issuer := range c.Portals[0].Issuers {
+			row := issuer.Issuer
+			for _, y := range issuer.Years {
+				row += fmt.Sprintf(" %d:%s", y.Year, y.State)
+				if (y.State == "have") != (y.Why == "") {
+					t.Errorf("%s %d: got state %s with the reason %q", issuer.Issuer, y.Year, y.State, y.Why)
+				}
+			}
+			all = append(all, row)
+		}
+		return strings.Join(all, "\n")
+	}
+	got := cover(reports, []outlook{portal}, shanghai(2026, time.March, 1, 0))
+	want := `丙 2020:missing 2021:missing 2022:missing 2023:missing 2024:missing 2025:have
+乙 2020:have 2021:have 2022:missing 2023:missing 2024:missing 2025:missing
+甲 2020:missing 2021:missing 2022:have 2023:missing 2024:have 2025:expected`
+	if states(got) != want {
+		t.Errorf("got\n%s\nwant\n%s", states(got), want)
+	}
+	if got.Have != 5 || got.Expected != 1 || got.Missing != 12 || len(got.Alarms) != 1 {
+		t.Errorf("got %d have, %d expected, %d missing and alarms %+v; want 5, 1, 12 and one", got.Have, got.Expected, got.Missing, got.Alarms)
+	}
+	before := cover(reports, []outlook{portal}, shanghai(2026, time.February, 15, 0))
+	if before.Expected != 0 || before.Missing != 13 || len(before.Alarms) != 0 {
+		t.Errorf("before the date: got %d expected, %d missing and alarms %+v; want 0, 13 and none", before.Expected, before.Missing, before.Alarms)
+	}
+}
+
+// TestAListThatIsEmptiedIsAnAlarmToTheEnd crawls a portal whose one list loses
+// its items, is answered by an error page, and gets them back.
+func TestAListThatIsEmptiedIsAnAlarmToTheEnd(t *testing.T) {
+	const items = `<ul><li><a href="/zwgk/202501/t20250115_1234.html">甲</a></li><li><a href="/zwgk/202501/t20250116_1235.html">乙</a></li></ul>`
+	var body atomic.Value
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/zwgk/" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, body.Load())
+	}))
+	defer server.Close()
+	data := t.TempDir()
+	config := filepath.Join(data, "gongkai.yaml")
+	text := fmt.Sprintf("data: .\ncontact: a@example.org\ncrawl:\n  delay: 1ms\nportals:\n  - id: qingdu\n    name: 青渡县人民政府\n    seeds:\n      - http://www.qingdu.gov.cn/zwgk/\n    resolve:\n      www.qingdu.gov.cn: %q\n",
+		strings.TrimPrefix(server.URL, "http://"))
+	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	page := func(title, list string) string {
+		return "<html><head><title>" + title + "</title></head><body><div class=\"nav\"><a href=\"/\">首页</a></div><h2>政府信息公开年报</h2>" + list + "</body></html>"
+	}
+	for _, step := range []struct {
+		what, body string
+		status     int
+	}{
+		{"full", page("政府信息公开年报", items), exitDone},
+		{"an error page", page("系统维护中", ""), exitDone},
+		{"emptied", page("政府信息公开年报", ""), exitFindings},
+		{"an error page after that", page("系统维护中", ""), exitFindings},
+		{"full again", page("政府信息公开年报", items), exitDone},
+	} {
+		body.Store(step.body)
+		var crawl crawlSummary
+		if err := json.Unmarshal([]byte(execute(t, step.status, "crawl", "--json", "--config", config)), &crawl); err != nil {
+			t.Fatal(err)
+		}
+		emptied := slices.ContainsFunc(crawl.Alarms, func(a archive.Alarm) bool {
+			return a.Code == archive.AlarmListEmptied && a.URL == "http://www.qingdu.gov.cn/zwgk/" && a.Before == 2
+		})
+		if emptied != (step.status == exitFindings) || len(crawl.Alarms) > 1 {
+			t.Errorf("%s: got alarms %+v", step.what, crawl.Alarms)
+		}
+		execute(t, step.status, "coverage", "--config", config)
+		text := execute(t, step.status, "status", "--config", config)
+		if emptied != strings.Contains(text, "the list had 2 items and has none") {
+			t.Errorf("%s: status printed %q", step.what, text)
+		}
+	}
+	execute(t, exitDone, "verify", "--config", config)
+}
