@@ -46,6 +46,11 @@ type Host struct {
 	Strikes   int           `json:"strikes,omitempty"` // how often it said that it is busy, or failed, without a quiet time between
 	Penalty   time.Time     `json:"penalty,omitzero"`  // until when the newest strike made it wait
 	Reason    Reason        `json:"reason,omitempty"`  // why the host waits longer than its pause
+
+	// Hosts of one address, or of one group, are asked one after the other.
+	Address string    `json:"address,omitempty"` // IP that it was resolved to, or pinned at
+	Group   string    `json:"group,omitempty"`   // of its portal
+	Rest    time.Time `json:"rest,omitzero"`     // end of its newest response and pause: until then its server rests, whatever host it is asked for
 }
 
 // Order ranks what may be visited next: what a request for the visit with the
@@ -54,7 +59,8 @@ type Host struct {
 type Order func(portal string, arm uint32, score int) (rank int, worth bool)
 
 // Lease is a visit that the frontier has lent out, with its host. While it is
-// out, the frontier lends no other visit of that host.
+// out, the frontier lends no other visit of that host, of its address or of its
+// group.
 type Lease struct {
 	Visit Visit
 	Host  Host

@@ -110,6 +110,7 @@ type Crawler struct {
 	collector *colly.Collector
 	wire      *transport
 	sites     sites
+	resolver  resolver
 }
 
 // New returns a crawler over store.

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -51,30 +50,28 @@ type dialer struct {
 	idle time.Duration
 }
 
-// dial connects to address ("host:port") for the visit in ctx: to the portal's
-// pinned address where there is one, else to a public address only.
+// dial connects to the server of the visit in ctx, at the port of address
+// ("host:port") where it is not pinned to one. Names were resolved before: what
+// is dialled is what the frontier has let through, and where it is not pinned, a
+// public address.
 func (d dialer) dial(ctx context.Context, network, address string) (*recordedConn, error) {
 	x, ok := exchangeFrom(ctx)
 	if !ok {
 		return nil, errNoVisit
 	}
-	host, _, err := net.SplitHostPort(address)
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
-	nd := net.Dialer{Timeout: handshakeTimeout}
-	if pinned, ok := x.resolve[strings.ToLower(host)]; ok {
-		address = pinned
-	} else {
-		nd.ControlContext = func(_ context.Context, _, resolved string, _ syscall.RawConn) error {
-			ap, err := netip.ParseAddrPort(resolved)
-			if err != nil || !public(ap.Addr()) {
-				return fmt.Errorf("%s resolves to %s: %w", host, resolved, errAddress)
-			}
-			return nil
+	at := x.server.pinned
+	if at == "" {
+		at = net.JoinHostPort(x.server.address.String(), port)
+		if !public(x.server.address) {
+			return nil, fmt.Errorf("%s resolves to %s: %w", host, x.server.address, errAddress)
 		}
 	}
-	c, err := nd.DialContext(ctx, network, address)
+	nd := net.Dialer{Timeout: handshakeTimeout}
+	c, err := nd.DialContext(ctx, network, at)
 	if err != nil {
 		return nil, err
 	}

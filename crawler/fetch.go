@@ -91,8 +91,8 @@ func rootOf(s *goquery.Selection) *html.Node {
 }
 
 // begin returns the answer that fetch fills in. The caller closes its exchange.
-func (f *fetcher) begin(l archive.Lease, resolve map[string]string) *answer {
-	return &answer{history: l.History, exchange: &exchange{visit: l.Visit, resolve: resolve, limit: f.opts.MaxBody}}
+func (f *fetcher) begin(l archive.Lease, s server) *answer {
+	return &answer{history: l.History, exchange: &exchange{visit: l.Visit, server: s, limit: f.opts.MaxBody}}
 }
 
 // fetch makes the exchange of a lease and has it recorded. An error is ours;

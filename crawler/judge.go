@@ -100,6 +100,7 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 	case a.exchange.received() > 0: // something came, and no head could be read from it
 		r.retry(o, p, archive.ReasonProtocol, err.Error(), now)
 	default:
+		r.resolver.forget(o.Host.Name)
 		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
 		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
 	}
@@ -127,7 +128,7 @@ func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail
 		return
 	}
 	o.Result = archive.ResultRetry
-	o.NextDue = retryAt(now, p.delay(o.Host.Name), o.Visit.Attempts)
+	o.NextDue = retryAt(now, max(o.Host.Pause, p.Delay), o.Visit.Attempts)
 	if o.NextDue.Before(o.Host.NotBefore) {
 		o.NextDue = o.Host.NotBefore
 	}

@@ -11,7 +11,8 @@ import (
 // says it is busy is StormCrawler's (issues 867, 1984).
 const (
 	adaptiveFactor  = 5                // the pause is this times the response's duration …
-	adaptiveMax     = 30 * time.Second // … up to this
+	adaptiveMin     = 3 * time.Second  // … but no less than this
+	adaptiveMax     = 30 * time.Second // … and no more than this
 	firstPenalty    = time.Minute      // busy without Retry-After: this long, doubling …
 	maxPenalty      = 24 * time.Hour   // … up to this
 	forgivenAfter   = 30 * time.Minute // quiet for so long after a penalty, the ladder starts anew
@@ -20,11 +21,16 @@ const (
 	retryDelayUnits = 10 // a retry of one URL waits this many delays, times attempts squared
 )
 
-// pause returns how long a host rests after a response that took took: the
-// portal's delay or robots' Crawl-delay, whichever is longer, and no shorter
-// than five times the response, up to 30 s.
-func pause(delay, crawlDelay, took time.Duration) time.Duration {
-	return max(delay, crawlDelay, min(adaptiveFactor*took, adaptiveMax))
+// pause returns how long a host rests after a response that took took: five
+// times as long, within 3 and 30 s, and never less than the portal's delay or
+// robots' Crawl-delay, however long that is. A server that is this machine is
+// asked as fast as the portal's delay allows.
+func pause(delay, crawlDelay, took time.Duration, at server) time.Duration {
+	adaptive := min(adaptiveFactor*took, adaptiveMax)
+	if !at.local() {
+		adaptive = max(adaptive, adaptiveMin)
+	}
+	return max(delay, crawlDelay, adaptive)
 }
 
 // penalised returns h after the portal said at now that it is busy. asked is

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -8,18 +9,24 @@ import (
 )
 
 func TestPauseIsNeverShorterThanAnyRule(t *testing.T) {
+	outside := server{address: netip.MustParseAddr("203.0.113.7")}
+	local := server{address: netip.MustParseAddr("127.0.0.1")}
 	tests := map[string]struct {
 		delay, crawlDelay, took, want time.Duration
+		at                            server
 	}{
-		"the portal's delay":              {5 * time.Second, 0, 100 * time.Millisecond, 5 * time.Second},
-		"a longer Crawl-delay":            {5 * time.Second, time.Hour, 100 * time.Millisecond, time.Hour},
-		"a shorter Crawl-delay":           {5 * time.Second, time.Second, 100 * time.Millisecond, 5 * time.Second},
-		"five times a slow response":      {5 * time.Second, 0, 4 * time.Second, 20 * time.Second},
-		"thirty seconds for a stuck host": {5 * time.Second, 0, time.Minute, 30 * time.Second},
+		"three seconds at least":          {time.Second, 0, 100 * time.Millisecond, 3 * time.Second, outside},
+		"this machine at any pace":        {time.Millisecond, 0, 100 * time.Microsecond, time.Millisecond, local},
+		"this machine, when it is slow":   {time.Millisecond, 0, 100 * time.Millisecond, 500 * time.Millisecond, local},
+		"the portal's delay":              {5 * time.Second, 0, 100 * time.Millisecond, 5 * time.Second, outside},
+		"a longer Crawl-delay":            {5 * time.Second, time.Hour, 100 * time.Millisecond, time.Hour, outside},
+		"a shorter Crawl-delay":           {5 * time.Second, time.Second, 100 * time.Millisecond, 5 * time.Second, outside},
+		"five times a slow response":      {5 * time.Second, 0, 4 * time.Second, 20 * time.Second, outside},
+		"thirty seconds for a stuck host": {5 * time.Second, 0, time.Minute, 30 * time.Second, outside},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := pause(test.delay, test.crawlDelay, test.took); got != test.want {
+			if got := pause(test.delay, test.crawlDelay, test.took, test.at); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})

@@ -39,6 +39,7 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 	if s.rules != nil {
 		o.Host.Pause = max(o.Host.Pause, s.rules.Delay(product))
 		o.Host.NotBefore = latest(o.Host.NotBefore, now.Add(o.Host.Pause))
+		o.Host.Rest = latest(o.Host.Rest, now.Add(o.Host.Pause))
 	}
 }
 

@@ -28,9 +28,9 @@ const maxHead = 256 << 10
 // exchange is one exchange under way: what the transport needs to make it, and
 // what it fills in. It travels in the request's context.
 type exchange struct {
-	visit   archive.Visit
-	resolve map[string]string
-	limit   int64 // of the payload, in bytes
+	visit  archive.Visit
+	server server
+	limit  int64 // of the payload, in bytes
 
 	result   archive.Exchange
 	header   http.Header

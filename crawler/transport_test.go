@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -58,9 +59,9 @@ func serveRaw(t *testing.T, answer func(connection, request int) string) string 
 func get(t *testing.T, w *transport, address string, limit int64) (*exchange, error) {
 	t.Helper()
 	x := &exchange{
-		visit:   archive.Visit{URL: "http://www.example.gov.cn/a"},
-		resolve: map[string]string{"www.example.gov.cn": address},
-		limit:   limit,
+		visit:  archive.Visit{URL: "http://www.example.gov.cn/a"},
+		server: server{netip.MustParseAddrPort(address).Addr(), address},
+		limit:  limit,
 	}
 	t.Cleanup(func() { x.close() })
 	req, err := http.NewRequestWithContext(withExchange(t.Context(), x), http.MethodGet, x.visit.URL, nil)

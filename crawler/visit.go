@@ -45,10 +45,10 @@ type portal struct {
 	family string // CMS family, once a page has told
 }
 
-// delay returns the least pause after a response of host: the portal's, but no
-// less than a second for a host that is not pinned to an address.
-func (p *portal) delay(host string) time.Duration {
-	if _, pinned := p.Resolve[host]; pinned {
+// delay returns the portal's own delay, but no less than a second for a server
+// that is not this machine, whatever the config says.
+func (p *portal) delay(at server) time.Duration {
+	if at.local() {
 		return p.Delay
 	}
 	return max(p.Delay, time.Second)
@@ -141,15 +141,42 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if refused := r.refuse(&o, p, s, now); refused {
 		return o, nil
 	}
+	at, ok, err := r.locate(ctx, &o, p, s, now)
+	if err != nil || !ok {
+		return o, err
+	}
 	p.requests.Add(1)
-	err = r.exchange(ctx, f, l, &o, p, s)
+	err = r.exchange(ctx, f, l, &o, p, s, at)
 	return o, err
+}
+
+// locate finds the server of a visit. It settles o without a request, and
+// reports so, where there is none, and where the frontier has lent the visit not
+// knowing it: then it comes back when the server's turn is.
+func (r *run) locate(ctx context.Context, o *archive.Outcome, p *portal, s *site, now time.Time) (at server, ok bool, err error) {
+	at, err = r.resolver.of(ctx, p, o.Host.Name)
+	switch {
+	case ctx.Err() != nil:
+		return at, false, ctx.Err()
+	case err != nil && o.Visit.Kind == archive.KindRobots:
+		r.judgeRobots(ctx, o, p, s, &answer{exchange: &exchange{}, err: err}, now)
+		return at, false, nil
+	case err != nil:
+		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err}, now)
+		return at, false, nil
+	}
+	if address := at.address.String(); o.Host.Address != address || o.Host.Group != p.Group {
+		o.Host.Address, o.Host.Group = address, p.Group
+		o.Result, o.Detail = archive.ResultDeferred, "served at "+address
+		return at, false, nil
+	}
+	return at, true, nil
 }
 
 // exchange makes the exchange of a lease and judges the answer. A page that
 // breaks our reading of it costs only itself: it is given up with the reason.
-func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *archive.Outcome, p *portal, s *site) error {
-	a := f.begin(l, p.Resolve)
+func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *archive.Outcome, p *portal, s *site, at server) error {
+	a := f.begin(l, at)
 	defer a.exchange.close()
 	defer func() {
 		broken := recover()
@@ -161,7 +188,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(deadRest)
 		o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
 		now, penalty := time.Now().UTC(), o.Host.NotBefore
-		r.count(o, p, s, a, now)
+		r.count(o, p, s, a, at, now)
 		o.Host.NotBefore = latest(o.Host.NotBefore, penalty)
 		if o.Visit.Kind == archive.KindRobots {
 			r.robotsUnreachable(o, s, o.Detail, 0, now)
@@ -169,7 +196,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 	}()
 	err := f.fetch(ctx, l, a)
 	now := time.Now().UTC()
-	r.count(o, p, s, a, now)
+	r.count(o, p, s, a, at, now)
 	if err == nil {
 		r.judge(ctx, o, p, s, a, l.Prior != nil, now)
 		if l.Prior == nil {
@@ -180,7 +207,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 }
 
 // count keeps what the exchange cost, and lets the host rest after it.
-func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
+func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, at server, now time.Time) {
 	if a.exchange.head != nil {
 		o.Requests, o.Bytes = 1, a.exchange.received()
 	}
@@ -188,8 +215,9 @@ func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, now time.
 	if s.rules != nil {
 		crawlDelay = s.rules.Delay(product)
 	}
-	o.Host.Pause = pause(p.delay(o.Host.Name), crawlDelay, now.Sub(o.At))
+	o.Host.Pause = pause(p.delay(at), crawlDelay, now.Sub(o.At), at)
 	o.Host.NotBefore = now.Add(o.Host.Pause)
+	o.Host.Rest = o.Host.NotBefore
 	o.Host.Reason = ""
 }
 

@@ -105,10 +105,9 @@ type change struct {
 
 // laneHead is what the schedule knows of a lane.
 type laneHead struct {
-	ready     bool
-	wait      time.Time // when the first waiting visit becomes ready; zero if none waits
-	notBefore time.Time // of the host
-	reason    archive.Reason
+	ready bool
+	wait  time.Time // when the first waiting visit becomes ready; zero if none waits
+	host  archive.Host
 }
 
 func newChange(tx *bbolt.Tx) *change {

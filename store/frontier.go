@@ -18,9 +18,11 @@ import (
 // equals. Of an arm only the visit with the highest score is asked for. What
 // order holds not worth a request stays queued, and is lent no sooner than
 // order says otherwise. A nil order ranks by score, and holds all worth it.
-// Only hosts are lent whose NotBefore has come and of which nothing is out. In
-// the same transaction each lent host's NotBefore becomes now+reserve, so that
-// a crash can't make the archive forget that a request may have been sent. The
+// Only hosts are lent whose NotBefore has come and of which nothing is out, and
+// the same holds for the address and the group of each: the rest of one host is
+// that of its server. In the same transaction each lent host's NotBefore becomes
+// now+reserve, so that a crash can't make the archive forget that a request may
+// have been sent. The
 // Host of a lease is as it was before.
 //
 // next is when something may become claimable: now where more is claimable
@@ -175,6 +177,7 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 	}
 	reserved := h.Host
 	reserved.NotBefore = now.Add(max(reserve, h.Host.Pause))
+	reserved.Rest = reserved.NotBefore
 	c.setHost(host, &hostRecord{Host: reserved, Lease: &leaseRecord{SURT: s, Portal: best.from.portal}})
 	return out, c.unplace(s, r)
 }

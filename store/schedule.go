@@ -19,6 +19,8 @@ type schedule struct {
 	mu      sync.Mutex
 	hosts   map[string]*hostState
 	portals map[string]*portalState
+	gates   map[string]*gate
+	turns   uint64 // hosts that were lent
 }
 
 type hostState struct {
@@ -26,7 +28,9 @@ type hostState struct {
 	notBefore time.Time
 	reason    archive.Reason
 	lentTo    string // portal, or ""
+	turn      uint64 // when it was lent last
 	lanes     []*laneState
+	gates     []*gate
 }
 
 type laneState struct {
@@ -50,10 +54,19 @@ type portalState struct {
 type laneHeap []*laneState
 
 func (h laneHeap) Len() int           { return len(h) }
-func (h laneHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
+func (h laneHeap) Less(i, j int) bool { return h[i].before(h[j]) }
 func (h laneHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].index, h[j].index = i, j
+}
+
+// before reports whether l comes before m: it may be visited earlier, or where
+// they wait for one gate, its host was lent longer ago.
+func (l *laneState) before(m *laneState) bool {
+	if l.at.Equal(m.at) {
+		return l.host.turn < m.host.turn
+	}
+	return l.at.Before(m.at)
 }
 
 func (h *laneHeap) Push(x any) {
@@ -71,10 +84,18 @@ func (h *laneHeap) Pop() any {
 	return l
 }
 
-// loadSchedule looks at each lane of the queue once.
+// loadSchedule looks at each host and each lane of the queue once.
 func loadSchedule(db *bbolt.DB) (*schedule, error) {
-	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}}
+	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}, gates: map[string]*gate{}}
 	return s, db.View(func(tx *bbolt.Tx) error {
+		err := bucketHosts.each(tx, nil, func(k, v []byte) (bool, error) {
+			h, err := decode[hostRecord](bucketHosts, k, v)
+			s.rest(h.Host)
+			return true, err
+		})
+		if err != nil {
+			return err
+		}
 		cursor := bucketQueue.in(tx).Cursor()
 		for k, _ := cursor.First(); k != nil; {
 			portal, rest, _ := bytes.Cut(k, []byte{0})
@@ -97,7 +118,7 @@ func headOf(tx *bbolt.Tx, l lane) (laneHead, error) {
 	if err != nil {
 		return laneHead{}, err
 	}
-	head := laneHead{notBefore: h.NotBefore, reason: h.Reason}
+	head := laneHead{host: h.Host}
 	cursor := bucketQueue.in(tx).Cursor()
 	prefix := l.prefix()
 	k, _ := cursor.Seek(prefix)
@@ -114,10 +135,13 @@ func (s *schedule) apply(c *change) {
 	defer s.mu.Unlock()
 	for name := range c.leases {
 		h, r := s.hosts[name], c.hosts[name]
+		if r.Lease == nil {
+			s.rest(r.Host) // else it holds its gates
+		}
 		if h == nil {
 			continue
 		}
-		h.notBefore, h.reason = r.NotBefore, r.Reason
+		s.know(h, r.Host)
 		portal := ""
 		if r.Lease != nil {
 			portal = r.Lease.Portal
@@ -133,8 +157,9 @@ func (s *schedule) apply(c *change) {
 func (s *schedule) set(l lane, head laneHead) {
 	h := s.hosts[l.host]
 	if h == nil {
-		h = &hostState{name: l.host, notBefore: head.notBefore, reason: head.reason}
+		h = &hostState{name: l.host}
 		s.hosts[l.host] = h
+		s.know(h, head.host)
 	}
 	p := s.portal(l.portal)
 	i := slices.IndexFunc(h.lanes, func(x *laneState) bool { return x.portal == p })
@@ -168,19 +193,30 @@ func (s *schedule) lend(h *hostState, portal string) {
 	}
 	if h.lentTo = portal; portal != "" {
 		s.portal(portal).lent++
+		s.turns++
+		h.turn = s.turns
 	}
 	s.settle(h)
+	for _, g := range h.gates {
+		switch {
+		case portal != "":
+			g.lent = h
+		case g.lent == h:
+			g.lent = nil
+		}
+		s.settleAll(g)
+	}
 }
 
 // settle puts h's lanes where they belong, and forgets h if nothing is left.
 func (s *schedule) settle(h *hostState) {
 	for _, l := range h.lanes {
 		s.count(l, !l.idle())
-		if h.lentTo != "" || l.idle() {
+		if h.lentTo != "" || l.idle() || h.gated() {
 			s.unschedule(l)
 			continue
 		}
-		l.at = h.notBefore
+		l.at = h.ready()
 		if (!l.ready || l.asleep) && l.wait.After(l.at) {
 			l.at = l.wait
 		}
@@ -191,6 +227,7 @@ func (s *schedule) settle(h *hostState) {
 		}
 	}
 	if len(h.lanes) == 0 && h.lentTo == "" {
+		s.leave(h)
 		delete(s.hosts, h.name)
 	}
 }
@@ -282,7 +319,7 @@ func (s *schedule) first(portals []string) *laneState {
 		if p == nil || len(p.heap) == 0 {
 			continue
 		}
-		if l := p.heap[0]; first == nil || l.at.Before(first.at) {
+		if l := p.heap[0]; first == nil || l.before(first) {
 			first = l
 		}
 	}

@@ -145,11 +145,18 @@ func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
 }
 
 // hosts checks leases. That a host has one at most follows from where they
-// stand.
+// stand; an address and a group may have one, too.
 func (v *verifier) hosts(ctx context.Context, tx *bbolt.Tx) error {
+	passing := map[string]string{}
 	return entries(ctx, v, tx, bucketHosts, func(k []byte, h hostRecord) error {
 		if h.Lease == nil {
 			return nil
+		}
+		for _, gate := range gatesOf(h.Host) {
+			if other := passing[gate]; other != "" {
+				v.problem(ProblemWrong, at(bucketHosts, k), "is lent together with %s, of the same %s", other, gate)
+			}
+			passing[gate] = string(k)
 		}
 		r, err := visitAt(tx, h.Lease.SURT)
 		if err == nil && (r == nil || r.State != stateQueued || h.Lease.SURT.Host() != string(k)) {
