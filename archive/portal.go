@@ -1,6 +1,9 @@
 package archive
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Portal is a government site as the operator names it, and how to crawl it.
 type Portal struct {
@@ -17,6 +20,14 @@ type Portal struct {
 	// the next request to it.
 	Delay time.Duration `json:"delay,omitempty"`
 
+	// Hours are when the portal may be asked, by the clock of Zone; Zone is a
+	// name of the IANA time zone database, and empty for China's.
+	Hours Hours  `json:"hours,omitzero"`
+	Zone  string `json:"zone,omitempty"`
+
+	BytesPerDay int64 `json:"bytes_per_day,omitempty"` // received between two midnights of Zone; 0 is no limit
+	Pages       int   `json:"pages,omitempty"`         // requests in one crawl; 0 is the crawl's own limit
+
 	// Group names the operator whose hosts share a server: of all hosts of a
 	// group one at a time is asked. Empty is no group.
 	Group string `json:"group,omitempty"`
@@ -25,4 +36,16 @@ type Portal struct {
 	// are served where no name server points. A pinned address may be private
 	// or loopback; no other may.
 	Resolve map[string]string `json:"resolve,omitempty"`
+}
+
+// Hours are a part of each day, in minutes since midnight: from From until
+// before To, over midnight where To is the earlier. The zero value is all day.
+type Hours struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// String returns "22:00-06:00".
+func (h Hours) String() string {
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", h.From/60, h.From%60, h.To/60, h.To%60)
 }

@@ -21,6 +21,7 @@ type ReportSummary struct {
 const (
 	EndComplete = "complete" // nothing is left to ask for
 	EndYield    = "yield"    // what is left promises too few reports for a request
+	EndBudget   = "budget"   // the portal's requests for a crawl are spent
 	EndWaiting  = "waiting"  // the portal asked to be left alone for longer than the crawl waits
 )
 
@@ -31,7 +32,7 @@ type PortalStatus struct {
 	Running    bool           `json:"running"` // begun and not ended
 	Started    time.Time      `json:"started,omitzero"`
 	Ended      time.Time      `json:"ended,omitzero"`
-	EndReason  string         `json:"end_reason,omitempty"` // EndComplete, EndYield or EndWaiting
+	EndReason  string         `json:"end_reason,omitempty"` // EndComplete, EndYield, EndBudget or EndWaiting
 	Queued     int            `json:"queued"`
 	Leased     int            `json:"leased"`
 	Waiting    time.Time      `json:"waiting,omitzero"`      // when the next visit may start, where none may now

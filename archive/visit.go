@@ -67,6 +67,14 @@ type Lease struct {
 	Prior *Capture // the newest whole capture of the URL; nil if there is none
 
 	History History // of the URL's visits before
+	Spent   Spent   // by the portal's crawl, before this visit
+}
+
+// Spent is what a portal's crawl has cost.
+type Spent struct {
+	Requests int    // of this crawl, over all processes that it took
+	Day      string // YYYY-MM-DD, the newest on which something was received
+	DayBytes int64  // received on that day
 }
 
 // History is how a URL has behaved, visit by visit.
@@ -105,7 +113,8 @@ const (
 	ReasonScope         Reason = "scope"              // a host that is not the portal's
 	ReasonTrap          Reason = "trap"               // an endless or repeating address
 	ReasonHops          Reason = "hops"               // too many links from a seed
-	ReasonBudget        Reason = "budget"             // the portal's page budget is spent
+	ReasonHours         Reason = "hours"              // outside of the portal's crawl hours
+	ReasonBytes         Reason = "bytes"              // the portal's bytes of the day are spent
 	ReasonBlocked       Reason = "blocked"            // a protection product stands before the path
 	ReasonSoftNotFound  Reason = "soft_404"           // "not found" said with status 200 or a redirect home
 	ReasonNotFound      Reason = "not_found"          // 404 or 410
@@ -138,8 +147,9 @@ type Outcome struct {
 	Detail string // for people: "503 Service Unavailable, Retry-After 3 s"
 
 	At       time.Time
-	Requests int   // requests sent: 0 or 1
-	Bytes    int64 // bytes received
+	Requests int    // requests sent: 0 or 1
+	Bytes    int64  // bytes received
+	Day      string // YYYY-MM-DD, by the portal's clock
 
 	Capture *Capture // nil where nothing was recorded
 	Extract bool     // the payload should be read for documents, if it is new

@@ -21,13 +21,18 @@ type Config struct {
 
 // Crawl is how portals are crawled.
 type Crawl struct {
-	Delay    time.Duration // of portals that have none of their own
-	Timeout  time.Duration // of one exchange
-	MaxBody  int64         // bytes of one response's body
-	MaxHops  int           // links between a seed and a page
-	Floor    float64       // expected reports per request under which a portal counts as done; 0 is the crawler's own, negative none
-	Workers  int           // exchanges at the same time, over all portals
-	Pages    int           // requests to one portal in one crawl
+	Delay   time.Duration // of portals that have none of their own
+	Timeout time.Duration // of one exchange
+	MaxBody int64         // bytes of one response's body
+	MaxHops int           // links between a seed and a page
+	Floor   float64       // expected reports per request under which a portal counts as done; 0 is the crawler's own, negative none
+	Workers int           // exchanges at the same time, over all portals
+	Pages   int           // requests to one portal in one crawl
+	Hours   archive.Hours // of portals that have none of their own
+	Zone    string        // time zone of portals that have none of their own; empty for China's
+
+	BytesPerDay int64 // of portals that have no limit of their own; 0 is none
+
 	Patience time.Duration // how long a crawl waits for a portal that said wait
 }
 

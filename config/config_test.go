@@ -25,6 +25,8 @@ crawl:
   workers: 2
   pages: 100
   patience: 1h
+  hours: 22:00-06:00
+  bytes_per_day: 1GiB
 portals:
   - id: qingdu
     name: 青渡县人民政府
@@ -32,6 +34,11 @@ portals:
     seeds: [HTTP://WWW.Qingdu.gov.cn, "https://qingdu.gov.cn:8443/政务/#top"]
     hosts: [Qingdu.gov.cn]
     resolve: {www.qingdu.gov.cn: 127.0.0.1:8080}
+    group: province
+    hours: "8:30-17:00"
+    timezone: Asia/Urumqi
+    bytes_per_day: 1MiB
+    pages: 7
   - id: local
     seeds: ["http://a.test/"]
     hosts: [b.test, c.test]
@@ -55,13 +62,15 @@ func TestAWholeFileIsRead(t *testing.T) {
 		Data:    "/srv/gongkai",
 		Contact: "https://example.org/about",
 		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Floor: 0.05, Workers: 2,
-			Pages: 100, Patience: time.Hour},
+			Pages: 100, Patience: time.Hour, Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30},
 		Portals: []archive.Portal{
 			{ID: "qingdu", Name: "青渡县人民政府", Division: "510999",
 				Seeds: []string{"http://www.qingdu.gov.cn/", "https://qingdu.gov.cn:8443/%E6%94%BF%E5%8A%A1/"},
-				Hosts: []string{"qingdu.gov.cn"}, Delay: 10 * time.Second,
+				Hosts: []string{"qingdu.gov.cn"}, Delay: 10 * time.Second, Group: "province",
+				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7,
 				Resolve: map[string]string{"www.qingdu.gov.cn": "127.0.0.1:8080"}},
 			{ID: "local", Name: "local", Seeds: []string{"http://a.test/"}, Hosts: []string{"b.test", "c.test"},
+				Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30,
 				Delay: 20 * time.Millisecond, Resolve: map[string]string{"a.test": "127.0.0.1:1", "b.test": "[::1]:2", "www.c.test": "127.0.0.2:1"}},
 		},
 		Sinks: []Sink{
@@ -97,7 +106,7 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{Data: "data", Contact: "a@example.org", Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
-		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
+		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Zone: "Asia/Shanghai", Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("with a contact: got %+v, want %+v", got, want)
 	}

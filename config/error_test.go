@@ -23,7 +23,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"a list for a contact":         {"contact: [a@example.org]\n", `1:10: contact: want one line of plain text`},
 
 		"an unknown key":         {contact + "portal: []\n", `2:1: unknown key "portal" in the file: known are contact, crawl, data, portals, sinks`},
-		"an unknown key below":   {contact + "crawl:\n  delay: 5s\n  retries: 3\n", `4:3: unknown key "retries" in crawl: known are delay, floor, max_body, max_hops, pages, patience, timeout, workers`},
+		"an unknown key below":   {contact + "crawl:\n  delay: 5s\n  retries: 3\n", `4:3: unknown key "retries" in crawl: known are bytes_per_day, delay, floor, hours, max_body, max_hops, pages, patience, timeout, timezone, workers`},
 		"a key twice":            {contact + "data: x\ndata: y\n", `3:1: key data stands twice in the file: keep one`},
 		"a merge key":            {contact + "<<: {data: x}\n", `2:1: unknown key "<<" in the file: known are contact, crawl, data, portals, sinks`},
 		"an alias":               {"contact: &c a@example.org\ndata: *c\n", `1:10: contact: anchors, aliases and tags are not read here: write the value out`},
@@ -49,6 +49,9 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"a size of nothing":      {contact + "crawl: {max_body: 0MiB}\n", `2:19: max_body "0MiB": want a whole number of KiB, MiB or GiB, such as 256MiB`},
 		"a size beyond all":      {contact + "crawl: {max_body: 8589934592GiB}\n", `2:19: max_body "8589934592GiB": want a whole number of KiB, MiB or GiB, such as 256MiB`},
 		"no workers":             {contact + "crawl: {workers: 0}\n", `2:18: workers "0": want a whole number from 1 to 1000`},
+		"hours without an end":   {contact + "crawl: {hours: 22:00}\n", `2:16: hours "22:00": want from when to when, such as "22:00-06:00"`},
+		"hours of no length":     {contact + "crawl: {hours: 22:00-22:00}\n", `2:16: hours "22:00-22:00": want from when to when, such as "22:00-06:00"`},
+		"a zone that is none":    {contact + "crawl: {timezone: Peking}\n", `2:19: timezone "Peking": want a name such as Asia/Shanghai`},
 		"a floor above one":      {contact + "crawl: {floor: 2}\n", `2:16: floor "2": want reports per request, from 0 (fetch everything) to 1, such as 0.01`},
 		"a floor of no number":   {contact + "crawl: {floor: NaN}\n", `2:16: floor "NaN": want reports per request, from 0 (fetch everything) to 1, such as 0.01`},
 		"hops in words":          {contact + "crawl: {max_hops: many}\n", `2:19: max_hops "many": want a whole number from 1 to 1000`},

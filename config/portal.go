@@ -18,6 +18,7 @@ import (
 type placed struct {
 	archive.Portal
 	delay ast.Node
+	hours bool       // it has crawl hours of its own
 	pins  []ast.Node // the hosts in resolve
 }
 
@@ -42,12 +43,17 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 			}
 			known[p.ID] = true
 		},
-		"name":     func(n ast.Node) { p.Name = r.text(n, "name") },
-		"division": func(n ast.Node) { p.Division = r.division(n) },
-		"seeds":    func(n ast.Node) { r.list(n, "seeds", func(n ast.Node) { p.Seeds = append(p.Seeds, r.seed(n)) }) },
-		"hosts":    func(n ast.Node) { r.list(n, "hosts", func(n ast.Node) { p.Hosts = append(p.Hosts, r.domain(n)) }) },
-		"delay":    func(n ast.Node) { p.delay, p.Delay = n, r.duration(n, "delay") },
-		"resolve":  func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
+		"name":          func(n ast.Node) { p.Name = r.text(n, "name") },
+		"division":      func(n ast.Node) { p.Division = r.division(n) },
+		"seeds":         func(n ast.Node) { r.list(n, "seeds", func(n ast.Node) { p.Seeds = append(p.Seeds, r.seed(n)) }) },
+		"hosts":         func(n ast.Node) { r.list(n, "hosts", func(n ast.Node) { p.Hosts = append(p.Hosts, r.domain(n)) }) },
+		"group":         func(n ast.Node) { p.Group = r.identifier(n, "group") },
+		"delay":         func(n ast.Node) { p.delay, p.Delay = n, r.duration(n, "delay") },
+		"hours":         func(n ast.Node) { p.hours, p.Hours = true, r.hours(n) },
+		"timezone":      func(n ast.Node) { p.Zone = r.zone(n) },
+		"pages":         func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
+		"bytes_per_day": func(n ast.Node) { p.BytesPerDay = r.size(n, "bytes_per_day") },
+		"resolve":       func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
 	})
 	switch {
 	case p.ID == "":

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -22,6 +23,7 @@ func (r *reader) defaults() Config {
 			MaxBody:  256 << 20,
 			MaxHops:  12,
 			Floor:    0.01,
+			Zone:     "Asia/Shanghai",
 			Workers:  16,
 			Pages:    20000,
 			Patience: 10 * time.Minute,
@@ -44,21 +46,24 @@ func (r *reader) config(root ast.Node) Config {
 	if c.Contact == "" {
 		r.fail(root, "no contact: add contact: with an e-mail address or URL where portals can reach you")
 	}
-	c.Portals = r.settleDelays(portals, c.Crawl.Delay, delay)
+	c.Portals = r.settle(portals, c.Crawl, delay)
 	return c
 }
 
 // crawl reads how to crawl into c, and returns where the delay stands.
 func (r *reader) crawl(n ast.Node, c *Crawl) (delay ast.Node) {
 	r.mapping(n, "crawl", map[string]func(ast.Node){
-		"delay":    func(n ast.Node) { delay, c.Delay = n, r.duration(n, "delay") },
-		"timeout":  func(n ast.Node) { c.Timeout = r.duration(n, "timeout") },
-		"max_body": func(n ast.Node) { c.MaxBody = r.size(n, "max_body") },
-		"floor":    func(n ast.Node) { c.Floor = r.floor(n) },
-		"max_hops": func(n ast.Node) { c.MaxHops = r.whole(n, "max_hops", 1000) },
-		"workers":  func(n ast.Node) { c.Workers = r.whole(n, "workers", 1000) },
-		"pages":    func(n ast.Node) { c.Pages = r.whole(n, "pages", 100_000_000) },
-		"patience": func(n ast.Node) { c.Patience = r.duration(n, "patience") },
+		"delay":         func(n ast.Node) { delay, c.Delay = n, r.duration(n, "delay") },
+		"timeout":       func(n ast.Node) { c.Timeout = r.duration(n, "timeout") },
+		"max_body":      func(n ast.Node) { c.MaxBody = r.size(n, "max_body") },
+		"floor":         func(n ast.Node) { c.Floor = r.floor(n) },
+		"max_hops":      func(n ast.Node) { c.MaxHops = r.whole(n, "max_hops", 1000) },
+		"workers":       func(n ast.Node) { c.Workers = r.whole(n, "workers", 1000) },
+		"pages":         func(n ast.Node) { c.Pages = r.whole(n, "pages", mostPages) },
+		"hours":         func(n ast.Node) { c.Hours = r.hours(n) },
+		"timezone":      func(n ast.Node) { c.Zone = r.zone(n) },
+		"bytes_per_day": func(n ast.Node) { c.BytesPerDay = r.size(n, "bytes_per_day") },
+		"patience":      func(n ast.Node) { c.Patience = r.duration(n, "patience") },
 	})
 	return delay
 }
@@ -87,23 +92,31 @@ func reachable(s string) bool {
 	return err == nil && a.Address == s && strings.Contains(s[strings.LastIndex(s, "@"):], ".")
 }
 
-// settleDelays gives portals without a delay of their own the common one, which
-// stands at node, and returns them. Less than a second is for portals on this
-// machine alone.
-func (r *reader) settleDelays(placed []placed, common time.Duration, node ast.Node) []archive.Portal {
+// mostPages is the largest number of requests that can be asked for.
+const mostPages = 100_000_000
+
+// settle gives portals what they leave to the crawl, whose delay stands at node,
+// and returns them. A delay of less than a second is for portals on this machine
+// alone.
+func (r *reader) settle(placed []placed, common Crawl, node ast.Node) []archive.Portal {
 	const advice = "only a portal whose every host resolve pins to a loopback address may be asked more often than once a second"
-	if len(placed) == 0 && common < time.Second {
-		r.fail(node, "delay %v: %s", common, advice)
+	if len(placed) == 0 && common.Delay < time.Second {
+		r.fail(node, "delay %v: %s", common.Delay, advice)
 	}
 	var portals []archive.Portal
 	for _, p := range placed {
 		at := p.delay
 		if p.Delay == 0 {
-			p.Delay, at = common, node
+			p.Delay, at = common.Delay, node
 		}
 		if p.Delay < time.Second && !p.local() {
 			r.fail(at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
 		}
+		if !p.hours {
+			p.Hours = common.Hours
+		}
+		p.Zone = cmp.Or(p.Zone, common.Zone)
+		p.BytesPerDay = cmp.Or(p.BytesPerDay, common.BytesPerDay)
 		portals = append(portals, p.Portal)
 	}
 	return portals

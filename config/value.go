@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"gongkai/archive"
 )
 
 // text returns a scalar as it is written, which is one line and not empty.
@@ -41,6 +43,28 @@ func (r *reader) whole(n ast.Node, what string, most int) int {
 		r.fail(n, "%s %q: want a whole number from 1 to %d", what, s, most)
 	}
 	return v
+}
+
+// hours returns a part of the day.
+func (r *reader) hours(n ast.Node) archive.Hours {
+	s := r.text(n, "hours")
+	from, to, _ := strings.Cut(s, "-")
+	begin, err := time.Parse("15:04", strings.TrimSpace(from))
+	end, endErr := time.Parse("15:04", strings.TrimSpace(to))
+	h := archive.Hours{From: begin.Hour()*60 + begin.Minute(), To: end.Hour()*60 + end.Minute()}
+	if err != nil || endErr != nil || h.From == h.To {
+		r.fail(n, "hours %q: want from when to when, such as \"22:00-06:00\"", s)
+	}
+	return h
+}
+
+// zone returns the name of a time zone.
+func (r *reader) zone(n ast.Node) string {
+	s := r.text(n, "timezone")
+	if _, err := time.LoadLocation(s); err != nil || s == "Local" {
+		r.fail(n, "timezone %q: want a name such as Asia/Shanghai", s)
+	}
+	return s
 }
 
 // floor returns a share from 0 to 1, and a negative one for 0.

@@ -402,3 +402,20 @@ func TestRobotsAnsweredWithANonsenseRedirectDisallow(t *testing.T) {
 		t.Errorf("got %v, want robots.txt alone", p.targets())
 	}
 }
+
+func TestABudgetOfRequestsCountsOverTheProcessesOfOneCrawl(t *testing.T) {
+	var links strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&links, `<a href="/%d.html">政府信息公开年报</a>`, i)
+	}
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>"+links.String()) }, "www.a.gov.cn")
+	p.portal.Pages = 7
+	p.crawl(t, time.Second)
+	if n := len(p.targets()); n != 7 {
+		t.Errorf("got %d requests, want the 7 of the budget: %s", n, p.targets())
+	}
+	p.crawl(t, time.Second)
+	if n := len(p.targets()); n != 14 {
+		t.Errorf("got %d requests after a second crawl, want 14", n)
+	}
+}

@@ -39,8 +39,11 @@ func (c *Crawler) model(ctx context.Context, name string) (*learn.Model, error) 
 // order ranks what the frontier may lend by what was learned about its portal.
 func (r *run) order(portal string, arm uint32, score int) (rank int, worth bool) {
 	p := r.portals[portal]
-	if p == nil {
+	switch {
+	case p == nil:
 		return score, true
+	case r.exhausted(p):
+		return 0, false
 	}
 	return p.model.Rank(arm, score, r.opts.Floor)
 }

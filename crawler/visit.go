@@ -138,7 +138,8 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if err != nil {
 		return o, err
 	}
-	if refused := r.refuse(&o, p, s, now); refused {
+	p.spend(l.Spent)
+	if r.limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		return o, nil
 	}
 	at, ok, err := r.locate(ctx, &o, p, s, now)
@@ -221,8 +222,8 @@ func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, at server
 	o.Host.Reason = ""
 }
 
-// refuse settles o without a request where scope, robots.txt, a block or the
-// budget speaks against it, and reports whether it did.
+// refuse settles o without a request where scope, robots.txt or a block speaks
+// against it, and reports whether it did.
 func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool {
 	v := o.Visit
 	path := urls.Path(v.URL)
@@ -236,8 +237,6 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return no(archive.ResultRefused, archive.ReasonScope, now, "%s is not a host of %s", urls.Host(v.URL), p.ID)
 	case s.unfit != nil:
 		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
-	case p.requests.Load() >= int64(r.opts.Pages):
-		return no(archive.ResultRefused, archive.ReasonBudget, now, "%d requests were made in this crawl", p.requests.Load())
 	case v.Kind == archive.KindRobots && s.renamed && s.current(now):
 		return no(archive.ResultUnchanged, "", s.Robots.Expires, "its rules were found under another name")
 	case v.Kind == archive.KindRobots:

@@ -171,7 +171,14 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 	if h.Lease != nil {
 		return nil, fmt.Errorf("host %s is lent already", host)
 	}
-	out := &archive.Lease{Visit: r.Visit, Host: h.Host, History: r.History}
+	p, err := c.portal(best.from.portal)
+	if err != nil {
+		return nil, err
+	}
+	out := &archive.Lease{
+		Visit: r.Visit, Host: h.Host, History: r.History,
+		Spent: archive.Spent{Requests: p.Requests, Day: p.Day, DayBytes: p.DayBytes},
+	}
 	if out.Prior, err = priorOf(c.tx, s, r); err != nil {
 		return nil, err
 	}

@@ -150,6 +150,8 @@ type portalRecord struct {
 	Queued    int                    `json:"queued"` // with what is lent
 	Requests  int                    `json:"requests"`
 	Bytes     int64                  `json:"bytes"`
+	Day       string                 `json:"day,omitempty"`       // the newest on which something was received
+	DayBytes  int64                  `json:"day_bytes,omitempty"` // received on it
 	Captures  int                    `json:"captures"`
 	Found     int                    `json:"found,omitempty"`
 	Documents int                    `json:"documents"`

@@ -47,6 +47,12 @@ func (c *change) settle(o archive.Outcome) error {
 	now := o.At.UTC()
 	portal.Requests += o.Requests
 	portal.Bytes += o.Bytes
+	if o.Bytes > 0 && o.Day != portal.Day {
+		portal.Day, portal.DayBytes = o.Day, 0
+	}
+	if o.Bytes > 0 {
+		portal.DayBytes += o.Bytes
+	}
 
 	if o.Site != nil {
 		if err := c.putSite(*o.Site, old.Visit.Portal); err != nil {

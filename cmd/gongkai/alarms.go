@@ -236,7 +236,7 @@ func (o outlook) whyMissing() string {
 		return "the portal was never crawled"
 	case o.Running || o.EndReason == archive.EndWaiting:
 		return "the crawl is not finished"
-	case o.Skipped[archive.ReasonBudget] > 0:
+	case o.EndReason == archive.EndBudget:
 		return "the crawl ended when its budget was spent"
 	case len(o.raised) > 0:
 		return fmt.Sprintf("not found; %s had items and has none", o.raised[0].URL)

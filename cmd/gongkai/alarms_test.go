@@ -60,7 +60,7 @@ func TestLastYearsReportsAreExpectedFromTheMiddleOfFebruary(t *testing.T) {
 		"a portal never crawled":               {with(func(o *outlook) { o.Started = time.Time{} }), nil, april, archive.AlarmReportLate, []string{"never crawled"}},
 		"a crawl under way":                    {with(func(o *outlook) { o.Running = true }), nil, april, archive.AlarmReportLate, []string{"not finished"}},
 		"a crawl that waits":                   {with(func(o *outlook) { o.EndReason = archive.EndWaiting }), nil, april, archive.AlarmReportLate, []string{"not finished"}},
-		"a budget that was spent": {with(func(o *outlook) { o.Skipped = map[archive.Reason]int{archive.ReasonBudget: 1} }),
+		"a budget that was spent": {with(func(o *outlook) { o.EndReason = archive.EndBudget }),
 			nil, april, archive.AlarmReportLate, []string{"budget"}},
 		"a part that is blocked": {with(func(o *outlook) { o.Blocks = []archive.Block{{Prefix: "/xxgk/"}} }), nil, april, archive.AlarmReportLate, []string{"parts of the portal are blocked"}},
 	} {

@@ -100,7 +100,7 @@ type crawlSummary struct {
 
 // findings returns errFindings where a person should see how the crawl ended.
 func (s crawlSummary) findings() error {
-	if len(s.Waiting)+len(s.Problems)+len(s.Alarms) > 0 || s.Skipped[archive.ReasonBudget] > 0 || s.Undelivered != "" {
+	if len(s.Waiting)+len(s.Problems)+len(s.Alarms) > 0 || s.Undelivered != "" {
 		return errFindings
 	}
 	return nil
@@ -197,6 +197,9 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 		for reason, n := range st.Skipped {
 			sum.Skipped[reason] += n
 		}
+		if st.EndReason == archive.EndBudget {
+			sum.Problems = append(sum.Problems, fmt.Sprintf("%s: its requests for one crawl are spent (%d): run the same command again, and it goes on", st.Portal, st.Requests))
+		}
 		if !st.Waiting.IsZero() {
 			sum.Waiting = append(sum.Waiting, st.Portal)
 		}
@@ -211,7 +214,8 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonScope:         "another site",
 	archive.ReasonTrap:          "an endless address (calendar, enumeration)",
 	archive.ReasonHops:          "too far from a seed",
-	archive.ReasonBudget:        "the portal's page budget was spent",
+	archive.ReasonHours:         "outside of the crawl hours",
+	archive.ReasonBytes:         "the bytes of the day were spent",
 	archive.ReasonBlocked:       "behind a protection product",
 	archive.ReasonSoftNotFound:  "“not found” with status 200, or by a redirect",
 	archive.ReasonNotFound:      "404 or 410",

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // crawl hours are by the portals' clocks, on any machine
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -247,8 +248,8 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 	if err != nil {
 		return err
 	}
-	for _, st := range status {
-		if err := s.store.EndCrawl(ctx, st.Portal, endReason(st)); err != nil {
+	for i, st := range status {
+		if err := s.store.EndCrawl(ctx, st.Portal, endReason(st, cmp.Or(portals[i].Pages, s.cfg.Crawl.Pages))); err != nil {
 			return fmt.Errorf("end the crawl of %s: %w", st.Portal, err)
 		}
 	}
@@ -256,10 +257,12 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 }
 
 // endReason tells why a portal's crawl has ended.
-func endReason(st archive.PortalStatus) string {
+func endReason(st archive.PortalStatus, budget int) string {
 	switch {
 	case !st.Waiting.IsZero():
 		return archive.EndWaiting
+	case st.Queued > 0 && st.Requests >= budget:
+		return archive.EndBudget
 	case st.Queued > 0:
 		return archive.EndYield
 	default:

@@ -88,7 +88,7 @@ func TestVerdictSaysWhatBecameOfAURL(t *testing.T) {
 func TestEveryReasonHasWords(t *testing.T) {
 	for _, reason := range []archive.Reason{
 		archive.ReasonRobots, archive.ReasonRobotsMissing, archive.ReasonScope, archive.ReasonTrap, archive.ReasonHops,
-		archive.ReasonBudget, archive.ReasonBlocked, archive.ReasonSoftNotFound, archive.ReasonNotFound, archive.ReasonClientError,
+		archive.ReasonHours, archive.ReasonBytes, archive.ReasonBlocked, archive.ReasonSoftNotFound, archive.ReasonNotFound, archive.ReasonClientError,
 		archive.ReasonServerError, archive.ReasonBusy, archive.ReasonTimeout, archive.ReasonNetwork, archive.ReasonAddress,
 		archive.ReasonTruncated, archive.ReasonTooLarge, archive.ReasonRedirects, archive.ReasonProtocol, archive.ReasonNotDocument,
 		archive.ReasonUnreadable,
