@@ -45,8 +45,9 @@ type Link struct {
 	Column string // 栏目 that the link stands in, as the page names it
 
 	// Place is where the link stands in the page: the tags from the body down
-	// to it, each with its id and classes, as "body div#nav.menu ul li a". It
-	// is empty for links that a script would make.
+	// to it, each with its id and sorted classes and with 0 for every number in
+	// those, as "body div#nav.menu ul li a". It has at most maxPlace bytes, the
+	// last ones, and is empty for links that a script would make.
 	Place string
 
 	// SameList tells that the link is another page of the list that the page
@@ -88,6 +89,7 @@ type reader struct {
 	article bool // the address is an article's
 	column  string
 	context context // what the page is about, for the links that say little
+	trace   trace   // where the walk is
 
 	links []Link
 	seen  map[string]int // address → place in links

@@ -110,8 +110,10 @@ func (r *reader) walk(n *html.Node, section string, depth int) {
 		if c.DataAtom == atom.Script || c.DataAtom == atom.Style {
 			continue
 		}
+		way := r.trace.enter(c)
 		r.element(c, section)
 		r.walk(c, section, depth+1)
+		r.trace.leave(way)
 		if isHeading(c) {
 			if s := textOf(c); s != "" && utf8.RuneCountInString(s) <= 24 {
 				section = s
@@ -169,7 +171,7 @@ func (r *reader) link(href, text, section string) {
 	if section == "" {
 		section = r.column
 	}
-	l := Link{URL: u, Text: text, Kind: kind, Column: section}
+	l := Link{URL: u, Text: text, Kind: kind, Column: section, Place: r.trace.String()}
 	if isNext(text) || (isPageNumber(text) || isPagerWord(text)) && samePlace(r.page.URL, u) {
 		l.SameList, l.Score, l.Column = true, r.listScore(), r.column
 		if kind == archive.KindPage {
@@ -199,7 +201,7 @@ func (r *reader) embedded(src, section string) {
 	if !ok {
 		return
 	}
-	r.add(Link{URL: u, Text: r.title, Kind: kind, Column: section, Score: r.score(u, r.title, section, kind)})
+	r.add(Link{URL: u, Text: r.title, Kind: kind, Column: section, Score: r.score(u, r.title, section, kind), Place: r.trace.String()})
 }
 
 // pagerText keeps a text that seems to count pages, with its surroundings.
