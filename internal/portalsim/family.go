@@ -34,6 +34,21 @@ type family interface {
 	container() (opening, closing string)
 }
 
+// insider is a family whose portal is an organ's, inside of its county's.
+type insider interface {
+	inside(p *portal) int
+}
+
+// uniform is a family whose portals publish all reports in one format.
+type uniform interface {
+	format() string
+}
+
+// siteNamed is a family whose pages name the number of their site.
+type siteNamed interface {
+	site(p *portal) string
+}
+
 // familyOf returns the family of a name and the name itself, or trs where there
 // is none.
 func familyOf(name string) (string, family) {
@@ -48,6 +63,16 @@ func familyOf(name string) (string, family) {
 		return name, lonsun{}
 	case "jeecms":
 		return name, jeecms{}
+	case "shaanxi":
+		return name, shaanxi{}
+	case "hubei":
+		return name, hubei{}
+	case "henan-city":
+		return name, henanCity{}
+	case "henan-district":
+		return name, henanDistrict{}
+	case "anhui":
+		return name, anhui{}
 	}
 	return "trs", trs{}
 }

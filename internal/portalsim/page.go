@@ -57,7 +57,7 @@ func (g *page) head(title, charset string, meta func()) {
 		`<meta name="SiteName" content="`, p.county.name, `人民政府" />`, "\n",
 		`<meta name="SiteDomain" content="`, p.host, `" />`, "\n",
 		`<meta name="SiteIDCode" content="`, p.county.division, `0001" />`, "\n")
-	if f, ok := p.family.(lonsun); ok {
+	if f, ok := p.family.(siteNamed); ok {
 		g.s(`<meta name="SiteId" content="`, f.site(p), `" />`, "\n")
 	}
 	if meta != nil {

@@ -80,6 +80,10 @@ func newPortal(w *World, index int, familyName string) *portal {
 	}
 	p.familyName, p.family = familyOf(familyName)
 	p.issuers = issuersOf(c, p.key, w.opts.Issuers)
+	if _, ok := p.family.(hubei); ok {
+		park := &p.issuers[len(p.issuers)-1]
+		park.Name, park.Kind, park.short, park.slug = c.name+"工业园区管理委员会", "park", "工业园区", "gyyq"
+	}
 	p.build()
 	p.quirks = quirksOf(p)
 	return p
@@ -167,6 +171,9 @@ func (p *portal) plan() (entries, strays []entry) {
 				continue
 			}
 			e := entry{kind: kindReport, issuer: i, year: year, format: formats[(made+int(p.key%7))%7]}
+			if f, ok := p.family.(uniform); ok {
+				e.format = f.format()
+			}
 			made++
 			if total >= 10 && i == len(p.issuers)-1 && (j == 1 || j == 3) {
 				strays = append(strays, e)
@@ -219,6 +226,12 @@ func (p *portal) buildByOrgan(disclosure, annual int, entries []entry) {
 		p.columns[own].annual = true
 		p.file(own, byIssuer[i])
 	}
+}
+
+// organColumn returns the column of an organ.
+func (p *portal) organColumn(organ int) *column {
+	i := slices.IndexFunc(p.columns, func(c column) bool { return c.organ == organ })
+	return &p.columns[i]
 }
 
 // file puts entries into column c, newest first.

@@ -51,8 +51,8 @@ func quirksOf(p *portal) quirks {
 		}
 	}
 	closed := strings.TrimSuffix(p.family.columnPath(p, voice), "&action=list")
-	if dir, _ := splitPath(closed); !strings.Contains(closed, "?") {
-		closed = dir
+	if dir, name := splitPath(closed); !strings.Contains(closed, "?") && dir != "/channel/" {
+		closed = strings.TrimSuffix(closed, name)
 	}
 	q.disallow = []string{"/admin/"}
 	q.robots = "User-agent: *\nDisallow: /admin/\n"
@@ -81,6 +81,9 @@ func quirksOf(p *portal) quirks {
 		q.robots = "User-agent: Tuzhuaspider\nDisallow: /\n\nUser-agent:*\nDisallow: " + closed + "   #不收录\nAllow: /\nDisallow: /admin/\n"
 		q.fence, q.fenceStatus = "/zcjd/", 521
 		q.sessions, q.calendar = true, true
+	default:
+		q.robots = "User-agent: *\nDisallow: " + closed + "\nDisallow: /admin/\n"
+		q.missing = p.index % 3
 	}
 	q.misplace(p)
 	return q

@@ -33,6 +33,12 @@ func newWalker(t *testing.T, w *World, p Portal) *walker {
 		"ucap":   `/[0-9a-f]{32}\.shtml`,
 		"lonsun": `^/public/\d+/\d+\.html`,
 		"jeecms": `/\d+\.jhtml`,
+
+		"shaanxi":        `/(?:\d{19}|[0-9a-f]{24})\.html`,
+		"hubei":          `/t\d{8}_\d+\.html`,
+		"henan-city":     `^/\d{4}/\d\d-\d\d/\d+\.html`,
+		"henan-district": `^/detail/\d+\.html`,
+		"anhui":          `^/public/\d+/\d+\.html`,
 	}[p.Family]
 	return &walker{
 		t: t, world: w, portal: p,
@@ -154,7 +160,36 @@ func (k *walker) lists(at, body string) {
 				k.follow(at, at[:strings.LastIndex(at, "=")+1]+strconv.Itoa(data.Data.Page+1), "")
 			}
 		}
-	case "lonsun":
+	case "hubei":
+		if m := regexp.MustCompile(`getJSON\("\./([^"?]*)`).FindStringSubmatch(body); m != nil {
+			k.follow(at, m[1], "")
+		}
+		var data struct{ Data []hubeiItem }
+		if strings.HasPrefix(body, "{") && json.Unmarshal([]byte(body), &data) == nil {
+			for _, item := range data.Data {
+				k.follow(at, item.URL, item.Title)
+			}
+		}
+	case "henan-district":
+		if m := regexp.MustCompile(`url: "([^"]*pageNo=)"`).FindStringSubmatch(body); m != nil {
+			k.follow(at, m[1]+"1", "")
+		}
+		var data struct {
+			Data struct {
+				Total int
+				List  []struct{ URL, Title string }
+			}
+		}
+		if strings.HasPrefix(body, "{") && json.Unmarshal([]byte(body), &data) == nil {
+			for _, item := range data.Data.List {
+				k.follow(at, item.URL, item.Title)
+			}
+			prefix, n, _ := strings.Cut(at, "pageNo=")
+			if number(n)*henanRows < data.Data.Total {
+				k.follow(at, prefix+"pageNo="+strconv.Itoa(number(n)+1), "")
+			}
+		}
+	case "lonsun", "anhui":
 		pages := regexp.MustCompile(`pageCount:(\d+)`).FindStringSubmatch(body)
 		m := regexp.MustCompile(`load\("([^"]*)" \+ pageIndex \+ "([^"]*)"\)`).FindStringSubmatch(body)
 		if m == nil || pages == nil {
@@ -179,6 +214,7 @@ func TestAPoliteWalkReachesEveryReportAndIsNotBlamed(t *testing.T) {
 		"misbehaving": {MinGap: time.Second},
 		"faithful":    {MinGap: time.Second, Faithful: true, Seed: 9, Issuers: 4, Noise: 8},
 		"small":       {MinGap: time.Second, Seed: 7, Issuers: 2, Years: []int{2020, 2021, 2022}, Noise: 3},
+		"users":       {MinGap: time.Second, Seed: 5, Issuers: 4, Noise: 6, Families: Users()},
 		"large":       {MinGap: time.Second, Seed: 3, Issuers: 9, Noise: 1},
 	} {
 		t.Run(name, func(t *testing.T) {

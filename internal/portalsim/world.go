@@ -18,7 +18,7 @@ type Options struct {
 	Noise    int           // other articles a report; default 19
 	Faithful bool          // no misbehaviour at all
 	MinGap   time.Duration // what the judge demands between a response and the next request of a host
-	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms
+	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms; also [Users]
 	Latency  time.Duration // of every response
 }
 
@@ -42,6 +42,13 @@ func (o Options) withDefaults() Options {
 		o.Families = []string{"trs", "jpage", "vsb", "ucap", "lonsun", "jeecms"}
 	}
 	return o
+}
+
+// Users are the kinds of portal that are watched today: a county office on the
+// platform of 陕西, a park inside of a county's TRS portal in 湖北, a city and a
+// district of 河南, and a town inside of a county's Lonsun portal in 安徽.
+func Users() []string {
+	return []string{"shaanxi", "hubei", "henan-city", "henan-district", "anhui"}
 }
 
 // World is a set of simulated portals. It is safe for concurrent use.
@@ -80,7 +87,7 @@ const (
 type Report struct {
 	Portal     string
 	Issuer     string
-	IssuerKind string // county, department, town or street
+	IssuerKind string // county, department, town, street or park
 	Year       int
 	Title      string
 	Template   archive.Template
@@ -132,8 +139,15 @@ func (w *World) Portals() []Portal {
 		if at, ok := resolve[p.host]; ok {
 			one.Resolve = map[string]string{p.host: at}
 		}
+		organ := -1
+		if f, ok := p.family.(insider); ok {
+			organ = f.inside(p)
+			one.Seeds = []string{p.url(p.family.columnPath(p, p.organColumn(organ)))}
+		}
 		for _, n := range p.reports {
-			one.Truth = append(one.Truth, p.truth(n))
+			if organ < 0 || p.article(n).issuer == organ {
+				one.Truth = append(one.Truth, p.truth(n))
+			}
 		}
 		all = append(all, one)
 	}
