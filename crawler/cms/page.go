@@ -116,7 +116,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.link(r.refresh, r.title, r.column)
-	for _, read := range []func(){r.createPageHTML, r.columnJSON, r.vsb, r.ucap, r.lonsun, r.jeecms} {
+	for _, read := range []func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.jeecms, r.scriptedList} {
 		read()
 	}
 }

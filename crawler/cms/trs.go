@@ -133,18 +133,3 @@ func variable(body, name string) (int, bool) {
 	}
 	return 0, false
 }
-
-// listJSON is a data file that a column's script reads, beside the column.
-var listJSON = regexp.MustCompile(`['"](\.?/?[\w-]{1,60}\.json)['"]`)
-
-// columnJSON finds the data file through which some columns of 湖北 are listed.
-func (r *reader) columnJSON() {
-	if !strings.Contains(r.body, ".json") || !ListURL(r.page.URL) {
-		return
-	}
-	for _, m := range listJSON.FindAllStringSubmatch(r.body, 3) {
-		if ref := m[1]; !strings.HasPrefix(ref, "/") {
-			r.addSameList(ref, archive.KindListData)
-		}
-	}
-}

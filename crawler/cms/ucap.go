@@ -51,22 +51,3 @@ func ucapQuery(body string) string {
 	}
 	return "_isAgg=true&_isJson=true&_pageSize=" + size + "&_template=index"
 }
-
-// jsonPages derives the requests for the pages after the one that was answered.
-func (r *reader) jsonPages(answer jsonList) {
-	page, ok := numberField(r.page.URL, "page")
-	if !ok || len(answer.items) == 0 {
-		return
-	}
-	rows := answer.rows
-	if rows <= 0 {
-		rows = len(answer.items)
-	}
-	if answer.total <= 0 || rows <= 0 {
-		return
-	}
-	first, last := span(page, (answer.total+rows-1)/rows)
-	for n := first; n <= last; n++ {
-		r.addSameList(withNumber(r.page.URL, "page", n), archive.KindListData)
-	}
-}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 const (
@@ -172,7 +173,7 @@ func (r *reader) link(href, text, section string) {
 		section = r.column
 	}
 	l := Link{URL: u, Text: text, Kind: kind, Column: section, Place: r.trace.String()}
-	if isNext(text) || (isPageNumber(text) || isPagerWord(text)) && samePlace(r.page.URL, u) {
+	if isNext(text) || (isPageNumber(text) || isPagerWord(text) && urls.Path(u) != "/") && samePlace(r.page.URL, u) {
 		l.SameList, l.Score, l.Column = true, r.listScore(), r.column
 		if kind == archive.KindPage {
 			l.Kind = archive.KindList
