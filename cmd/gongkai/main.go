@@ -52,6 +52,7 @@ func main() {
 		color:    os.Getenv("NO_COLOR") == "",
 		step:     func(string) {},
 		now:      time.Now,
+		pace:     probeDelay,
 		world:    portalsim.Options{MinGap: demoGap, Years: demoYears(time.Now())},
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -67,6 +68,7 @@ type program struct {
 	color    bool              // and the log may have colours
 	step     func(step string) // called at each durable step of a crawl
 	now      func() time.Time  // decides what is late
+	pace     time.Duration     // of a probe of a portal that the config doesn't know
 	world    portalsim.Options // of the demo's portals
 }
 
@@ -186,7 +188,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	f.BoolVar(&s.json, "json", false, "write JSON on standard output")
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
-		p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
+		p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s), p.probeCommand(&s),
 	)
 	wrapUsage(root)
 	return root

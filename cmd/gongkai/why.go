@@ -104,6 +104,14 @@ type robotsView struct {
 	CrawlDelay float64            `json:"crawl_delay,omitempty"` // seconds
 }
 
+func newRobotsView(site archive.Site, ruling crawler.Ruling) robotsView {
+	v := robotsView{Site: site.Authority, State: ruling.Robots, Rule: ruling.Rule, CrawlDelay: ruling.CrawlDelay.Seconds()}
+	if r := site.Robots; r != nil {
+		v.Status, v.Location, v.Fetched, v.Expires = r.Status, r.Location, r.Fetched, r.Expires
+	}
+	return v
+}
+
 // longestWay bounds how many links back whyOf looks. Hops are fewer; redirects
 // and the pages of a list come on top.
 const longestWay = 1000
@@ -125,10 +133,7 @@ func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, 
 	w.Family, w.Evidence, w.Blocks = site.Family, site.Evidence, site.Blocks
 	ruling := crawler.Rule(site, url, now)
 	w.Block = ruling.Block
-	w.Robots = robotsView{Site: site.Authority, State: ruling.Robots, Rule: ruling.Rule, CrawlDelay: ruling.CrawlDelay.Seconds()}
-	if r := site.Robots; r != nil {
-		w.Robots.Status, w.Robots.Location, w.Robots.Fetched, w.Robots.Expires = r.Status, r.Location, r.Fetched, r.Expires
-	}
+	w.Robots = newRobotsView(site, ruling)
 	if w.Document == "" {
 		return w, nil
 	}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/internal/portalsim"
+)
+
+// probeJSON runs a probe and returns what it saw.
+func probeJSON(t *testing.T, wantStatus int, args ...string) probeView {
+	t.Helper()
+	var v probeView
+	out := execute(t, wantStatus, append([]string{"probe", "--json"}, args...)...)
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatalf("probe --json printed %q: %v", out, err)
+	}
+	return v
+}
+
+// TestProbePrintsAnEntryThatCrawlsThePortalWhole probes a portal of each kind,
+// and crawls with what was printed, and nothing else, in the config.
+func TestProbePrintsAnEntryThatCrawlsThePortalWhole(t *testing.T) {
+	for _, family := range []string{"trs", "jpage", "vsb", "ucap", "lonsun", "jeecms"} {
+		t.Run(family, func(t *testing.T) {
+			world := portalsim.New(portalsim.Options{Seed: 7, Issuers: 2, Years: []int{2021, 2022}, Noise: 2, MinGap: demoGap, Families: []string{family}})
+			server, err := world.Start(t.Context(), "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			data := t.TempDir()
+			config := filepath.Join(data, "gongkai.yaml")
+			if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			portal := world.Portals()[0]
+			v := probeJSON(t, exitDone, "--config", config, portal.Seeds[0])
+			if v.Requests == 0 || v.Requests > probeRequests {
+				t.Errorf("got %d requests, want 1 to %d", v.Requests, probeRequests)
+			}
+			if v.Name != portal.Name || v.Division != portal.Division {
+				t.Errorf("got name %q and division %q, want %q and %q", v.Name, v.Division, portal.Name, portal.Division)
+			}
+			if v.Family != family || v.Charset == "" || v.NotFound == "" || v.Robots.State == "" {
+				t.Errorf("got family %q, charset %q, not found %q, robots.txt %q; want %s and all of them", v.Family, v.Charset, v.NotFound, v.Robots.State, family)
+			}
+			if len(v.Columns) == 0 || v.Columns[0].What != columnReports {
+				t.Errorf("got columns %+v, want one of reports first", v.Columns)
+			}
+			text := "data: .\ncontact: a@example.org\ncrawl:\n  delay: 6ms\n  patience: 30s\nportals:\n" + indented(v.Entry)
+			if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			execute(t, exitDone, "crawl", "--config", config)
+			checkCells(t, data, world)
+			for _, violation := range world.Judge().Violations() {
+				// A probe leaves nothing, not even what the portal asked it.
+				if !strings.Contains(violation, "before the announced Retry-After") {
+					t.Errorf("impolite: %s", violation)
+				}
+			}
+		})
+	}
+}
+
+// small serves a site of a few pages, by path, and returns where.
+func small(t *testing.T, pages map[string]string) (resolve string) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := pages[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		switch {
+		case strings.HasPrefix(body, "status "):
+			w.WriteHeader(map[string]int{"status 503": 503, "status 412": 412}[body[:10]])
+		case strings.HasPrefix(body, "%PDF"):
+			w.Header().Set("Content-Type", "application/pdf")
+		case strings.HasPrefix(body, "to "):
+			http.Redirect(w, r, strings.TrimPrefix(body, "to "), http.StatusFound)
+			return
+		}
+		fmt.Fprint(w, strings.TrimPrefix(strings.TrimPrefix(body, "status 503"), "status 412"))
+	}))
+	t.Cleanup(server.Close)
+	return "www.qingdu.gov.cn=" + strings.TrimPrefix(server.URL, "http://")
+}
+
+func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
+	const page = `<html><head><title>青渡县人民政府门户网站</title></head><body>`
+	for name, c := range map[string]struct {
+		pages  map[string]string
+		status int
+		want   string
+	}{
+		"robots.txt forbids everything":  {map[string]string{"/robots.txt": "User-agent: *\nDisallow: /", "/": page}, exitFindings, "forbids everything (line 2"},
+		"robots.txt forbids the address": {map[string]string{"/robots.txt": "User-agent: *\nDisallow: /\nAllow: /zwgk/", "/": page}, exitFindings, "forbids this address"},
+		"robots.txt is unreachable":      {map[string]string{"/robots.txt": "status 503", "/": page}, exitFindings, "could not be had (status 503)"},
+		"a block":                        {map[string]string{"/": "status 412<html><script>$_ts=window['$_ts'];</script></html>"}, exitFindings, "ruishu stands before /"},
+		"a page without disclosure":      {map[string]string{"/": page + `<a href="/xw/">新闻</a>`, "/xw/": page}, exitFindings, "no column of disclosure"},
+		"a page that is not there":       {map[string]string{}, exitFindings, "404 or 410"},
+		"a redirect to another site":     {map[string]string{"/": "to http://www.yunlu.gov.cn/"}, exitFindings, "another site"},
+		"a portal that is busy":          {map[string]string{"/": "status 503"}, exitFindings, "busy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := probeJSON(t, c.status, "--contact", "a@example.org", "--resolve", small(t, c.pages), "http://www.qingdu.gov.cn/")
+			if !strings.Contains(v.Obstacle, c.want) {
+				t.Errorf("got obstacle %q, want %q in it", v.Obstacle, c.want)
+			}
+			text := "contact: a@example.org\nportals:\n" + indented(v.Entry)
+			if _, err := config.Parse("gongkai.yaml", []byte(text)); err != nil {
+				t.Errorf("the entry is refused: %v\n%s", err, text)
+			}
+		})
+	}
+}
+
+func TestProbeLeavesNothingBehindWhenInterrupted(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	ctx, cancel := context.WithCancel(t.Context())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" {
+			cancel()
+			<-r.Context().Done()
+		}
+	}))
+	defer server.Close()
+	var stdout, stderr bytes.Buffer
+	p := program{stdout: &stdout, stderr: &stderr, step: func(string) {}, now: time.Now}
+	got := p.run(ctx, []string{"probe", "--contact", "a@example.org", "--resolve", "www.qingdu.gov.cn=" + strings.TrimPrefix(server.URL, "http://"), "http://www.qingdu.gov.cn/"})
+	if got != exitInterrupted || !strings.Contains(stderr.String(), "interrupted; nothing was kept") || stdout.Len() != 0 {
+		t.Errorf("got status %d, %q and %q; want %d and a word about it", got, stdout.String(), stderr.String(), exitInterrupted)
+	}
+	left, err := os.ReadDir(temp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestEntriesAreReadByTheConfig(t *testing.T) {
+	for name, c := range map[string]struct {
+		view  probeView
+		delay time.Duration
+		want  archive.Portal
+	}{
+		"all there is to say": {probeView{
+			URL: "http://www.qingdu.gov.cn/", Name: "青渡县人民政府", Division: "410381",
+			Columns: []columnView{{URL: "http://xxgk.qingdu.gov.cn/nb/", What: columnReports}, {URL: "http://www.qingdu.gov.cn/zwgk/", What: columnDisclosure}},
+			Hosts:   []hostView{{"www.qingdu.gov.cn", 9, true}, {"xxgk.qingdu.gov.cn", 3, true}},
+		}, 30 * time.Second, archive.Portal{
+			ID: "qingdu", Name: "青渡县人民政府", Division: "410381", Delay: 30 * time.Second,
+			Seeds: []string{"http://xxgk.qingdu.gov.cn/nb/", "http://www.qingdu.gov.cn/zwgk/"}, Hosts: []string{"qingdu.gov.cn"},
+		}},
+		"nothing but an address": {probeView{URL: "http://10.0.0.1:8080/a?b=c&d=:"}, 0,
+			archive.Portal{ID: "10-0-0-1", Name: "10-0-0-1", Delay: probeDelay, Seeds: []string{"http://10.0.0.1:8080/a?b=c&d=:"}}},
+		"a name that YAML would read otherwise": {probeView{URL: "http://lixian.baoding.gov.cn/", Name: "是: \"#\" \\ - \u2028 no"}, 0,
+			archive.Portal{ID: "lixian-baoding", Name: "是: \"#\" \\ -   no", Delay: probeDelay, Seeds: []string{"http://lixian.baoding.gov.cn/"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := "contact: a@example.org\nportals:\n" + indented(entry(c.view, archive.Portal{Hosts: []string{"qingdu.gov.cn"}}, c.delay))
+			cfg, err := config.Parse("gongkai.yaml", []byte(text))
+			if err != nil {
+				t.Fatalf("%v\n%s", err, text)
+			}
+			got := cfg.Portals[0]
+			if got.ID != c.want.ID || got.Name != c.want.Name || got.Division != c.want.Division || got.Delay != c.want.Delay ||
+				!slices.Equal(got.Seeds, c.want.Seeds) || !slices.Equal(got.Hosts, c.want.Hosts) {
+				t.Errorf("got %+v, want %+v of\n%s", got, c.want, text)
+			}
+		})
+	}
+}
+
+func TestOwnDomain(t *testing.T) {
+	for host, want := range map[string]string{
+		"www.qingdu.gov.cn":         "qingdu.gov.cn",
+		"www.lixian.baoding.gov.cn": "lixian.baoding.gov.cn",
+		"lixian.baoding.gov.cn":     "", // others are below baoding.gov.cn
+		"www.gov.cn":                "",
+		"127.0.0.1":                 "",
+	} {
+		if got := ownDomain(host); got != want {
+			t.Errorf("ownDomain(%s): got %q, want %q", host, got, want)
+		}
+	}
+}
+
+func TestYearOfATitle(t *testing.T) {
+	for title, want := range map[string]int{
+		"青渡县财政局2023年政府信息公开工作年度报告": 2023,
+		"二〇二三年政府信息公开年度报告":         2023,
+		"二○一九年":    2019,
+		"政府信息公开年报": 0,
+	} {
+		if got := yearOf(title); got != want {
+			t.Errorf("yearOf(%s): got %d, want %d", title, got, want)
+		}
+	}
+}
