@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"strconv"
@@ -8,8 +9,11 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"gongkai/internal/portalsim"
 )
 
 // killAt names the step, and the how-manieth time of it, at which the command
@@ -46,5 +50,24 @@ func mainKilled() {
 }
 
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", RequireExplicitExec: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"portals": servePortals},
+	})
+}
+
+// servePortals serves a portal until the script ends, and writes known.yaml,
+// which names it. Its reports are all there that are due.
+func servePortals(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: portals")
+	}
+	due := demoYears(time.Now())
+	world := portalsim.New(portalsim.Options{
+		Faithful: true, Seed: 7, Issuers: 2, Years: due[len(due)-2:], Noise: 2, MinGap: demoGap, Families: []string{"trs"},
+	})
+	server, err := world.Start(context.Background(), "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = server.Close() })
+	ts.Check(os.WriteFile(ts.MkAbs("known.yaml"), bytes.ReplaceAll(demoConfig(world, server), []byte("data: ."), []byte("data: data")), 0o644))
 }
