@@ -22,7 +22,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		r.judgeRobots(ctx, o, p, s, a, end)
 		return
 	}
-	if product, evidence := cms.Blocked(a.status(), a.exchange.header, a.text); product != "" {
+	if product, evidence := cms.Blocked(o.Visit.URL, a.status(), a.exchange.header, a.text); product != "" {
 		r.judgeBlock(o, s, product, evidence, end)
 		return
 	}
