@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"time"
@@ -19,22 +20,74 @@ var (
 	dayValue  = regexp.MustCompile(`^\d{4}[-/.]?\d{1,2}(?:[-/.]?\d{1,2})?$`)
 )
 
+// maxAddress is the length in bytes above which an address is none that a
+// portal has: it grows with each page of a trap.
+const maxAddress = 4000
+
 // Trap reports whether a URL belongs to a space without end, or to a page that
-// holds nothing to read: loops in paths, repeated encoding, calendars, counts by
-// query, printing, logging in, searching. via is the page that named it. The
-// addresses of the families' articles and data requests are no traps unless
-// they loop.
+// holds nothing to read: loops in paths, repeated encoding, sessions, forms that
+// are posted back, calendars, lists sifted ever further, counts by query,
+// printing, logging in, searching. via is the page that named it. The addresses
+// of the families' articles and data requests are no traps unless they loop.
 func Trap(url, via string) bool {
+	if len(url) > maxAddress {
+		return true
+	}
 	full := urls.Path(url)
 	path, query, _ := strings.Cut(full, "?")
-	if loops(path) || reencoded.MatchString(full) {
+	if loops(path) || strings.Contains(full, "%25") && reencoded.MatchString(full) {
 		return true
 	}
 	low := strings.ToLower(path)
-	if isDataRequest(low) || isArticle(path) && query == "" {
+	if session(low, query) || printed(low, query) {
+		return true
+	}
+	if query == "" && isArticle(path) || isDataRequest(low) {
 		return false
 	}
-	return idle(low, strings.ToLower(query)) || calendar(low, query) || counts(path, query, via)
+	return idle(low, strings.ToLower(query)) || calendar(low, query) || query != "" && (sifts(path, query, via) || counts(path, query, via))
+}
+
+// session reports whether an address holds what a server remembers a visitor, or
+// a form, by: every visitor and every page gets another one.
+func session(low, query string) bool {
+	if strings.Contains(low, ";jsessionid") || strings.Contains(low, "/(s(") {
+		return true
+	}
+	for name := range fieldNames(query) {
+		switch name {
+		case "jsessionid", "phpsessid", "aspsessionid", "sessionid", "session_id", "__viewstate", "__eventtarget", "__eventargument", "__eventvalidation":
+			return true
+		}
+	}
+	return false
+}
+
+// fieldNames yields the names of a query's fields, in lower case, with their
+// values.
+func fieldNames(query string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for f := range strings.SplitSeq(query, "&") {
+			name, value, _ := strings.Cut(f, "=")
+			if name != "" && !yield(strings.ToLower(name), value) {
+				return
+			}
+		}
+	}
+}
+
+// printed reports whether an address is of a page's twin for printers.
+func printed(low, query string) bool {
+	name, _, _ := strings.Cut(low[strings.LastIndexByte(low, '/')+1:], ".")
+	if strings.HasSuffix(name, "_print") || strings.HasSuffix(name, "-print") {
+		return true
+	}
+	for name, value := range fieldNames(query) {
+		if name == "print" || strings.EqualFold(value, "print") {
+			return true
+		}
+	}
+	return false
 }
 
 // loops reports whether the segments of a path repeat themselves: one more than
@@ -75,7 +128,7 @@ func idle(low, query string) bool {
 	for f := range strings.SplitSeq(query, "&") {
 		name, _, _ := strings.Cut(f, "=")
 		switch name {
-		case "print", "fontsize", "searchword", "keyword", "keywords", "returnurl":
+		case "fontsize", "searchword", "keyword", "keywords", "returnurl":
 			return true
 		}
 	}
@@ -117,12 +170,12 @@ func counts(path, query, via string) bool {
 		if !ok {
 			continue
 		}
-		switch strings.ToLower(name) {
-		case "page", "pagenum", "pageno", "pageindex", "p", "pn", "curpage", "currentpage":
-			if n > maxPages {
+		switch low := strings.ToLower(name); {
+		case isPageField(low):
+			if n > maxPages && !isOffset(low) || n > maxOffset {
 				return true
 			}
-		case "year", "fbtime", "nd", "nf", "niandu", "nianfen":
+		case isYearField(low):
 			if len(value) == 4 && (n < firstYear || n > time.Now().Year()) {
 				return true
 			}
