@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,6 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
-	"gongkai/internal/portalsim"
 )
 
 // probeJSON runs a probe and returns what it saw.
@@ -28,52 +26,6 @@ func probeJSON(t *testing.T, wantStatus int, args ...string) probeView {
 		t.Fatalf("probe --json printed %q: %v", out, err)
 	}
 	return v
-}
-
-// TestProbePrintsAnEntryThatCrawlsThePortalWhole probes a portal of each kind,
-// and crawls with what was printed, and nothing else, in the config.
-func TestProbePrintsAnEntryThatCrawlsThePortalWhole(t *testing.T) {
-	for _, family := range []string{"trs", "jpage", "vsb", "ucap", "lonsun", "jeecms"} {
-		t.Run(family, func(t *testing.T) {
-			world := portalsim.New(portalsim.Options{Seed: 7, Issuers: 2, Years: []int{2021, 2022}, Noise: 2, MinGap: demoGap, Families: []string{family}})
-			server, err := world.Start(t.Context(), "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer server.Close()
-			data := t.TempDir()
-			config := filepath.Join(data, "gongkai.yaml")
-			if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			portal := world.Portals()[0]
-			v := probeJSON(t, exitDone, "--config", config, portal.Seeds[0])
-			if v.Requests == 0 || v.Requests > probeRequests {
-				t.Errorf("got %d requests, want 1 to %d", v.Requests, probeRequests)
-			}
-			if v.Name != portal.Name || v.Division != portal.Division {
-				t.Errorf("got name %q and division %q, want %q and %q", v.Name, v.Division, portal.Name, portal.Division)
-			}
-			if v.Family != family || v.Charset == "" || v.NotFound == "" || v.Robots.State == "" {
-				t.Errorf("got family %q, charset %q, not found %q, robots.txt %q; want %s and all of them", v.Family, v.Charset, v.NotFound, v.Robots.State, family)
-			}
-			if len(v.Columns) == 0 || v.Columns[0].What != columnReports {
-				t.Errorf("got columns %+v, want one of reports first", v.Columns)
-			}
-			text := "data: .\ncontact: a@example.org\ncrawl:\n  delay: 6ms\n  patience: 30s\nportals:\n" + indented(v.Entry)
-			if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			execute(t, exitDone, "crawl", "--config", config)
-			checkCells(t, data, world)
-			for _, violation := range world.Judge().Violations() {
-				// A probe leaves nothing, not even what the portal asked it.
-				if !strings.Contains(violation, "before the announced Retry-After") {
-					t.Errorf("impolite: %s", violation)
-				}
-			}
-		})
-	}
 }
 
 // small serves a site of a few pages, by path, and returns where.
