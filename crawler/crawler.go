@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gocolly/colly/v2"
@@ -111,6 +112,7 @@ type Crawler struct {
 	wire      *transport
 	sites     sites
 	resolver  resolver
+	running   atomic.Pointer[run] // the newest run
 }
 
 // New returns a crawler over store.
@@ -134,6 +136,15 @@ func New(store Store, log zerolog.Logger, o Options) (*Crawler, error) {
 	}, nil
 }
 
+// Order returns how the newest run ranks what is queued, or nil before the
+// first. It learns while the run goes on.
+func (c *Crawler) Order() archive.Order {
+	if r := c.running.Load(); r != nil {
+		return r.order
+	}
+	return nil
+}
+
 // Run crawls the portals until nothing is left to do that may be done within
 // the options' patience, or ctx ends; then what is under way is cut, and
 // settled or given back. It returns an error only for what is ours.
@@ -143,6 +154,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 		return err
 	}
 	defer c.wire.base.CloseIdleConnections()
+	c.running.Store(r)
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -92,3 +92,32 @@ func TestModelsAreKept(t *testing.T) {
 		t.Errorf("got %q, %v, want nothing under a name that is not kept", got, err)
 	}
 }
+
+func TestWorthCountsWhatTheOrderWouldLend(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd",
+		visitOf("http://a.gov.cn/1", 2, 100), visitOf("http://a.gov.cn/2", 2, 600), visitOf("http://a.gov.cn/3", 3, 400),
+		visitOf("http://a.gov.cn/4", math.MaxUint32, 300), visitOf("http://a.gov.cn/5", math.MaxUint32, 700),
+		page("http://a.gov.cn/6", 10), visitOf("http://b.gov.cn/1", 2, 900), visitOf("http://b.gov.cn/2", 9, 5))
+	f.begin("qdx", visitOf("http://c.gov.cn/1", 2, 900))
+	above := func(floor int) archive.Order {
+		return func(_ string, _ uint32, score int) (int, bool) { return score, score >= floor }
+	}
+	for name, c := range map[string]struct {
+		order archive.Order
+		limit int
+		want  int
+	}{
+		"no order":              {nil, 100, 8},
+		"a floor":               {above(500), 100, 4}, // with the one of no arm
+		"a floor above all":     {above(1001), 100, 1},
+		"no more than is asked": {above(0), 3, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := f.Worth(t.Context(), "qd", c.order, c.limit)
+			if err != nil || got != c.want {
+				t.Errorf("got %d, %v; want %d", got, err, c.want)
+			}
+		})
+	}
+}

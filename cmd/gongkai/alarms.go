@@ -24,6 +24,7 @@ type outlook struct {
 	seeds   []seedRuling
 	family  string // CMS family of the seeds' sites
 	seen    string // the evidence for it
+	pace    pace
 }
 
 // seedRuling is what a seed's site says about it.
@@ -76,7 +77,15 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 			if err != nil {
 				return nil, err
 			}
-			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: crawler.Rule(site, seed, now)})
+			ruling := crawler.Rule(site, seed, now)
+			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling})
+			account, err := st.Why(ctx, seed)
+			if err != nil {
+				return nil, err
+			}
+			if p := paceOf(portal.Delay, ruling.CrawlDelay, account.Host.Pause); p.delay > o.pace.delay {
+				o.pace = p
+			}
 			if o.family == "" {
 				o.family, o.seen = site.Family, site.Evidence
 			}

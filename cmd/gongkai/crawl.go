@@ -92,10 +92,22 @@ type crawlSummary struct {
 	Skipped        map[archive.Reason]int `json:"skipped"`
 	Waiting        []string               `json:"waiting"`               // portals that asked to be left alone for longer than the crawl waits
 	Problems       []string               `json:"problems"`              // what kept the crawl from being whole
+	Ended          []crawlEnd             `json:"ended"`                 // each portal's crawl
 	Alarms         []archive.Alarm        `json:"alarms"`                // what is expected and missing
 	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
 
 	resumed bool
+}
+
+// crawlEnd is how a portal's crawl ended.
+type crawlEnd struct {
+	Portal   string  `json:"portal"`
+	Name     string  `json:"name"`
+	Found    int     `json:"found"` // reports that were new
+	Requests int     `json:"requests"`
+	Harvest  float64 `json:"harvest"` // found ÷ requests
+	Reason   string  `json:"reason"`
+	Why      string  `json:"why"`
 }
 
 // findings returns errFindings where a person should see how the crawl ended.
@@ -120,10 +132,37 @@ func (p *program) crawl(ctx context.Context, s *settings, cfg config.Config, por
 	}
 	fmt.Fprintf(p.stdout, "%d reports in the archive; %d documents, %d of them new; %d requests, %s, %.1f s\n",
 		sum.Reports, sum.Documents, sum.DocumentsAdded, sum.Requests, bytesText(sum.Bytes), sum.Seconds)
+	p.printEnds(sum.Ended)
 	p.printSkipped(sum.Skipped)
 	p.printProblems(p.stdout, sum)
 	p.printAlarms(p.stdout, sum.Alarms)
 	return sum.findings()
+}
+
+// printEnds says how each portal's crawl ended.
+func (p *program) printEnds(ends []crawlEnd) {
+	fmt.Fprintln(p.stdout)
+	p.fitted(func(named bool) *table {
+		t := newTable("left", "left", "right", "right", "right", "left")
+		if !named {
+			t = newTable("left", "right", "right", "right", "left")
+		}
+		row := func(id, name string, rest ...string) {
+			cells := []string{id}
+			if named {
+				cells = append(cells, name)
+			}
+			t.row(append(cells, rest...)...)
+		}
+		row("portal", "name", "new", "requests", "harvest", "ended")
+		for _, e := range ends {
+			row(e.Portal, e.Name, fmt.Sprint(e.Found), fmt.Sprint(e.Requests), harvestText(e.Found, e.Requests), e.Reason)
+		}
+		return t
+	}).print(p.stdout, "")
+	p.printEndTexts(func(reason string) bool {
+		return slices.ContainsFunc(ends, func(e crawlEnd) bool { return e.Reason == reason })
+	})
 }
 
 // printProblems says what kept a crawl from being whole.
@@ -158,7 +197,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 		return sum, err
 	}
 	start := time.Now()
-	stop := progress.watch(ctx, session.store, portals)
+	stop := progress.watch(ctx, session, portals)
 	err = session.crawl(ctx, portals)
 	stop()
 	if err != nil && !errors.Is(err, errUndelivered) {
@@ -194,6 +233,7 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 		sum.Requests += st.Requests
 		sum.Bytes += st.Bytes
 		sum.Reports += st.Reports
+		sum.Ended = append(sum.Ended, crawlEnd{st.Portal, st.Name, st.Found, st.Requests, harvest(st.PortalStatus), st.EndReason, endText[st.EndReason]})
 		for reason, n := range st.Skipped {
 			sum.Skipped[reason] += n
 		}

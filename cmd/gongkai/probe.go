@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 	"golang.org/x/net/publicsuffix"
@@ -231,7 +232,11 @@ func (s *sightings) add(o archive.Outcome) {
 		if o.Capture != nil {
 			status = fmt.Sprint(o.Capture.Status)
 		}
-		fmt.Fprintf(s.p.stderr, "%2d of %d  %3s  %s\n", s.requests, probeRequests, status, o.Visit.URL)
+		line := fmt.Sprintf("%2d of %d  %3s  %s", s.requests, probeRequests, status, o.Visit.URL)
+		if s.p.width > 0 {
+			line = runewidth.Truncate(line, s.p.width, "…")
+		}
+		fmt.Fprintln(s.p.stderr, line)
 		if pause := o.Host.Pause; pause > probePatience && s.requests < probeRequests {
 			fmt.Fprintf(s.p.stderr, "the pause between requests is %s: press Ctrl-C to stop\n", pause)
 		}

@@ -263,7 +263,7 @@ func (s *sightings) columns(v *probeView) {
 				note(l.URL, l.Anchor)
 			}
 		}
-		if reports[at] > 0 && (at == v.URL || what[at] == "" && cms.ReportColumn(o.Visit.Column)) {
+		if reports[at] > 0 && o.Items != nil && (at == v.URL || what[at] == "" && cms.ReportColumn(o.Visit.Column)) {
 			what[at] = columnReports
 			note(at, o.Visit.Column)
 		}

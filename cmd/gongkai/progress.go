@@ -12,7 +12,6 @@ import (
 	"github.com/vbauerster/mpb/v8/decor"
 
 	"gongkai/archive"
-	"gongkai/store"
 )
 
 const (
@@ -45,14 +44,14 @@ func (g *progress) logWriter() io.Writer {
 
 // watch shows the portals' progress until the function that it returns is
 // called.
-func (g *progress) watch(ctx context.Context, st *store.Store, portals []archive.Portal) (stop func()) {
+func (g *progress) watch(ctx context.Context, s *session, portals []archive.Portal) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // what is under way after a signal is shown too
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if g.bars != nil {
-			g.draw(ctx, st, portals)
+			g.draw(ctx, s, portals)
 		} else {
-			g.print(ctx, st, portals)
+			g.print(ctx, s, portals)
 		}
 	})
 	return func() {
@@ -61,9 +60,37 @@ func (g *progress) watch(ctx context.Context, st *store.Store, portals []archive
 	}
 }
 
-// follow calls show with the portals' status at every tick, and once more when
-// ctx ends.
-func follow(ctx context.Context, st *store.Store, portals []archive.Portal, tick time.Duration, show func(status []archive.PortalStatus, ended bool)) {
+// standing is where a portal's crawl stands.
+type standing struct {
+	archive.PortalStatus
+	left int // queued or lent, and worth a request as far as is known
+}
+
+// mostLeft is how many queued visits are counted: a bar is no longer.
+const mostLeft = 1000
+
+// standing returns where portals stand, in their order.
+func (s *session) standing(ctx context.Context, portals []archive.Portal) ([]standing, error) {
+	status, err := s.store.Status(ctx, portals)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]standing, 0, len(status))
+	for _, st := range status {
+		left := 0
+		if st.Queued > 0 {
+			if left, err = s.store.Worth(ctx, st.Portal, s.crawler.Order(), mostLeft); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, standing{st, left + st.Leased})
+	}
+	return all, nil
+}
+
+// follow calls show with where the portals stand at every tick, and once more
+// when ctx ends.
+func follow(ctx context.Context, s *session, portals []archive.Portal, tick time.Duration, show func(all []standing, ended bool)) {
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for ended := false; !ended; {
@@ -72,25 +99,25 @@ func follow(ctx context.Context, st *store.Store, portals []archive.Portal, tick
 			ended = true
 		case <-ticker.C:
 		}
-		status, err := st.Status(context.WithoutCancel(ctx), portals)
+		all, err := s.standing(context.WithoutCancel(ctx), portals)
 		if err != nil {
 			return // the crawl meets the same error, and tells it
 		}
-		show(status, ended)
+		show(all, ended)
 	}
 }
 
 // print writes a line a portal now and then, and once more at the end.
-func (g *progress) print(ctx context.Context, st *store.Store, portals []archive.Portal) {
-	follow(ctx, st, portals, printEvery, func(status []archive.PortalStatus, _ bool) {
-		for _, s := range status {
+func (g *progress) print(ctx context.Context, s *session, portals []archive.Portal) {
+	follow(ctx, s, portals, printEvery, func(all []standing, _ bool) {
+		for _, s := range all {
 			fmt.Fprintf(g.p.stderr, "%s: %s\n", s.Portal, progressText(s))
 		}
 	})
 }
 
 // draw keeps a bar a portal up to date.
-func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.Portal) {
+func (g *progress) draw(ctx context.Context, s *session, portals []archive.Portal) {
 	var mu sync.Mutex
 	texts := make([]string, len(portals))
 	bars := make([]*mpb.Bar, len(portals))
@@ -108,16 +135,16 @@ func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.
 				return texts[i]
 			})))
 	}
-	follow(ctx, st, portals, drawEvery, func(status []archive.PortalStatus, ended bool) {
+	follow(ctx, s, portals, drawEvery, func(all []standing, ended bool) {
 		mu.Lock()
-		for i, s := range status {
+		for i, s := range all {
 			texts[i] = progressText(s)
 		}
 		mu.Unlock()
 		// Not under the lock: a bar that is being drawn waits for its text, and
 		// setting it waits for the drawing.
-		for i, s := range status {
-			bars[i].SetTotal(int64(s.Requests+s.Queued+s.Leased), ended)
+		for i, s := range all {
+			bars[i].SetTotal(int64(s.Requests+s.left), ended)
 			bars[i].SetCurrent(int64(s.Requests))
 		}
 	})
@@ -128,8 +155,8 @@ func (g *progress) draw(ctx context.Context, st *store.Store, portals []archive.
 }
 
 // progressText says where a portal's crawl stands.
-func progressText(s archive.PortalStatus) string {
-	text := fmt.Sprintf("%4d found %5d fetched %5d queued", s.Reports, s.Requests, s.Queued+s.Leased)
+func progressText(s standing) string {
+	text := fmt.Sprintf("%4d found %5d fetched %5d to go", s.Reports, s.Requests, s.left)
 	if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
 		text += fmt.Sprintf(", waiting until %s (%s)", s.Waiting.Local().Format(time.TimeOnly), s.WaitReason)
 	}

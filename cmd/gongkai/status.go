@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -43,7 +44,7 @@ coverage --help).`,
 			}
 			view := statusView{Data: cfg.Data, Portals: []portalView{}, Totals: totals, Alarms: alarms(portals, reports, p.now())}
 			for _, o := range portals {
-				view.Portals = append(view.Portals, portalView{PortalStatus: o.PortalStatus, Harvest: harvest(o.PortalStatus), Family: o.family, Evidence: o.seen})
+				view.Portals = append(view.Portals, newPortalView(o))
 			}
 			if s.json {
 				err = p.writeJSON(s, view)
@@ -71,6 +72,22 @@ type portalView struct {
 	Harvest  float64 `json:"harvest"`            // reports ÷ requests of the newest crawl
 	Family   string  `json:"family,omitempty"`   // CMS family of the seeds' sites
 	Evidence string  `json:"evidence,omitempty"` // what it was seen by
+	Delay    float64 `json:"delay"`              // seconds between two requests to a host
+	DelayBy  string  `json:"delay_by,omitempty"` // why so many
+	Rest     float64 `json:"rest,omitempty"`     // seconds that what is queued takes at most, where that is long
+
+	note string // about the delay, for people
+}
+
+func newPortalView(o outlook) portalView {
+	v := portalView{
+		PortalStatus: o.PortalStatus, Harvest: harvest(o.PortalStatus), Family: o.family, Evidence: o.seen,
+		Delay: o.pace.delay.Seconds(), DelayBy: o.pace.reason, note: o.pace.text(o.PortalStatus),
+	}
+	if o.pace.delay >= patient {
+		v.Rest = o.pace.rest(o.PortalStatus).Seconds()
+	}
+	return v
 }
 
 // harvest is a crawl's harvest rate: how many reports a request brought.
@@ -82,18 +99,28 @@ func harvest(s archive.PortalStatus) float64 {
 }
 
 // harvestText writes a harvest rate for people: reports in a hundred requests.
-func harvestText(s archive.PortalStatus) string {
-	if s.Requests == 0 {
+func harvestText(found, requests int) string {
+	if requests == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.0f%%", 100*harvest(s))
+	return fmt.Sprintf("%.0f%%", 100*float64(found)/float64(requests))
 }
 
 // endText says why a crawl ended.
 var endText = map[string]string{
 	archive.EndComplete: "nothing was left to ask for",
 	archive.EndYield:    "what is left promises too few reports for a request",
+	archive.EndBudget:   "the portal's requests for one crawl are spent",
 	archive.EndWaiting:  "the portal asked to be left alone for longer than the crawl waits",
+}
+
+// printEndTexts explains the reasons that were shown.
+func (p *program) printEndTexts(shown func(reason string) bool) {
+	for _, reason := range slices.Sorted(maps.Keys(endText)) {
+		if shown(reason) {
+			fmt.Fprintf(p.stdout, "%s: %s\n", reason, endText[reason])
+		}
+	}
 }
 
 func (p *program) printStatus(view statusView) {
@@ -111,15 +138,13 @@ func (p *program) printStatus(view statusView) {
 		}
 		row("portal", "name", "reports", "fetched", "harvest", "queued", "state")
 		for _, s := range view.Portals {
-			row(s.Portal, s.Name, fmt.Sprint(s.Reports), fmt.Sprint(s.Requests), harvestText(s.PortalStatus), fmt.Sprint(s.Queued), stateText(s.PortalStatus))
+			row(s.Portal, s.Name, fmt.Sprint(s.Reports), fmt.Sprint(s.Requests), harvestText(s.Found, s.Requests), fmt.Sprint(s.Queued), stateText(s.PortalStatus))
 		}
 		return t
 	}).print(p.stdout, "")
-	for _, reason := range []string{archive.EndComplete, archive.EndYield, archive.EndWaiting} {
-		if slices.ContainsFunc(view.Portals, func(s portalView) bool { return !s.Running && s.EndReason == reason }) {
-			fmt.Fprintf(p.stdout, "%s: %s\n", reason, endText[reason])
-		}
-	}
+	p.printEndTexts(func(reason string) bool {
+		return slices.ContainsFunc(view.Portals, func(s portalView) bool { return !s.Running && s.EndReason == reason })
+	})
 	skipped := map[archive.Reason]int{}
 	fmt.Fprintln(p.stdout)
 	for _, s := range view.Portals {
@@ -153,6 +178,9 @@ func stateText(s archive.PortalStatus) string {
 func (p *program) printNotes(s portalView) {
 	if s.Family != "" {
 		fmt.Fprintf(p.stdout, "%s: CMS family %s, seen by %s\n", s.Portal, s.Family, s.Evidence)
+	}
+	if s.note != "" {
+		fmt.Fprintf(p.stdout, "%s: %s\n", s.Portal, s.note)
 	}
 	if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
 		fmt.Fprintf(p.stdout, "%s: waits until %s: %s\n", s.Portal, at(s.Waiting), skippedText[s.WaitReason])
