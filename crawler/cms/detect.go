@@ -1,100 +1,201 @@
 package cms
 
 import (
-	"bytes"
-	"regexp"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"gongkai/internal/urls"
 )
 
-// sign is something in a page that a family leaves there.
-type sign struct {
-	family string
-	weight int
-	text   string
-}
+// articleWeight is what links to articles of a family's shape, on the page's own
+// host, weigh together.
+const articleWeight = 3
 
-// certain is the weight at which a family counts as found.
-const certain = 3
-
-// signs are texts of markup, scripts and addresses. What any editor's paste
-// could bring along weighs less.
-var signs = [...]sign{
-	{FamilyTRS, 3, "TRS_Editor"}, {FamilyTRS, 3, "trs_editor_view"}, {FamilyTRS, 3, "TRS_UEDITOR"},
-	{FamilyTRS, 2, "createPageHTML("}, {FamilyTRS, 2, "Custom_UnionStyle"}, {FamilyTRS, 2, "TRS WCM"}, {FamilyTRS, 2, "拓尔思"},
-	{FamilyJPage, 4, "/jpage/dataproxy.jsp"}, {FamilyJPage, 3, "/module/jslib/"}, {FamilyJPage, 3, "/module/download/downfile.jsp"},
-	{FamilyJPage, 3, "/module/xxgk/"}, {FamilyJPage, 2, "/col/col"}, {FamilyJPage, 2, "<datastore>"}, {FamilyJPage, 2, "大汉"},
-	{FamilyVSB, 3, "_sitegray"}, {FamilyVSB, 3, "vsb_content"}, {FamilyVSB, 3, "Visual SiteBuilder"}, {FamilyVSB, 3, "/system/resource/"},
-	{FamilyVSB, 3, "v_news_content"}, {FamilyVSB, 2, "/__local/"}, {FamilyVSB, 2, "vsbscreen"}, {FamilyVSB, 2, "博达"},
-	{FamilyUCAP, 4, "/common/search/"}, {FamilyUCAP, 4, "UCAP-CONTENT"}, {FamilyUCAP, 4, "<ucaptitle>"}, {FamilyUCAP, 4, "<ucapcontent>"},
-	{FamilyUCAP, 3, "common_list.shtml"}, {FamilyUCAP, 2, "开普云"},
-	{FamilyLonsun, 4, "/site/label/8888"}, {FamilyLonsun, 3, "/public/column/"}, {FamilyLonsun, 3, "j-fontContent"}, {FamilyLonsun, 2, "龙讯"},
-	{FamilyJeecms, 4, ".jhtml"}, {FamilyJeecms, 3, "jeecms"},
-}
-
-// articleSigns are the addresses of a family's articles, in links.
-var articleSigns = []struct {
-	family  string
-	weight  int
-	pattern *regexp.Regexp
-}{
-	{FamilyTRS, 3, regexp.MustCompile(`/\d{6}/t\d{8}_\d+\.s?html?`)},
-	{FamilyJPage, 3, regexp.MustCompile(`/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{32})\.html`)},
-	{FamilyVSB, 3, regexp.MustCompile(`\binfo/\d+/\d+\.htm\b`)},
-	{FamilyUCAP, 3, regexp.MustCompile(`/\d{6}/[0-9a-f]{32}\.shtml`)},
-	{FamilyLonsun, 3, regexp.MustCompile(`/public/\d+/\d+\.html`)},
-}
-
-// generators are the names that systems give themselves.
-var generators = [...]struct {
-	family string
-	names  []string
-}{
-	{FamilyTRS, []string{"trs", "拓尔思"}},
-	{FamilyJPage, []string{"hanweb", "大汉"}},
-	{FamilyVSB, []string{"vsb", "sitebuilder", "博达"}},
-	{FamilyUCAP, []string{"ucap", "开普"}},
-	{FamilyLonsun, []string{"lonsun", "龙讯"}},
-	{FamilyJeecms, []string{"jeecms"}},
-}
-
-// generator is the meta tag in which a system names itself.
-var generator = regexp.MustCompile(`(?i)<meta[^>]{0,80}name=["']?generator["']?[^>]{0,200}>`)
-
-// Detect returns the family that a page was made by and what it was seen by,
-// or nothing where the page doesn't tell. The family with the most signs is
-// the one.
-func Detect(p Page) (family, evidence string) {
-	if m := generator.Find(p.Body); m != nil {
-		low := strings.ToLower(string(m))
-		for _, g := range generators {
-			if hasAny(low, g.names) {
-				return g.family, "meta generator"
-			}
+// Detect returns the family that a page was made by and all that it was seen by,
+// or nothing where the page doesn't tell. The family with the most signs is the
+// one. What stands in the text of the page is no sign, and neither are names
+// inside of an article's body, nor links to other hosts: those come by paste.
+func Detect(p Page) (family string, evidence []string) {
+	_, host, _ := strings.Cut(urls.Authority(p.URL), "//")
+	d := detector{host: host, found: map[string]*traces{}}
+	own := look(p.URL)
+	d.address(own.low, p.URL)
+	if p.Root != nil {
+		if f := d.walk(p.Root, false, 0); f != "" {
+			return f, []string{"meta generator"}
 		}
-	}
-	weights := map[string]int{}
-	seen := map[string]sign{}
-	count := func(s sign) {
-		weights[s.family] += s.weight
-		if s.weight > seen[s.family].weight {
-			seen[s.family] = s
-		}
-	}
-	for _, s := range signs {
-		if bytes.Contains(p.Body, []byte(s.text)) || strings.Contains(p.URL, s.text) {
-			count(s)
-		}
-	}
-	for _, s := range articleSigns {
-		if s.pattern.Match(p.Body) || s.pattern.MatchString(p.URL) {
-			count(sign{s.family, s.weight, "article addresses"})
-		}
+	} else {
+		d.texts(inScript, string(p.Body[:min(len(p.Body), maxScript)]))
 	}
 	best := certain - 1
-	for _, f := range [...]string{FamilyTRS, FamilyJPage, FamilyVSB, FamilyUCAP, FamilyLonsun, FamilyJeecms} {
-		if weights[f] > best {
-			best, family, evidence = weights[f], f, seen[f].text
+	for i := range systems {
+		if t := d.found[systems[i].family]; t != nil && t.weight > best {
+			best, family, evidence = t.weight, systems[i].family, t.evidence
 		}
 	}
 	return family, evidence
+}
+
+// detector gathers the traces of families in a page.
+type detector struct {
+	host  string // of the page, with its port
+	found map[string]*traces
+	links int
+}
+
+type traces struct {
+	weight   int
+	evidence []string
+}
+
+// count keeps a trace, once.
+func (d *detector) count(family string, weight int, seen string) {
+	t := d.found[family]
+	if t == nil {
+		t = &traces{}
+		d.found[family] = t
+	}
+	for _, e := range t.evidence {
+		if e == seen {
+			return
+		}
+	}
+	t.weight += weight
+	t.evidence = append(t.evidence, seen)
+}
+
+// walk reads the elements below n. It returns the family that the page names
+// itself, if it does.
+func (d *detector) walk(n *html.Node, inBody bool, depth int) (family string) {
+	if depth > maxDepth {
+		return ""
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		inside := inBody
+		switch c.DataAtom {
+		case atom.Meta:
+			if strings.EqualFold(attr(c, "name"), "generator") {
+				if f := generated(strings.ToLower(attr(c, "content"))); f != "" {
+					return f
+				}
+			}
+		case atom.Script:
+			if src := attr(c, "src"); src != "" {
+				d.texts(inSource, src)
+			} else if c.FirstChild != nil {
+				d.texts(inScript, c.FirstChild.Data)
+			}
+			continue
+		case atom.Link:
+			d.texts(inSource, attr(c, "href"))
+		case atom.A:
+			if !inBody {
+				d.link(attr(c, "href"))
+			}
+		case 0:
+			d.names(inTag, c.Data)
+		}
+		if !inBody {
+			inside = d.named(c)
+		}
+		if f := d.walk(c, inside, depth+1); f != "" {
+			return f
+		}
+	}
+	return ""
+}
+
+// generated returns the family that a generator's name is of.
+func generated(name string) string {
+	for i := range systems {
+		if hasAny(name, systems[i].generator) {
+			return systems[i].family
+		}
+	}
+	return ""
+}
+
+// named reads an element's id and classes. It reports whether it is the
+// container of an article's body.
+func (d *detector) named(n *html.Node) (body bool) {
+	for _, a := range n.Attr {
+		if a.Key != "id" && a.Key != "class" || a.Val == "" || len(a.Val) > 4*maxNames {
+			continue
+		}
+		for name := range strings.FieldsSeq(a.Val) {
+			d.names(inName, name)
+			body = body || isBodyBox(name)
+		}
+	}
+	return body
+}
+
+// names counts the signs that are a name.
+func (d *detector) names(at where, name string) {
+	for i := range systems {
+		for _, s := range systems[i].signs {
+			if s.where == at && len(s.text) == len(name) && strings.EqualFold(s.text, name) {
+				d.count(systems[i].family, s.weight, signText(at, s.text))
+			}
+		}
+	}
+}
+
+// texts counts the signs that stand in a text.
+func (d *detector) texts(at where, text string) {
+	for i := range systems {
+		for _, s := range systems[i].signs {
+			if s.where == at && strings.Contains(text, s.text) {
+				d.count(systems[i].family, s.weight, signText(at, s.text))
+			}
+		}
+	}
+}
+
+// maxDetect is how many links of a page are looked at.
+const maxDetect = 200
+
+// link reads the address of a link, if it is one to the page's own host.
+func (d *detector) link(href string) {
+	if d.links >= maxDetect || href == "" || href[0] == '#' || len(href) > maxLiteral {
+		return
+	}
+	scheme, rest, whole := strings.Cut(href, "//")
+	switch {
+	case whole && (scheme == "" || strings.HasSuffix(scheme, ":")):
+		if host := rest[:min(len(rest), len(d.host))]; host != d.host || len(rest) > len(host) && rest[len(host)] != '/' {
+			return
+		}
+	case strings.IndexByte(scheme, ':') >= 0:
+		return
+	}
+	d.links++
+	path, _, _ := strings.Cut(href, "?")
+	low := strings.ToLower(path)
+	if low != "" && low[0] != '/' {
+		low = "/" + low // a shape begins after a slash
+	}
+	d.address(low, href)
+}
+
+// address counts the signs in an address, and its shape.
+func (d *detector) address(low, whole string) {
+	d.texts(inAddress, whole)
+	if _, ext := cutExtension(low); ext == "" {
+		return
+	}
+	for i := range systems {
+		if f := systems[i].family; f != "" && matchesAny(shapesOf[f], low) {
+			d.count(f, articleWeight, "article addresses")
+		}
+	}
+}
+
+func signText(at where, text string) string {
+	return [...]string{"script ", "source ", "name ", "address ", "element "}[at] + strings.Trim(text, "(")
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"gongkai/archive"
-	"gongkai/internal/urls"
 )
 
 // noList is how many items a page has that is no list.
@@ -18,10 +17,15 @@ func (r *reader) items() int {
 		return noList
 	}
 	sections := map[string]int{}
-	for _, l := range r.links {
+	column, aside := "", false // the last one
+	for i := range r.links {
+		l := &r.links[i]
+		if l.Column != column {
+			column, aside = l.Column, beside(l.Column)
+		}
 		switch {
-		case l.SameList, beside(l.Column):
-		case l.Kind == archive.KindAttachment, l.Kind == archive.KindPage && (r.page.Kind == archive.KindListData || isArticle(urls.Path(l.URL))):
+		case l.SameList, aside:
+		case l.Kind == archive.KindAttachment, l.Kind == archive.KindPage && (r.page.Kind == archive.KindListData || r.articles[i]):
 			sections[l.Column]++
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"golang.org/x/net/html"
 
 	"gongkai/archive"
-	"gongkai/internal/urls"
 )
 
 // jpageBatch is how many records the client of jpage asks for at once: three
@@ -28,7 +27,10 @@ var (
 // jpage derives the data requests of the lists of a column's page, and reads
 // the records that the page embeds. It reports whether there was a list.
 func (r *reader) jpage() bool {
-	body := r.body
+	body := r.script
+	if r.island {
+		body = string(r.page.Body)
+	}
 	if strings.Contains(body, "<record>") {
 		r.records(body)
 	}
@@ -201,7 +203,6 @@ func (r *reader) readHTML(text string) {
 
 // isJPagePage reports whether a URL is a page of a list in the form without
 // script, which shows what the data requests give.
-func isJPagePage(u string) bool {
-	path := urls.Path(u)
-	return strings.Contains(path, "pageNum=") && strings.Contains(path, "uid=") && strings.Contains(path, "/col/")
+func isJPagePage(a *address) bool {
+	return a.query != "" && strings.Contains(a.query, "pageNum=") && strings.Contains(a.query, "uid=") && strings.Contains(a.low, "/col/")
 }

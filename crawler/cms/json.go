@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"gongkai/archive"
 )
 
 const (
@@ -16,8 +18,11 @@ const (
 
 // jsonList is what the answer to a list's request holds, whatever the names.
 type jsonList struct {
-	items       []jsonItem
-	total, rows int
+	items []jsonItem
+	total int // of all items
+	pages int
+	rows  int // of a page
+	page  int // that it says it is
 }
 
 type jsonItem struct{ url, title string }
@@ -50,10 +55,13 @@ func (r *reader) jsonAnswer(body string) {
 		return
 	}
 	list := parseList(unwrapped(body))
+	before := len(r.links)
 	for _, item := range list.items {
 		r.link(item.url, item.title, r.column)
 	}
-	r.jsonPages(list)
+	if len(r.links) > before {
+		r.jsonPages(list)
+	}
 }
 
 // parseList finds the objects that have an address, and the numbers that count
@@ -84,8 +92,10 @@ func (l *jsonList) collect(v any, depth int) {
 			l.items = append(l.items, item)
 			return
 		}
-		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord"))
+		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord", "totalElements", "totalNum", "totalSize", "recordCount"))
+		l.pages = max(l.pages, count(v, "pages", "totalPage", "totalPages", "pageCount", "page_count", "pageTotal"))
 		l.rows = max(l.rows, count(v, "rows", "pageSize", "perPage"))
+		l.page = max(l.page, count(v, "page", "pageNo", "pageNum", "pageIndex", "currentPage", "current"))
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			l.collect(v[name], depth+1)
 		}
@@ -108,6 +118,62 @@ func itemOf(m map[string]any) (jsonItem, bool) {
 		}
 	}
 	return item, item.url != ""
+}
+
+// sizeFields are the names under which they tell how long a page is.
+var sizeFields = [...]string{"pageSize", "page_size", "_pageSize", "perpage", "rows", "limit", "size", "length"}
+
+// jsonPages derives the requests for the pages after the one that was answered:
+// all where the answer counts them, else the next where this one was full.
+func (r *reader) jsonPages(answer jsonList) {
+	_, query, _ := strings.Cut(r.page.URL, "?")
+	var fields []formField
+	for name, value := range fieldNames(query) {
+		fields = append(fields, formField{name, value})
+	}
+	at := pageFieldOf(fields)
+	if at < 0 {
+		return
+	}
+	name := fields[at].name
+	asked, ok := number(fields[at].value)
+	if !ok || answer.page > 0 && answer.page < asked-1 { // some count from 0 in answers only
+		return // it answers with the same page whatever it is asked for
+	}
+	rows := answer.rows
+	for _, f := range sizeFields {
+		if n, ok := numberField(r.page.URL, f); ok && n > 0 && rows <= 0 {
+			rows = n
+		}
+	}
+	if n := len(answer.items); n > rows || answer.rows == 0 && answer.total > n && asked <= 1 {
+		rows = n // as many as it gives, whatever it was asked for
+	}
+	offset := isOffset(name)
+	page := asked
+	if offset {
+		page = asked/rows + 1
+	}
+	last := page
+	switch {
+	case answer.pages > 0:
+		last = answer.pages
+	case answer.total > 0:
+		last = (answer.total + rows - 1) / rows
+	case len(answer.items) >= rows && page < unknownPages:
+		last = page + 1
+	}
+	if asked == 0 && !offset {
+		last-- // it counts from 0
+	}
+	first, last := span(page, last)
+	for n := first; n <= last; n++ {
+		value := n
+		if offset {
+			value = (n - 1) * rows
+		}
+		r.addSameList(withNumber(r.page.URL, name, value), archive.KindListData)
+	}
 }
 
 // plain removes the markup that marks words in a title.

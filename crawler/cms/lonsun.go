@@ -23,7 +23,7 @@ var (
 // that the page states, or one made of the parameters of its label, its own
 // address and its head.
 func (r *reader) lonsun() {
-	body := r.body
+	body := r.script
 	at := strings.Index(body, "/site/label/8888")
 	if at < 0 {
 		return

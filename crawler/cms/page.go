@@ -10,16 +10,6 @@ import (
 	"gongkai/internal/urls"
 )
 
-// The families of content management systems.
-const (
-	FamilyTRS    = "trs"    // 拓尔思 WCM
-	FamilyJPage  = "jpage"  // 大汉 Hanweb
-	FamilyVSB    = "vsb"    // 博达
-	FamilyUCAP   = "ucap"   // 开普云
-	FamilyLonsun = "lonsun" // 龙讯
-	FamilyJeecms = "jeecms"
-)
-
 const (
 	maxPages  = 2000 // pages of a list that are derived from its first
 	morePages = 20   // pages that are derived from a later one
@@ -69,37 +59,49 @@ type Reading struct {
 // site; with "" the same is read, but for pagers that only a known family makes
 // sense of.
 func Read(p Page, family string) Reading {
-	r := &reader{page: p, body: string(p.Body), family: family, article: isArticle(urls.Path(p.URL)), seen: map[string]int{}}
+	own := look(p.URL)
+	r := &reader{page: p, family: family, own: own, article: own.article, seen: map[string]int{}, addresses: map[string]*address{}}
 	if p.Kind == archive.KindListData {
 		r.column = p.Column
-		r.context = contextOf(p.URL, r.column)
+		r.context = contextOf(&r.own, r.column)
 		r.readData()
 	} else {
 		r.readPage()
 	}
+	items := r.items()
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: r.items()}
+	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: items}
 }
 
 // reader gathers the links of one page.
 type reader struct {
 	page    Page
-	body    string
 	family  string
+	own     address
 	article bool // the address is an article's
 	column  string
 	context context // what the page is about, for the links that say little
 	trace   trace   // where the walk is
 
-	links []Link
-	seen  map[string]int // address → place in links
+	links     []Link
+	articles  []bool              // which of links are articles by their address
+	seen      map[string]int      // address → place in links
+	addresses map[string]*address // what hrefs were resolved to; nil where they lead nowhere
+	section   struct {            // the heading that was scored last
+		name  string
+		score int
+	}
 
 	title     string
+	script    string   // the page's scripts and data islands
+	island    bool     // a data island stands outside of scripts
 	bodyBox   bool     // a container of article bodies was seen
 	metaTitle bool     // an ArticleTitle was declared
 	siteID    string   // Lonsun's <meta name="SiteId">
 	pagers    []string // short texts that count pages: 共1432条 1/144
+	turns     []turn   // links to other pages of the list
 	next      string   // where the link 下一页 leads
+	backward  bool     // the list's pages seem to be counted backwards
 	refresh   string   // where the page sends its readers
 	jpageUnit bool     // the list's data requests are derived
 }
@@ -107,7 +109,7 @@ type reader struct {
 // readPage reads a page of HTML.
 func (r *reader) readPage() {
 	r.readHead()
-	r.context = contextOf(r.page.URL, r.column)
+	r.context = contextOf(&r.own, r.column)
 	if r.context == contextOther && isReportTitle(r.title) {
 		r.context = contextDisclosure
 	}
@@ -116,14 +118,14 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.link(r.refresh, r.title, r.column)
-	for _, read := range []func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.jeecms, r.scriptedList} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.scripted} {
 		read()
 	}
 }
 
 // readData reads the answer to a list's data request.
 func (r *reader) readData() {
-	body := strings.TrimSpace(strings.TrimPrefix(r.body, "\ufeff"))
+	body := strings.TrimSpace(strings.TrimPrefix(string(r.page.Body), "\ufeff"))
 	switch {
 	case strings.Contains(body, "<recordset") || strings.Contains(body, "<datastore"):
 		r.datastoreAnswer(body)
@@ -134,8 +136,25 @@ func (r *reader) readData() {
 	}
 }
 
+// address returns what a link names, or nil where that isn't worth a visit.
+func (r *reader) address(ref string) *address {
+	if a, ok := r.addresses[ref]; ok {
+		return a
+	}
+	var found *address
+	if u, err := r.page.Base.Resolve(ref); err == nil {
+		if a := look(u); a.kind != "" {
+			found = &a
+		}
+	}
+	if len(r.addresses) < maxLinks {
+		r.addresses[ref] = found
+	}
+	return found
+}
+
 // add keeps a link under its best score.
-func (r *reader) add(l Link) {
+func (r *reader) add(l Link, article bool) {
 	if l.URL == r.page.URL || len(r.links) >= maxLinks {
 		return
 	}
@@ -154,6 +173,7 @@ func (r *reader) add(l Link) {
 	}
 	r.seen[l.URL] = len(r.links)
 	r.links = append(r.links, l)
+	r.articles = append(r.articles, article)
 }
 
 // addSameList keeps another page of the page's own list.
@@ -162,7 +182,7 @@ func (r *reader) addSameList(ref string, kind archive.Kind) {
 	if err != nil {
 		return
 	}
-	r.add(Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true})
+	r.add(Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}, false)
 }
 
 // articleish tells whether the page itself may be a document.

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"gongkai/archive"
-	"gongkai/internal/urls"
 )
 
 // context is what a page is about, as far as its address and column tell.
@@ -29,12 +28,6 @@ func (c context) organScore() int { return [...]int{450, 620, 880}[c] }
 // itemScore is the score of an item whose text tells nothing.
 func (c context) itemScore() int { return [...]int{150, 240, 800}[c] }
 
-// reportWords are directory names of report columns.
-var reportWords = []string{"xxgknb", "xxgkndbg", "zfxxgknb", "zfxxgkgzndbg", "xxgkgzndbg", "gkndbg", "ndbg", "nbzbzf", "xzjd", "xjbm", "bmnb", "qzbm", "gknb", "annualreport", "zfxxgkbg"}
-
-// disclosureWords are directory names of disclosure columns.
-var disclosureWords = []string{"zfxxgk", "xxgk", "zwgk", "gkml", "openness"}
-
 // maxName is the length of a column's name; what is longer is a title.
 const maxName = 12
 
@@ -52,48 +45,51 @@ func (r *reader) listScore() int {
 }
 
 // contextOf tells what an address and a column's name are about.
-func contextOf(url, column string) context {
-	if names := columnScore(column); names >= 880 {
+func contextOf(a *address, column string) context {
+	spoken := textLexicon.read(column)
+	if scoreOf(spoken, column) >= 880 {
 		return contextReports
 	}
-	path := strings.ToLower(urls.Path(url))
-	if hasAny(path, reportWords) || strings.Contains(path, "/public/column/") && hasField(path, "type", "3") {
+	if a.words.has(dirReports) || a.query != "" && strings.Contains(a.low, "/public/column/") && hasField(a.query, "type", "3") {
 		return contextReports
 	}
-	if hasAny(column, []string{"信息公开", "政务公开"}) || hasAny(path, disclosureWords) {
+	if spoken.has(ofDisclosure) || a.words.has(dirDisclosure) {
 		return contextDisclosure
 	}
 	return contextOther
 }
 
 // columnScore scores the name of a column by itself; 0 is no word known.
-func columnScore(text string) int {
-	if text == "" {
+func columnScore(text string) int { return scoreOf(textLexicon.read(text), text) }
+
+// scoreOf is the score of a text that speaks of topics.
+func scoreOf(spoken topics, text string) int {
+	if spoken == 0 {
 		return 0
 	}
-	report := hasAny(text, []string{"年报", "年度报告", "年度工作报告"}) || strings.Contains(text, "工作报告") && hasYear(text)
+	report := spoken.has(ofReport) || spoken.has(ofWork) && hasYear(text)
 	switch {
-	case report && hasAny(text, []string{"信息公开", "政务公开"}):
+	case report && spoken.has(ofDisclosure):
 		return 920
-	case hasAny(text, []string{"决算", "预算", "解读"}):
+	case spoken.has(ofBudget):
 		return 110
-	case hasAny(text, []string{"法治政府", "网站工作"}) || report && hasAny(text, []string{"法人", "统计", "环境", "审计"}):
+	case spoken.has(ofOtherYearly), report && spoken.has(ofOthersReports):
 		return 200
 	case report:
 		return 880
-	case hasAny(text, []string{"要点", "方案", "计划", "规划", "指南", "制度", "目录", "办法", "依申请"}):
+	case spoken.has(ofPapers):
 		return 150
-	case hasAny(text, []string{"政府信息公开", "政务信息公开"}):
+	case spoken.has(ofGovDisclosure):
 		return 740
-	case hasAny(text, []string{"信息公开", "政务公开"}):
+	case spoken.has(ofDisclosure):
 		return 700
-	case strings.Contains(text, "主动公开"):
+	case spoken.has(ofProactive):
 		return 560
-	case hasAny(text, []string{"公告", "公示"}):
+	case spoken.has(ofNotices):
 		return 260
-	case hasAny(text, []string{"新闻", "要闻", "动态", "图片", "视频", "专题"}):
+	case spoken.has(ofNews):
 		return 90
-	case hasAny(text, []string{"登录", "注册", "搜索", "检索", "日历", "English", "无障碍", "手机版", "打印", "上一篇", "下一篇"}):
+	case spoken.has(ofIdle):
 		return 5
 	}
 	return 0
@@ -109,18 +105,20 @@ const columnOfOthers = 560
 func isReportTitle(text string) bool { return columnScore(text) == 920 }
 
 // score tells what a link promises.
-func (r *reader) score(url, text, section string, kind archive.Kind) int {
-	context := r.context
-	sectionReports := columnScore(section) >= 880
+func (r *reader) score(a *address, text, section string) int {
+	if isTwin(a.low) {
+		return twinScore
+	}
+	kind, context := a.kind, r.context
+	sectionScore := r.sectionScore(section)
+	sectionReports := sectionScore >= 880
 	if sectionReports {
 		context = contextReports
 	} else if kind != archive.KindPage && section != "" {
-		context = max(context, contextOf(url, section))
+		context = max(context, contextOf(a, section))
 	}
-	if isTwin(url) {
-		return twinScore
-	}
-	named := columnScore(text)
+	spoken := textLexicon.read(text)
+	named := scoreOf(spoken, text)
 	title := kind == archive.KindPage && utf8.RuneCountInString(text) > maxName
 	if named == 920 && hasYear(text) {
 		named = 960
@@ -144,17 +142,17 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 		return [...]int{200, 400, 870}[context]
 	case sectionReports:
 		return 850
-	case kind != archive.KindPage && hasAny(strings.ToLower(urls.Path(url)), reportWords):
+	case kind != archive.KindPage && a.words.has(dirReports):
 		return 880
-	case isOrgan(text) && kind != archive.KindPage:
+	case kind != archive.KindPage && isOrgan(spoken, text):
 		return max(named, context.organScore())
 	case named > 0:
 		return named
-	case kind == archive.KindList:
-		switch others := columnScore(section); {
-		case others > 0 && others <= columnOfOthers:
-			return min(others, 250) // 更多 of another column
-		case hasAny(strings.ToLower(urls.Path(url)), disclosureWords):
+	case kind != archive.KindPage:
+		switch {
+		case sectionScore > 0 && sectionScore <= columnOfOthers:
+			return min(sectionScore, 250) // 更多 of another column
+		case a.words.has(dirDisclosure):
 			return 500
 		}
 		return 250
@@ -165,28 +163,35 @@ func (r *reader) score(url, text, section string, kind archive.Kind) int {
 	}
 }
 
+// sectionScore is the columnScore of the heading that links stand under, of
+// which one follows the other.
+func (r *reader) sectionScore(section string) int {
+	if section != r.section.name {
+		r.section.name, r.section.score = section, columnScore(section)
+	}
+	return r.section.score
+}
+
 // twinScore is the score of a page that shows for a telephone what another one
 // shows. It is seldom the only one.
 const twinScore = 40
 
-// isTwin reports whether an address is that of a page's twin: article_wap.html.
-func isTwin(url string) bool {
-	path, _, _ := strings.Cut(urls.Path(url), "?")
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	base, _, _ := strings.Cut(name, ".")
-	return strings.HasSuffix(base, "_wap")
+// isTwin reports whether a path is that of a page's twin: article_wap.html.
+func isTwin(low string) bool {
+	stem, _ := cutExtension(low)
+	return strings.HasSuffix(stem, "_wap")
 }
 
 // isOrgan reports whether text names an organ, a level of government or a group
 // of either: 乡镇, 县级部门, 河包镇, 财政局.
-func isOrgan(text string) bool {
-	if hasAny(text, []string{"乡镇", "街道", "镇街", "镇办", "街镇", "苏木", "部门", "县直", "区直", "市直"}) {
+func isOrgan(spoken topics, text string) bool {
+	if spoken.has(ofOrgans) {
 		return true
 	}
 	if n := utf8.RuneCountInString(text); n < 2 || n > 16 {
 		return false
 	}
-	for _, end := range []string{"镇", "乡", "局", "委员会", "办公室", "委", "办", "厅", "政府", "管委会", "处", "中心"} {
+	for _, end := range [...]string{"镇", "乡", "局", "委员会", "办公室", "委", "办", "厅", "政府", "管委会", "处", "中心"} {
 		if strings.HasSuffix(text, end) {
 			return true
 		}
@@ -202,33 +207,20 @@ func isYear(text string) bool {
 // hasYear reports whether text holds a year in figures of either kind: 2023,
 // 二〇二三.
 func hasYear(text string) bool {
-	for _, century := range []string{"二〇", "二○", "二零"} {
-		if strings.Contains(text, century) {
-			return true
-		}
-	}
 	for i := 0; i+4 <= len(text); i++ {
-		if text[i] == '2' && text[i+1] == '0' && isDigits(text[i+2:i+4]) {
+		switch {
+		case text[i] == '2' && text[i+1] == '0' && isDigits(text[i+2:i+4]),
+			text[i] == "二"[0] && (strings.HasPrefix(text[i:], "二〇") || strings.HasPrefix(text[i:], "二○") || strings.HasPrefix(text[i:], "二零")):
 			return true
 		}
 	}
 	return false
 }
 
-// hasField reports whether the query of path has the field name=value.
-func hasField(path, name, value string) bool {
-	_, query, _ := strings.Cut(path, "?")
+// hasField reports whether a query has the field name=value.
+func hasField(query, name, value string) bool {
 	got, ok := field(query, name)
 	return ok && got == value
-}
-
-func hasAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
 }
 
 func isDigits(s string) bool {

@@ -7,8 +7,6 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"gongkai/internal/urls"
 )
 
 // attr returns an attribute of n, or "".
@@ -24,6 +22,9 @@ func attr(n *html.Node, key string) string {
 // textOf returns the text below n with its white space folded, up to a
 // length that every title and pager keeps below.
 func textOf(n *html.Node) string {
+	if c := n.FirstChild; c != nil && c.Type == html.TextNode && c.NextSibling == nil && n.DataAtom != atom.Script && n.DataAtom != atom.Style {
+		return fold(clipBytes(c.Data, 4*maxText))
+	}
 	var b strings.Builder
 	nodes := 0
 	for c := range n.Descendants() {
@@ -52,7 +53,18 @@ func linkText(n *html.Node) string {
 }
 
 // fold makes one space of each white space, and drops it at both ends.
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+func fold(s string) string {
+	s = strings.TrimSpace(s)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x80, c > 0xe3, 0x80 <= c && c < 0xc0, c == ' ' && s[i+1] != ' ':
+		case c == 0xe3 && i+2 < len(s) && (s[i+1] != 0x80 || s[i+2] != 0x80):
+		default: // control characters, and what may begin a space of Unicode
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
+}
 
 // clip cuts s to the length of a link's text.
 func clip(s string) string {
@@ -95,55 +107,29 @@ func isBodyBox(v string) bool {
 	if strings.HasPrefix(v, "Custom_Union") {
 		return true
 	}
-	switch strings.ToLower(v) {
-	case "trs_editor", "trs_editor_view", "trs_ueditor", "zoom", "article-content", "bt-content", "ucap-content",
-		"vsb_content", "v_news_content", "j-fontcontent", "j_content":
-		return true
-	}
-	return false
+	return len(v) <= 20 && bodyBoxes[strings.ToLower(v)]
 }
 
-// isNext reports whether a link's text leads to a list's next page.
-func isNext(text string) bool {
-	switch text {
-	case "下一页", "下页", "下一页>", "下一页 >", "下一页>>", "下页>>", ">", ">>", "»", "›", "后一页", "后页":
-		return true
+var bodyBoxes = func() map[string]bool {
+	boxes := map[string]bool{}
+	for _, s := range systems {
+		for _, name := range s.boxes {
+			boxes[name] = true
+		}
 	}
-	return false
-}
+	return boxes
+}()
 
-// isPagerWord reports whether a link's text leads to another page of a list than
-// the next.
-func isPagerWord(text string) bool {
-	switch strings.Trim(text, "<>«»‹› ") {
-	case "上一页", "上页", "前一页", "首页", "第一页", "尾页", "末页", "最后一页":
-		return true
-	}
-	return false
-}
-
-// isPageNumber reports whether a link's text is the number of a list's page, which
-// four figures are not: they are a year.
-func isPageNumber(text string) bool {
-	text = strings.Trim(text, "[]")
-	return len(text) <= 3 && isDigits(text) && text[0] != '0'
-}
-
-// samePlace reports whether two addresses are in one directory, or one below
-// the other's name: where a list's pages stand.
-func samePlace(page, other string) bool {
-	if urls.Authority(page) != urls.Authority(other) {
-		return false
-	}
-	p, _, _ := strings.Cut(urls.Path(page), "?")
-	o, _, _ := strings.Cut(urls.Path(other), "?")
+// samePlace reports whether two paths are in one directory, or one below the
+// other's name: where a list's pages stand.
+func samePlace(p, o string) bool {
 	dir := p[:strings.LastIndexByte(p, '/')+1]
 	up := o[:strings.LastIndexByte(o, '/')+1]
 	if dir == up {
 		return true
 	}
-	name := strings.TrimSuffix(p[len(dir):], ".htm")
-	return name != "" && up == dir+name+"/" || dir == up+lastSegment(dir)+"/"
+	name, _ := cutExtension(p[len(dir):])
+	return name != "" && len(up) > len(dir) && up[:len(dir)] == dir && up[len(dir):len(up)-1] == name || dir == up+lastSegment(dir)+"/"
 }
 
 func lastSegment(dir string) string {
@@ -153,13 +139,12 @@ func lastSegment(dir string) string {
 
 // viewed returns the file that a document viewer in the page was asked to show:
 // /pdfjs/viewer.html?file=….
-func viewed(u string) (string, bool) {
-	path, query, _ := strings.Cut(u, "?")
-	if !strings.Contains(strings.ToLower(path), "viewer") {
+func viewed(a *address) (string, bool) {
+	if a.query == "" || !strings.Contains(a.low, "viewer") {
 		return "", false
 	}
-	for _, name := range []string{"file", "url", "src"} {
-		if v, ok := field(query, name); ok {
+	for _, name := range [...]string{"file", "url", "src"} {
+		if v, ok := field(a.query, name); ok {
 			if plain, err := url.QueryUnescape(v); err == nil && plain != "" {
 				return plain, true
 			}

@@ -42,7 +42,7 @@ func Trap(url, via string) bool {
 	if session(low, query) || printed(low, query) {
 		return true
 	}
-	if query == "" && isArticle(path) || isDataRequest(low) {
+	if query == "" && isArticle(low) || isDataRequest(low) {
 		return false
 	}
 	return idle(low, strings.ToLower(query)) || calendar(low, query) || query != "" && (sifts(path, query, via) || counts(path, query, via))
@@ -113,7 +113,7 @@ func loops(path string) bool {
 
 // isDataRequest reports whether a path is one that an adapter asks for data.
 func isDataRequest(low string) bool {
-	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/"})
+	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/", "/gkmlpt/api/"})
 }
 
 // idle reports whether an address is of a page that nothing follows from.

@@ -22,9 +22,12 @@ type pager struct {
 
 // createPageHTML derives the pages of a list whose pager a script draws.
 func (r *reader) createPageHTML() {
-	_, calls, _ := strings.Cut(r.body, "createPageHTML")
-	for _, m := range pageCall.FindAllStringSubmatch("createPageHTML"+calls, 4) {
-		p, ok := parsePager(m[1], r.body)
+	at := strings.Index(r.script, "createPageHTML")
+	if at < 0 {
+		return
+	}
+	for _, m := range pageCall.FindAllStringSubmatch(r.script[at:], 4) {
+		p, ok := parsePager(m[1], r.script)
 		if !ok {
 			continue
 		}

@@ -17,7 +17,7 @@ var (
 // ucap derives the first data request of a list from the channel's id in the
 // page. The answer tells how many there are.
 func (r *reader) ucap() {
-	body := r.body
+	body := r.script
 	if r.family != FamilyUCAP && !strings.Contains(body, "/common/search/") {
 		return
 	}
@@ -34,7 +34,7 @@ func (r *reader) ucap() {
 		}
 		r.addSameList(withNumber("/common/search/"+m[1]+"?"+query, "page", 1), archive.KindListData)
 	}
-	if len(done) > 0 || r.family != FamilyUCAP || !ListURL(r.page.URL) {
+	if len(done) > 0 || r.family != FamilyUCAP || r.own.kind != archive.KindList {
 		return
 	}
 	if m := ucapChannel.FindStringSubmatch(body); m != nil {

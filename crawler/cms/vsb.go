@@ -24,10 +24,12 @@ func (r *reader) vsb() {
 		if m := vsbPage.FindStringSubmatch(urls.Path(r.next)); m != nil {
 			if own := vsbColumn.FindStringSubmatch(path); own != nil && own[1]+own[2]+"/" == m[1] {
 				n, _ := number(m[2])
+				r.backward = true
 				r.backwards(authority+m[1], n, maxPages)
 				return
 			}
 			if own := vsbPage.FindStringSubmatch(path); own != nil && own[1] == m[1] {
+				r.backward = true
 				n, _ := number(m[2])
 				r.backwards(authority+m[1], n, morePages)
 			}
@@ -35,7 +37,7 @@ func (r *reader) vsb() {
 		}
 	}
 	own := vsbColumn.FindStringSubmatch(path)
-	if r.family == FamilyVSB && ok && current == 1 && own != nil && !isArticle(path) && r.next == "" {
+	if r.family == FamilyVSB && ok && current == 1 && own != nil && !r.article && r.next == "" {
 		r.backwards(authority+own[1]+own[2]+"/", total-1, maxPages)
 	}
 }

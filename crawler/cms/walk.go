@@ -9,7 +9,6 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
-	"gongkai/internal/urls"
 )
 
 const (
@@ -23,6 +22,8 @@ func (r *reader) readHead() {
 		return
 	}
 	breadcrumb := ""
+	var scripts []string
+	size := 0
 	for n := range r.page.Root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -34,16 +35,28 @@ func (r *reader) readHead() {
 			}
 		case atom.Meta:
 			r.readMeta(n)
+		case atom.Link:
+			if strings.EqualFold(attr(n, "rel"), "next") {
+				r.turnTo(attr(n, "href"))
+			}
+		case atom.Script, atom.Textarea:
+			if c := n.FirstChild; c != nil && c.Type == html.TextNode && size+len(c.Data) <= maxScript {
+				scripts = append(scripts, c.Data)
+				size += len(c.Data)
+			}
+		case 0:
+			r.island = r.island || n.Data == "record" || n.Data == "datastore"
 		case atom.Div, atom.P, atom.Td, atom.Span, atom.Ul:
 			if breadcrumb == "" {
 				breadcrumb = lastCrumb(n)
 			}
 		}
 	}
+	r.script = strings.Join(scripts, "\n")
 	if r.column == "" {
 		r.column = breadcrumb
 	}
-	if r.column == "" && ListURL(r.page.URL) {
+	if r.column == "" && r.own.kind == archive.KindList {
 		r.column = firstPart(r.title)
 	}
 	if r.column == "" {
@@ -74,7 +87,7 @@ var refresh = regexp.MustCompile(`(?i)\burl\s*=\s*['"]?([^'"\s]+)`)
 
 // lastCrumb returns the last column of a breadcrumb (当前位置), if n is one.
 func lastCrumb(n *html.Node) string {
-	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || !strings.Contains(n.FirstChild.Data, "位置") {
+	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) > maxText || !strings.Contains(n.FirstChild.Data, "位置") {
 		return ""
 	}
 	parts := strings.FieldsFunc(textOf(n), func(c rune) bool { return strings.ContainsRune(">》›»/|：:", c) })
@@ -127,21 +140,23 @@ func (r *reader) walk(n *html.Node, section string, depth int) {
 func (r *reader) element(n *html.Node, section string) {
 	switch n.DataAtom {
 	case atom.A, atom.Area:
-		r.link(attr(n, "href"), linkText(n), section)
+		r.anchor(n, section)
 	case atom.Iframe, atom.Frame, atom.Embed:
 		r.embedded(attr(n, "src"), section)
 	case atom.Object:
 		r.embedded(attr(n, "data"), section)
 	case atom.Option:
 		if v := attr(n, "value"); strings.ContainsAny(v, "/.") {
-			r.link(v, textOf(n), section)
+			r.link(v, strings.Trim(textOf(n), "第页 "), section)
 		}
 	}
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "onclick":
-			for _, m := range quotedAddress.FindAllStringSubmatch(clipBytes(a.Val, 4096), 8) {
-				r.link(m[1], linkText(n), section)
+			r.clicked(n, a.Val, section)
+		case "data-url", "data-href", "data-link":
+			if n.DataAtom != atom.A || attr(n, "href") == "" {
+				r.link(a.Val, linkText(n), section)
 			}
 		case "id", "class":
 			r.bodyBox = r.bodyBox || isBodyBox(a.Val)
@@ -149,72 +164,129 @@ func (r *reader) element(n *html.Node, section string) {
 	}
 }
 
+// anchor reads a link.
+func (r *reader) anchor(n *html.Node, section string) {
+	href := attr(n, "href")
+	if href == "" || href[0] == '#' {
+		return
+	}
+	if len(href) > 11 && strings.EqualFold(href[:11], "javascript:") {
+		r.clicked(n, href, section)
+		return
+	}
+	text := linkText(n)
+	if utf8.RuneCountInString(text) <= longestNext && isNextByName(n) {
+		text = "下一页"
+	}
+	r.link(href, text, section)
+}
+
+// longestNext is the length of a text that may be an arrow, or next in another
+// language.
+const longestNext = 6
+
+// isNextByName reports whether an element's id, class or rel says that it leads
+// to a list's next page.
+func isNextByName(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "rel", "id", "class":
+			low := strings.ToLower(a.Val)
+			for name := range strings.FieldsSeq(low) {
+				switch strings.TrimLeft(name, "-_") {
+				case "next", "nextpage", "next-page", "next_page", "page-next", "page_next", "pager-next", "pagenext", "laypage-next", "layui-laypage-next":
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// clicked reads the addresses that stand in quotes in what a click does.
+func (r *reader) clicked(n *html.Node, script, section string) {
+	script = clipBytes(script, 4096)
+	if !strings.ContainsAny(script, "'\"") || !strings.ContainsAny(script, "/.?") {
+		return
+	}
+	text := linkText(n)
+	for _, m := range quotedAddress.FindAllStringSubmatch(script, 8) {
+		r.link(m[1], text, section)
+	}
+}
+
 // quotedAddress is an address in quotes, in a script.
-var quotedAddress = regexp.MustCompile(`['"]((?:https?:/|\.{0,2})/[^'"\s<>]{1,500}|[\w./-]{1,200}\.(?:s?html?|jhtml|pdf|docx?|xlsx?|wps)(?:\?[^'"\s<>]{0,300})?)['"]`)
+var quotedAddress = regexp.MustCompile(`['"]((?:https?:/|\.{0,2})/[^'"\s<>]{1,500}|\?[\w.-]{1,60}=[^'"\s<>]{1,300}|[\w./-]{1,200}\.(?:s?html?|jhtml|aspx?|jsp|php|do|pdf|docx?|xlsx?|wps)(?:\?[^'"\s<>]{0,300})?)['"]`)
 
 // link reads a link that a person could follow.
 func (r *reader) link(href, text, section string) {
 	if href == "" || href[0] == '#' {
 		return
 	}
-	u, err := r.page.Base.Resolve(href)
-	if err != nil {
+	a := r.address(href)
+	if a == nil {
 		return
 	}
-	if file, ok := viewed(u); ok {
+	if file, ok := viewed(a); ok {
 		r.embedded(file, section)
 		return
 	}
-	kind, ok := kindOf(u)
-	if !ok || r.jpageUnit && isJPagePage(u) {
+	if r.jpageUnit && isJPagePage(a) {
 		return
 	}
 	if section == "" {
 		section = r.column
 	}
-	l := Link{URL: u, Text: text, Kind: kind, Column: section, Place: r.trace.String()}
-	if isNext(text) || (isPageNumber(text) || isPagerWord(text) && urls.Path(u) != "/") && samePlace(r.page.URL, u) {
+	r.follow(a, text, section, r.trace.String())
+}
+
+// follow keeps a link to an address: another page of the page's list, or what
+// the list and the page's menus name.
+func (r *reader) follow(a *address, text, section, place string) {
+	l := Link{URL: a.url, Text: text, Kind: a.kind, Column: section, Place: place}
+	if t, ok := r.turnOf(a, text); ok {
+		r.turns = append(r.turns, t)
 		l.SameList, l.Score, l.Column = true, r.listScore(), r.column
-		if kind == archive.KindPage {
+		if l.Kind == archive.KindPage {
 			l.Kind = archive.KindList
 		}
-		if isNext(text) && r.next == "" {
-			r.next = u
+		if t.next && r.next == "" {
+			r.next = a.url
 		}
 	} else {
-		l.Score = r.score(u, text, section, kind)
+		l.Score = r.score(a, text, section)
 	}
-	r.add(l)
+	r.add(l, a.article)
 }
 
 // embedded reads the address of something that the page shows inside itself.
 func (r *reader) embedded(src, section string) {
-	u, err := r.page.Base.Resolve(src)
-	if err != nil || src == "" {
+	if src == "" {
 		return
 	}
-	if file, ok := viewed(u); ok {
-		if u, err = r.page.Base.Resolve(file); err != nil {
+	a := r.address(src)
+	if a == nil {
+		return
+	}
+	if file, ok := viewed(a); ok {
+		if a = r.address(file); a == nil {
 			return
 		}
 	}
-	kind, ok := kindOf(u)
-	if !ok {
-		return
-	}
-	r.add(Link{URL: u, Text: r.title, Kind: kind, Column: section, Score: r.score(u, r.title, section, kind), Place: r.trace.String()})
+	r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: section, Score: r.score(a, r.title, section), Place: r.trace.String()}, a.article)
 }
 
 // pagerText keeps a text that seems to count pages, with its surroundings.
 func (r *reader) pagerText(parent *html.Node, text string) {
-	if len(r.pagers) < 8 && len(text) < 200 && strings.Contains(text, "共") {
-		if s := textOf(parent); len(s) < 300 {
+	if len(r.pagers) >= 8 || len(text) >= 200 || !strings.Contains(text, "共") && !strings.Contains(text, "页次") {
+		return
+	}
+	if s := textOf(parent); len(s) < 300 {
+		r.pagers = append(r.pagers, s)
+	}
+	if up := parent.Parent; up != nil {
+		if s := textOf(up); len(s) < 300 {
 			r.pagers = append(r.pagers, s)
-		}
-		if up := parent.Parent; up != nil {
-			if s := textOf(up); len(s) < 300 {
-				r.pagers = append(r.pagers, s)
-			}
 		}
 	}
 }
