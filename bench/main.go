@@ -17,23 +17,42 @@ var benchmarks = []struct {
 	name, about string
 	run         func(ctx context.Context) error
 }{
+	{"cost", "CPU per page, everything on, beside others on the same pages", costs},
 	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if len(os.Args) > 2 && (os.Args[1] == serveWord || os.Args[1] == crawlWord) {
+		if err := child(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[2], err)
+			os.Exit(1)
+		}
+		return
+	}
 	chosen := os.Args[1:]
 	for _, b := range benchmarks {
 		if len(chosen) > 0 && !contains(chosen, b.name) {
 			continue
 		}
-		fmt.Printf("== %s: %s\n", b.name, b.about)
+		fmt.Printf("\n== %s: %s\n", b.name, b.about)
 		if err := b.run(ctx); err != nil {
 			fmt.Fprintf(os.Stderr, "bench %s: %v\n", b.name, err)
 			os.Exit(1)
 		}
 	}
+}
+
+// child is what this program does as a process of a benchmark of its own.
+func child(word, name string, args []string) error {
+	switch {
+	case word == crawlWord:
+		return crawlSites(name, args)
+	case name == "cost":
+		return serve(costSites())
+	}
+	return fmt.Errorf("no sites are named %s", name)
 }
 
 func contains(names []string, name string) bool {
