@@ -152,7 +152,8 @@ type Outcome struct {
 	Day      string // YYYY-MM-DD, by the portal's clock
 
 	Capture *Capture // nil where nothing was recorded
-	Extract bool     // the payload should be read for documents, if it is new
+	Extract bool     // the payload should be read for documents, if it is new …
+	Unfit   Reason   // … or not, because it is plain already that it holds none: why
 
 	Outlinks []Visit
 	Refused  []Refused

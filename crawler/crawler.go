@@ -64,6 +64,11 @@ type Options struct {
 	Floor     float64       // expected reports per request under which nothing is asked for: 0.01; negative: none
 	Patience  time.Duration // a crawl ends when nothing may be done for so long: 10 min
 
+	// Conceivable tells whether a page, in UTF-8, that a link with the text
+	// anchor led to may be a document at all; nil holds all for possible. A page
+	// that can't be one is captured, and never read.
+	Conceivable func(page []byte, anchor string) bool
+
 	// Settled is called after each settled outcome, from the workers.
 	Settled func(archive.Outcome)
 	// Step is called at the numbered steps of the flow; a crash test ends the
@@ -92,6 +97,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Patience == 0 {
 		o.Patience = 10 * time.Minute
+	}
+	if o.Conceivable == nil {
+		o.Conceivable = func([]byte, string) bool { return true }
 	}
 	if o.Settled == nil {
 		o.Settled = func(archive.Outcome) {}

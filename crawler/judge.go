@@ -189,5 +189,8 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 		article = r.follow(ctx, o, p, s, a, known)
 	}
 	o.Extract = a.status() == http.StatusOK && (v.Kind == archive.KindPage || v.Kind == archive.KindList || v.Kind == archive.KindAttachment)
+	if o.Extract && a.text != nil && !r.opts.Conceivable(a.text, v.Anchor) {
+		o.Unfit = archive.ReasonNotDocument
+	}
 	o.NextDue = nextDue(o, a, article, now)
 }

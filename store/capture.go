@@ -177,12 +177,13 @@ func (c *change) addCapture(s archive.SURT, r *visitRecord, o archive.Outcome) e
 	if capture.Whole() {
 		r.Whole = max(r.Whole, at)
 	}
-	return c.addPayload(s, at, r, capture, o.Extract)
+	return c.addPayload(s, at, r, capture, o.Extract, o.Unfit)
 }
 
 // addPayload enters a capture's payload where it is new, and sees to it that a
 // whole one that is to be read is due, or that its document learns of the URL.
-func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture archive.Capture, extract bool) error {
+// One that is unfit is refused for that, unless it was read before.
+func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture archive.Capture, extract bool, unfit archive.Reason) error {
 	if capture.Revisit == archive.RevisitUnchanged || capture.Truncated != "" || capture.Length <= 0 {
 		return nil
 	}
@@ -206,6 +207,10 @@ func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture a
 		}
 		total.Payloads++
 	}
+	if extract && capture.Whole() && unfit != "" && p.State == payloadKept {
+		p.State, p.Reason, p.Detail = payloadRefused, unfit, unfitDetail
+		changed = true
+	}
 	if extract && capture.Whole() {
 		became, err := c.wantRead(key, s, at, r, &p)
 		if err != nil {
@@ -218,6 +223,9 @@ func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture a
 	}
 	return write(c.tx, bucketPayloads, key, p)
 }
+
+// unfitDetail is what people are told of a payload that was refused unread.
+const unfitDetail = "neither its text nor the link to it speaks of a disclosure report"
 
 // wantRead notes that the capture of s at a stamp has a payload that is to be
 // read, and reports whether p changed.

@@ -20,6 +20,7 @@ import (
 	"gongkai/crawler"
 	"gongkai/deliver"
 	"gongkai/internal/urls"
+	"gongkai/report"
 	"gongkai/store"
 )
 
@@ -139,17 +140,18 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{})
 	s.reader = newReader(st, names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = crawler.New(st, log, crawler.Options{
-		UserAgent: ua,
-		Spool:     st.Spool(),
-		Timeout:   cfg.Crawl.Timeout,
-		MaxBody:   cfg.Crawl.MaxBody,
-		MaxHops:   cfg.Crawl.MaxHops,
-		Floor:     cfg.Crawl.Floor,
-		Workers:   cfg.Crawl.Workers,
-		Pages:     cfg.Crawl.Pages,
-		Patience:  cfg.Crawl.Patience,
+		UserAgent:   ua,
+		Spool:       st.Spool(),
+		Timeout:     cfg.Crawl.Timeout,
+		MaxBody:     cfg.Crawl.MaxBody,
+		MaxHops:     cfg.Crawl.MaxHops,
+		Floor:       cfg.Crawl.Floor,
+		Workers:     cfg.Crawl.Workers,
+		Pages:       cfg.Crawl.Pages,
+		Patience:    cfg.Crawl.Patience,
+		Conceivable: report.Conceivable,
 		Settled: func(o archive.Outcome) {
-			if o.Extract {
+			if o.Extract && o.Unfit == "" {
 				s.reader.wake()
 			}
 		},

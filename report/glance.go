@@ -1,0 +1,196 @@
+package report
+
+import (
+	"bytes"
+	"slices"
+	"unicode/utf8"
+)
+
+// glanceWords are the words that a page has to have to be a report for [Likely]:
+// some of the name of such reports, or two of the labels of their tables. Every
+// five labels that Likely counts hold two of these.
+var glanceName = []string{"信息公开"}
+
+var glanceKind = []string{"年度报告", "年报", "年度工作报告"}
+
+var glanceLabels = []string{
+	"自然人", "商业企业", "科研机构", "社会公益", "法律服务", "规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "事业性收费",
+	"集中采购", "对外管理", "制发", "废止", "现行有效", "新制作", "新公开", "对外公开", "项目数量", "处理决定", "收费金额", "采购总金额", "本年增",
+	"新收政府信息", "结转", "予以公开", "部分公开", "不予公开", "国家秘密", "禁止公开", "危及", "第三方合法", "三类内部", "四类过程", "行政执法案卷",
+	"行政查询", "无法提供", "不掌握", "需要另行", "补正后", "不予处理", "信访举报", "重复申请", "公开出版物", "大量反复", "确认或重新",
+	"其他处理", "逾期", "结果维持", "结果纠正", "其他结果", "尚未审结", "未经复议", "复议后", "行政复议", "行政诉讼", "总计", "申请人情况", "信息内容", "办理结果",
+}
+
+// glance is the words by their first characters.
+type glance struct {
+	first [1 << 16 / 64]uint64 // characters that a word begins with
+	words map[rune][]glanceWord
+}
+
+type glanceWord struct {
+	text string
+	part int // 0: the name; 1: the kind; from 2 on: a label
+}
+
+var glancing = newGlance()
+
+func newGlance() *glance {
+	g := &glance{words: map[rune][]glanceWord{}}
+	add := func(part int, text string) {
+		r, _ := utf8.DecodeRuneInString(text)
+		g.first[r/64] |= 1 << (r % 64)
+		g.words[r] = append(g.words[r], glanceWord{text, part})
+	}
+	for _, w := range glanceName {
+		add(0, w)
+	}
+	for _, w := range glanceKind {
+		add(1, w)
+	}
+	for i, w := range glanceLabels {
+		add(2+i, w)
+	}
+	return g
+}
+
+// Conceivable reports whether a page, in UTF-8, may be what [Likely] accepts,
+// without reading it: whether it says so outside of its links, or anchor, the
+// text of the link that led to it, does. It errs towards true, and is so cheap
+// that a crawl can ask it of every page.
+func Conceivable(page []byte, anchor string) bool {
+	if readsAsReport(anchor) {
+		return true
+	}
+	text, plain := spoken(page)
+	if !plain {
+		return true
+	}
+	var name, kind bool
+	var labels []int
+	for i := 0; i+2 < len(text); {
+		c := text[i]
+		if c < 0xe0 || c > 0xef {
+			i++
+			continue
+		}
+		r := rune(c&0x0f)<<12 | rune(text[i+1]&0x3f)<<6 | rune(text[i+2]&0x3f)
+		if glancing.first[r/64]&(1<<(r%64)) != 0 {
+			for _, w := range glancing.words[r] {
+				if !bytes.HasPrefix(text[i:], []byte(w.text)) {
+					continue
+				}
+				switch {
+				case w.part == 0:
+					name = true
+				case w.part == 1:
+					kind = true
+				case !slices.Contains(labels, w.part):
+					labels = append(labels, w.part)
+				}
+			}
+			if name && kind || len(labels) >= 2 {
+				return true
+			}
+		}
+		i += 3
+	}
+	return false
+}
+
+// spoken returns the text of a page without its tags, white space, scripts, and
+// links to other pages. Where characters stand in another form than their own,
+// plain is false: what they say isn't known.
+func spoken(page []byte) (text []byte, plain bool) {
+	text = make([]byte, 0, len(page)/2)
+	link := false
+	for i := 0; i < len(page); {
+		switch c := page[i]; {
+		case c == '<':
+			end, name, closing := tagAt(page, i)
+			switch name {
+			case "a":
+				link = !closing
+			case "script", "style":
+				if !closing {
+					end = afterElement(page, end, name)
+				}
+			case "meta", "input", "img", "iframe", "embed", "object":
+				text = append(text, page[i:end]...) // what it says stands in its attributes
+			}
+			i = end
+		case c == '&':
+			end, foreign := reference(page, i)
+			if foreign {
+				return nil, false
+			}
+			i = end
+		case c <= ' ' || link:
+			i++
+		case c == 0xc2 && i+1 < len(page) && page[i+1] == 0xa0: // no-break space
+			i += 2
+		case c == 0xe3 && i+2 < len(page) && page[i+1] == 0x80 && page[i+2] == 0x80: // ideographic space
+			i += 3
+		case c == 0xe2 && i+2 < len(page) && page[i+1] <= 0x80: // zero-width and other spaces
+			i += 3
+		case c == 0xe2 && i+1 < len(page) && page[i+1] >= 0xba, c == 0xef && i+1 < len(page) && (page[i+1] >= 0xa4 && page[i+1] < 0xac):
+			return nil, false // radicals (U+2E80–2FDF) and compatibility ideographs (U+F900–FAFF)
+		default:
+			text = append(text, c)
+			i++
+		}
+	}
+	return text, true
+}
+
+// tagAt returns where the tag that begins at i ends, and its name in lower case.
+func tagAt(page []byte, i int) (end int, name string, closing bool) {
+	end = len(page)
+	if at := bytes.IndexByte(page[i:], '>'); at >= 0 {
+		end = i + at + 1
+	}
+	i++
+	if i < end && page[i] == '/' {
+		closing = true
+		i++
+	}
+	var b [8]byte
+	n := 0
+	for i < end && n < len(b) && ('a' <= page[i]|0x20 && page[i]|0x20 <= 'z') {
+		b[n] = page[i] | 0x20
+		n++
+		i++
+	}
+	return end, string(b[:n]), closing
+}
+
+// afterElement returns where the text of an element ends that holds no tags.
+func afterElement(page []byte, i int, name string) int {
+	for {
+		at := bytes.Index(page[i:], []byte("</"))
+		if at < 0 {
+			return len(page)
+		}
+		i += at
+		if end, other, _ := tagAt(page, i); other == name {
+			return end
+		}
+		i += 2
+	}
+}
+
+// reference returns where the character reference at i ends, and whether it is
+// of a character that words are made of.
+func reference(page []byte, i int) (end int, foreign bool) {
+	end = i + 1
+	for end < len(page) && end < i+12 && page[end] != ';' && page[end] > ' ' && page[end] < 0x80 && page[end] != '<' && page[end] != '&' {
+		end++
+	}
+	if i+1 < len(page) && page[i+1] == '#' {
+		// A number of five figures, or four hexadecimal digits, may be a Hanzi.
+		return end, end-i >= 6
+	}
+	if end < len(page) && page[end] == ';' {
+		end++
+	}
+	return end, false
+}
