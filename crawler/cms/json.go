@@ -120,31 +120,16 @@ func itemOf(m map[string]any) (jsonItem, bool) {
 	return item, item.url != ""
 }
 
-// sizeFields are the names under which they tell how long a page is.
-var sizeFields = [...]string{"pageSize", "page_size", "_pageSize", "perpage", "rows", "limit", "size", "length"}
-
 // jsonPages derives the requests for the pages after the one that was answered:
 // all where the answer counts them, else the next where this one was full.
 func (r *reader) jsonPages(answer jsonList) {
-	_, query, _ := strings.Cut(r.page.URL, "?")
-	var fields []formField
-	for name, value := range fieldNames(query) {
-		fields = append(fields, formField{name, value})
-	}
-	at := pageFieldOf(fields)
-	if at < 0 {
-		return
-	}
-	name := fields[at].name
-	asked, ok := number(fields[at].value)
+	name, asked, ok := pageField(r.page.URL)
 	if !ok || answer.page > 0 && answer.page < asked-1 { // some count from 0 in answers only
 		return // it answers with the same page whatever it is asked for
 	}
 	rows := answer.rows
-	for _, f := range sizeFields {
-		if n, ok := numberField(r.page.URL, f); ok && n > 0 && rows <= 0 {
-			rows = n
-		}
+	if size, ok := sizeOf(r.page.URL); ok && rows <= 0 {
+		rows = size
 	}
 	if n := len(answer.items); n > rows || answer.rows == 0 && answer.total > n && asked <= 1 {
 		rows = n // as many as it gives, whatever it was asked for

@@ -99,18 +99,20 @@ func (r *reader) fragmentAnswer(body string) {
 		r.readHTML(body)
 	}
 	items := len(r.links) - before
-	index, ok := numberField(r.page.URL, "pageIndex")
+	name, index, ok := pageField(r.page.URL)
 	if !ok || items == 0 {
 		return
 	}
 	last := 0
 	if m := lonsunPageCount.FindStringSubmatch(body); m != nil {
 		last, _ = number(m[1])
-	} else if size, ok := numberField(r.page.URL, "pageSize"); ok && size > 0 && items >= size {
+	} else if _, total, ok := r.counted(); ok {
+		last = total
+	} else if size, ok := sizeOf(r.page.URL); ok && items >= size {
 		last = min(index+1, unknownPages)
 	}
 	first, last := span(index, last)
 	for n := first; n <= last; n++ {
-		r.addSameList(withNumber(r.page.URL, "pageIndex", n), archive.KindListData)
+		r.addSameList(withNumber(r.page.URL, name, n), archive.KindListData)
 	}
 }

@@ -65,3 +65,32 @@ func span(current, total int) (first, last int) {
 	}
 	return current + 1, min(total, current+morePages)
 }
+
+// pageField returns the field of a query that tells the page of a list, and the
+// page.
+func pageField(url string) (name string, page int, ok bool) {
+	_, query, _ := strings.Cut(url, "?")
+	var fields []formField
+	for name, value := range fieldNames(query) {
+		fields = append(fields, formField{name, value})
+	}
+	at := pageFieldOf(fields)
+	if at < 0 {
+		return "", 0, false
+	}
+	page, ok = number(fields[at].value)
+	return fields[at].name, page, ok
+}
+
+// sizeFields are the names under which they tell how long a page is.
+var sizeFields = [...]string{"pageSize", "page_size", "_pageSize", "perpage", "rows", "limit", "size", "length"}
+
+// sizeOf returns how many items a list's data request asks for.
+func sizeOf(url string) (int, bool) {
+	for _, name := range sizeFields {
+		if n, ok := numberField(url, name); ok && n > 0 {
+			return n, true
+		}
+	}
+	return 0, false
+}

@@ -35,7 +35,7 @@ func (r *reader) scripted() {
 		if len(l.text) > maxLiteral {
 			continue
 		}
-		switch low := strings.ToLower(l.key); low {
+		switch low := strings.ToLower(l.key); strings.TrimPrefix(low[strings.LastIndexByte(low, '.')+1:], "data-") {
 		case "url", "href", "link", "linkurl", "docpuburl", "puburl":
 			if len(l.holes) == 0 {
 				item.url = l.text
@@ -90,7 +90,7 @@ func (r *reader) request(l literal) bool {
 	if strings.IndexByte(path, '/') < 0 && strings.IndexByte(path, '.') < 0 {
 		return false
 	}
-	if len(l.holes) > 0 && l.holes[0].at < len(path) {
+	if len(l.holes) > 0 && l.holes[0].at <= len(path) {
 		return false // which file it is, only the script knows
 	}
 	kind := archive.KindListData
@@ -286,7 +286,7 @@ func textVariable(script, name string) (string, bool) {
 		quoted := rest != "" && (rest[0] == '\'' || rest[0] == '"')
 		if quoted {
 			rest = rest[1:]
-			if end = strings.IndexAny(rest, "'\""); end <= 100 && !strings.ContainsAny(rest[:end], " <>&\n") {
+			if end = strings.IndexAny(rest, "'\""); end > 0 && end <= 100 && !strings.ContainsAny(rest[:end], " <>&\n") {
 				return rest[:end], true
 			}
 			continue

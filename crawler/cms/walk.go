@@ -155,7 +155,7 @@ func (r *reader) element(n *html.Node, section string) {
 		case "onclick":
 			r.clicked(n, a.Val, section)
 		case "data-url", "data-href", "data-link":
-			if n.DataAtom != atom.A || attr(n, "href") == "" {
+			if href := attr(n, "href"); href == "" || href[0] == '#' || isScript(href) {
 				r.link(a.Val, linkText(n), section)
 			}
 		case "id", "class":
@@ -170,7 +170,7 @@ func (r *reader) anchor(n *html.Node, section string) {
 	if href == "" || href[0] == '#' {
 		return
 	}
-	if len(href) > 11 && strings.EqualFold(href[:11], "javascript:") {
+	if isScript(href) {
 		r.clicked(n, href, section)
 		return
 	}
@@ -179,6 +179,12 @@ func (r *reader) anchor(n *html.Node, section string) {
 		text = "下一页"
 	}
 	r.link(href, text, section)
+}
+
+// isScript reports whether a link runs a script instead of leading somewhere.
+func isScript(href string) bool {
+	const scheme = "javascript:"
+	return len(href) >= len(scheme) && strings.EqualFold(href[:len(scheme)], scheme)
 }
 
 // longestNext is the length of a text that may be an arrow, or next in another
@@ -247,7 +253,10 @@ func (r *reader) follow(a *address, text, section, place string) {
 	if t, ok := r.turnOf(a, text); ok {
 		r.turns = append(r.turns, t)
 		l.SameList, l.Score, l.Column = true, r.listScore(), r.column
-		if l.Kind == archive.KindPage {
+		switch {
+		case r.page.Kind == archive.KindListData && a.low == r.own.low:
+			l.Kind = archive.KindListData
+		case l.Kind == archive.KindPage:
 			l.Kind = archive.KindList
 		}
 		if t.next && r.next == "" {

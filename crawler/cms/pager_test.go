@@ -1,0 +1,167 @@
+package cms
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+)
+
+func TestPagersOfUnknownSystemsAreUnderstood(t *testing.T) {
+	const items = `<ul><li><a href="/zwgk/202401/t20240112_8.html">河包镇</a></li></ul>`
+	for name, c := range map[string]struct {
+		path, body string
+		want       []string
+	}{
+		"numbers and a last page": {
+			"/zwgk/", `<a href="index_2.html">2</a><a href="index_3.html">3</a><a href="index_9.html">尾页</a>`, pages("/zwgk/index_%d.html", upTo(2, 9)...)},
+		"names counted from 0, and a count": {
+			"/zwgk/", `<a href="index_1.html">2</a><a href="index_2.html">3</a><span>共9页</span>`, pages("/zwgk/index_%d.html", upTo(1, 8)...)},
+		"a next page and a count": {
+			"/zwgk/", `<div><span>第1页/共5页</span><a href="?page=2">下一页</a></div>`, pages("/zwgk/?page=%d", upTo(2, 5)...)},
+		"a next page and a last one": {
+			"/list.jsp?c=7", `<a href="list.jsp?c=7&pageIndex=2">下页</a><a href="list.jsp?c=7&pageIndex=6">末页</a>`, pages("/list.jsp?c=7&pageIndex=%d", upTo(2, 6)...)},
+		"directories": {
+			"/zwgk/", `<a href="/zwgk/2/">下一页 ></a><span>共 4 页</span>`, pages("/zwgk/%d/", 2, 3, 4)},
+		"a name with a hyphen": {
+			"/zwgk/list-2.html", items + `<a href="list-1.html">1</a><a href="list-3.html">3</a><a href="list-6.html">尾页</a>`, pages("/zwgk/list-%d.html", 1, 3, 4, 5, 6)},
+		"counts of items": {
+			"/list.jsp", `<a href="?start=15">2</a><a href="?start=30">3</a><a href="?start=60">尾页</a>`, pages("/list.jsp?start=%d", 15, 30, 45, 60)},
+		"options": {
+			"/zwgk/", `<select><option value="index.html">第1页</option><option value="index_1.html">第2页</option><option value="index_2.html">第3页</option></select>`, append(pages("/zwgk/index_%d.html", 1, 2), "/zwgk/index.html")},
+		"clicks": {
+			"/zwgk/", `<i>共3页</i><a href="javascript:;" onclick="location.href='index_2.html'">下一页</a>`, pages("/zwgk/index_%d.html", 2, 3)},
+		"an address in a link to a script": {
+			"/zwgk/list.aspx", `<i>共3页</i><a href="javascript:turn('list.aspx?page=2')">下一页</a>`, pages("/zwgk/list.aspx?page=%d", 2, 3)},
+		"an arrow that is called next": {
+			"/zwgk/", `<a class="page next" href="index_2.html"><i></i></a>`, pages("/zwgk/index_%d.html", 2)},
+		"a next page that the head declares": {
+			"/zwgk/", `<link rel="next" href="/zwgk/index_2.html">`, pages("/zwgk/index_%d.html", 2)},
+		"a later page leads a few on": {
+			"/zwgk/index_4.html", items + `<span>4/99</span><i>共99页</i><a href="index_5.html">下一页</a>`, pages("/zwgk/index_%d.html", upTo(5, 24)...)},
+		"a hostile count": {
+			"/zwgk/", `<i>共999999页</i><a href="?page=2">下一页</a>`, pages("/zwgk/?page=%d", upTo(2, maxPages)...)},
+		"beyond the end only what is linked": {
+			"/zwgk/index_90.html", `<i>第90页 共999页</i><a href="index_91.html">下一页</a>`, pages("/zwgk/index_%d.html", 91)},
+		"a count without a link":     {"/zwgk/", `<i>共9页</i>`, nil},
+		"a link without a count":     {"/zwgk/", `<a href="index_2.html">下一页</a>`, pages("/zwgk/index_%d.html", 2)},
+		"a last page that disagrees": {"/zwgk/", `<a href="index_2.html">下一页</a><a href="/zwgk/all.html">尾页</a>`, []string{"/zwgk/all.html", "/zwgk/index_2.html"}},
+		"numbers that agree on nothing": {
+			"/zwgk/", `<a href="index_7.html">2</a><a href="index_5.html">3</a><a href="index_9.html">尾页</a><i>共9页</i>`, pages("/zwgk/index_%d.html", 5, 7, 9)},
+		"the next page of another host": {"/zwgk/", `<i>共9页</i><a href="http://www.other.gov.cn/index_2.html">下一页</a>`, nil},
+		"an arrow to another column":    {"/zwgk/", `<i>共9页</i><a href="/xw/dt/2023/">&gt;&gt;</a>`, nil},
+		"an article's pages": {
+			"/zwgk/202401/t20240112_8.html", `<i>共9页</i><a href="t20240112_8_1.html">下一页</a>`, []string{"/zwgk/202401/t20240112_8_1.html"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, l := range Read(page(t, c.path, c.body, archive.KindList), "").Links {
+				if l.SameList {
+					got = append(got, strings.TrimPrefix(l.URL, host))
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(c.want)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %d: %.100q\nwant %d: %.100q", len(got), got[:min(len(got), 30)], len(c.want), c.want[:min(len(c.want), 30)])
+			}
+		})
+	}
+}
+
+func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
+	for name, c := range map[string]struct{ path, script, want string }{
+		"a joined address":           {"/channel/7.html", `$.ajax({type: "GET", url: "/api/list?channelId=12&pageSize=8&pageNo=" + pageNo, success: f})`, "/api/list?channelId=12&pageSize=8&pageNo=1"},
+		"a page in the middle":       {"/zwgk/", `$.get('/api/list?page=' + (n+1) + '&size=10', f)`, "/api/list?page=1&size=10"},
+		"fields beside the address":  {"/zwgk/", `$.ajax({url: '/api/list.do', data: {channelId: '12', page: 1, "rows": 20}, dataType: 'json'})`, "/api/list.do?channelId=12&page=1&rows=20"},
+		"fields by their variables":  {"/zwgk/", `var cid = "a1b2", cur = 1; $.post('/api/list', {catId: cid, pageNum: cur}, f)`, "/api/list?catId=a1b2&pageNum=1"},
+		"fields as a text":           {"/zwgk/", `$.ajax({url: '/api/list', data: 'cat=3&pageIndex=' + n})`, "/api/list?cat=3&pageIndex=1"},
+		"fetch with a template":      {"/zwgk/", "fetch(`/api/list?page=${page}&cat=3`).then(f)", "/api/list?page=1&cat=3"},
+		"axios with its fields":      {"/zwgk/", `axios.get("/api/list", {params: {cat: 3, pageNo: this.pageNo}})`, "/api/list?cat=3&pageNo=1"},
+		"a count of items":           {"/zwgk/", `$.getJSON("/api/list?limit=20&offset=" + from, f)`, "/api/list?limit=20&offset=0"},
+		"what keeps it out of cache": {"/zwgk/", `$.getJSON("./nb.json?_=" + new Date().getTime(), f)`, "/zwgk/nb.json"},
+		"a page of the list itself":  {"/zwgk/list.jsp", `function go(n){location.href = "list.jsp?c=7&page=" + n}`, "/zwgk/list.jsp?c=7&page=1"},
+		"河北's fragment":              {"/columns/a/index.html", `load("/columns/0a/templates/0b/blocks/0c")`, "/columns/0a/templates/0b/blocks/0c?page=1"},
+		"辽宁's list":                  {"/zwgk/", `$.get("/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo="+p+"&pageSize=20")`, "/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo=1&pageSize=20"},
+		"a comment's quote is none":  {"/zwgk/", "// don't\n$.get('/api/list?page=' + n)", "/api/list?page=1"},
+		"another host's":             {"/zwgk/", `$.get('http://www.other.gov.cn/api/list?page=' + n)`, ""},
+		"a file that it computes":    {"/zwgk/", `$.get('/api/' + name + '?page=' + n)`, ""},
+		"a script":                   {"/zwgk/", `load('/js/page.js?page=1')`, ""},
+		"a picture":                  {"/zwgk/", `img.src = '/img?page=1'`, ""},
+		"markup":                     {"/zwgk/", `html += '<a href="/x?page=1">'`, ""},
+		"no page":                    {"/zwgk/", `$.get('/api/visits?id=3', f)`, ""},
+		"on an article":              {"/zwgk/202401/t20240112_8.html", `$.get('/api/list?page=' + n)`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, l := range Read(page(t, c.path, "<script>"+c.script+"</script>", archive.KindList), "").Links {
+				if l.SameList {
+					got += strings.TrimPrefix(l.URL, host)
+				}
+			}
+			if got != c.want {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestItemsInScriptsAreRead(t *testing.T) {
+	const title = "河包镇2023年政府信息公开工作年度报告"
+	for name, script := range map[string]string{
+		"JSON":              `var list = [{"title":"` + title + `","url":"\/zwgk\/202401\/t20240112_8.html"}];`,
+		"objects":           `var list = [{url: './202401/t20240112_8.html', date: '2024-01-12', title: '` + title + `'}]`,
+		"JSON with escapes": `var list = [{"url":"/zwgk/202401/t20240112_8.html","title":"\u6cb3包镇2023年政府信息公开工作年度报告"}]`,
+		"the last of two":   `[{"url":"/zwgk/202401/t20240112_7.html","title":"a"},{"url":"/zwgk/202401/t20240112_8.html","title":"` + title + `"}`,
+		"a title in markup": `[{"url":"/zwgk/202401/t20240112_8.html","title":"河包镇2023年<em>政府信息公开</em>工作年度报告"}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := best(t, Read(page(t, "/zwgk/", "<script>"+script+"</script>", archive.KindList), "").Links, "/zwgk/202401/t20240112_8.html")
+			if l.Text != title || l.Kind != archive.KindPage || l.Score < 940 {
+				t.Errorf("got %+v", l)
+			}
+		})
+	}
+}
+
+func TestAnswersLeadToTheNext(t *testing.T) {
+	const item = `{"url":"/detail/1.html","title":"甲"}`
+	for name, c := range map[string]struct {
+		path, body string
+		want       []string
+	}{
+		"a number of pages":          {"/api/list?page=1", `{"pages":3,"list":[` + item + `]}`, pages("/api/list?page=%d", 2, 3)},
+		"a total, by the size asked": {"/api/list?pageNo=1&pageSize=1", `{"data":{"total":3,"list":[` + item + `]}}`, pages("/api/list?pageNo=%d&pageSize=1", 2, 3)},
+		"a total, by what it gives":  {"/api/list?pageNo=1&pageSize=100", `{"data":{"total":3,"list":[` + item + `]}}`, pages("/api/list?pageNo=%d&pageSize=100", 2, 3)},
+		"a total, by items":          {"/api/list?offset=0&limit=1", `{"total":3,"list":[` + item + `]}`, pages("/api/list?offset=%d&limit=1", 1, 2)},
+		"pages counted from 0":       {"/api/list?page=0", `{"totalPages":3,"content":[` + item + `]}`, pages("/api/list?page=%d", 1, 2)},
+		"no count but a full page":   {"/api/list?page=4&size=1", `{"list":[` + item + `]}`, pages("/api/list?page=%d&size=1", 5)},
+		"no count and half a page":   {"/api/list?page=4&size=9", `{"list":[` + item + `]}`, nil},
+		"a count without items":      {"/api/list?page=4", `{"pages":99,"list":[]}`, nil},
+		"the same page for all":      {"/api/list?page=4", `{"pages":99,"page":1,"list":[` + item + `]}`, nil},
+		"广东's articles":              {"/gkmlpt/api/all/12?page=1&sid=7", `{"articles":[` + item + `],"classify":{"post_count":3}}`, pages("/gkmlpt/api/all/12?page=%d&sid=7", 2, 3)},
+		"辽宁's result":                {"/eportal/ui?moduleId=5&pageNo=1&pageSize=1", `{"result":[` + item + `],"totalCount":2}`, pages("/eportal/ui?moduleId=5&pageNo=%d&pageSize=1", 2)},
+		"a fragment that counts":     {"/columns/0a/templates/0b/blocks/0c?page=2", `<ul><li><a href="/detail/1.html">甲</a></li></ul><span>共4页</span>`, pages("/columns/0a/templates/0b/blocks/0c?page=%d", 3, 4)},
+		"河北's fragment":              {"/columns/0a/templates/0b/blocks/0c?page=1", `<ul><li><a href="/detail/1.html">甲</a></li></ul><a href="javascript:;" data-url="/columns/0a/templates/0b/blocks/0c?page=2">下一页</a>`, pages("/columns/0a/templates/0b/blocks/0c?page=%d", 2)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := paths(Read(page(t, c.path, c.body, archive.KindListData), "").Links, archive.KindListData)
+			slices.Sort(c.want)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCategoriesOf广东AreAskedFor(t *testing.T) {
+	const body = `<script>window._CONFIG = {SID: "755001", TREE: [{"id": 11, "name": "机构职能", "children": [{"id": 12, "name": "政府信息公开年报"}]}]};</script>`
+	links := Read(page(t, "/qdx/gkmlpt/index", body, archive.KindList), "").Links
+	if got, want := paths(links, archive.KindListData), pages("/qdx/gkmlpt/api/all/%d?page=1&sid=755001", 11, 12); !slices.Equal(got, want) {
+		t.Fatalf("got  %q\nwant %q", got, want)
+	}
+	if l := links[0]; l.Column != "政府信息公开年报" || l.Score < 900 {
+		t.Errorf("the first is %+v, want the one of reports", l)
+	}
+}
