@@ -203,3 +203,14 @@ func TestAModelThatCanNotBeReadIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingOutranksRobotsTxt(t *testing.T) {
+	m := New()
+	number, score := m.Place(Link{URL: "http://xxgk.qingdu.gov.cn/202301/t20230101_3000.html", Place: "body ul li a", Kind: archive.KindPage, Score: 960})
+	link, _ := m.Rank(number, score, Floor)
+	for _, first := range []int{999, 1000, 1001} {
+		if rank, worth := m.Rank(0, first, Floor); rank <= link || !worth {
+			t.Errorf("score %d: got rank %d, worth %v; want more than the %d of a link that was never tried", first, rank, worth, link)
+		}
+	}
+}

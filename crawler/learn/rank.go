@@ -15,6 +15,11 @@ const (
 	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
 )
 
+// firstScore is the least score of what must come before all else of its host:
+// robots.txt and the address that can't exist. No link may promise more, or it
+// would be lent and put off for ever.
+const firstScore = 999
+
 // prior returns the expected reports per request that a lexicon's score stands
 // for. A score orders links; its cube, measured on simulated portals, is near
 // what they bring.
@@ -34,6 +39,9 @@ func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth b
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := prior(score)
+	if number == 0 && score >= firstScore {
+		return math.MaxInt32, true
+	}
 	if number == 0 {
 		return millionths(max(p, floor)), true
 	}
