@@ -10,7 +10,7 @@ type Alarm struct {
 	URL    string    `json:"url,omitempty"`
 	Since  time.Time `json:"since"`
 	Detail string    `json:"detail"`           // for people
-	Before int       `json:"before,omitempty"` // how many there were: items of a list
+	Before int       `json:"before,omitempty"` // how many there were: items of a list, reports behind a block
 }
 
 // The codes of alarms.

@@ -102,6 +102,7 @@ func alarms(portals []outlook, reports []archive.ReportSummary, now time.Time) [
 	for _, o := range portals {
 		if o.watched {
 			all = append(all, o.obstacles()...)
+			all = append(all, o.fenced(reports, now)...)
 			all = append(all, o.raised...)
 			all = append(all, o.late(reports, now)...)
 		}
@@ -131,6 +132,28 @@ func (o outlook) obstacles() []archive.Alarm {
 		if key := a.Code + " " + a.Detail; !known[key] {
 			known[key] = true
 			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// fenced returns the blocks in force before parts of the portal where reports
+// were found, but for those before a seed.
+func (o outlook) fenced(reports []archive.ReportSummary, now time.Time) []archive.Alarm {
+	var all []archive.Alarm
+	for _, b := range o.Blocks {
+		seeds := slices.ContainsFunc(o.seeds, func(s seedRuling) bool { return s.Block != nil && s.Block.Prefix == b.Prefix })
+		behind := 0
+		for _, r := range reports {
+			if r.Portal == o.Portal && strings.HasPrefix(urls.Path(r.URL), b.Prefix) {
+				behind++
+			}
+		}
+		if !seeds && behind > 0 && now.Before(b.Until) {
+			all = append(all, archive.Alarm{
+				Code: archive.AlarmBlocked, Portal: o.Portal, Since: b.Since, Before: behind,
+				Detail: fmt.Sprintf("%s stands before %s, where %d reports were found (%s)", b.Product, b.Prefix, behind, b.Evidence),
+			})
 		}
 	}
 	return all

@@ -113,6 +113,22 @@ func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
 	}
 }
 
+func TestABlockBeforeKnownReportsIsAnAlarm(t *testing.T) {
+	now := shanghai(2026, time.January, 10, 12)
+	o := outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: now, Blocks: []archive.Block{
+		{Prefix: "/xxgk/", Product: "ruishu", Since: now, Until: now.Add(time.Hour)},
+		{Prefix: "/zcjd/", Product: "ruishu", Since: now, Until: now.Add(time.Hour)},
+	}}}
+	reports := []archive.ReportSummary{{Portal: "qingdu", URL: "http://www.qingdu.gov.cn/xxgk/1.html"}, {Portal: "yunlu", URL: "http://www.yunlu.gov.cn/zcjd/1.html"}}
+	got := alarms([]outlook{o}, reports, now)
+	if len(got) != 1 || got[0].Code != archive.AlarmBlocked || got[0].Before != 1 || !strings.Contains(got[0].Detail, "before /xxgk/, where 1 reports") {
+		t.Errorf("got %+v, want one alarm about /xxgk/", got)
+	}
+	if got := alarms([]outlook{o}, reports, now.Add(2*time.Hour)); len(got) != 0 {
+		t.Errorf("after the block: got %+v, want no alarm", got)
+	}
+}
+
 func TestCoverTellsExpectedFromMissing(t *testing.T) {
 	portal := outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: shanghai(2026, 1, 1, 0), Ended: shanghai(2026, 1, 1, 1)}}
 	reports := []archive.ReportSummary{reportOf("甲", 2022), reportOf("甲", 2024), reportOf("乙", 2020), reportOf("乙", 2021), reportOf("丙", 2025)}

@@ -168,7 +168,7 @@ func (p *program) printEnds(ends []crawlEnd) {
 // printProblems says what kept a crawl from being whole.
 func (p *program) printProblems(w io.Writer, sum crawlSummary) {
 	if len(sum.Waiting) > 0 {
-		fmt.Fprintf(w, "Not finished, since the portal asked to be left alone: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
+		fmt.Fprintf(w, "Not finished, since what is left has to wait for longer than the crawl does: %s. Run the same command later, and it goes on.\n", strings.Join(sum.Waiting, ", "))
 	}
 	for _, problem := range sum.Problems {
 		fmt.Fprintln(w, problem)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"slices"
@@ -131,10 +132,8 @@ func (p *program) probedPortal(cfg config.Config, url string, resolve []string) 
 	}
 	if i := slices.IndexFunc(cfg.Portals, func(known archive.Portal) bool { return crawler.Shun(known, url) != archive.ReasonScope }); i >= 0 {
 		known := cfg.Portals[i]
-		portal.Delay, portal.Group = known.Delay, known.Group
-		for name, at := range known.Resolve {
-			portal.Resolve[name] = at
-		}
+		portal.Delay, portal.Group, portal.Hours, portal.Zone = known.Delay, known.Group, known.Hours, known.Zone
+		maps.Copy(portal.Resolve, known.Resolve)
 	}
 	for _, pin := range resolve {
 		name, at, ok := strings.Cut(pin, "=")
@@ -186,23 +185,35 @@ func (p *program) probe(ctx context.Context, log zerolog.Logger, cfg config.Conf
 	looking, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	seen := p.newSightings(stop)
-	c, err := crawler.New(st, log, crawler.Options{
+	o := crawler.Options{
 		UserAgent: cfg.UserAgent(version),
 		Spool:     st.Spool(),
 		Timeout:   cfg.Crawl.Timeout,
 		MaxBody:   cfg.Crawl.MaxBody,
 		Pages:     probeRequests,
-		Patience:  24 * time.Hour, // a Crawl-delay of any length; sightings ends what else would wait
+		Workers:   1, // so that no request of another host comes on top
+		Patience:  probePatience,
 		Settled:   seen.add,
-	})
-	if err != nil {
-		return view, usage("%w", err)
 	}
-	if err := c.Run(looking, []archive.Portal{portal}); err != nil {
-		return view, err
-	}
-	if ctx.Err() != nil {
-		return view, &statusError{exitInterrupted, errors.New("interrupted; nothing was kept")}
+	for again := true; again; {
+		c, err := crawler.New(st, log, o)
+		if err != nil {
+			return view, usage("%w", err)
+		}
+		if err := c.Run(looking, []archive.Portal{portal}); err != nil {
+			return view, err
+		}
+		if ctx.Err() != nil {
+			return view, &statusError{exitInterrupted, errors.New("interrupted; nothing was kept")}
+		}
+		// A Crawl-delay is waited for, however long; nothing else is.
+		site, err := st.Site(ctx, urls.Authority(portal.Seeds[0]))
+		if err != nil {
+			return view, err
+		}
+		asked := crawler.Rule(site, portal.Seeds[0], time.Now()).CrawlDelay
+		again = looking.Err() == nil && asked >= o.Patience
+		o.Patience = asked + probePatience
 	}
 	return seen.view(ctx, st, portal)
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,6 +67,8 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 		"a page without disclosure":      {map[string]string{"/": page + `<a href="/xw/">新闻</a>`, "/xw/": page}, exitFindings, "no column of disclosure"},
 		"a page that is not there":       {map[string]string{}, exitFindings, "404 or 410"},
 		"a redirect to another site":     {map[string]string{"/": "to http://www.yunlu.gov.cn/"}, exitFindings, "another site"},
+		"a block before the column":      {map[string]string{"/": page + `<a href="/xxgk/">政府信息公开</a>`, "/xxgk/": "status 412<html><script>$_ts=window['$_ts'];</script></html>"}, exitFindings, "the column http://www.qingdu.gov.cn/xxgk/ was not read: behind a protection product"},
+		"robots.txt forbids the column":  {map[string]string{"/robots.txt": "User-agent: *\nDisallow: /xxgk/", "/": page + `<a href="/xxgk/">政府信息公开</a>`}, exitFindings, "the column http://www.qingdu.gov.cn/xxgk/ was not read: disallowed"},
 		"a portal that is busy":          {map[string]string{"/": "status 503"}, exitFindings, "busy"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,6 +81,30 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 				t.Errorf("the entry is refused: %v\n%s", err, text)
 			}
 		})
+	}
+}
+
+func TestProbeMakesNoMoreThanTwelveRequests(t *testing.T) {
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := requests.Add(1)
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		fmt.Fprint(w, `<html><head><title>青渡县</title></head><body><a href="http://www.qingdu.gov.cn/zwgk/">政府信息公开年报</a><a href="http://xxgk.qingdu.gov.cn/">政府信息公开</a>`)
+		for i := range 20 {
+			fmt.Fprintf(w, `<a href="http://xxgk.qingdu.gov.cn/202301/t20230101_%d.html">甲镇%d年政府信息公开工作年度报告</a>`, 1000*n+int64(i), 2004+i)
+		}
+	}))
+	defer server.Close()
+	at := strings.TrimPrefix(server.URL, "http://")
+	v := probeJSON(t, exitDone, "--contact", "a@example.org", "--resolve", "www.qingdu.gov.cn="+at, "--resolve", "xxgk.qingdu.gov.cn="+at, "http://www.qingdu.gov.cn/")
+	if n := requests.Load(); n != probeRequests || v.Requests != probeRequests {
+		t.Errorf("got %d requests, said to be %d; want %d", n, v.Requests, probeRequests)
+	}
+	if !strings.Contains(v.Entry, "    - qingdu.gov.cn\n") {
+		t.Errorf("got the entry\n%s\nwant the domain of both hosts in it", v.Entry)
 	}
 }
 

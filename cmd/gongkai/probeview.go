@@ -347,6 +347,12 @@ func (s *sightings) obstacle(v probeView, site archive.Site, ruling crawler.Ruli
 	case len(v.Columns) == 0 && len(v.Reports) == 0:
 		return "no column of disclosure was found: give the address of one"
 	}
+	for _, o := range s.outcomes {
+		known := slices.ContainsFunc(v.Columns, func(c columnView) bool { return c.URL == o.Visit.URL })
+		if known && o.Result == archive.ResultRefused {
+			return fmt.Sprintf("the column %s was not read: %s (%s)", o.Visit.URL, skippedText[o.Reason], o.Detail)
+		}
+	}
 	return ""
 }
 

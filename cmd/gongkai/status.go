@@ -111,7 +111,7 @@ var endText = map[string]string{
 	archive.EndComplete: "nothing was left to ask for",
 	archive.EndYield:    "what is left promises too few reports for a request",
 	archive.EndBudget:   "the portal's requests for one crawl are spent",
-	archive.EndWaiting:  "the portal asked to be left alone for longer than the crawl waits",
+	archive.EndWaiting:  "what is left has to wait for longer than the crawl does",
 }
 
 // printEndTexts explains the reasons that were shown.
