@@ -190,7 +190,7 @@ func (d *detector) address(low, whole string) {
 		return
 	}
 	for i := range systems {
-		if f := systems[i].family; f != "" && matchesAny(shapesOf[f], low) {
+		if f := systems[i].family; f != "" && shapesOf[f].match(low) {
 			d.count(f, articleWeight, "article addresses")
 		}
 	}

@@ -105,9 +105,8 @@ var systems = [...]system{
 		columns:  []string{"/gkmlpt/index"},
 	},
 	{
-		family:   FamilyOpenness,
-		signs:    []sign{{inAddress, "/openness/OpennessAnnualReport/", 4}, {inAddress, "/XxgkAnnualReport/", 4}, {inAddress, "/openness/OpennessContent/", 4}},
-		articles: []string{"show/N html"},
+		family: FamilyOpenness,
+		signs:  []sign{{inAddress, "/openness/OpennessAnnualReport/", 4}, {inAddress, "/XxgkAnnualReport/", 4}, {inAddress, "/openness/OpennessContent/", 4}},
 	},
 	{
 		family:   FamilyShaanxi,
@@ -125,7 +124,7 @@ var systems = [...]system{
 	},
 	{
 		family:   FamilyHunan,
-		articles: []string{"DDDDDDDD/iN html", "content_N html"},
+		articles: []string{"DDDDDDDD/iN html"},
 	},
 	{
 		family: FamilyLiaoning, generator: []string{"eportal"},
@@ -145,6 +144,7 @@ var systems = [...]system{
 		articles: []string{
 			"DDDDDD/W html shtml htm", "DDDDDDD/W html shtml htm", "DDDDDDDD/W html shtml htm", // filed by month or day
 			"detail/N html htm shtml", "details/N html htm shtml", "content/N html htm shtml", "article/N html htm shtml", "view/N html htm shtml",
+			"show/N html", "content_N html",
 		},
 		boxes: []string{"zoom", "article-content"},
 	},

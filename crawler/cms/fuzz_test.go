@@ -15,11 +15,15 @@ func FuzzRead(f *testing.F) {
 		`<datastore><totalrecord>9</totalrecord><record><![CDATA[<a href=/x>y</a>]]></record>/module/web/jpage/dataproxy.jsp unitid:'5',path:'/'`,
 		`<span>共9条 1/3</span><a href="a/2.htm">下页</a>`, `{"data":{"total":9,"rows":1,"results":[{"url":"/a","title":"<b>c"}]}}`,
 		`/site/label/8888?labelName=a&pageIndex=" + n + "&organId=1";pageCount:4`, `/common/search/0123456789abcdef0123456789abcdef?_pageSize=1&page=`,
+		`<a href="index_2.html">2</a><a href="index_3.html">3</a><a href="index_9.html">尾页</a>`, `<i>第1页/共5页</i><a href="?start=10">下一页</a>`,
+		"<script>$.ajax({url:'/a?x='+y+'&page='+n,data:{rows:1,'c':\"d\"}})//'\n`/b?page=${p}&q=1`</script>", `<script>var n="1, x=[{"url":"\/a.html","title":"\u5e74"}]</script>`,
+		`<script>window._CONFIG={SID:'7',TREE:[{"id":1,"name":"a"}]}</script>`, `{"totalPages":3,"page":1,"list":[{"url":"/a"}]}`, `<div class="TRS_Editor x" id=zoom><i data-url="/a?page=2">下页</i>`,
 		`a({"url":"//b"})`, `<meta http-equiv=refresh content="0;url=/a"><iframe src="/viewer?file=a.pdf">`,
 	} {
 		f.Add("/a.htm", s, uint8(0))
 		f.Add("/common/search/0?page=1&pageIndex=1&startrecord=1&endrecord=45", s, uint8(1))
 		f.Add("/index.jhtml", s, uint8(2))
+		f.Add("/a/gkmlpt/index?page=2&offset=3", s, uint8(2))
 	}
 	f.Fuzz(func(t *testing.T, path, body string, how uint8) {
 		kind := [...]archive.Kind{archive.KindList, archive.KindListData, archive.KindPage}[how%3]
@@ -27,7 +31,10 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		p := page(t, path, body, kind)
-		family, _ := Detect(p)
+		family, evidence := Detect(p)
+		if (family == "") != (len(evidence) == 0) {
+			t.Fatalf("family %q by %q", family, evidence)
+		}
 		seen := map[string]bool{}
 		for _, l := range Read(p, family).Links {
 			if c, err := urls.Canonical(l.URL); err != nil || c != l.URL {

@@ -22,8 +22,8 @@ func look(url string) address {
 	path, query, _ := strings.Cut(urls.Path(url), "?")
 	a := address{url: url, low: strings.ToLower(path), query: query}
 	a.article = isArticle(a.low) || query != "" && showsItem(a.low, query)
-	a.kind = a.kindOf()
 	a.words = pathLexicon.read(a.low)
+	a.kind = a.kindOf()
 	return a
 }
 
@@ -52,21 +52,14 @@ func showsItem(low, query string) bool {
 func ListURL(url string) bool {
 	path, _, _ := strings.Cut(urls.Path(url), "?")
 	low := strings.ToLower(path)
-	return isListPath(low) && !isArticle(low)
+	return isListPath(low, pathLexicon.read(low)) && !isArticle(low)
 }
 
-// isListPath reports whether a path, in lower case, is one of the families'
-// columns: a directory, or a file like index_2.html.
-func isListPath(low string) bool {
-	if strings.HasSuffix(low, "/") {
+// isListPath reports whether a path, in lower case and with its words, is one of
+// the families' columns: a directory, or a file like index_2.html.
+func isListPath(low string, words topics) bool {
+	if strings.HasSuffix(low, "/") || words.has(dirColumn) {
 		return true
-	}
-	for i := range systems {
-		for _, part := range systems[i].columns {
-			if strings.Contains(low, part) {
-				return true
-			}
-		}
 	}
 	name, ext, _ := strings.Cut(low[strings.LastIndexByte(low, '/')+1:], ".")
 	return isPageExtension(ext) && isListName(name)
@@ -108,7 +101,7 @@ func (a *address) kindOf() archive.Kind {
 	switch {
 	case a.isDownload():
 		return archive.KindAttachment
-	case isListPath(a.low) && !a.article:
+	case isListPath(a.low, a.words) && !a.article:
 		return archive.KindList
 	}
 	return archive.KindPage
@@ -117,10 +110,8 @@ func (a *address) kindOf() archive.Kind {
 // isDownload reports whether an address without a telling extension hands out
 // a file.
 func (a *address) isDownload() bool {
-	for _, word := range [...]string{"/downfile", "/download", "downloadattach", "/__local/", "/m00/"} {
-		if strings.Contains(a.low, word) {
-			return !strings.HasSuffix(a.low, "/") && !strings.HasSuffix(a.low, ".html") && !strings.HasSuffix(a.low, ".htm")
-		}
+	if a.words.has(dirDownload) {
+		return !strings.HasSuffix(a.low, "/") && !strings.HasSuffix(a.low, ".html") && !strings.HasSuffix(a.low, ".htm")
 	}
 	return a.query != "" && strings.Contains(strings.ToLower(a.query), "downloadattachurl")
 }

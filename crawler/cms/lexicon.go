@@ -27,6 +27,8 @@ const (
 
 	dirReports    // a directory of report columns
 	dirDisclosure // … of disclosure columns
+	dirColumn     // … below which every page is a list
+	dirDownload   // … that hand out files
 )
 
 // lexicon finds the words of topics in a text.
@@ -94,6 +96,14 @@ var textLexicon = newLexicon(map[topics]string{
 var pathLexicon = newLexicon(map[topics]string{
 	dirReports:    "xxgknb xxgkndbg gkndbg ndbg nbzbzf xzjd xjbm bmnb qzbm gknb annualreport xxgkbg xxgkgzbg xxgkgzndbg nianbao niandubaogao",
 	dirDisclosure: "zfxxgk xxgk zwgk gkml openness",
+	dirColumn: func() string {
+		parts := ""
+		for _, s := range systems {
+			parts += " " + strings.Join(s.columns, " ")
+		}
+		return parts
+	}(),
+	dirDownload: "/downfile /download downloadattach /__local/ /m00/",
 })
 
 func hasAny(s string, words []string) bool {

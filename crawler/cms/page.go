@@ -14,6 +14,8 @@ const (
 	maxPages  = 2000 // pages of a list that are derived from its first
 	morePages = 20   // pages that are derived from a later one
 	maxLinks  = 20_000
+
+	usualLinks = 100 // of a page
 )
 
 // Page is what was fetched from an address.
@@ -60,7 +62,7 @@ type Reading struct {
 // sense of.
 func Read(p Page, family string) Reading {
 	own := look(p.URL)
-	r := &reader{page: p, family: family, own: own, article: own.article, seen: map[string]int{}, addresses: map[string]*address{}}
+	r := &reader{page: p, family: family, own: own, article: own.article, seen: make(map[string]int, usualLinks), addresses: make(map[string]*address, usualLinks)}
 	if p.Kind == archive.KindListData {
 		r.column = p.Column
 		r.context = contextOf(&r.own, r.column)
@@ -87,6 +89,7 @@ type reader struct {
 	articles  []bool              // which of links are articles by their address
 	seen      map[string]int      // address → place in links
 	addresses map[string]*address // what hrefs were resolved to; nil where they lead nowhere
+	slab      []address           // where some of those are kept
 	section   struct {            // the heading that was scored last
 		name  string
 		score int
@@ -142,15 +145,28 @@ func (r *reader) address(ref string) *address {
 		return a
 	}
 	var found *address
-	if u, err := r.page.Base.Resolve(ref); err == nil {
+	if u, err := r.page.Base.Resolve(plainRef(ref)); err == nil {
 		if a := look(u); a.kind != "" {
-			found = &a
+			if len(r.slab) == cap(r.slab) {
+				r.slab = make([]address, 0, 64)
+			}
+			r.slab = append(r.slab, a)
+			found = &r.slab[len(r.slab)-1]
 		}
 	}
 	if len(r.addresses) < maxLinks {
 		r.addresses[ref] = found
 	}
 	return found
+}
+
+// plainRef takes off a link what says that it begins where the page stands,
+// which a name alone says too.
+func plainRef(ref string) string {
+	if len(ref) > 2 && ref[0] == '.' && ref[1] == '/' && isWordByte(ref[2]|0x20) && strings.IndexByte(ref, ':') < 0 {
+		return ref[2:]
+	}
+	return ref
 }
 
 // add keeps a link under its best score.

@@ -4,50 +4,68 @@ import (
 	"strings"
 )
 
-// shape is the end of a path: its last segments without extension, and the
-// extensions that it may have. In a stem, D is a digit, N digits, W letters,
+// shape is the end of a path: its last segments without extension. In a stem, D is a digit, N digits, W letters,
 // digits and low lines, H 32 hexadecimal digits, X 24 of them, U a UUID and L 19
 // digits; everything else is itself.
 type shape struct {
 	stem     string
 	segments int
-	ext      []string
 }
 
-// articleShapes are the shapes of all systems: an address says more than a
-// family that was guessed.
-var articleShapes, shapesOf = func() (all []shape, of map[string][]shape) {
-	of = map[string][]shape{}
+// articleShapes are the shapes of all systems, by extension: an address says
+// more than a family that was guessed.
+var articleShapes, shapesOf = func() (all shapes, of map[string]shapes) {
+	all, of = shapes{}, map[string]shapes{}
 	for _, s := range systems {
+		of[s.family] = shapes{}
 		for _, a := range s.articles {
 			f := strings.Fields(a)
-			all = append(all, shape{stem: f[0], segments: 1 + strings.Count(f[0], "/"), ext: f[1:]})
-			of[s.family] = append(of[s.family], all[len(all)-1])
+			one := shape{stem: f[0], segments: 1 + strings.Count(f[0], "/")}
+			for _, ext := range f[1:] {
+				all[ext] = append(all[ext], one)
+				of[s.family][ext] = append(of[s.family][ext], one)
+			}
 		}
 	}
 	return all, of
 }()
 
+// shapes are shapes by the extensions that they may have.
+type shapes map[string][]shape
+
 // isArticle reports whether a path, in lower case and without query, is of an
 // article's shape.
-func isArticle(low string) bool {
-	return matchesAny(articleShapes, low)
-}
+func isArticle(low string) bool { return articleShapes.match(low) }
 
-func matchesAny(shapes []shape, low string) bool {
+// match reports whether a path is of one of the shapes.
+func (s shapes) match(low string) bool {
 	stem, ext := cutExtension(low)
-	if ext == "" {
+	among := s[ext]
+	if len(among) == 0 || ext == "" {
 		return false
 	}
 	list := isListName(stem[strings.LastIndexByte(stem, '/')+1:])
 	stem = strings.TrimSuffix(stem, "_wap")
-	for i := range shapes {
-		if (!list || strings.HasSuffix(shapes[i].stem, "index")) && shapes[i].matches(stem, ext) {
+	var starts [maxSegments + 1]int // of the last segments
+	n, at := 0, len(stem)
+	for n < maxSegments {
+		if at = strings.LastIndexByte(stem[:at], '/'); at < 0 {
+			break
+		}
+		n++
+		starts[n] = at + 1
+	}
+	for i := range among {
+		shape := &among[i]
+		if shape.segments <= n && (!list || strings.HasSuffix(shape.stem, "index")) && shape.matches(stem[starts[shape.segments]:]) {
 			return true
 		}
 	}
 	return false
 }
+
+// maxSegments is how many segments the longest shape has.
+const maxSegments = 5
 
 // cutExtension cuts a path before the extension of its last segment.
 func cutExtension(path string) (stem, ext string) {
@@ -58,21 +76,8 @@ func cutExtension(path string) (stem, ext string) {
 	return path[:dot], path[dot+1:]
 }
 
-func (s *shape) matches(stem, ext string) bool {
-	found := false
-	for _, e := range s.ext {
-		found = found || e == ext
-	}
-	if !found {
-		return false
-	}
-	start := len(stem)
-	for range s.segments {
-		if start = strings.LastIndexByte(stem[:start], '/'); start < 0 {
-			return false
-		}
-	}
-	rest := stem[start+1:]
+// matches reports whether the end of a path without its extension is of a shape.
+func (s *shape) matches(rest string) bool {
 	for i := 0; i < len(s.stem); i++ {
 		least, most, is := 1, 1, isDigit
 		switch c := s.stem[i]; c {

@@ -68,7 +68,7 @@ func fold(s string) string {
 
 // clip cuts s to the length of a link's text.
 func clip(s string) string {
-	if utf8.RuneCountInString(s) <= maxText {
+	if len(s) <= maxText || utf8.RuneCountInString(s) <= maxText {
 		return s
 	}
 	return string([]rune(s)[:maxText])
@@ -101,23 +101,40 @@ func isHeading(n *html.Node) bool {
 	return false
 }
 
-// isBodyBox reports whether an id or class marks the container of an article's
-// body.
+// isBodyBox reports whether an id, or a list of classes, marks the container of
+// an article's body.
 func isBodyBox(v string) bool {
+	if strings.IndexByte(v, ' ') >= 0 {
+		for name := range strings.FieldsSeq(v) {
+			if isBodyBox(name) {
+				return true
+			}
+		}
+		return false
+	}
 	if strings.HasPrefix(v, "Custom_Union") {
 		return true
 	}
-	return len(v) <= 20 && bodyBoxes[strings.ToLower(v)]
+	if v == "" || len(v) > 20 || strings.IndexByte(bodyBoxes.ends, v[len(v)-1]|0x20) < 0 {
+		return false
+	}
+	return bodyBoxes.names[strings.ToLower(v)]
 }
 
-var bodyBoxes = func() map[string]bool {
-	boxes := map[string]bool{}
+// bodyBoxes are the names of the systems' containers of bodies, and the letters
+// with which they end.
+var bodyBoxes = func() (b struct {
+	names map[string]bool
+	ends  string
+}) {
+	b.names = map[string]bool{}
 	for _, s := range systems {
 		for _, name := range s.boxes {
-			boxes[name] = true
+			b.names[name] = true
+			b.ends += name[len(name)-1:]
 		}
 	}
-	return boxes
+	return b
 }()
 
 // samePlace reports whether two paths are in one directory, or one below the

@@ -76,10 +76,29 @@ func TestListURL(t *testing.T) {
 		"/": true, "/zwgk/": true, "/zwgk/index_3.html": true, "/col/col88/index.html": true, "/public/column/9?type=3": true,
 		"/c1/common_list.shtml": true, "/zwgk/index.jhtml": true, "/zwgk/102.jhtml": false, "/art/2024/1/2/art_88_1.html": false,
 		"/info/1012/3345.htm": false, "/zwgk/202401/t20240112_8.html": false, "/1234567890123456/index.shtml": false,
-		"/a.aspx?id=1": false, "/a?b=/": false,
+		"/a.aspx?id=1": false, "/a?b=/": false, "/zwgk/list-3.shtml": true, "/gkmlpt/index": true, "/Category_12/Index_2.aspx": true, "/Item/12.aspx": false,
+		"/202401/index.html": true, "/article_view.aspx?aid=8": false,
 	} {
 		if got := ListURL(host + path); got != want {
 			t.Errorf("ListURL(%q): got %v, want %v", path, got, want)
+		}
+	}
+}
+
+func TestArticlesAreKnownByTheirAddresses(t *testing.T) {
+	const hex, uuid = "0123456789abcdef0123456789abcdef", "01234567-89ab-cdef-0123-456789abcdef"
+	for path, want := range map[string]bool{
+		"/zwgk/202401/t20240112_8.html": true, "/zwgk/t123456.shtml": true, "/zwgk/202401/t20240112_8_wap.html": true, "/zwgk/202401/t20240112_8_1.htm": true,
+		"/art/2024/1/2/art_88_1.html": true, "/art/2024/art_" + hex + ".html": true, "/c1/202401/" + hex + ".shtml": true, "/zwgk/public/9/88.html": true,
+		"/openness/OpennessAnnualReport/show/12.html": true, "/info/1012/3345.htm": true, "/zwgk/102.jhtml": true, "/qdx/gkmlpt/content/2/2345/post_2345.html": true,
+		"/zfxxgknb/xz/2021/1234567890123456789.html": true, "/zfxxgknb/0123456789abcdef01234567.html": true, "/columns/" + uuid + "/202401/12/" + uuid + ".html": true,
+		"/2024/01-12/88.html": true, "/zwgk/20240112/i88.html": true, "/content_88.html": true, "/zwgk/1234567890123456/index.shtml": true, "/Item/12.aspx": true,
+		"/GovOpenShow.aspx?id=8": true, "/article_view.aspx?aid=8": true, "/detail/8.html": true, "/news/20240112/a_8.html": true,
+		"/zwgk/": false, "/zwgk/index_2.html": false, "/202401/index.html": false, "/202401/index_2.shtml": false, "/123456789012345678.html": false, "/t12.html": false, "/list.aspx?id=8": false,
+		"/art/2024/1/2/list.html": false, "/info/1012.htm": false, "/show.aspx?type=8": false, "/" + uuid + ".html": false, "/nb/2023.html": false, "/a.html": false,
+	} {
+		if a := look(host + path); a.article != want {
+			t.Errorf("%s: got %v, want %v", path, a.article, want)
 		}
 	}
 }

@@ -175,7 +175,7 @@ func (r *reader) anchor(n *html.Node, section string) {
 		return
 	}
 	text := linkText(n)
-	if utf8.RuneCountInString(text) <= longestNext && isNextByName(n) {
+	if len(text) <= longestNext && isNextByName(n) {
 		text = "下一页"
 	}
 	r.link(href, text, section)
@@ -187,9 +187,9 @@ func isScript(href string) bool {
 	return len(href) >= len(scheme) && strings.EqualFold(href[:len(scheme)], scheme)
 }
 
-// longestNext is the length of a text that may be an arrow, or next in another
-// language.
-const longestNext = 6
+// longestNext is the length in bytes of a text that may be an arrow, or say next
+// in a few characters.
+const longestNext = 18
 
 // isNextByName reports whether an element's id, class or rel says that it leads
 // to a list's next page.
