@@ -59,20 +59,20 @@ func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, rese
 
 // lendAll lends the best visit of each host that was taken, and gives the others
 // back.
-func (s *Store) lendAll(ctx context.Context, taken []*hostState, portals []string, now time.Time, reserve time.Duration, order archive.Order) (leases []archive.Lease, err error) {
+func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now time.Time, reserve time.Duration, order archive.Order) (leases []archive.Lease, err error) {
 	s.opts.Step("claim.commit")
 	lent := map[string]bool{}
 	err = s.commit(ctx, func(c *change) error {
 		leases = nil
 		clear(lent)
 		for _, h := range taken {
-			l, err := c.lend(h.name, portals, now, reserve, order)
+			l, err := c.lend(h.host.name, h.portals, now, reserve, order)
 			if err != nil {
 				return err
 			}
 			if l != nil {
 				leases = append(leases, *l)
-				lent[h.name] = true
+				lent[h.host.name] = true
 			}
 		}
 		return nil
@@ -83,8 +83,8 @@ func (s *Store) lendAll(ctx context.Context, taken []*hostState, portals []strin
 		err = fmt.Errorf("claim visits: %w", err)
 	}
 	for _, h := range taken {
-		if !lent[h.name] {
-			s.schedule.giveBack(h, portals, err == nil)
+		if !lent[h.host.name] {
+			s.schedule.giveBack(h.host, portals, err == nil)
 		}
 	}
 	s.opts.Step("claim.done")

@@ -249,18 +249,32 @@ func (s *schedule) unschedule(l *laneState) {
 	}
 }
 
+// turn is a host whose turn has come, and those of the portals asked for that
+// have something queued of it. A crawl of a thousand portals looks at no more
+// than these.
+type turn struct {
+	host    *hostState
+	portals []string
+}
+
 // take marks up to n hosts as lent that may be visited for one of the portals
 // now, those that have waited longest first.
-func (s *schedule) take(portals []string, now time.Time, n int) []*hostState {
+func (s *schedule) take(portals []string, now time.Time, n int) []turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var taken []*hostState
+	var taken []turn
 	for len(taken) < n {
 		l := s.first(portals)
 		if l == nil || l.at.After(now) {
 			break
 		}
-		taken = append(taken, l.host)
+		t := turn{host: l.host}
+		for _, l := range l.host.lanes {
+			if slices.Contains(portals, l.portal.id) {
+				t.portals = append(t.portals, l.portal.id)
+			}
+		}
+		taken = append(taken, t)
 		s.lend(l.host, l.portal.id)
 	}
 	return taken
