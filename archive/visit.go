@@ -66,6 +66,10 @@ type Lease struct {
 	Host  Host
 	Prior *Capture // the newest whole capture of the URL; nil if there is none
 
+	// NotBefore is when the request may be sent: the host, its gates and the
+	// visit itself have waited by then. A claim may look ahead.
+	NotBefore time.Time
+
 	History History // of the URL's visits before
 	Spent   Spent   // by the portal's crawl, before this visit
 }

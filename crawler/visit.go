@@ -125,6 +125,11 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if p == nil {
 		return archive.Outcome{}, fmt.Errorf("the frontier lent a visit of %q, which is not crawled", l.Visit.Portal)
 	}
+	select {
+	case <-time.After(time.Until(l.NotBefore)):
+	case <-ctx.Done():
+		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
+	}
 	now := time.Now().UTC()
 	o := archive.Outcome{Visit: l.Visit, At: now, Host: l.Host}
 	// No request has been sent yet: the host's time is as it was before the
@@ -216,8 +221,14 @@ func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, at server
 	if s.rules != nil {
 		crawlDelay = s.rules.Delay(product)
 	}
-	o.Host.Pause = pause(p.delay(at), crawlDelay, now.Sub(o.At), at)
-	o.Host.NotBefore = now.Add(o.Host.Pause)
+	// The response may have ended a while ago: recording it is our time, not
+	// the portal's.
+	end, took := now, now.Sub(o.At)
+	if x := a.exchange.result; x.Took > 0 {
+		end, took = x.Time.Add(x.Took), x.Took
+	}
+	o.Host.Pause = pause(p.delay(at), crawlDelay, took, at)
+	o.Host.NotBefore = end.Add(o.Host.Pause)
 	o.Host.Rest = o.Host.NotBefore
 	o.Host.Reason = ""
 }

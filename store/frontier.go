@@ -66,7 +66,7 @@ func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now
 		leases = nil
 		clear(lent)
 		for _, h := range taken {
-			l, err := c.lend(h.host.name, h.portals, now, reserve, order)
+			l, err := c.lend(h, now, reserve, order)
 			if err != nil {
 				return err
 			}
@@ -142,12 +142,17 @@ func (c *change) best(l lane, order archive.Order) candidate {
 
 // lend takes the best visit of a host out of the queue, or returns nil where
 // none is ready and worth it.
-func (c *change) lend(host string, portals []string, now time.Time, reserve time.Duration, order archive.Order) (*archive.Lease, error) {
+func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archive.Order) (*archive.Lease, error) {
 	var best candidate
-	for _, portal := range portals {
+	host, at := t.host.name, t.at
+	for _, portal := range t.portals {
 		l := lane{portal, host}
-		if err := c.wake(l, now); err != nil {
+		woken, err := c.wake(l, now)
+		if err != nil {
 			return nil, err
+		}
+		if woken.After(at) {
+			at = woken
 		}
 		if x := c.best(l, order); x.surt != "" && x.before(best) {
 			best = x
@@ -176,7 +181,7 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 		return nil, err
 	}
 	out := &archive.Lease{
-		Visit: r.Visit, Host: h.Host, History: r.History,
+		Visit: r.Visit, Host: h.Host, NotBefore: at, History: r.History,
 		Spent: archive.Spent{Requests: p.Requests, Day: p.Day, DayBytes: p.DayBytes},
 	}
 	if out.Prior, err = priorOf(c.tx, s, r); err != nil {
@@ -189,35 +194,38 @@ func (c *change) lend(host string, portals []string, now time.Time, reserve time
 	return out, c.unplace(s, r)
 }
 
-// wake moves the visits of a lane whose time has come to those that are ready.
-func (c *change) wake(l lane, now time.Time) error {
+// wake moves the visits of a lane whose time has come to those that are ready,
+// and returns the last of their times.
+func (c *change) wake(l lane, now time.Time) (last time.Time, err error) {
 	prefix := append(l.prefix(), placeWaiting)
 	var ripe []archive.SURT
-	err := bucketQueue.each(c.tx, prefix, func(rest, value []byte) (bool, error) {
-		if timeOf(number(rest)).After(now) {
+	err = bucketQueue.each(c.tx, prefix, func(rest, value []byte) (bool, error) {
+		at := timeOf(number(rest))
+		if at.After(now) {
 			return false, nil
 		}
+		last = at // they stand in the order of time
 		ripe = append(ripe, archive.SURT(value))
 		return true, nil
 	})
 	if err != nil {
-		return err
+		return last, err
 	}
 	for _, s := range ripe {
 		old, err := visitAt(c.tx, s)
 		if err != nil {
-			return err
+			return last, err
 		}
 		if old == nil {
-			return fmt.Errorf("queued URL %s is not known", s)
+			return last, fmt.Errorf("queued URL %s is not known", s)
 		}
 		r := *old
 		r.Wait = time.Time{}
 		if err := c.putVisit(s, old, &r); err != nil {
-			return err
+			return last, err
 		}
 	}
-	return nil
+	return last, nil
 }
 
 // priorOf returns the newest whole capture of a URL, or nil.

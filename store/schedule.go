@@ -255,6 +255,7 @@ func (s *schedule) unschedule(l *laneState) {
 type turn struct {
 	host    *hostState
 	portals []string
+	at      time.Time // when it comes
 }
 
 // take marks up to n hosts as lent that may be visited for one of the portals
@@ -262,13 +263,19 @@ type turn struct {
 func (s *schedule) take(portals []string, now time.Time, n int) []turn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	var due []*portalState // lending brings nothing forward
+	for _, id := range portals {
+		if p := s.portals[id]; p != nil && len(p.heap) > 0 && !p.heap[0].at.After(now) {
+			due = append(due, p)
+		}
+	}
 	var taken []turn
 	for len(taken) < n {
-		l := s.first(portals)
+		l := first(due)
 		if l == nil || l.at.After(now) {
 			break
 		}
-		t := turn{host: l.host}
+		t := turn{host: l.host, at: l.at}
 		for _, l := range l.host.lanes {
 			if slices.Contains(portals, l.portal.id) {
 				t.portals = append(t.portals, l.portal.id)
@@ -325,12 +332,11 @@ func (s *schedule) stir(portals []string) bool {
 	return stirred
 }
 
-// first returns the lane that may be visited next, or nil.
-func (s *schedule) first(portals []string) *laneState {
+// first returns the lane of the portals that may be visited next, or nil.
+func first(portals []*portalState) *laneState {
 	var first *laneState
-	for _, id := range portals {
-		p := s.portals[id]
-		if p == nil || len(p.heap) == 0 {
+	for _, p := range portals {
+		if len(p.heap) == 0 {
 			continue
 		}
 		if l := p.heap[0]; first == nil || l.before(first) {
@@ -346,16 +352,21 @@ func (s *schedule) first(portals []string) *laneState {
 func (s *schedule) next(portals []string, now, behind time.Time) (time.Time, archive.Reason) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if l := s.first(portals); l != nil {
-		if l.at.After(now) {
-			return l.at, l.host.reason
-		}
-		return now, ""
-	}
+	var known []*portalState
+	lanes := 0
 	for _, id := range portals {
-		if p := s.portals[id]; p != nil && p.lanes > 0 {
-			return behind, ""
+		if p := s.portals[id]; p != nil {
+			known = append(known, p)
+			lanes += p.lanes
 		}
+	}
+	switch l := first(known); {
+	case l != nil && l.at.After(now):
+		return l.at, l.host.reason
+	case l != nil:
+		return now, ""
+	case lanes > 0:
+		return behind, ""
 	}
 	return time.Time{}, ""
 }
