@@ -15,9 +15,9 @@ var watched = []string{"shaanxi", "hubei", "henan-city", "henan-district", "anhu
 // kinds are those and the common families', which the demo crawls. Each is told
 // with the CMS family that the program sees in it; "" where none is asked for.
 var kinds = map[string]string{
-	"shaanxi":        "",
+	"shaanxi":        "shaanxi",
 	"hubei":          "trs",
-	"henan-city":     "",
+	"henan-city":     "henan",
 	"henan-district": "",
 	"anhui":          "lonsun",
 	"trs":            "trs",

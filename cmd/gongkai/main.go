@@ -165,6 +165,7 @@ Exit status: 0 done; 1 failed; 2 wrong usage or config; 3 finished, with
 findings or failures that a person should see; 130 interrupted, state saved.`,
 		Example: `  gongkai demo                      # try it: simulated portals, no network
   gongkai init                      # write gongkai.yaml, then edit it
+  gongkai probe http://…/           # look at a portal, and print its entry
   gongkai crawl                     # crawl the portals that it names
   gongkai parse report.docx         # one report as data`,
 		Version:       version,
