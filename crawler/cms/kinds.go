@@ -23,8 +23,17 @@ func look(url string) address {
 	a := address{url: url, low: strings.ToLower(path), query: query}
 	a.article = isArticle(a.low) || query != "" && showsItem(a.low, query)
 	a.words = pathLexicon.read(a.low)
+	if yearly(a.low) {
+		a.words |= dirReports
+	}
 	a.kind = a.kindOf()
 	return a
+}
+
+// yearly reports whether a path has a directory of the reports of a year: 2021nb.
+func yearly(low string) bool {
+	at := strings.Index(low, "nb/")
+	return at >= 5 && isDigits(low[at-4:at]) && low[at-4] == '2' && low[at-3] == '0' && (low[at-5] == '/' || low[at-5] == 'n')
 }
 
 // showsItem reports whether an address names an article in its query:

@@ -48,6 +48,7 @@ func TestItemsOfAReportColumnAreWorthMore(t *testing.T) {
 		page, year int // the least that the links are worth
 	}{
 		"by its address":    {"/zfxxgknb/", items, 800, 860},
+		"by its year":       {"/zwgk/2021nb/", items, 800, 860},
 		"by its breadcrumb": {"/c/", `<div>当前位置：<a href="/">首页</a> > <a href="/zwgk/">政务公开</a> > <a href="/c/">政府信息公开年报</a></div>` + items, 800, 860},
 		"by its meta tag":   {"/c/", `<meta name="ColumnName" content="信息公开年报">` + items, 800, 860},
 		"by its heading":    {"/c/", `<h2>政府信息公开年报</h2>` + items, 840, 840},

@@ -51,6 +51,8 @@ func TestPagersOfUnknownSystemsAreUnderstood(t *testing.T) {
 			"/zwgk/", `<a href="index_7.html">2</a><a href="index_5.html">3</a><a href="index_9.html">尾页</a><i>共9页</i>`, pages("/zwgk/index_%d.html", 5, 7, 9)},
 		"the next page of another host": {"/zwgk/", `<i>共9页</i><a href="http://www.other.gov.cn/index_2.html">下一页</a>`, nil},
 		"an arrow to another column":    {"/zwgk/", `<i>共9页</i><a href="/xw/dt/2023/">&gt;&gt;</a>`, nil},
+		"days of a calendar":            {"/zwgk/", `<a href="?day=1">1</a><a href="?day=2">2</a><i>共31页</i>`, nil},
+		"articles with numbers":         {"/zwgk/202401/", `<a href="t20240112_8.html">8</a><a href="t20240112_9.html">9</a>`, nil},
 		"an article's pages": {
 			"/zwgk/202401/t20240112_8.html", `<i>共9页</i><a href="t20240112_8_1.html">下一页</a>`, []string{"/zwgk/202401/t20240112_8_1.html"}},
 	} {

@@ -1,7 +1,6 @@
 package cms
 
 import (
-	"strconv"
 	"strings"
 
 	"gongkai/archive"
@@ -9,9 +8,8 @@ import (
 )
 
 const (
-	maxNamed     = 4   // data requests that are taken from one page's scripts
-	maxItems     = 500 // items that are
-	optionsReach = 600 // bytes after an address in which a script gives the fields of the request
+	maxNamed = 4   // data requests that are taken from one page's scripts
+	maxItems = 500 // items that are
 )
 
 // scripted reads what the page's scripts hold of its list: items, and the first
@@ -144,161 +142,4 @@ func familyField(path string) string {
 		}
 	}
 	return ""
-}
-
-// formField is a field of a data request.
-type formField struct{ name, value string }
-
-// fields returns the fields of a query in a script. A field whose value the
-// script computes gets what the script gives to the variable; one that only
-// keeps the answer out of caches is left out.
-func (r *reader) fields(query string, l literal) []formField {
-	if query == "" {
-		return nil
-	}
-	var fields []formField
-	start := len(l.text) - len(query)
-	for f := range strings.SplitSeq(query, "&") {
-		name, value, _ := strings.Cut(f, "=")
-		end := start + len(f)
-		computed := false
-		for _, h := range l.holes {
-			if h.at >= start+len(name) && h.at <= end && !computed {
-				value, computed = r.valueOf(h.expr), true
-			}
-		}
-		start = end + 1
-		if name != "" && !(computed && isCacheField(name)) && len(fields) < 32 {
-			fields = append(fields, formField{name, value})
-		}
-	}
-	return fields
-}
-
-// isCacheField reports whether a field's only purpose is that its value is new.
-func isCacheField(name string) bool {
-	switch strings.ToLower(name) {
-	case "_", "t", "r", "v", "rand", "random", "rnd", "time", "timestamp", "callback", "jsoncallback", "jsonpcallback":
-		return true
-	}
-	return false
-}
-
-// valueOf returns what the script gives to the first name in an expression, or
-// "".
-func (r *reader) valueOf(expr string) string {
-	expr = strings.TrimLeft(expr, "( ")
-	end := 0
-	for end < len(expr) && (isWordByte(expr[end]|0x20) || expr[end] == '_') {
-		end++
-	}
-	name := expr[:end]
-	if isDigits(name) {
-		return name
-	}
-	if len(name) < 2 {
-		return ""
-	}
-	value, _ := textVariable(r.script, name)
-	return value
-}
-
-// optionFields reads the fields that a script gives beside an address:
-// {url: '…', data: {page: 1, channelId: '12'}}, or "page=1&channelId=12".
-func (r *reader) optionFields(at int) []formField {
-	rest := r.script[at:min(len(r.script), at+optionsReach)]
-	data := strings.Index(rest, "data")
-	params := strings.Index(rest, "params")
-	if data < 0 || params >= 0 && params < data {
-		data = params
-	}
-	open := strings.IndexByte(rest, '{')
-	if data >= 0 {
-		if i := strings.IndexAny(rest[data:], "{'\""); i >= 0 && rest[data+i] != '{' {
-			s := scanner{script: rest, at: data + i}
-			if l, ok := s.next(); ok && strings.Contains(l.text, "=") {
-				return r.fields(l.text, l)
-			}
-			if s.at < len(rest) {
-				open = strings.IndexByte(rest[s.at:], '{') + s.at
-			}
-		} else if i >= 0 {
-			open = data + i
-		}
-	}
-	if open < 0 || strings.Contains(rest[:open], ";") || strings.Contains(rest[:open], "function") {
-		return nil
-	}
-	body, _, _ := strings.Cut(rest[open+1:], "}")
-	var fields []formField
-	for pair := range strings.SplitSeq(body, ",") {
-		name, value, ok := strings.Cut(pair, ":")
-		name, value = strings.Trim(name, " \t\r\n'\""), strings.TrimSpace(value)
-		if !ok || !isFileWord(name) || len(fields) >= 32 {
-			continue
-		}
-		if text, ok := unquote(value); ok {
-			value = text
-		} else if !isDigits(value) {
-			value = r.valueOf(value)
-		}
-		if strings.ContainsAny(value, " <>\"'\n\t") {
-			continue
-		}
-		fields = append(fields, formField{name, value})
-	}
-	return fields
-}
-
-// pageFieldOf returns which field tells the page, or the first item of it, or
-// -1.
-func pageFieldOf(fields []formField) int {
-	offset := -1
-	for i, f := range fields {
-		low := strings.ToLower(f.name)
-		if !isPageField(low) || f.value != "" && (len(f.value) > 6 || !isDigits(f.value)) {
-			continue
-		}
-		if !isOffset(low) {
-			return i
-		}
-		offset = i
-	}
-	return offset
-}
-
-// textVariable returns the number, or the text without white space, that a
-// script gives to name.
-func textVariable(script, name string) (string, bool) {
-	for range 50 {
-		i := strings.Index(script, name)
-		if i < 0 {
-			return "", false
-		}
-		inside := i > 0 && (isWordByte(script[i-1]|0x20) || script[i-1] == '_')
-		script = script[i+len(name):]
-		rest := strings.TrimLeft(script[:min(len(script), 300)], " \t'\"")
-		if inside || rest == "" || rest[0] != '=' && rest[0] != ':' || strings.HasPrefix(rest, "==") {
-			continue
-		}
-		rest = strings.TrimLeft(rest[1:], " \t")
-		end := 0
-		quoted := rest != "" && (rest[0] == '\'' || rest[0] == '"')
-		if quoted {
-			rest = rest[1:]
-			if end = strings.IndexAny(rest, "'\""); end > 0 && end <= 100 && !strings.ContainsAny(rest[:end], " <>&\n") {
-				return rest[:end], true
-			}
-			continue
-		}
-		for end < len(rest) && end < 10 && isDigit(rest[end]) {
-			end++
-		}
-		if end > 0 {
-			if _, err := strconv.Atoi(rest[:end]); err == nil {
-				return rest[:end], true
-			}
-		}
-	}
-	return "", false
 }

@@ -57,7 +57,7 @@ func isYearField(name string) bool {
 // which page of a list it asks for.
 func isPageField(name string) bool {
 	switch name {
-	case "page", "pagenum", "pageno", "pageindex", "pagenumber", "p", "pn", "pg", "cp", "curpage", "currentpage", "currpage", "cpage", "nowpage", "page_no", "page_num", "current", "paged", "pageid":
+	case "page", "pagenum", "pageno", "pageindex", "pagenumber", "p", "pn", "pg", "cp", "curpage", "currentpage", "currpage", "cpage", "nowpage", "page_no", "page_num", "current", "paged":
 		return true
 	}
 	return isOffset(name)

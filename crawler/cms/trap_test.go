@@ -45,6 +45,7 @@ func TestTraps(t *testing.T) {
 		"another page of a list that is sifted":     {"/list.jsp?area=1&year=2020&kind=3&organ=4&page=2", "/list.jsp?area=1&year=2020&kind=3&organ=4", false},
 		"a list sifted by two fields":               {"/list.jsp?area=1&year=2020", "/list.jsp?area=1&year=2021", false},
 		"an article of a list that is sifted":       {"/show.jsp?id=1&a=1&b=2&c=3", "/list.jsp?a=1&b=2&c=3", false},
+		"a page's own number":                       {"/eportal/ui?pageId=330211", "", false},
 		"an offset":                                 {"/list.jsp?start=2040", "/list.jsp?start=2020", false},
 		"an offset beyond every list":               {"/list.jsp?start=100001", "", true},
 		"广东's data request has a sid":               {"/gkmlpt/api/all/12?page=2&sid=759001", "", false},
