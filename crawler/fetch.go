@@ -12,16 +12,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/PuerkitoBio/goquery"
 	"github.com/gocolly/colly/v2"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/crawler/robots"
 	"gongkai/internal/charset"
 	"gongkai/internal/coding"
+	"gongkai/internal/markup"
 )
 
 // answer is what came of one exchange.
@@ -47,8 +46,6 @@ type fetcher struct {
 	collector *colly.Collector
 	recorder  Recorder
 	opts      Options
-
-	current *answer // of the exchange under way, for colly's callbacks
 }
 
 // newCollector returns the collector that every worker clones. All that colly
@@ -77,17 +74,7 @@ func newCollector(t http.RoundTripper) (*colly.Collector, error) {
 
 // newFetcher returns a fetcher on a clone of parent.
 func newFetcher(parent *colly.Collector, r Recorder, o Options) *fetcher {
-	f := &fetcher{collector: parent.Clone(), recorder: r, opts: o}
-	f.collector.OnHTML("html", func(e *colly.HTMLElement) { f.current.page = rootOf(e.DOM) })
-	return f
-}
-
-// rootOf returns the first node of a selection, or nil.
-func rootOf(s *goquery.Selection) *html.Node {
-	if len(s.Nodes) == 0 {
-		return nil
-	}
-	return s.Nodes[0]
+	return &fetcher{collector: parent.Clone(), recorder: r, opts: o}
 }
 
 // begin returns the answer that fetch fills in. The caller closes its exchange.
@@ -99,23 +86,23 @@ func (f *fetcher) begin(l archive.Lease, s server) *answer {
 // what the portal does wrong is in the answer.
 func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 	x := a.exchange
-	f.current = a
 	deadline, cancel := context.WithTimeout(ctx, 20*f.opts.Timeout)
 	defer cancel()
 
 	var recordErr error
-	rt := recordHook(func() (body []byte, html bool) {
+	rt := recordHook(func() {
 		if l.Prior != nil && x.result.Status == http.StatusNotModified {
 			x.result.Prior = l.Prior
 		}
 		c, err := f.recorder.Record(context.WithoutCancel(ctx), x.result)
 		if err != nil {
 			recordErr = err
-			return nil, false
+			return
 		}
 		a.capture = &c
-		body, a.html = f.decode(a)
-		return body, a.html
+		if f.decode(a); a.html {
+			a.page = markup.Parse(a.text)
+		}
 	})
 	f.collector.Context = context.WithValue(withExchange(deadline, x), recordKey{}, rt)
 	err := f.collector.Request(http.MethodGet, l.Visit.URL, nil, nil, f.headers(l))
@@ -128,12 +115,6 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 		return ctx.Err()
 	case x.recorded:
 		a.err = x.err
-		if a.html && a.page == nil {
-			// colly could not parse the page: html.Parse gives up beyond 512 open elements.
-			if doc, err := goquery.NewDocumentFromReader(bytes.NewReader(flatten(a.text))); err == nil {
-				a.page = rootOf(doc.Selection)
-			}
-		}
 	case errors.Is(err, errNoVisit):
 		return err
 	default:
@@ -164,73 +145,32 @@ func (f *fetcher) headers(l archive.Lease) http.Header {
 	return h
 }
 
-// decode turns the payload of a into text, where it is text, and tells what
-// colly should parse. Every other payload stays where it was recorded.
-func (f *fetcher) decode(a *answer) (body []byte, html bool) {
+// decode turns the payload of a into text, where it is text, and tells whether
+// that is a page. Every other payload stays where it was recorded.
+func (f *fetcher) decode(a *answer) {
 	x := a.exchange
 	robotsTxt := x.visit.Kind == archive.KindRobots
 	if x.err != nil || !x.whole && !robotsTxt {
-		return nil, false
+		return
 	}
 	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body.Bytes()), keepBody)
 	if err != nil {
-		return nil, false // a coding that we didn't ask for: recorded, not read
+		return // a coding that we didn't ask for: recorded, not read
 	}
 	defer r.Close()
 	if robotsTxt {
 		if plain, err := io.ReadAll(io.LimitReader(r, robots.MaxSize+1)); err == nil {
 			a.text, _ = charset.Decode(plain, x.result.MediaType)
 		}
-		return nil, false
+		return
 	}
 	plain, err := io.ReadAll(r)
 	if err != nil || len(plain) == 0 || !textual(plain) {
-		return nil, false
+		return
 	}
 	a.text, _ = charset.Decode(plain, x.result.MediaType)
-	if x.visit.Kind == archive.KindListData || bytes.IndexByte(a.text, '<') < 0 {
-		return nil, false
-	}
-	return a.text, true
+	a.html = x.visit.Kind != archive.KindListData && bytes.IndexByte(a.text, '<') >= 0
 }
-
-// flatten keeps of a page that is nested too deeply to be parsed what leads on
-// from it: links, frames and scripts, in their order.
-func flatten(page []byte) []byte {
-	var out bytes.Buffer
-	z := html.NewTokenizer(bytes.NewReader(page))
-	z.SetMaxBuf(maxToken)
-	keep := ""
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return out.Bytes()
-		case html.StartTagToken, html.SelfClosingTagToken:
-			raw := bytes.Clone(z.Raw())
-			name, _ := z.TagName()
-			switch atom.Lookup(name) {
-			case atom.A, atom.Title, atom.Script:
-				keep = string(name)
-				out.Write(raw)
-			case atom.Meta, atom.Base, atom.Iframe, atom.Embed:
-				out.Write(raw)
-			}
-		case html.EndTagToken:
-			raw := bytes.Clone(z.Raw())
-			if name, _ := z.TagName(); string(name) == keep {
-				out.Write(raw)
-				keep = ""
-			}
-		case html.TextToken:
-			if keep != "" {
-				out.Write(z.Raw())
-			}
-		}
-	}
-}
-
-// maxToken bounds one tag or text of a page, in bytes.
-const maxToken = 1 << 20
 
 // textual reports whether b may be a page or another text: it does not begin
 // as a known binary format does, and its beginning holds no NUL.
@@ -249,12 +189,12 @@ func textual(b []byte) bool {
 
 type recordKey struct{}
 
-// recordHook records a finished exchange and returns the page that colly is to
-// parse, in UTF-8.
-type recordHook func() (body []byte, html bool)
+// recordHook has the exchange recorded that was just made, and then reads it.
+type recordHook func()
 
 // recordingTransport puts recording between the wire and colly: the exchange is
-// recorded before anything is read out of it.
+// recorded before anything is read out of it. What colly gets has no body, so
+// that it parses nothing and keeps no second copy.
 type recordingTransport struct {
 	wire http.RoundTripper
 }
@@ -269,15 +209,9 @@ func (t recordingTransport) RoundTrip(req *http.Request) (*http.Response, error)
 	if !ok {
 		return nil, errNoVisit
 	}
-	body, html := hook()
+	hook()
 	resp.Header = http.Header{"Content-Type": {"application/octet-stream"}, "Location": resp.Header["Location"]}
-	if html {
-		resp.Header.Set("Content-Type", "text/html; charset=utf-8")
-	} else {
-		body = nil
-	}
-	resp.ContentLength = int64(len(body))
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength, resp.Body = 0, http.NoBody
 	return resp, nil
 }
 
