@@ -204,6 +204,10 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 // only once the disk has it, which takes a few times 10 ms where a thousand hosts
 // are asked every second; claimed in time, each is still asked on the dot.
 const claimAhead = 100 * time.Millisecond
+// gather is how long a claim waits for other visits to be settled while some are
+// out, so that one transaction lends to several hosts. It is far below any pause
+// between two requests of a host that is not this machine.
+const gather = 5 * time.Millisecond
 
 // dispatch claims what may be visited and hands it to the workers. It returns
 // when nothing is left, when ctx has ended, or on an error, and always after
@@ -239,12 +243,16 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		select {
 		case <-settled:
 			out--
-			for more := true; more; {
+			gathered := time.After(gather)
+			for more := out > 0; more; {
 				select {
 				case <-settled:
 					out--
-				default:
+					more = out > 0
+				case <-gathered:
 					more = false
+				case <-ctx.Done():
+					return ctx.Err()
 				}
 			}
 		case <-due:

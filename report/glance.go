@@ -104,36 +104,64 @@ func spoken(page []byte) (text []byte, plain bool) {
 	text = make([]byte, 0, len(page)/2)
 	link := false
 	for i := 0; i < len(page); {
-		switch c := page[i]; {
-		case c == '<':
-			end, name, closing := tagAt(page, i)
-			switch name {
-			case "a":
-				link = !closing
-			case "script", "style":
-				if !closing {
-					end = afterElement(page, end, name)
-				}
-			case "meta", "input", "img", "iframe", "embed", "object":
-				text = append(text, page[i:end]...) // what it says stands in its attributes
+		end := len(page)
+		if at := bytes.IndexByte(page[i:], '<'); at >= 0 {
+			end = i + at
+		}
+		if !link {
+			if text, plain = appendSpoken(text, page[i:end]); !plain {
+				return nil, false
 			}
-			i = end
+		}
+		if i = end; i == len(page) {
+			break
+		}
+		end, name, closing := tagAt(page, i)
+		switch name {
+		case "a":
+			link = !closing
+		case "script", "style":
+			if !closing {
+				end = afterElement(page, end, name)
+			}
+		case "meta", "input", "img", "iframe", "embed", "object":
+			text = append(text, page[i:end]...) // what it says stands in its attributes
+		}
+		i = end
+	}
+	return text, true
+}
+
+// appendSpoken adds a text between two tags without its white space.
+func appendSpoken(text, run []byte) ([]byte, bool) {
+	for i := 0; i < len(run); {
+		switch c := run[i]; {
+		case c <= ' ':
+			i++
+		case c < 0x80 && c != '&':
+			text = append(text, c)
+			i++
 		case c == '&':
-			end, foreign := reference(page, i)
+			end, foreign := reference(run, i)
 			if foreign {
 				return nil, false
 			}
 			i = end
-		case c <= ' ' || link:
-			i++
-		case c == 0xc2 && i+1 < len(page) && page[i+1] == 0xa0: // no-break space
+		case c == 0xc2 && i+1 < len(run) && run[i+1] == 0xa0: // no-break space
 			i += 2
-		case c == 0xe3 && i+2 < len(page) && page[i+1] == 0x80 && page[i+2] == 0x80: // ideographic space
+		case c == 0xe3 && i+2 < len(run) && run[i+1] == 0x80 && run[i+2] == 0x80: // ideographic space
 			i += 3
-		case c == 0xe2 && i+2 < len(page) && page[i+1] <= 0x80: // zero-width and other spaces
+		case c == 0xe2 && i+2 < len(run) && run[i+1] <= 0x80: // zero-width and other spaces
 			i += 3
-		case c == 0xe2 && i+1 < len(page) && page[i+1] >= 0xba, c == 0xef && i+1 < len(page) && (page[i+1] >= 0xa4 && page[i+1] < 0xac):
+		case c == 0xe2 && i+1 < len(run) && run[i+1] >= 0xba, c == 0xef && i+1 < len(run) && (run[i+1] >= 0xa4 && run[i+1] < 0xac):
 			return nil, false // radicals (U+2E80–2FDF) and compatibility ideographs (U+F900–FAFF)
+		case c >= 0xe3 && c <= 0xe9: // Hanzi, by far the most
+			end := i + 3
+			for end+2 < len(run) && run[end] >= 0xe4 && run[end] <= 0xe9 {
+				end += 3
+			}
+			text = append(text, run[i:min(end, len(run))]...)
+			i = end
 		default:
 			text = append(text, c)
 			i++
