@@ -204,6 +204,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 // only once the disk has it, which takes a few times 10 ms where a thousand hosts
 // are asked every second; claimed in time, each is still asked on the dot.
 const claimAhead = 100 * time.Millisecond
+
 // gather is how long a claim waits for other visits to be settled while some are
 // out, so that one transaction lends to several hosts. It is far below any pause
 // between two requests of a host that is not this machine.
