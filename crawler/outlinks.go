@@ -40,6 +40,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
+	p.shapes.saw(v.URL, reading)
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}
@@ -66,7 +67,7 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 	switch {
 	case !p.scope.holds(v.URL):
 		reason = archive.ReasonScope
-	case cms.Trap(v.URL, v.Via):
+	case cms.Trap(v.URL, v.Via), p.shapes.closed(v.URL):
 		reason = archive.ReasonTrap
 	case v.Hops > r.opts.MaxHops:
 		reason = archive.ReasonHops

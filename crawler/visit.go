@@ -40,6 +40,7 @@ type portal struct {
 	scope    scope
 	requests atomic.Int64
 	model    *learn.Model // what is known about its links
+	shapes   *shapes
 
 	mu     sync.Mutex
 	family string // CMS family, once a page has told
@@ -66,7 +67,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, shapes: newShapes()}
 	}
 	return r, nil
 }
@@ -259,6 +260,9 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return no(archive.ResultDeferred, archive.ReasonRobotsMissing, s.Robots.Expires, "robots.txt could not be had (status %d)", s.Robots.Status)
 	case !s.rules.Allowed(product, path):
 		return no(archive.ResultRefused, archive.ReasonRobots, now, "disallowed by robots.txt of %s", s.Authority)
+	}
+	if p.shapes.closed(v.URL) {
+		return no(archive.ResultRefused, archive.ReasonTrap, now.Add(deadRest), "a dozen pages of this form led to nothing new")
 	}
 	if b, ok := s.blocked(path, now); ok {
 		return no(archive.ResultRefused, archive.ReasonBlocked, b.Until, "%s stands before %s: %s", b.Product, b.Prefix, b.Evidence)

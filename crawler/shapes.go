@@ -1,0 +1,121 @@
+package crawler
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+	"sync"
+
+	"gongkai/crawler/cms"
+	"gongkai/internal/urls"
+)
+
+// A space without end shows itself by its pages: they are many, their addresses
+// differ in figures only, and none of them leads to anything that was not known.
+const (
+	trapPatience = 12      // pages in a row that may lead to nothing new …
+	trapCredit   = 4       // … and as many more for each that did
+	maxKnown     = 100_000 // addresses remembered of a portal
+	maxShapes    = 20_000
+)
+
+// shapes watches the spaces of a portal's addresses for such that have no end.
+// What it has seen is kept for a run: a crawl that was killed may walk into a
+// trap once more. It may be used by many at once.
+type shapes struct {
+	mu     sync.Mutex
+	seed   maphash.Seed
+	known  map[uint64]struct{} // addresses that pages led to
+	spaces map[string]*space
+}
+
+// space is all addresses of one shape.
+type space struct {
+	fertile int // pages that led to something new outside of it
+	barren  int // pages since then that did not
+	closed  bool
+}
+
+func newShapes() *shapes {
+	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}}
+}
+
+// shapeOf returns what an address has in common with those that differ from it
+// in figures: its host, its path with one sign for each run of digits, and the
+// names of its query's fields in order.
+func shapeOf(url string) string {
+	path, query, _ := strings.Cut(urls.Path(url), "?")
+	var b strings.Builder
+	b.WriteString(urls.Host(url))
+	digits := false
+	for i := 0; i < len(path); i++ {
+		if c := path[i]; c < '0' || c > '9' {
+			b.WriteByte(c)
+			digits = false
+		} else if !digits {
+			b.WriteByte('#')
+			digits = true
+		}
+	}
+	if query != "" {
+		var names []string
+		for f := range strings.SplitSeq(query, "&") {
+			name, _, _ := strings.Cut(f, "=")
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		b.WriteString("?" + strings.Join(slices.Compact(names), "&"))
+	}
+	return b.String()
+}
+
+// saw takes in where a page has led. Articles are what is sought, and tell
+// nothing of a space.
+func (s *shapes) saw(url string, page cms.Reading) {
+	shape := shapeOf(url)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	news := 0
+	for _, l := range page.Links {
+		key := maphash.String(s.seed, l.URL)
+		if _, ok := s.known[key]; ok {
+			continue
+		}
+		if len(s.known) >= maxKnown {
+			clear(s.known)
+		}
+		s.known[key] = struct{}{}
+		if shapeOf(l.URL) != shape {
+			news++
+		}
+	}
+	if page.Articleish {
+		return
+	}
+	sp := s.spaces[shape]
+	if sp == nil {
+		if len(s.spaces) >= maxShapes {
+			return
+		}
+		sp = new(space)
+		s.spaces[shape] = sp
+	}
+	if news > 0 {
+		sp.fertile, sp.barren = sp.fertile+1, 0
+		return
+	}
+	sp.barren++
+	sp.closed = sp.closed || sp.barren >= trapPatience+trapCredit*sp.fertile
+}
+
+// closed reports whether an address lies in a space that has proved to be
+// without end.
+func (s *shapes) closed(url string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.spaces) == 0 {
+		return false
+	}
+	sp := s.spaces[shapeOf(url)]
+	return sp != nil && sp.closed
+}

@@ -1,0 +1,94 @@
+package crawler_test
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// around is the rest of a portal: a report that has to be found, and links into
+// a trap.
+const around = `<html><body><a href="/nb/1.html">青渡县2023年政府信息公开工作年度报告</a><a href="%s">历史信息</a></body></html>`
+
+func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
+	number := func(r *http.Request, name string) int {
+		n, _ := strconv.Atoi(r.URL.Query().Get(name))
+		return n
+	}
+	for what, trap := range map[string]struct {
+		entry string
+		page  func(r *http.Request) string
+	}{
+		"a list whose next page never ends": {"/list/index_1.html", func(r *http.Request) string {
+			n, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/list/index_"), ".html"))
+			return fmt.Sprintf(`<ul class="list"></ul><a href="/list/index_%d.html">下一页</a>`, n+1)
+		}},
+		"a list that repeats itself": {"/list/?page=1", func(r *http.Request) string {
+			return fmt.Sprintf(`<ul><li><a href="/xw/1.html">春耕</a></li></ul><a href="/list/?page=%d">下一页</a>`, number(r, "page")+1)
+		}},
+		"lists sifted ever further": {"/sift/?a=0", func(r *http.Request) string {
+			var b strings.Builder
+			for i := range 6 {
+				fmt.Fprintf(&b, `<a href="/sift/?a=%d">筛选</a>`, number(r, "a")*6+i+1)
+			}
+			return b.String()
+		}},
+		"days without end": {"/days/20240101/", func(r *http.Request) string {
+			day, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/days/"), "/"))
+			return fmt.Sprintf(`<a href="/days/%d/">前一天</a><a href="/days/%d/">后一天</a>`, day-1, day+1)
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/":
+					fmt.Fprintf(w, around, trap.entry)
+				case strings.HasPrefix(r.URL.Path, "/nb/"), strings.HasPrefix(r.URL.Path, "/xw/"):
+					fmt.Fprint(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>正文</p></body></html>`)
+				case strings.HasPrefix(r.URL.Path, strings.SplitAfterN(trap.entry, "/", 3)[0]+strings.SplitAfterN(trap.entry, "/", 3)[1]):
+					fmt.Fprintf(w, "<html><body>%s</body></html>", trap.page(r))
+				default:
+					http.NotFound(w, r)
+				}
+			}, "www.a.gov.cn")
+			p.portal.Pages = 200
+			p.crawl(t, time.Second)
+			trapped := 0
+			for _, target := range p.targets() {
+				if strings.HasPrefix(target, "www.a.gov.cn"+strings.SplitAfterN(trap.entry, "/", 3)[0]+strings.SplitAfterN(trap.entry, "/", 3)[1]) {
+					trapped++
+				}
+			}
+			if trapped < 2 || trapped > 20 {
+				t.Errorf("got %d requests in the trap, want 2 to 20", trapped)
+			}
+			if p.count("www.a.gov.cn/nb/1.html") != 1 {
+				t.Errorf("the report was not asked for: %s", p.targets())
+			}
+		})
+	}
+}
+
+func TestALongListIsNoTrap(t *testing.T) {
+	const pages = 60
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/list/index_"), ".html"))
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprintf(w, around, "/list/index_1.html")
+		case err == nil && n <= pages:
+			fmt.Fprintf(w, `<html><body><ul><li><a href="/xw/%d.html">县领导调研春耕备耕工作第%d次</a></li></ul><a href="/list/index_%d.html">下一页</a></body></html>`, n, n, n+1)
+		case strings.HasPrefix(r.URL.Path, "/list/"):
+			http.NotFound(w, r)
+		default:
+			fmt.Fprint(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>正文</p></body></html>`)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if n := p.count("www.a.gov.cn/list/index_60.html"); n != 1 {
+		t.Errorf("got %d requests for the last page, want 1", n)
+	}
+}
