@@ -9,6 +9,10 @@ import (
 // of the request.
 const optionsReach = 600
 
+// maxLookups is how many variables of a page's scripts are looked up. Each costs
+// a pass over them.
+const maxLookups = 64
+
 // formField is a field of a data request.
 type formField struct{ name, value string }
 
@@ -59,9 +63,10 @@ func (r *reader) valueOf(expr string) string {
 	if isDigits(name) {
 		return name
 	}
-	if len(name) < 2 {
+	if len(name) < 2 || r.lookups >= maxLookups {
 		return ""
 	}
+	r.lookups++
 	value, _ := textVariable(r.script, name)
 	return value
 }

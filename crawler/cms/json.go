@@ -105,7 +105,7 @@ func (l *jsonList) collect(v any, depth int) {
 // itemOf returns the item that an object of a list is.
 func itemOf(m map[string]any) (jsonItem, bool) {
 	var item jsonItem
-	for _, name := range []string{"url", "URL", "link", "href", "docpuburl", "docPubUrl", "puburl", "linkUrl"} {
+	for _, name := range []string{"post_url", "url", "URL", "link", "href", "docpuburl", "docPubUrl", "puburl", "linkUrl"} {
 		if s, ok := m[name].(string); ok && strings.TrimSpace(s) != "" {
 			item.url = s
 			break

@@ -97,6 +97,7 @@ type reader struct {
 
 	title     string
 	script    string   // the page's scripts and data islands
+	lookups   int      // of variables in script
 	island    bool     // a data island stands outside of scripts
 	bodyBox   bool     // a container of article bodies was seen
 	metaTitle bool     // an ArticleTitle was declared

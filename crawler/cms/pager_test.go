@@ -158,12 +158,29 @@ func TestAnswersLeadToTheNext(t *testing.T) {
 }
 
 func TestCategoriesOf广东AreAskedFor(t *testing.T) {
-	const body = `<script>window._CONFIG = {SID: "755001", TREE: [{"id": 11, "name": "机构职能", "children": [{"id": 12, "name": "政府信息公开年报"}]}]};</script>`
+	const body = `<script>window._CONFIG = {SID: "755001", TREE: [{"id": 11, "name": "机构职能", "children": [{name: '政府信息公开年报', parent: 11, id: 12}]}]};</script>`
 	links := Read(page(t, "/qdx/gkmlpt/index", body, archive.KindList), "").Links
 	if got, want := paths(links, archive.KindListData), pages("/qdx/gkmlpt/api/all/%d?page=1&sid=755001", 11, 12); !slices.Equal(got, want) {
 		t.Fatalf("got  %q\nwant %q", got, want)
 	}
 	if l := links[0]; l.Column != "政府信息公开年报" || l.Score < 900 {
 		t.Errorf("the first is %+v, want the one of reports", l)
+	}
+}
+
+func TestHostileScriptsCostLittle(t *testing.T) {
+	for name, script := range map[string]string{
+		"requests by variables": strings.Repeat(`$.get('/a?x=' + variable + '&y=' + other);`, 20_000),
+		"quotes without end":    strings.Repeat("`'\"", 100_000),
+		"templates":             "`" + strings.Repeat("${", 100_000),
+		"joins":                 strings.Repeat(`'a' + `, 100_000),
+		"objects":               strings.Repeat(`{url:'/zwgk/202401/t20240112_8.html'}`, 20_000),
+		"white space":           strings.Repeat(" ", 500_000) + `'/a?page='`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if n := len(Read(page(t, "/zwgk/", "<script>"+script+"</script>", archive.KindList), "").Links); n > 1+maxNamed {
+				t.Errorf("got %d links", n)
+			}
+		})
 	}
 }
