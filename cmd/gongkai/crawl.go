@@ -211,7 +211,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 }
 
 func summarise(ctx context.Context, s *session, portals []archive.Portal, took time.Duration) (crawlSummary, error) {
-	sum := crawlSummary{resumed: s.resumed, Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}}
+	sum := crawlSummary{resumed: s.resumed, Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}, Ended: []crawlEnd{}}
 	totals, err := s.store.Totals(ctx)
 	if err != nil {
 		return sum, err

@@ -80,6 +80,8 @@ type why struct {
 	Evidence string                 `json:"evidence,omitempty"`
 	Block    *archive.Block         `json:"block,omitempty"`  // that stands before it now
 	Blocks   []archive.Block        `json:"blocks,omitempty"` // of its site
+
+	now time.Time
 }
 
 // step is one link of the way from a seed to a URL.
@@ -117,6 +119,7 @@ func newRobotsView(site archive.Site, ruling crawler.Ruling) robotsView {
 const longestWay = 1000
 
 func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, now time.Time) (w why, err error) {
+	w.now = now
 	if w.Account, err = st.Why(ctx, url); err != nil {
 		return w, err
 	}

@@ -50,6 +50,9 @@ func (w why) queuedVerdict() string {
 	if len(w.Captures) > 0 {
 		text = fmt.Sprintf("Fetched before, last at %s, and to be asked for again: ", at(w.At))
 	}
+	if w.hostWaits() {
+		return text + fmt.Sprintf("its host waits until %s: %s.", at(w.Host.NotBefore), skippedText[w.Host.Reason])
+	}
 	if w.Portal != nil && !w.Portal.Running && w.Portal.EndReason == archive.EndYield {
 		return text + fmt.Sprintf("not worth a request so far (score %d). The crawl ended at %s, when what was left promised too few reports for a request; it is asked for once more is learned of its kind.",
 			w.Visit.Score, at(w.Portal.Ended))
@@ -60,6 +63,9 @@ func (w why) queuedVerdict() string {
 	}
 	return text
 }
+
+// hostWaits reports whether the URL's host waits for longer than its pause.
+func (w why) hostWaits() bool { return w.Host.Reason != "" && w.Host.NotBefore.After(w.now) }
 
 func (w why) visitedVerdict() string {
 	switch w.Result {
@@ -203,7 +209,7 @@ func (w why) facts() [][2]string {
 		}
 		add("block", "%s stands before %s%s (%s), looked at again after %s", b.Product, b.Prefix, before, b.Evidence, at(b.Until))
 	}
-	if h := w.Host; h.NotBefore.After(time.Now()) {
+	if h := w.Host; h.NotBefore.After(w.now) {
 		reason := ""
 		if h.Reason != "" {
 			reason = ": " + skippedText[h.Reason]
