@@ -137,22 +137,18 @@ func (d *detector) named(n *html.Node) (body bool) {
 
 // names counts the signs that are a name.
 func (d *detector) names(at where, name string) {
-	for i := range systems {
-		for _, s := range systems[i].signs {
-			if s.where == at && len(s.text) == len(name) && strings.EqualFold(s.text, name) {
-				d.count(systems[i].family, s.weight, signText(at, s.text))
-			}
+	for _, s := range signsIn[at] {
+		if len(s.text) == len(name) && strings.EqualFold(s.text, name) {
+			d.count(s.family, s.weight, s.evidence)
 		}
 	}
 }
 
 // texts counts the signs that stand in a text.
 func (d *detector) texts(at where, text string) {
-	for i := range systems {
-		for _, s := range systems[i].signs {
-			if s.where == at && strings.Contains(text, s.text) {
-				d.count(systems[i].family, s.weight, signText(at, s.text))
-			}
+	for _, s := range signsIn[at] {
+		if strings.Contains(text, s.text) {
+			d.count(s.family, s.weight, s.evidence)
 		}
 	}
 }
@@ -186,16 +182,23 @@ func (d *detector) link(href string) {
 // address counts the signs in an address, and its shape.
 func (d *detector) address(low, whole string) {
 	d.texts(inAddress, whole)
-	if _, ext := cutExtension(low); ext == "" {
-		return
-	}
-	for i := range systems {
-		if f := systems[i].family; f != "" && shapesOf[f].match(low) {
-			d.count(f, articleWeight, "article addresses")
-		}
+	if family, ok := articleOf(low); ok && family != "" {
+		d.count(family, articleWeight, "article addresses")
 	}
 }
 
-func signText(at where, text string) string {
-	return [...]string{"script ", "source ", "name ", "address ", "element "}[at] + strings.Trim(text, "(")
+// signsIn are the signs of all systems, by where they stand.
+var signsIn = func() (in [inTag + 1][]familySign) {
+	for _, system := range systems {
+		for _, s := range system.signs {
+			evidence := [...]string{"script ", "source ", "name ", "address ", "element "}[s.where] + strings.Trim(s.text, "(")
+			in[s.where] = append(in[s.where], familySign{s, system.family, evidence})
+		}
+	}
+	return in
+}()
+
+type familySign struct {
+	sign
+	family, evidence string
 }

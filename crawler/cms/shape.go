@@ -8,41 +8,40 @@ import (
 // digits and low lines, H 32 hexadecimal digits, X 24 of them, U a UUID and L 19
 // digits; everything else is itself.
 type shape struct {
+	family   string
 	stem     string
 	segments int
 }
 
 // articleShapes are the shapes of all systems, by extension: an address says
 // more than a family that was guessed.
-var articleShapes, shapesOf = func() (all shapes, of map[string]shapes) {
-	all, of = shapes{}, map[string]shapes{}
+var articleShapes = func() map[string][]shape {
+	all := map[string][]shape{}
 	for _, s := range systems {
-		of[s.family] = shapes{}
 		for _, a := range s.articles {
 			f := strings.Fields(a)
-			one := shape{stem: f[0], segments: 1 + strings.Count(f[0], "/")}
 			for _, ext := range f[1:] {
-				all[ext] = append(all[ext], one)
-				of[s.family][ext] = append(of[s.family][ext], one)
+				all[ext] = append(all[ext], shape{family: s.family, stem: f[0], segments: 1 + strings.Count(f[0], "/")})
 			}
 		}
 	}
-	return all, of
+	return all
 }()
-
-// shapes are shapes by the extensions that they may have.
-type shapes map[string][]shape
 
 // isArticle reports whether a path, in lower case and without query, is of an
 // article's shape.
-func isArticle(low string) bool { return articleShapes.match(low) }
+func isArticle(low string) bool {
+	_, ok := articleOf(low)
+	return ok
+}
 
-// match reports whether a path is of one of the shapes.
-func (s shapes) match(low string) bool {
+// articleOf returns the family whose articles have addresses of a path's shape.
+// The family of a shape that several have is "".
+func articleOf(low string) (family string, ok bool) {
 	stem, ext := cutExtension(low)
-	among := s[ext]
-	if len(among) == 0 || ext == "" {
-		return false
+	among := articleShapes[ext]
+	if len(among) == 0 {
+		return "", false
 	}
 	list := isListName(stem[strings.LastIndexByte(stem, '/')+1:])
 	stem = strings.TrimSuffix(stem, "_wap")
@@ -58,10 +57,10 @@ func (s shapes) match(low string) bool {
 	for i := range among {
 		shape := &among[i]
 		if shape.segments <= n && (!list || strings.HasSuffix(shape.stem, "index")) && shape.matches(stem[starts[shape.segments]:]) {
-			return true
+			return shape.family, true
 		}
 	}
-	return false
+	return "", false
 }
 
 // maxSegments is how many segments the longest shape has.
