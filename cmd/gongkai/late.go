@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/archive"
+)
+
+// beijing is the zone in which reports are due: UTC+8 without summer time.
+var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// deadline is a date by which last year's reports should be there.
+type deadline struct {
+	year   int       // that is reported on
+	passed time.Time // the first moment after it
+	name   string    // "15 February"
+}
+
+// newestDeadline returns the date that was passed last in this year. Reports
+// are published from mid-January on, and all by the end of March; departments
+// have theirs by the end of January, and the middle of February allows for
+// delay. Before that nothing of last year is expected.
+func newestDeadline(now time.Time) (deadline, bool) {
+	now = now.In(beijing)
+	day := func(month time.Month, day int) time.Time {
+		return time.Date(now.Year(), month, day, 0, 0, 0, 0, beijing)
+	}
+	for _, d := range []deadline{
+		{now.Year() - 1, day(time.April, 1), "31 March"},
+		{now.Year() - 1, day(time.February, 16), "15 February"},
+	} {
+		if !now.Before(d.passed) {
+			return d, true
+		}
+	}
+	return deadline{}, false
+}
+
+// usual is for how many years before an issuer must have reported once to be
+// expected to do so again: offices are merged and renamed.
+const usual = 3
+
+// expects reports whether an issuer that has reported on some years should have
+// done so on year.
+func expects(reported func(year int) bool, year int) bool {
+	for y := year - usual; y < year; y++ {
+		if reported(y) {
+			return !reported(year)
+		}
+	}
+	return false
+}
+
+// late returns the alarms about last year's reports, if they are due.
+func (o outlook) late(reports []archive.ReportSummary, now time.Time) []archive.Alarm {
+	d, ok := newestDeadline(now)
+	if !ok {
+		return nil
+	}
+	years := map[string]map[int]bool{}
+	have := false
+	for _, r := range reports {
+		if r.Portal != o.Portal {
+			continue
+		}
+		have = have || r.Year == d.year
+		if years[r.Issuer] == nil {
+			years[r.Issuer] = map[int]bool{}
+		}
+		years[r.Issuer][r.Year] = true
+	}
+	a := archive.Alarm{Portal: o.Portal, Since: d.passed}
+	if !have {
+		a.Code = archive.AlarmReportLate
+		a.Detail = fmt.Sprintf("no report for %d, and %s has passed: %s", d.year, d.name, o.whyMissing())
+		return []archive.Alarm{a}
+	}
+	var missing []string
+	for issuer, reported := range years {
+		if issuer != "" && expects(func(y int) bool { return reported[y] }, d.year) {
+			missing = append(missing, issuer)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	a.Code = archive.AlarmIssuerLate
+	a.Detail = fmt.Sprintf("no report for %d of %s, and %s has passed: %s", d.year, some(missing, 3), d.name, o.whyMissing())
+	return []archive.Alarm{a}
+}
+
+// some names the first n of names, and counts the others.
+func some(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d others", strings.Join(names[:n], ", "), len(names)-n)
+}
+
+// whyMissing says what is known of why a report is not there.
+func (o outlook) whyMissing() string {
+	for _, a := range o.obstacles() {
+		switch a.Code {
+		case archive.AlarmBlocked:
+			return "the portal is blocked"
+		case archive.AlarmRobotsUnreachable:
+			return "robots.txt could not be had"
+		case archive.AlarmRobots:
+			return "robots.txt forbids the portal"
+		}
+	}
+	switch {
+	case o.Started.IsZero():
+		return "the portal was never crawled"
+	case o.Running || o.EndReason == archive.EndWaiting:
+		return "the crawl is not finished"
+	case o.EndReason == archive.EndBudget:
+		return "the crawl ended when its budget was spent"
+	case len(o.raised) > 0:
+		return fmt.Sprintf("not found; %s had items and has none", o.raised[0].URL)
+	case len(o.Blocks) > 0:
+		return "not found; parts of the portal are blocked"
+	default:
+		return "not found on the portal"
+	}
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/crawler"
+	"gongkai/internal/urls"
+	"gongkai/store"
+)
+
+// outlook is what is known of a portal, to tell what should be there and why it
+// is not.
+type outlook struct {
+	archive.PortalStatus
+	watched bool // the config names it, or there is none: what it lacks is an alarm
+	raised  []archive.Alarm
+	seeds   []seedRuling
+	family  string // CMS family of the seeds' sites
+	seen    string // the evidence for it
+	pace    pace
+}
+
+// seedRuling is what a seed's site says about it.
+type seedRuling struct {
+	url  string
+	site archive.Site
+	crawler.Ruling
+}
+
+// look returns where the portals of the config stand at now, and after them
+// those that only the archive knows.
+func look(ctx context.Context, st *store.Store, cfg config.Config, now time.Time) ([]outlook, error) {
+	portals := slices.Clone(cfg.Portals)
+	ids, err := st.Portals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(portals, func(p archive.Portal) bool { return p.ID == id }) {
+			portals = append(portals, archive.Portal{ID: id})
+		}
+	}
+	all, err := lookAt(ctx, st, portals, now)
+	for i := range all {
+		all[i].watched = len(cfg.Portals) == 0 || i < len(cfg.Portals)
+	}
+	return all, err
+}
+
+// lookAt returns where portals stand at now, in their order.
+func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now time.Time) ([]outlook, error) {
+	status, err := st.Status(ctx, portals)
+	if err != nil {
+		return nil, err
+	}
+	raised, err := st.Alarms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]outlook, 0, len(portals))
+	for i, portal := range portals {
+		o := outlook{PortalStatus: status[i], watched: true}
+		for _, a := range raised {
+			if a.Portal == portal.ID {
+				o.raised = append(o.raised, a)
+			}
+		}
+		for _, seed := range portal.Seeds {
+			site, err := st.Site(ctx, urls.Authority(seed))
+			if err != nil {
+				return nil, err
+			}
+			ruling := crawler.Rule(site, seed, now)
+			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling})
+			account, err := st.Why(ctx, seed)
+			if err != nil {
+				return nil, err
+			}
+			if p := paceOf(portal.Delay, ruling.CrawlDelay, account.Host.Pause); p.delay > o.pace.delay {
+				o.pace = p
+			}
+			if o.family == "" {
+				o.family, o.seen = site.Family, site.Evidence
+			}
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
