@@ -26,17 +26,21 @@ import (
 // heldOut are worlds that nothing was tuned on: other seeds and sizes than
 // those of the tests, and the demo's is not among them.
 var heldOut = []portalsim.Options{
-	{Seed: 7001, Issuers: 6, Noise: 40},
-	{Seed: 7002, Issuers: 12, Noise: 40},
-	{Seed: 7003, Issuers: 20, Noise: 60, Years: []int{2021, 2022, 2023, 2024}},
+	{Seed: 7001, Issuers: 6, Noise: 40, Families: everyFamily},
+	{Seed: 7002, Issuers: 12, Noise: 40, Families: everyFamily},
+	{Seed: 7003, Issuers: 20, Noise: 60, Years: []int{2021, 2022, 2023, 2024}, Families: everyFamily},
 }
+
+// everyFamily has one that no adapter knows, and leaves out the portals that are
+// watched inside of others: their reports alone can't be asked for.
+var everyFamily = []string{"unknown", "trs", "jpage", "vsb", "ucap", "lonsun", "jeecms", "shaanxi", "henan-city", "henan-district"}
 
 // discovery counts the requests that the reports of portals cost: ours, those
 // of a breadth-first crawl that reads pages as well as ours does, and those of
 // the shortest cover that the simulator knows.
 func discovery(ctx context.Context) error {
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "world\tfamily\treports\tfound\trequests\tper report\tbreadth-first\tratio\t")
+	fmt.Fprintln(t, "world\tfamily\treports\tfound\trequests\tper report\tof the cover\tbreadth-first\tof ours\t")
 	for _, o := range heldOut {
 		world := portalsim.New(o)
 		requests, found, err := ours(ctx, world)
@@ -45,8 +49,9 @@ func discovery(ctx context.Context) error {
 		}
 		for _, p := range world.Portals() {
 			wide := breadthFirst(world, p)
-			fmt.Fprintf(t, "%d\t%s\t%d\t%d\t%d\t%.2f\t%d\t%.1f\t\n", o.Seed, p.Family, len(p.Truth), found[p.ID], requests[p.ID],
-				float64(requests[p.ID])/float64(len(p.Truth)), wide, float64(wide)/float64(requests[p.ID]))
+			n := float64(requests[p.ID])
+			fmt.Fprintf(t, "%d\t%s\t%d\t%d\t%d\t%.2f\t%.2f\t%d\t%.1f\t\n", o.Seed, p.Family, len(p.Truth), found[p.ID], requests[p.ID],
+				n/float64(len(p.Truth)), n/float64(p.Cover), wide, float64(wide)/n)
 		}
 	}
 	return t.Flush()
@@ -144,6 +149,7 @@ func breadthFirst(world *portalsim.World, p portalsim.Portal) int {
 			return n
 		}
 		request := httptest.NewRequest(http.MethodGet, at.url, nil)
+		request.Header.Set("Accept-Encoding", "identity")
 		response := httptest.NewRecorder()
 		handler.ServeHTTP(response, request)
 		if response.Code >= 500 && !again[at.url] {

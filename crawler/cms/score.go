@@ -39,7 +39,7 @@ func (r *reader) listScore() int {
 	case named > 0 && named <= columnOfOthers:
 		return min(named, 300)
 	case named == 0 && r.context == contextDisclosure:
-		return 280
+		return 240
 	}
 	return r.context.listScore()
 }

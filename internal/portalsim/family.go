@@ -73,6 +73,8 @@ func familyOf(name string) (string, family) {
 		return name, henanDistrict{}
 	case "anhui":
 		return name, anhui{}
+	case "unknown":
+		return name, unknown{}
 	}
 	return "trs", trs{}
 }

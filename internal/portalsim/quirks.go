@@ -51,7 +51,7 @@ func quirksOf(p *portal) quirks {
 		}
 	}
 	closed := strings.TrimSuffix(p.family.columnPath(p, voice), "&action=list")
-	if dir, name := splitPath(closed); !strings.Contains(closed, "?") && dir != "/channel/" {
+	if dir, name := splitPath(closed); !strings.Contains(closed, "?") && dir != "/channel/" && dir != "/c/" {
 		closed = strings.TrimSuffix(closed, name)
 	}
 	q.disallow = []string{"/admin/"}

@@ -34,6 +34,7 @@ func newWalker(t *testing.T, w *World, p Portal) *walker {
 		"lonsun": `^/public/\d+/\d+\.html`,
 		"jeecms": `/\d+\.jhtml`,
 
+		"unknown":        `^/node/\d+\.page`,
 		"shaanxi":        `/(?:\d{19}|[0-9a-f]{24})\.html`,
 		"hubei":          `/t\d{8}_\d+\.html`,
 		"henan-city":     `^/\d{4}/\d\d-\d\d/\d+\.html`,
@@ -233,6 +234,28 @@ func TestAPoliteWalkReachesEveryReportAndIsNotBlamed(t *testing.T) {
 					t.Error("got violation: " + v)
 				}
 			})
+		})
+	}
+}
+
+func TestTheCoverIsWhatAWalkNeedsAtLeast(t *testing.T) {
+	w := New(Options{Seed: 4, Issuers: 4, Noise: 6, Families: append(Users(), "trs", "jpage", "vsb", "ucap", "lonsun", "jeecms", "unknown")})
+	for _, p := range w.Portals() {
+		files := 0
+		for _, r := range p.Truth {
+			if r.Format == FormatDocx {
+				files++
+			}
+		}
+		if least := len(p.Truth) + files + 2; p.Cover < least || p.Cover > 4*len(p.Truth) {
+			t.Errorf("%s: got a cover of %d for %d reports, %d of them files", p.Family, p.Cover, len(p.Truth), files)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			k := newWalker(t, w, p)
+			k.run()
+			if len(k.complete) < p.Cover {
+				t.Errorf("%s: a walk got everything with %d requests, less than the cover of %d", p.Family, len(k.complete), p.Cover)
+			}
 		})
 	}
 }

@@ -18,7 +18,7 @@ type Options struct {
 	Noise    int           // other articles a report; default 19
 	Faithful bool          // no misbehaviour at all
 	MinGap   time.Duration // what the judge demands between a response and the next request of a host
-	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms; also [Users]
+	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms; also [Users], and unknown
 	Latency  time.Duration // of every response
 }
 
@@ -71,6 +71,11 @@ type Portal struct {
 	Family string
 	Host   string
 	Truth  []Report
+
+	// Cover is the least number of requests that reach all of Truth from the
+	// seed: columns, list pages or data requests, reports and files. robots.txt,
+	// redirects and repeats are not counted.
+	Cover int
 }
 
 // Value is a cell of a report.
@@ -140,15 +145,20 @@ func (w *World) Portals() []Portal {
 			one.Resolve = map[string]string{p.host: at}
 		}
 		organ := -1
+		var seed *column
 		if f, ok := p.family.(insider); ok {
 			organ = f.inside(p)
-			one.Seeds = []string{p.url(p.family.columnPath(p, p.organColumn(organ)))}
+			seed = p.organColumn(organ)
+			one.Seeds = []string{p.url(p.family.columnPath(p, seed))}
 		}
+		var reports []int
 		for _, n := range p.reports {
 			if organ < 0 || p.article(n).issuer == organ {
+				reports = append(reports, n)
 				one.Truth = append(one.Truth, p.truth(n))
 			}
 		}
+		one.Cover = p.cover(seed, reports)
 		all = append(all, one)
 	}
 	return all
