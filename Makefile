@@ -24,6 +24,7 @@ test:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem -count 5 ./...
+	$(GO) run ./bench
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai

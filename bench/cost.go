@@ -17,9 +17,6 @@ import (
 	"github.com/gocolly/colly/v2"
 )
 
-// costRounds is how often each contender runs, in turn with the others.
-const costRounds = 5
-
 // contender is a crawler whose cost is measured: command returns what crawls
 // all of the hosts, working in a folder of its own.
 type contender struct {
@@ -43,7 +40,7 @@ func costs(ctx context.Context) error {
 	}
 	took := make([][]cost, len(contenders))
 	fetched := make([]int, len(contenders))
-	for round := range costRounds {
+	for round := range *rounds {
 		for i, c := range contenders {
 			if round > 0 && took[i] == nil {
 				continue

@@ -5,9 +5,11 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 )
 
 // benchmarks are what can be measured, in the order in which they run where
@@ -21,6 +23,9 @@ var benchmarks = []struct {
 	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
 }
 
+// rounds is how often each contender runs, in turn with the others.
+var rounds = flag.Int("rounds", 5, "how often each contender runs, in turn with the others")
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -31,9 +36,10 @@ func main() {
 		}
 		return
 	}
-	chosen := os.Args[1:]
+	flag.Parse()
+	chosen := flag.Args()
 	for _, b := range benchmarks {
-		if len(chosen) > 0 && !contains(chosen, b.name) {
+		if len(chosen) > 0 && !slices.Contains(chosen, b.name) {
 			continue
 		}
 		fmt.Printf("\n== %s: %s\n", b.name, b.about)
@@ -53,13 +59,4 @@ func child(word, name string, args []string) error {
 		return serve(costSites())
 	}
 	return fmt.Errorf("no sites are named %s", name)
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }

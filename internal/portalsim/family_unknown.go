@@ -16,7 +16,9 @@ func (unknown) scripted() bool  { return false }
 
 func (unknown) columnPath(p *portal, c *column) string { return "/c/" + p.columnIDText(c) }
 
-func (unknown) articlePath(p *portal, a article) string { return "/node/" + p.idText(a.number) + ".page" }
+func (unknown) articlePath(p *portal, a article) string {
+	return "/node/" + p.idText(a.number) + ".page"
+}
 
 func (unknown) attachmentPath(p *portal, a article) string {
 	return "/media/" + p.idText(a.number) + "/attach.docx"
