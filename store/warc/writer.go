@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,7 @@ type Writer struct {
 	info      Header // the warcinfo record's block
 	create    func(path string) (file, error)
 	encoders  sync.Pool
+	encoding  chan struct{} // full while as many encode as may
 	token     chan struct{} // full while somebody syncs, renames or closes files
 
 	mu       sync.Mutex
@@ -83,6 +85,8 @@ func Open(root, dir string, o Options) (*Writer, []Recovery, error) {
 		opts:   o,
 		create: createFile,
 		token:  make(chan struct{}, 1),
+
+		encoding: make(chan struct{}, max(minEncoders, 2*runtime.GOMAXPROCS(0))),
 	}
 	w.opts.Prefix = nameSafe(o.Prefix)
 	w.encoders.New = func() any { return newEncoder(filepath.Join(root, "spool")) }
@@ -139,9 +143,16 @@ type Written struct {
 	RecordID string
 }
 
+// minEncoders is how many exchanges may be compressed at once at least: so many
+// that a large payload holds up nobody, and no more, because a compressor takes
+// a megabyte and hundreds of workers would each have one.
+const minEncoders = 8
+
 // write has encode fill an encoder with records that belong together, the one
 // to be named first, and appends them. Encoding runs outside of the lock.
 func (w *Writer) write(encode func(e *encoder, infoID string) (id string, length int64, err error)) (Written, error) {
+	w.encoding <- struct{}{}
+	defer func() { <-w.encoding }()
 	o, err := w.acquire()
 	if err != nil {
 		return Written{}, err
