@@ -13,20 +13,21 @@ import (
 )
 
 // group gathers the jobs of callers that arrive while a transaction is being
-// committed. Whoever gets the turn first runs them all.
+// committed. One of them at a time has the turn, and runs all of them.
 type group struct {
 	mu      sync.Mutex
 	waiting []*job
-	turn    sync.Mutex
-	last    int // jobs of the newest transaction
+	busy    bool // somebody has the turn
+	last    int  // jobs of the newest transaction
 }
 
-// job is one caller's part of a transaction. Its fields but run belong to the
-// holder of the turn.
+// job is one caller's part of a transaction. Its error is set before done is
+// closed.
 type job struct {
 	run  func(*change) error
 	err  error
-	done bool
+	turn chan struct{} // closed when the turn is the caller's
+	done chan struct{} // closed when the job is durable, or has failed
 }
 
 // linger is how long a commit waits for others to join it. A transaction costs
@@ -51,28 +52,49 @@ func (s *Store) commit(ctx context.Context, run func(*change) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{run: run}
+	j := &job{run: run, turn: make(chan struct{}), done: make(chan struct{})}
 	s.group.mu.Lock()
 	s.group.waiting = append(s.group.waiting, j)
+	lead := !s.group.busy
+	s.group.busy = true
 	s.group.mu.Unlock()
-
-	s.group.turn.Lock()
-	defer s.group.turn.Unlock()
-	if j.done {
-		return j.err
+	if !lead {
+		select {
+		case <-j.done:
+			return j.err
+		case <-j.turn:
+		}
 	}
-	if s.group.last >= crowd {
-		<-time.After(crowdLinger)
-	} else {
-		<-time.After(linger)
-	}
-	s.group.mu.Lock()
-	jobs := s.group.waiting
-	s.group.waiting = nil
-	s.group.mu.Unlock()
-	s.group.last = len(jobs)
-	s.commitAll(jobs)
+	defer s.group.pass()
+	<-time.After(s.group.linger())
+	s.commitAll(s.group.take())
 	return j.err
+}
+
+// linger returns how long the next commit waits. The caller has the turn.
+func (g *group) linger() time.Duration {
+	if g.last >= crowd {
+		return crowdLinger
+	}
+	return linger
+}
+
+// take returns the jobs that wait. The caller has the turn.
+func (g *group) take() []*job {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	jobs := g.waiting
+	g.waiting, g.last = nil, len(jobs)
+	return jobs
+}
+
+// pass gives the turn to a caller who came meanwhile, if there is one.
+func (g *group) pass() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.busy = len(g.waiting) > 0; g.busy {
+		close(g.waiting[0].turn)
+	}
 }
 
 // commitAll runs jobs in one transaction. A job that fails is taken out and the
@@ -94,7 +116,8 @@ func (s *Store) commitAll(jobs []*job) {
 			})
 		})
 		if failed >= 0 {
-			jobs[failed].err, jobs[failed].done = err, true
+			jobs[failed].err = err
+			close(jobs[failed].done)
 			jobs = slices.Delete(jobs, failed, failed+1)
 			continue
 		}
@@ -102,7 +125,8 @@ func (s *Store) commitAll(jobs []*job) {
 			s.schedule.apply(c)
 		}
 		for _, j := range jobs {
-			j.err, j.done = err, true
+			j.err = err
+			close(j.done)
 		}
 		return
 	}

@@ -269,10 +269,12 @@ func TestAJobThatFailsTakesNoOtherWithIt(t *testing.T) {
 	leases, _ := f.claim(2, "qd")
 	good, bad := f.outcome(leases[0], archive.ResultDead), f.outcome(leases[1], "nonsense")
 	bad.Outlinks = []archive.Visit{page(urlA3, 1)}
-	failing := &job{run: func(c *change) error { return c.settle(bad) }}
-	other := &job{run: func(c *change) error { return c.settle(good) }}
+	failing := &job{run: func(c *change) error { return c.settle(bad) }, done: make(chan struct{})}
+	other := &job{run: func(c *change) error { return c.settle(good) }, done: make(chan struct{})}
 	f.commitAll([]*job{failing, other})
-	if failing.err == nil || other.err != nil || !failing.done || !other.done {
+	<-failing.done
+	<-other.done
+	if failing.err == nil || other.err != nil {
 		t.Fatalf("got %v and %v, want the first to fail alone", failing.err, other.err)
 	}
 	if account, _ := f.Why(context.Background(), urlA3); account.Known {
