@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"gongkai/archive"
@@ -23,15 +25,14 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		return
 	}
 	if product, evidence := cms.Blocked(o.Visit.URL, a.status(), a.exchange.header, a.text); product != "" {
-		r.judgeBlock(o, s, product, evidence, end)
+		r.judgeBlock(o, s, a, product, evidence, end)
 		return
 	}
 	status := a.status()
 	switch {
 	case a.err != nil:
 		r.judgeFailure(o, p, a, end)
-	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable ||
-		status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
+	case busy(status) || status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
 		r.judgeBusy(o, p, a, end)
 	case o.Visit.Kind == archive.KindNotFound && status < 500:
 		location, _ := redirectTarget(o.Visit.URL, a)
@@ -56,10 +57,18 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	}
 }
 
+// busy reports whether a status asks for patience by itself.
+func busy(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+}
+
 // judgeBlock keeps that a protection product stands before the part of the site
 // that the URL is in. Nothing else of that part is asked for until it ends.
-func (r *run) judgeBlock(o *archive.Outcome, s *site, product, evidence string, now time.Time) {
+func (r *run) judgeBlock(o *archive.Outcome, s *site, a *answer, product, evidence string, now time.Time) {
 	b := archive.Block{Prefix: section(urls.Path(o.Visit.URL)), Product: product, Evidence: evidence, Since: now, Until: now.Add(blockFor)}
+	if busy(a.status()) {
+		o.Host = penalised(o.Host, archive.ReasonBusy, retryAfter(a.header("Retry-After"), now), now)
+	}
 	kept := s.Blocks[:0:0]
 	for _, old := range s.Blocks {
 		if old.Prefix != b.Prefix {
@@ -85,6 +94,7 @@ func section(path string) string {
 // judgeFailure settles an exchange without a whole response.
 func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Time) {
 	err := a.err
+	_, lookup := errors.AsType[*net.DNSError](err)
 	switch {
 	case errors.Is(err, errTooLarge):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonTooLarge, now.Add(deadRest)
@@ -92,6 +102,9 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 	case errors.Is(err, errAddress):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(deadRest)
 		o.Detail = err.Error()
+	case lookup, errors.Is(err, syscall.ECONNRESET): // a reset says "enough", however much came before it
+		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
+		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
 	case errors.Is(err, errTruncated):
 		r.retry(o, p, archive.ReasonTruncated, err.Error(), now)
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
