@@ -21,6 +21,8 @@ var benchmarks = []struct {
 }{
 	{"cost", "CPU per page, everything on, beside others on the same pages", costs},
 	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
+	{"politeness", "1,000 hosts, one request a second each: how near to that, and at what cost", politeness},
+	{"growth", "claim and settle, memory and start-up at 100,000 and at 10 million known URLs", growth},
 }
 
 // rounds is how often each contender runs, in turn with the others.
@@ -32,6 +34,13 @@ func main() {
 	if len(os.Args) > 2 && (os.Args[1] == serveWord || os.Args[1] == crawlWord) {
 		if err := child(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
 			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[2], err)
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && parts[os.Args[1]] != nil {
+		if err := parts[os.Args[1]](ctx, os.Args[2:]); err != nil {
+			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[1], err)
 			os.Exit(1)
 		}
 		return

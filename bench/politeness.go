@@ -21,8 +21,7 @@ const (
 	politeHosts   = 1000
 	politePages   = 30 // of each host, its home page among them
 	politeDelay   = time.Second
-	politeRuns    = 3
-	politeWorkers = 128
+	politeWorkers = 256
 )
 
 // crawled is what the crawler's process says of itself.
@@ -39,7 +38,7 @@ func politeness(ctx context.Context) error {
 	fmt.Fprintln(t, "run\trequests\tseconds\trequests/s\tof ideal\tsteady\tshortest gap\tmedian gap\tRssAnon\tCPU s\t")
 	var whole, steady, gaps []float64
 	var memory []int64
-	for n := range politeRuns {
+	for n := range *rounds {
 		served, c, err := politeRun(ctx)
 		if err != nil {
 			return err
