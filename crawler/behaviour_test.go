@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ type testPortal struct {
 	requests []request
 	portal   archive.Portal
 	data     string
+	later    time.Duration // how long after now a crawl begins, as the archive sees it
 }
 
 func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *testPortal {
@@ -54,7 +56,7 @@ func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *tes
 // crawl crawls the portal once, until nothing may be done for patience.
 func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
 	t.Helper()
-	st, err := store.Open(p.data, store.Options{})
+	st, err := store.Open(p.data, store.Options{Now: func() time.Time { return time.Now().Add(p.later) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -417,5 +419,77 @@ func TestABudgetOfRequestsCountsOverTheProcessesOfOneCrawl(t *testing.T) {
 	p.crawl(t, time.Second)
 	if n := len(p.targets()); n != 14 {
 		t.Errorf("got %d requests after a second crawl, want 14", n)
+	}
+}
+
+func TestHostsOfOneAddressAreNeverAskedTogether(t *testing.T) {
+	const delay = 15 * time.Millisecond
+	var mu sync.Mutex
+	open, most := 0, 0
+	ended := time.Time{}
+	var early []string
+	hosts := []string{"www.a.gov.cn", "www.b.gov.cn", "www.c.gov.cn"}
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		if open++; open > most {
+			most = open
+		}
+		if gap := time.Since(ended); !ended.IsZero() && gap < delay {
+			early = append(early, fmt.Sprintf("%s%s after %s", r.Host, r.URL.Path, gap))
+		}
+		mu.Unlock()
+		fmt.Fprintf(w, `<html><body><a href="/%d.html">政府信息公开年报</a></body></html>`, len(r.URL.Path))
+		mu.Lock()
+		open--
+		ended = time.Now()
+		mu.Unlock()
+	}, hosts...)
+	p.portal.Delay = delay
+	p.crawl(t, time.Second)
+	if most != 1 || len(early) > 0 {
+		t.Errorf("got %d requests at once, and too early: %v", most, early)
+	}
+	for _, host := range hosts {
+		if p.count(host+"/") != 1 {
+			t.Errorf("%s was asked %d times for its home page, want once", host, p.count(host+"/"))
+		}
+	}
+}
+
+func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
+	const day = 24 * time.Hour
+	var reports atomic.Int64
+	reports.Store(60)
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprintf(w, `<html><body><a href="/nb/">政府信息公开年报</a><p>今天是%s</p></body></html>`, time.Now())
+		case r.URL.Path == "/nb/":
+			var b strings.Builder
+			for i := reports.Load(); i > 0; i-- {
+				fmt.Fprintf(&b, `<li><a href="/nb/t20230101_%04d.html">第%d镇2022年政府信息公开工作年度报告</a></li>`, i, i)
+			}
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body><ul>%s</ul></body></html>`, b.String())
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		default:
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	first := len(p.targets())
+	if first < 62 {
+		t.Fatalf("the first crawl made %d requests, want those of 60 reports at least", first)
+	}
+	p.later = day
+	p.crawl(t, time.Second)
+	if again := len(p.targets()) - first; again*20 > first {
+		t.Errorf("a day later: got %d requests after %d, want a twentieth at most: %s", again, first, p.targets()[first:])
+	}
+	reports.Add(1)
+	p.later = 20 * day // off season a list of reports is looked at after 14 days
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/nb/t20230101_0061.html") != 1 {
+		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
 	}
 }
