@@ -186,9 +186,12 @@ type Site struct {
 	Authority string    `json:"authority"` // "http://www.example.gov.cn", with a port that is not the scheme's
 	Robots    *Robots   `json:"robots,omitempty"`
 	NotFound  *NotFound `json:"not_found,omitempty"`
-	Blocks    []Block   `json:"blocks,omitempty"`
-	Family    string    `json:"family,omitempty"`   // CMS family: trs, jpage, vsb, ucap, lonsun, jeecms
-	Evidence  string    `json:"evidence,omitempty"` // what the family was seen by
+	// Folders are answers for addresses that can't exist below the root, by the
+	// path of their folder, which ends in a slash: a few, where pages were doubted.
+	Folders  map[string]*NotFound `json:"folders,omitempty"`
+	Blocks   []Block              `json:"blocks,omitempty"`
+	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage, vsb, ucap, lonsun, jeecms
+	Evidence string               `json:"evidence,omitempty"` // what the family was seen by
 }
 
 // Robots is robots.txt as it was got.
@@ -206,6 +209,7 @@ type NotFound struct {
 	Location string    `json:"location,omitempty"` // where it redirects to
 	Title    string    `json:"title,omitempty"`
 	Shingles []uint32  `json:"shingles,omitempty"` // hashes of the page's text, to compare with
+	Payload  Digest    `json:"payload,omitempty"`  // of the answer
 	Fetched  time.Time `json:"fetched"`
 }
 

@@ -36,7 +36,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		r.judgeBusy(o, p, a, end)
 	case o.Visit.Kind == archive.KindNotFound && status < 500:
 		location, _ := redirectTarget(o.Visit.URL, a)
-		s.NotFound = describeNotFound(a, location, end)
+		s.learnNotFound(folder(o.Visit.URL), describeNotFound(a, location, end))
 		o.Site = s.copy()
 		o.Result, o.NextDue = archive.ResultCaptured, end.Add(deadRest)
 	case status >= 500:
@@ -169,13 +169,15 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonProtocol, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d to %q: %v", a.status(), a.header("Location"), err)
 		return
-	case softRedirect(s.NotFound, v.URL, target):
+	case softRedirect(s.NotFound, v.URL, target), softRedirect(s.Folders[folder(v.URL)], v.URL, target):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
 		o.Detail = "redirected to " + target + ", as impossible addresses are"
 		return
 	case v.Redirects+1 > maxRedirects || target == v.URL:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("%d redirects in a row, the last to %s", v.Redirects+1, target)
+		return
+	case urls.Path(target) == "/" && s.doubt(o):
 		return
 	}
 	next := v
@@ -188,13 +190,14 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 // judgeWhole settles a whole answer with status 2xx.
 func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool, now time.Time) {
 	v := o.Visit
-	if v.Via != "" && urls.Path(v.URL) != "/" && softNotFound(s.NotFound, a.page) {
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
-		o.Detail = "status 200, but the page says what the site says for impossible addresses"
+	if s.home == "" && urls.Path(v.URL) == "/" && a.page != nil {
+		s.home = pageTitle(a.page)
+	}
+	if r.judgeDoubtful(o, s, a, known, now) {
 		return
 	}
 	o.Result = archive.ResultCaptured
-	if a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
+	if known && a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
 		o.Result = archive.ResultUnchanged
 	}
 	article := false

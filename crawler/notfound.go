@@ -32,6 +32,9 @@ func probeURL(authority string) string {
 // describeNotFound keeps how a site answered for an impossible address.
 func describeNotFound(a *answer, location string, now time.Time) *archive.NotFound {
 	n := &archive.NotFound{Status: a.status(), Location: location, Fetched: now}
+	if a.capture != nil {
+		n.Payload = a.capture.Payload
+	}
 	if a.page != nil {
 		n.Title = pageTitle(a.page)
 		n.Shingles = shingles(a.page)
@@ -39,14 +42,20 @@ func describeNotFound(a *answer, location string, now time.Time) *archive.NotFou
 	return n
 }
 
-// softNotFound reports whether page says "not found" with status 200, as the
-// site is known to say it.
-func softNotFound(n *archive.NotFound, page *html.Node) bool {
-	if n == nil || n.Status != 200 || page == nil || pageTitle(page) != n.Title {
+// softNotFound reports whether an answer says "not found" with status 200, as
+// n is known to say it.
+func softNotFound(n *archive.NotFound, a *answer) bool {
+	if n == nil || n.Status != 200 {
+		return false
+	}
+	if a.capture != nil && a.capture.Payload == n.Payload {
+		return true
+	}
+	if a.page == nil || pageTitle(a.page) != n.Title {
 		return false
 	}
 	novel := 0
-	for _, s := range shingles(page) {
+	for _, s := range shingles(a.page) {
 		if _, known := slices.BinarySearch(n.Shingles, s); !known {
 			novel++
 		}
@@ -71,7 +80,7 @@ func pageTitle(page *html.Node) string {
 // sorted, each once.
 func shingles(page *html.Node) []uint32 {
 	var hanzi []rune
-	for _, r := range goquery.NewDocumentFromNode(page).Find("body").Text() {
+	for _, r := range bodyText(page) {
 		if unicode.Is(unicode.Han, r) {
 			hanzi = append(hanzi, r)
 		}

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -22,10 +23,12 @@ type sites struct {
 // site is a remembered site with its rules, parsed.
 type site struct {
 	archive.Site
-	rules     *robots.Rules // nil where robots.txt is unreachable or unknown
-	redirects int           // how often its robots.txt was redirected in this run
-	renamed   bool          // its robots.txt stands under another name on the same host
-	unfit     error         // why it may not be visited at all: its address
+	rules     *robots.Rules  // nil where robots.txt is unreachable or unknown
+	redirects int            // how often its robots.txt was redirected in this run
+	renamed   bool           // its robots.txt stands under another name on the same host
+	unfit     error          // why it may not be visited at all: its address
+	home      string         // the title of its home page, once that was read in this run
+	doubts    map[string]int // how many pages of a folder waited for its answer in this run
 }
 
 // of returns what is known of an authority.
@@ -84,5 +87,6 @@ func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
 func (t *site) copy() *archive.Site {
 	kept := t.Site
 	kept.Blocks = append([]archive.Block(nil), t.Blocks...)
+	kept.Folders = maps.Clone(t.Folders)
 	return &kept
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/coding"
 )
 
 // errNoVisit refuses a request that did not come through the frontier.
@@ -150,6 +151,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x.err == nil && closeErr != nil {
 		x.err = closeErr
 	}
+	if x.err == nil && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
+		x.err = x.unended(resp.Header.Get("Content-Encoding"))
+	}
 	if err := x.finish(resp); err != nil {
 		return nil, err
 	}
@@ -188,6 +192,25 @@ func (x *exchange) read(body io.Reader) error {
 	case err != nil:
 		x.result.Truncated = "disconnect"
 		return fmt.Errorf("%w after %d bytes: %w", errTruncated, n, err)
+	}
+	return nil
+}
+
+// unended returns an error where the connection's end was the payload's, and its
+// coding shows that more was to come. Of a payload that memory does not hold
+// whole it is not asked.
+func (x *exchange) unended(encoding string) error {
+	if encoding == "" || !x.whole {
+		return nil
+	}
+	r, err := coding.NewReader(encoding, bytes.NewReader(x.body.Bytes()), keepBody)
+	if err != nil {
+		return nil // a coding that is not read
+	}
+	defer r.Close()
+	if _, err := io.Copy(io.Discard, r); errors.Is(err, io.ErrUnexpectedEOF) {
+		x.result.Truncated, x.whole = "disconnect", false
+		return fmt.Errorf("%w: its %s coding breaks off", errTruncated, encoding)
 	}
 	return nil
 }

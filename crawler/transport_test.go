@@ -140,9 +140,10 @@ func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
 		truncated string
 		err       error
 	}{
-		"fewer bytes than announced": {wire: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
-		"chunks that break off":      {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
-		"more bytes than allowed":    {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", limit: 4, truncated: "length", err: errTooLarge},
+		"fewer bytes than announced":                        {wire: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"chunks that break off":                             {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"a gzip stream that breaks off with the connection": {wire: "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcbH\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"more bytes than allowed":                           {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", limit: 4, truncated: "length", err: errTooLarge},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -184,7 +184,9 @@ func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archiv
 		Visit: r.Visit, Host: h.Host, NotBefore: at, History: r.History,
 		Spent: archive.Spent{Requests: p.Requests, Day: p.Day, DayBytes: p.DayBytes},
 	}
-	if out.Prior, err = priorOf(c.tx, s, r); err != nil {
+	if r.Result == archive.ResultDeferred && r.Reason == archive.ReasonSoftNotFound {
+		out.Prior = nil // a page that is still in doubt has led nowhere yet
+	} else if out.Prior, err = priorOf(c.tx, s, r); err != nil {
 		return nil, err
 	}
 	reserved := h.Host
