@@ -26,7 +26,7 @@ type contender struct {
 
 // costs compares the CPU time of crawlers over the same pages.
 func costs(ctx context.Context) error {
-	sim, err := startSimulator(ctx, "cost")
+	sim, err := startSimulator(ctx, "cost-sites")
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,8 @@ func run(ctx context.Context, sim *simulator, c contender) (cost, int, error) {
 	return took, pages, err
 }
 
-// costSites are the sites that the contenders crawl.
-func costSites() []http.Handler {
+// costSites serves the sites that the contenders crawl.
+func costSites(context.Context, []string) error {
 	var sites []http.Handler
 	for host := range costHosts {
 		pages := site(host)
@@ -120,11 +120,8 @@ func costSites() []http.Handler {
 			_, _ = w.Write(p.body)
 		}))
 	}
-	return sites
+	return serve(sites)
 }
-
-// crawlWord is the argument with which this program is a contender itself.
-const crawlWord = "crawl-sites"
 
 func itself(name string) func(context.Context, []string, string) (*exec.Cmd, error) {
 	return func(ctx context.Context, hosts []string, _ string) (*exec.Cmd, error) {
@@ -132,12 +129,13 @@ func itself(name string) func(context.Context, []string, string) (*exec.Cmd, err
 		if err != nil {
 			return nil, err
 		}
-		return pinned(ctx, 1, append([]string{self, crawlWord, name}, hosts...)), nil
+		return pinned(ctx, 1, append([]string{self, "cost-crawl", name}, hosts...)), nil
 	}
 }
 
-// crawlSites is a contender that this program is itself.
-func crawlSites(name string, hosts []string) error {
+// costCrawl is a contender that this program is itself: its name, and the hosts.
+func costCrawl(_ context.Context, arguments []string) error {
+	name, hosts := arguments[0], arguments[1:]
 	if name == "colly" {
 		return crawlWithColly(hosts)
 	}
@@ -220,11 +218,7 @@ func gongkai(ctx context.Context, hosts []string, folder string) (*exec.Cmd, err
 	if err := os.WriteFile(config, []byte(b.String()), 0o666); err != nil {
 		return nil, err
 	}
-	cmd := pinned(ctx, 1, []string{binary, "--config", config, "crawl", "--json"})
-	if profile := os.Getenv("GONGKAI_BENCH_LOG"); profile != "" {
-		cmd.Stderr = os.Stderr
-	}
-	return cmd, nil
+	return pinned(ctx, 1, []string{binary, "--config", config, "crawl", "--json"}), nil
 }
 
 func wget(ctx context.Context, hosts []string, folder string) (*exec.Cmd, error) {

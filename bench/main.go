@@ -31,13 +31,6 @@ var rounds = flag.Int("rounds", 5, "how often each contender runs, in turn with 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if len(os.Args) > 2 && (os.Args[1] == serveWord || os.Args[1] == crawlWord) {
-		if err := child(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
-			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[2], err)
-			os.Exit(1)
-		}
-		return
-	}
 	if len(os.Args) > 1 && parts[os.Args[1]] != nil {
 		if err := parts[os.Args[1]](ctx, os.Args[2:]); err != nil {
 			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[1], err)
@@ -57,15 +50,4 @@ func main() {
 			os.Exit(1)
 		}
 	}
-}
-
-// child is what this program does as a process of a benchmark of its own.
-func child(word, name string, args []string) error {
-	switch {
-	case word == crawlWord:
-		return crawlSites(name, args)
-	case name == "cost":
-		return serve(costSites())
-	}
-	return fmt.Errorf("no sites are named %s", name)
 }

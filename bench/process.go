@@ -22,6 +22,8 @@ import (
 // simulated hosts, so that their cost is not the crawler's, and the crawler, so
 // that its memory is. The program runs itself with the name of one.
 var parts = map[string]func(ctx context.Context, arguments []string) error{
+	"cost-sites":       costSites,
+	"cost-crawl":       costCrawl,
 	"politeness-hosts": politenessHosts,
 	"politeness-crawl": politenessCrawl,
 	"growth-build":     growthBuild,

@@ -24,13 +24,14 @@ type simulator struct {
 	Control string   // URL that tells how many requests came since it was asked last
 }
 
-// startSimulator runs this program again, as a server of what.
-func startSimulator(ctx context.Context, what string, args ...string) (*simulator, error) {
+// startSimulator runs the part of this program that serves sites, on a core of
+// its own.
+func startSimulator(ctx context.Context, part string) (*simulator, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	s := &simulator{cmd: pinned(ctx, 0, append([]string{self, serveWord, what}, args...))}
+	s := &simulator{cmd: pinned(ctx, 0, []string{self, part})}
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -68,9 +69,6 @@ func (s *simulator) count() (int, error) {
 	}
 	return strconv.Atoi(strings.TrimSpace(string(b)))
 }
-
-// serveWord is the argument with which this program serves instead of measuring.
-const serveWord = "serve-sites"
 
 // serve serves sites until it is killed: site i at 127.0.(1+i/250).(1+i%250).
 func serve(sites []http.Handler) error {
