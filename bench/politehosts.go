@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"slices"
 	"sync"
@@ -99,17 +100,23 @@ func (h *politeHost) serve(c net.Conn, host int) {
 func politeAnswer(host int, path string) []byte {
 	var body bytes.Buffer
 	page := 0
-	switch _, err := fmt.Sscanf(path, "/zwgk/gknb/%d.html", &page); {
+	switch _, err := fmt.Sscanf(path, "/zwgk/gknb/2025/t2025_%d.html", &page); {
 	case path == "/":
 		fmt.Fprintf(&body, "<html><head><title>县人民政府 %d</title></head><body><h1>政府信息公开年度报告</h1><ul>\n", host)
 		for n := 1; n < politePages; n++ {
-			fmt.Fprintf(&body, "<li><a href=\"/zwgk/gknb/%d.html\">%d 号乡镇 %d 年政府信息公开工作年度报告</a><span>2025-01-%02d</span></li>\n", n, n, 2024-n%8, n)
+			fmt.Fprintf(&body, "<li><a href=\"/zwgk/gknb/2025/t2025_%d.html\">%d 号乡镇 %d 年政府信息公开工作年度报告</a><span>2025-01-%02d</span></li>\n", n, n, 2024-n%8, n)
 		}
 		body.WriteString("</ul></body></html>\n")
 	case err == nil && page < politePages:
 		fmt.Fprintf(&body, "<html><head><title>%d 号乡镇 %d 年政府信息公开工作年度报告</title></head><body><p><a href=\"/\">首页</a></p><div class=\"content\">\n", page, 2024-page%8)
-		for n := range 24 {
-			fmt.Fprintf(&body, "<p>第 %d 段:主动公开政府信息 %d 条,收到公开申请 %d 件,均在期限内答复,未发生行政复议。</p>\n", n, host*7+n, page*3+n)
+		// Every page has a text of its own: pages that are alike look like a trap.
+		text := rand.New(rand.NewPCG(uint64(host), uint64(page)))
+		for range 24 {
+			body.WriteString("<p>")
+			for range 40 {
+				body.WriteRune('一' + rune(text.IntN(20_000)))
+			}
+			body.WriteString("。</p>\n")
 		}
 		body.WriteString("</div></body></html>\n")
 	default:
