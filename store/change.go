@@ -38,8 +38,7 @@ const linger = 4 * time.Millisecond
 
 // Where many share a transaction, nobody's next step waits for it: each commits
 // for a host of its own, which rests meanwhile. Fewer and larger transactions
-// then cost less. On the crawl of a thousand hosts this saves a fifth of the
-// processor's time.
+// then cost less.
 const (
 	crowd       = 8
 	crowdLinger = 10 * time.Millisecond
