@@ -201,6 +201,12 @@ type Robots struct {
 	Body     []byte    `json:"body,omitempty"`
 	Fetched  time.Time `json:"fetched"`
 	Expires  time.Time `json:"expires"`
+
+	// Where there was no answer: since when, after how many requests in a row,
+	// and the copy that was read before.
+	Since time.Time `json:"since,omitzero"`
+	Tries int       `json:"tries,omitempty"`
+	Kept  *Robots   `json:"kept,omitempty"`
 }
 
 // NotFound is how a site answers for an address that can't exist.

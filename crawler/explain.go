@@ -43,6 +43,9 @@ func Rule(remembered archive.Site, url string, now time.Time) Ruling {
 		r.Robots, r.RefusesAll = RobotsUnreachable, true
 	default:
 		r.Robots = RobotsNone
+		if relaxed(kept) && kept.Kept != nil {
+			kept = kept.Kept
+		}
 		if kept.Status >= 200 && kept.Status < 300 {
 			r.Robots = RobotsRead
 		}

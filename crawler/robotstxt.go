@@ -15,6 +15,9 @@ import (
 const (
 	robotsFresh  = 24 * time.Hour // RFC 9309, 2.4
 	redirectWait = time.Minute    // until the target of a redirected robots.txt was asked
+
+	robotsGone  = 30 * 24 * time.Hour // out of reach for so long, it binds no more (RFC 9309, 2.3.1.4) …
+	robotsTries = 10                  // … where it was asked for more than now and then
 )
 
 // judgeRobots keeps robots.txt, or why there is none.
@@ -66,13 +69,44 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 // site may be asked for until it can (RFC 9309, 2.3.1.4).
 func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
 	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
-	s.keep(archive.Robots{Fetched: now, Expires: o.Host.NotBefore})
+	s.keep(unreached(s.Robots, o.Host.NotBefore, now))
 	o.Site = s.copy()
 	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
+	if s.rules != nil {
+		o.Detail += ", as for 30 days: what was read before holds, or nothing is refused"
+		o.Result, o.NextDue = archive.ResultDead, s.Robots.Expires
+		return
+	}
 	o.Result, o.NextDue = archive.ResultRetry, o.Host.NotBefore
 	if o.Visit.Attempts++; o.Visit.Attempts >= maxAttempts {
 		o.Result = archive.ResultDead
 	}
+}
+
+// unreached returns what follows from one more request for robots.txt in vain,
+// after which the host rests until rest. The copy that was read last is kept.
+func unreached(last *archive.Robots, rest, now time.Time) archive.Robots {
+	r := archive.Robots{Fetched: now, Expires: rest, Since: now, Tries: 1}
+	switch {
+	case last == nil || redirects(last):
+	case last.Status != 0:
+		r.Kept = last
+	default:
+		r.Kept, r.Tries = last.Kept, last.Tries+1
+		if r.Since = last.Since; r.Since.IsZero() {
+			r.Since = last.Fetched
+		}
+	}
+	if relaxed(&r) {
+		r.Expires = latest(rest, now.Add(robotsFresh))
+	}
+	return r
+}
+
+// relaxed reports whether robots.txt has been out of reach for so long that it
+// counts as one that is not there, or as it was (RFC 9309, 2.3.1.4).
+func relaxed(r *archive.Robots) bool {
+	return r.Status == 0 && r.Tries >= robotsTries && r.Fetched.Sub(r.Since) >= robotsGone
 }
 
 // robotsElsewhere settles a robots.txt that is redirected. The target's rules
@@ -125,7 +159,10 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 		case redirects(there.Robots):
 			at = there.Robots.Location
 		case there.Robots.Status == 0:
-			s.keep(*there.Robots)
+			if s.keep(*there.Robots); s.rules != nil {
+				r.keepRobots(o, s, *there.Robots)
+				return
+			}
 			o.Site = s.copy()
 			o.Result, o.Reason, o.NextDue = archive.ResultDeferred, archive.ReasonRobotsMissing, there.Robots.Expires
 			return

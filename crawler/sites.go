@@ -58,10 +58,19 @@ func (t *site) keep(r archive.Robots) {
 // parse brings the rules up to the kept robots.txt.
 func (t *site) parse() {
 	t.rules = nil
-	if r := t.Robots; r != nil && !redirects(r) {
-		if rules, reachable := robots.ForStatus(r.Status, r.Body); reachable {
-			t.rules = rules
-		}
+	r := t.Robots
+	if r == nil || redirects(r) {
+		return
+	}
+	if relaxed(r) {
+		t.rules = &robots.Rules{}
+		r = r.Kept
+	}
+	if r == nil {
+		return
+	}
+	if rules, reachable := robots.ForStatus(r.Status, r.Body); reachable {
+		t.rules = rules
 	}
 }
 
