@@ -116,6 +116,7 @@ const (
 	ReasonRobotsMissing Reason = "robots_unreachable" // robots.txt could not be had: everything is refused (RFC 9309, 2.3.1.4)
 	ReasonScope         Reason = "scope"              // a host that is not the portal's
 	ReasonTrap          Reason = "trap"               // an endless or repeating address
+	ReasonAlias         Reason = "alias"              // another name of a site, which is asked under its main name
 	ReasonHops          Reason = "hops"               // too many links from a seed
 	ReasonHours         Reason = "hours"              // outside of the portal's crawl hours
 	ReasonBytes         Reason = "bytes"              // the portal's bytes of the day are spent
@@ -192,6 +193,14 @@ type Site struct {
 	Blocks   []Block              `json:"blocks,omitempty"`
 	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage, vsb, ucap, lonsun, jeecms
 	Evidence string               `json:"evidence,omitempty"` // what the family was seen by
+	Alias    *Alias               `json:"alias,omitempty"`    // nil where the site goes by its main name
+}
+
+// Alias says that an authority is another name of a site.
+type Alias struct {
+	Of       string    `json:"of"`       // the main name, an authority
+	Evidence string    `json:"evidence"` // which addresses were answered alike
+	Since    time.Time `json:"since"`
 }
 
 // Robots is robots.txt as it was got.

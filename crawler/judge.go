@@ -200,6 +200,9 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 	if known && a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
 		o.Result = archive.ResultUnchanged
 	}
+	if kind := v.Kind; a.page != nil && len(a.text) >= twinSize && (kind == archive.KindPage || kind == archive.KindList) {
+		r.compare(o, p, a, now)
+	}
 	article := false
 	if a.text != nil && v.Kind != archive.KindAttachment {
 		article = r.follow(ctx, o, p, s, a, known)

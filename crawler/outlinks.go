@@ -63,6 +63,10 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 
 // addOutlink keeps a link as an outlink of o, or among what was refused.
 func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
+	if main, alias := p.twins.main(v.URL); alias != nil && v.Redirects == 0 {
+		o.Refused = append(o.Refused, archive.Refused{URL: v.URL, Reason: archive.ReasonAlias})
+		v.URL = main
+	}
 	var reason archive.Reason
 	switch {
 	case !p.scope.holds(v.URL):

@@ -41,6 +41,7 @@ type portal struct {
 	requests atomic.Int64
 	model    *learn.Model // what is known about its links
 	shapes   *shapes
+	twins    *twins
 
 	mu     sync.Mutex
 	family string // CMS family, once a page has told
@@ -67,7 +68,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, shapes: newShapes()}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, shapes: newShapes(), twins: newTwins()}
 	}
 	return r, nil
 }
@@ -144,6 +145,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if err != nil {
 		return o, err
 	}
+	p.twins.recall(s.Site, now)
 	p.spend(l.Spent)
 	if r.limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		return o, nil
@@ -253,6 +255,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return no(archive.ResultUnchanged, "", s.Robots.Expires, "its rules were found under another name")
 	case v.Kind == archive.KindRobots:
 		return false
+	case v.Via != "" && v.Kind != archive.KindNotFound && r.elsewhere(o, p, s):
+		return true
 	case !s.current(now):
 		o.Outlinks = []archive.Visit{robotsVisit(v)}
 		return no(archive.ResultDeferred, "", time.Time{}, "robots.txt comes first")

@@ -253,6 +253,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonRobotsMissing: "robots.txt could not be had",
 	archive.ReasonScope:         "another site",
 	archive.ReasonTrap:          "an endless address (calendar, enumeration)",
+	archive.ReasonAlias:         "another name of a site that is crawled under its main one",
 	archive.ReasonHops:          "too far from a seed",
 	archive.ReasonHours:         "outside of the crawl hours",
 	archive.ReasonBytes:         "the bytes of the day were spent",

@@ -91,7 +91,7 @@ func TestVerdictSaysWhatBecameOfAURL(t *testing.T) {
 
 func TestEveryReasonHasWords(t *testing.T) {
 	for _, reason := range []archive.Reason{
-		archive.ReasonRobots, archive.ReasonRobotsMissing, archive.ReasonScope, archive.ReasonTrap, archive.ReasonHops,
+		archive.ReasonRobots, archive.ReasonRobotsMissing, archive.ReasonScope, archive.ReasonTrap, archive.ReasonAlias, archive.ReasonHops,
 		archive.ReasonHours, archive.ReasonBytes, archive.ReasonBlocked, archive.ReasonSoftNotFound, archive.ReasonNotFound, archive.ReasonClientError,
 		archive.ReasonServerError, archive.ReasonBusy, archive.ReasonTimeout, archive.ReasonNetwork, archive.ReasonAddress,
 		archive.ReasonTruncated, archive.ReasonTooLarge, archive.ReasonRedirects, archive.ReasonProtocol, archive.ReasonNotDocument,
