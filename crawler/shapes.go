@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"gongkai/crawler/cms"
 	"gongkai/internal/urls"
@@ -25,7 +26,7 @@ const (
 type shapes struct {
 	mu     sync.Mutex
 	seed   maphash.Seed
-	known  map[uint64]struct{} // addresses that pages led to
+	known  map[uint64]struct{} // addresses and titles that pages led to
 	spaces map[string]*space
 }
 
@@ -77,15 +78,12 @@ func (s *shapes) saw(url string, page cms.Reading) {
 	defer s.mu.Unlock()
 	news := 0
 	for _, l := range page.Links {
-		key := maphash.String(s.seed, l.URL)
-		if _, ok := s.known[key]; ok {
+		if !s.isNew(l.URL) {
 			continue
 		}
-		if len(s.known) >= maxKnown {
-			clear(s.known)
-		}
-		s.known[key] = struct{}{}
-		if shapeOf(l.URL) != shape {
+		// Where columns and articles have one form of address, new titles tell
+		// that a page leads on; what turns the leaves of a trap has no title.
+		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(l.Text) {
 			news++
 		}
 	}
@@ -106,6 +104,20 @@ func (s *shapes) saw(url string, page cms.Reading) {
 	}
 	sp.barren++
 	sp.closed = sp.closed || sp.barren >= trapPatience+trapCredit*sp.fertile
+}
+
+// isNew notes an address or a title, and reports whether it is met for the
+// first time.
+func (s *shapes) isNew(text string) bool {
+	key := maphash.String(s.seed, text)
+	if _, ok := s.known[key]; ok {
+		return false
+	}
+	if len(s.known) >= maxKnown {
+		clear(s.known)
+	}
+	s.known[key] = struct{}{}
+	return true
 }
 
 // closed reports whether an address lies in a space that has proved to be

@@ -92,3 +92,22 @@ func TestALongListIsNoTrap(t *testing.T) {
 		t.Errorf("got %d requests for the last page, want 1", n)
 	}
 }
+
+func TestColumnsAndArticlesOfOneFormAreNoTrap(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/view/"))
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprintf(w, around, "/view/1")
+		case n > 0 && n < 40:
+			fmt.Fprintf(w, `<html><body><a href="/view/%d">下一个乡镇的信息公开栏目%d</a></body></html>`, n+1, n+1)
+		default:
+			fmt.Fprint(w, `<html><body><p>正文</p></body></html>`)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Pages = 200
+	p.crawl(t, time.Second)
+	if n := p.count("www.a.gov.cn/view/40"); n != 1 {
+		t.Errorf("got %d requests for the last page, want 1", n)
+	}
+}

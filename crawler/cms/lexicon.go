@@ -86,7 +86,7 @@ var textLexicon = newLexicon(map[topics]string{
 	ofOtherYearly:   "法治政府 法治建设 依法行政 行政执法 网站工作 网站年 政府网站 年度报表",
 	ofOthersReports: "法人 统计 环境 审计 企业 社会组织",
 	ofPapers:        "要点 方案 计划 规划 指南 制度 目录 办法 依申请",
-	ofBudget:        "决算 预算 解读",
+	ofBudget:        "决算 预算 解读 政策",
 	ofNews:          "新闻 要闻 动态 图片 视频 专题 网上办事 办事服务 办事大厅 互动交流 政民互动 信箱 在线访谈 意见征集 民意征集 网上调查 领导之窗",
 	ofIdle:          "登录 注册 搜索 检索 日历 English 无障碍 手机版 打印 上一篇 下一篇 设为首页 加入收藏 收藏本站 返回顶部 繁体 繁體",
 	ofOrgans:        "乡镇 街道 镇街 镇办 街镇 苏木 部门 县直 区直 市直",

@@ -17,7 +17,7 @@ const (
 )
 
 // listScore is the score of another page, or data request, of such a list.
-func (c context) listScore() int { return [...]int{300, 560, 890}[c] }
+func (c context) listScore() int { return [...]int{240, 560, 890}[c] }
 
 // titleScore is the score of an item whose title is told, and not a report's.
 func (c context) titleScore() int { return [...]int{90, 150, 280}[c] }
@@ -37,7 +37,7 @@ func (r *reader) listScore() int {
 	named := columnScore(r.column)
 	switch {
 	case named > 0 && named <= columnOfOthers:
-		return min(named, 300)
+		return min(named, 260)
 	case named == 0 && r.context == contextDisclosure:
 		return 240
 	}
