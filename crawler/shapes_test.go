@@ -99,15 +99,21 @@ func TestColumnsAndArticlesOfOneFormAreNoTrap(t *testing.T) {
 		switch {
 		case r.URL.Path == "/":
 			fmt.Fprintf(w, around, "/view/1")
-		case n > 0 && n < 40:
-			fmt.Fprintf(w, `<html><body><a href="/view/%d">下一个乡镇的信息公开栏目%d</a></body></html>`, n+1, n+1)
-		default:
+		case n == 1:
+			for column := 2; column <= 40; column++ {
+				fmt.Fprintf(w, `<a href="/view/%d">栏目</a>`, column)
+			}
+		case n > 1 && n <= 40:
+			fmt.Fprintf(w, `<html><body><a href="/view/%d">第%d个乡镇的情况通报</a></body></html>`, 1000+n, n)
+		case n > 1000:
 			fmt.Fprint(w, `<html><body><p>正文</p></body></html>`)
+		default:
+			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
 	p.portal.Pages = 200
 	p.crawl(t, time.Second)
-	if n := p.count("www.a.gov.cn/view/40"); n != 1 {
-		t.Errorf("got %d requests for the last page, want 1", n)
+	if n := p.count("www.a.gov.cn/view/1040"); n != 1 {
+		t.Errorf("got %d requests for what the last column leads to, want 1", n)
 	}
 }
