@@ -182,7 +182,8 @@ func (c *change) addCapture(s archive.SURT, r *visitRecord, o archive.Outcome) e
 
 // addPayload enters a capture's payload where it is new, and sees to it that a
 // whole one that is to be read is due, or that its document learns of the URL.
-// One that is unfit is refused for that, unless it was read before.
+// One that is unfit is refused for that, unless it was read before, until it is
+// captured behind a link that makes it fit.
 func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture archive.Capture, extract bool, unfit archive.Reason) error {
 	if capture.Revisit == archive.RevisitUnchanged || capture.Truncated != "" || capture.Length <= 0 {
 		return nil
@@ -207,9 +208,14 @@ func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture a
 		}
 		total.Payloads++
 	}
-	if extract && capture.Whole() && unfit != "" && p.State == payloadKept {
-		p.State, p.Reason, p.Detail = payloadRefused, unfit, unfitDetail
-		changed = true
+	if extract && capture.Whole() {
+		switch {
+		case unfit != "" && p.State == payloadKept:
+			p.State, p.Reason, p.Detail = payloadRefused, unfit, unfitDetail
+			changed = true
+		case unfit == "" && p.State == payloadRefused && p.Detail == unfitDetail:
+			p.State, p.Reason, p.Detail = payloadKept, "", "" // another link speaks of a report
+		}
 	}
 	if extract && capture.Whole() {
 		became, err := c.wantRead(key, s, at, r, &p)
