@@ -102,35 +102,44 @@ func Conceivable(page []byte, anchor string) bool {
 // plain is false: what they say isn't known.
 func spoken(page []byte) (text []byte, plain bool) {
 	text = make([]byte, 0, len(page)/2)
-	link := false
+	link, before := false, 0 // what a link says, and from where on
 	for i := 0; i < len(page); {
 		end := len(page)
 		if at := bytes.IndexByte(page[i:], '<'); at >= 0 {
 			end = i + at
 		}
-		if !link {
-			if text, plain = appendSpoken(text, page[i:end]); !plain {
-				return nil, false
-			}
+		if text, plain = appendSpoken(text, page[i:end]); !plain {
+			return nil, false
 		}
 		if i = end; i == len(page) {
 			break
 		}
 		end, name, closing := tagAt(page, i)
 		switch name {
-		case "a":
-			link = !closing
+		case "a": // one that is not closed, or holds more than a link would, is none
+			if closing && link && len(text)-before <= mostOfLink {
+				text = text[:before]
+			}
+			link, before = !closing, len(text)
+		case "":
+			if !closing && i+1 < len(page) && page[i+1] != '!' && page[i+1] != '?' {
+				end = i + 1 // a sign in a text
+			}
 		case "script", "style":
 			if !closing {
 				end = afterElement(page, end, name)
 			}
 		case "meta", "input", "img", "iframe", "embed", "object":
 			text = append(text, page[i:end]...) // what it says stands in its attributes
+			before = len(text)
 		}
 		i = end
 	}
 	return text, true
 }
+
+// mostOfLink is how long the text of a link may be, in bytes: four lines.
+const mostOfLink = 500
 
 // appendSpoken adds a text between two tags without its white space.
 func appendSpoken(text, run []byte) ([]byte, bool) {

@@ -20,6 +20,9 @@ func TestAGlanceNeverMissesAReport(t *testing.T) {
 		"compatibility ideographs":   "<h1>政府信息公开⼯作年度报告</h1>" + pad,
 		"a table without a title":    pad + "<table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr><tr><td>规章</td><td>0</td></tr></table>",
 		"a table of reviews":         pad + "<table><tr><td>结果<br>维持</td><td>结果<br>纠正</td><td>其他<br>结果</td><td>尚未<br>审结</td><td>总计</td></tr></table>",
+		"a title behind an anchor":   `<a name="top">` + pad + "<p>信息公开年报</p>",
+		"a page within a link":       `<a href="#">` + strings.Repeat(pad, 3) + "<p>信息公开年报</p></a>",
+		"a sign for less":            "<td>金额<5万元</td><td>2<3信息公开年报</td>",
 		"applicants with odd spaces": pad + "<td>自\u3000然\u3000人</td><td>商业\u200b企业</td>",
 	} {
 		if !Conceivable([]byte(page), "") {
