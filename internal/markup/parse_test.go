@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -155,4 +156,24 @@ func BenchmarkParse(b *testing.B) {
 			}
 		}
 	})
+}
+
+func TestATagOfCountlessAttributesIsReadInPart(t *testing.T) {
+	var b strings.Builder
+	for i := range 10 * maxAttributes {
+		b.WriteString(" a" + strconv.Itoa(i))
+	}
+	root := Parse([]byte(`<p` + b.String() + `><a href="/nb/">年报</a>`))
+	links := 0
+	for n := range root.Descendants() {
+		if len(n.Attr) > maxAttributes {
+			t.Errorf("%s has %d attributes, want at most %d", n.Data, len(n.Attr), maxAttributes)
+		}
+		if n.DataAtom == atom.A && len(n.Attr) == 1 {
+			links++
+		}
+	}
+	if links != 1 {
+		t.Errorf("got %d links behind the tag, want 1", links)
+	}
 }

@@ -162,10 +162,14 @@ func past(s, mark string) int {
 	return len(s)
 }
 
+// maxAttributes of a tag are read; no page needs as many, and each is compared
+// with all before it.
+const maxAttributes = 256
+
 // attributes appends the attributes that stand in a tag. Of those with one name
 // the first counts.
 func attributes(s string, into []html.Attribute) []html.Attribute {
-	for i := 0; i < len(s); {
+	for i := 0; i < len(s) && len(into) < maxAttributes; {
 		if space(s[i]) || s[i] == '/' {
 			i++
 			continue
