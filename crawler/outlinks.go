@@ -14,7 +14,8 @@ import (
 
 // follow finds what a page or a data answer leads to, and keeps it in o. It
 // reports whether the page is an article. known says that the page was captured
-// before: where it has changed since, so may have the other pages of its list.
+// before: where it has changed since, so may have the other pages of its list and
+// the files of its article.
 func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool) (article bool) {
 	v := o.Visit
 	base, err := urls.NewBase(v.URL)
@@ -44,7 +45,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}
-	trail := learn.Trail(v)
+	trail, changed := learn.Trail(v), o.Result == archive.ResultCaptured && known
 	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
@@ -54,7 +55,9 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
 			next.SameList = true
-			next.Again = o.Result == archive.ResultCaptured && known
+			next.Again = changed
+		} else if reading.Articleish && link.Kind == archive.KindAttachment {
+			next.Again = changed // a corrected report may take its file's place
 		}
 		r.addOutlink(o, p, next)
 	}

@@ -76,9 +76,9 @@ func rest(p revisited, now time.Time) time.Duration {
 }
 
 // nextDue returns when a later crawl should ask for a URL again whose whole
-// answer was a, and brings its history up to date. Files are never asked for
-// again, since another file has another address; a list's later pages only by
-// themselves when they are old, and before that when the first has changed.
+// answer was a, and brings its history up to date. Files are asked for
+// again only where the article that offers them has changed; a list's later pages
+// by themselves when they are old, and before that when the first has changed.
 func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Time {
 	v := o.Visit
 	if v.Kind == archive.KindAttachment {
