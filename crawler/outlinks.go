@@ -74,7 +74,7 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 	switch {
 	case !p.scope.holds(v.URL):
 		reason = archive.ReasonScope
-	case cms.Trap(v.URL, v.Via), p.shapes.closed(v.URL):
+	case cms.Trap(v.URL, v.Via), p.shapes.trapped(v):
 		reason = archive.ReasonTrap
 	case v.Hops > r.opts.MaxHops:
 		reason = archive.ReasonHops

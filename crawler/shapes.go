@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/internal/urls"
 )
@@ -119,6 +120,10 @@ func (s *shapes) isNew(text string) bool {
 	s.known[key] = struct{}{}
 	return true
 }
+
+// trapped reports whether a visit would go on into a space without end. What is
+// titled as a report is asked for wherever it stands.
+func (s *shapes) trapped(v archive.Visit) bool { return v.Score < reportScore && s.closed(v.URL) }
 
 // closed reports whether an address lies in a space that has proved to be
 // without end.
