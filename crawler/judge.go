@@ -49,7 +49,8 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
 	case status == http.StatusNotModified:
 		o.Result = archive.ResultUnchanged
-		o.NextDue = nextDue(o, a, o.Visit.Kind == archive.KindPage, end)
+		// What it was when it was read counts for more than what its address says.
+		o.NextDue = nextDue(o, a, o.Visit.Kind == archive.KindPage && a.history.Links == 0, end)
 	case status >= 300:
 		r.judgeRedirect(o, s, a, end)
 	default:

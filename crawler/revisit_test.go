@@ -93,3 +93,21 @@ func TestAListChangesWithItsLinksAndNotWithItsText(t *testing.T) {
 		t.Error("a link less is no change")
 	}
 }
+
+func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
+	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
+	for what, test := range map[string]struct {
+		history archive.History
+		want    time.Duration
+	}{
+		"a page that was read as a list":     {archive.History{Checks: 1, Links: 7, Newest: 2024}, 4 * day},
+		"a page that was read as an article": {archive.History{Checks: 1}, 60 * day},
+	} {
+		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, history: test.history}
+		o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/nb/1.html", Kind: archive.KindPage, Score: 900}}
+		new(run).judge(t.Context(), o, nil, nil, a, true, february)
+		if got := o.NextDue.Sub(february); got != test.want {
+			t.Errorf("%s: rests for %s, want %s", what, got, test.want)
+		}
+	}
+}
