@@ -191,7 +191,7 @@ type Site struct {
 	// path of their folder, which ends in a slash: a few, where pages were doubted.
 	Folders  map[string]*NotFound `json:"folders,omitempty"`
 	Blocks   []Block              `json:"blocks,omitempty"`
-	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage, vsb, ucap, lonsun, jeecms
+	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage and the others that crawler/cms names
 	Evidence string               `json:"evidence,omitempty"` // what the family was seen by
 	Alias    *Alias               `json:"alias,omitempty"`    // nil where the site goes by its main name
 }

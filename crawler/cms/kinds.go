@@ -56,14 +56,6 @@ func showsItem(low, query string) bool {
 	return false
 }
 
-// ListURL reports whether a canonical URL is, by its looks, that of a column or
-// of a page of a list.
-func ListURL(url string) bool {
-	path, _, _ := strings.Cut(urls.Path(url), "?")
-	low := strings.ToLower(path)
-	return isListPath(low, pathLexicon.read(low)) && !isArticle(low)
-}
-
 // isListPath reports whether a path, in lower case and with its words, is one of
 // the families' columns: a directory, or a file like index_2.html.
 func isListPath(low string, words topics) bool {

@@ -3,6 +3,8 @@ package cms
 import (
 	"strings"
 	"testing"
+
+	"gongkai/archive"
 )
 
 func TestTraps(t *testing.T) {
@@ -72,7 +74,7 @@ func TestTraps(t *testing.T) {
 	}
 }
 
-func TestListURL(t *testing.T) {
+func TestColumnsAreToldByTheirAddresses(t *testing.T) {
 	for path, want := range map[string]bool{
 		"/": true, "/zwgk/": true, "/zwgk/index_3.html": true, "/col/col88/index.html": true, "/public/column/9?type=3": true,
 		"/c1/common_list.shtml": true, "/zwgk/index.jhtml": true, "/zwgk/102.jhtml": false, "/art/2024/1/2/art_88_1.html": false,
@@ -80,8 +82,8 @@ func TestListURL(t *testing.T) {
 		"/a.aspx?id=1": false, "/a?b=/": false, "/zwgk/list-3.shtml": true, "/gkmlpt/index": true, "/Category_12/Index_2.aspx": true, "/Item/12.aspx": false,
 		"/202401/index.html": true, "/article_view.aspx?aid=8": false,
 	} {
-		if got := ListURL(host + path); got != want {
-			t.Errorf("ListURL(%q): got %v, want %v", path, got, want)
+		if got := look(host+path).kind == archive.KindList; got != want {
+			t.Errorf("%q is a list: got %v, want %v", path, got, want)
 		}
 	}
 }
@@ -110,6 +112,6 @@ func FuzzTrap(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, path, via string) {
 		Trap(host+path, host+via)
 		Trap(path, via)
-		ListURL(path)
+		look(path)
 	})
 }
