@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	maxPages  = 2000 // pages of a list that are derived from its first
-	morePages = 20   // pages that are derived from a later one
-	maxLinks  = 20_000
+	maxPages  = 2000   // pages of a list that are derived from its first
+	morePages = 20     // pages that are derived from a later one
+	maxLinks  = 20_000 // of a page with more, those that promise most
 
 	usualLinks = 100 // of a page
 )
@@ -87,6 +87,7 @@ type reader struct {
 
 	links     []Link
 	articles  []bool              // which of links are articles by their address
+	spare     []int               // places of links that better ones may take, the best first; nil while there is room
 	seen      map[string]int      // address → place in links
 	addresses map[string]*address // what hrefs were resolved to; nil where they lead nowhere
 	slab      []address           // where some of those are kept
@@ -170,9 +171,11 @@ func plainRef(ref string) string {
 	return ref
 }
 
-// add keeps a link under its best score.
+// add keeps a link under its best score. On a page with more than maxLinks it
+// takes the place of one that promises less, if there is one: links to nowhere
+// don't crowd out reports.
 func (r *reader) add(l Link, article bool) {
-	if l.URL == r.page.URL || len(r.links) >= maxLinks {
+	if l.URL == r.page.URL {
 		return
 	}
 	if i, ok := r.seen[l.URL]; ok {
@@ -188,9 +191,34 @@ func (r *reader) add(l Link, article bool) {
 		}
 		return
 	}
+	if len(r.links) >= maxLinks {
+		if i, ok := r.least(l.Score); ok {
+			delete(r.seen, r.links[i].URL)
+			r.seen[l.URL], r.links[i], r.articles[i] = i, l, article
+		}
+		return
+	}
 	r.seen[l.URL] = len(r.links)
 	r.links = append(r.links, l)
 	r.articles = append(r.articles, article)
+}
+
+// least returns where a link stands that scores less than score. Each place is
+// given away once.
+func (r *reader) least(score int) (i int, ok bool) {
+	if r.spare == nil {
+		r.spare = make([]int, len(r.links))
+		for i := range r.spare {
+			r.spare[i] = i
+		}
+		slices.SortStableFunc(r.spare, func(a, b int) int { return r.links[b].Score - r.links[a].Score })
+	}
+	last := len(r.spare) - 1
+	if last < 0 || r.links[r.spare[last]].Score >= score {
+		return 0, false
+	}
+	i, r.spare = r.spare[last], r.spare[:last]
+	return i, true
 }
 
 // addSameList keeps another page of the page's own list.
