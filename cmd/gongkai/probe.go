@@ -30,6 +30,10 @@ const probeRequests = 12
 // or that fails: a person is watching.
 const probePatience = 30 * time.Second
 
+// probeLongest is the longest Crawl-delay that a probe waits for. Of a portal
+// with a longer one it shows what it saw until then.
+const probeLongest = time.Hour
+
 // probeDelay is the pause after a response where neither the config nor
 // robots.txt has one for the host: the config's own default.
 const probeDelay = 5 * time.Second
@@ -204,13 +208,13 @@ func (p *program) probe(ctx context.Context, log zerolog.Logger, cfg config.Conf
 		if ctx.Err() != nil {
 			return view, &statusError{exitInterrupted, errors.New("interrupted; nothing was kept")}
 		}
-		// A Crawl-delay is waited for, however long; nothing else is.
+		// A Crawl-delay is waited for, up to probeLongest; nothing else is.
 		site, err := st.Site(ctx, urls.Authority(portal.Seeds[0]))
 		if err != nil {
 			return view, err
 		}
 		asked := crawler.Rule(site, portal.Seeds[0], time.Now()).CrawlDelay
-		again = looking.Err() == nil && asked >= o.Patience
+		again = looking.Err() == nil && asked >= o.Patience && asked <= probeLongest
 		o.Patience = asked + probePatience
 	}
 	return seen.view(ctx, st, portal)

@@ -63,6 +63,7 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 		"robots.txt forbids everything":  {map[string]string{"/robots.txt": "User-agent: *\nDisallow: /", "/": page}, exitFindings, "forbids everything (line 2"},
 		"robots.txt forbids the address": {map[string]string{"/robots.txt": "User-agent: *\nDisallow: /\nAllow: /zwgk/", "/": page}, exitFindings, "forbids this address"},
 		"robots.txt is unreachable":      {map[string]string{"/robots.txt": "status 503", "/": page}, exitFindings, "could not be had (status 503)"},
+		"a Crawl-delay without end":      {map[string]string{"/robots.txt": "User-agent: *\nCrawl-delay: 99999999999999999999", "/": page}, exitFindings, "the probe ended first"},
 		"a block":                        {map[string]string{"/": "status 412<html><script>$_ts=window['$_ts'];</script></html>"}, exitFindings, "ruishu stands before /"},
 		"a page without disclosure":      {map[string]string{"/": page + `<a href="/xw/">新闻</a>`, "/xw/": page}, exitFindings, "no column of disclosure"},
 		"a page that is not there":       {map[string]string{}, exitFindings, "404 or 410"},
