@@ -29,6 +29,7 @@ func (s server) local() bool { return s.address.IsLoopback() }
 type resolver struct {
 	mu    sync.Mutex
 	known map[string]resolved
+	tried map[string]int // how often an address of a host has failed: the next is another
 }
 
 type resolved struct {
@@ -61,8 +62,11 @@ func (r *resolver) of(ctx context.Context, p *portal, host string) (server, erro
 	if err != nil {
 		return server{}, err
 	}
-	for _, address := range addresses {
-		s, err := checked(host, address)
+	r.mu.Lock()
+	tried := r.tried[host]
+	r.mu.Unlock()
+	for i := range addresses {
+		s, err := checked(host, addresses[(i+tried)%len(addresses)])
 		if err != nil {
 			continue
 		}
@@ -77,11 +81,19 @@ func (r *resolver) of(ctx context.Context, p *portal, host string) (server, erro
 	return server{}, fmt.Errorf("%s resolves to %v: %w", host, addresses, errAddress)
 }
 
-// forget makes the next visit of a host look its address up again.
+// forget makes the next visit of a host look its addresses up again, and take
+// another one where it has more.
 func (r *resolver) forget(host string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if _, ok := r.known[host]; !ok {
+		return
+	}
 	delete(r.known, host)
+	if r.tried == nil {
+		r.tried = map[string]int{}
+	}
+	r.tried[host]++
 }
 
 // checked returns the server at an address, if it may be visited.

@@ -122,8 +122,35 @@ func (s *shapes) isNew(text string) bool {
 }
 
 // trapped reports whether a visit would go on into a space without end. What is
-// titled as a report is asked for wherever it stands.
-func (s *shapes) trapped(v archive.Visit) bool { return v.Score < reportScore && s.closed(v.URL) }
+// titled as a report is asked for wherever it stands; and what is named as a
+// column of reports, for some time still: the columns of many organs may be empty.
+func (s *shapes) trapped(v archive.Visit) bool {
+	switch {
+	case v.Score >= reportScore:
+		return false
+	case v.Score >= columnScore && !v.SameList:
+		return s.barren(v.URL) >= columnPatience
+	default:
+		return s.closed(v.URL)
+	}
+}
+
+// columnScore is the least score of a link that is named as a column of reports.
+const columnScore = 880
+
+// columnPatience is how many such columns of one form may lead to nothing new.
+const columnPatience = 100
+
+// barren returns how many pages in a row have led to nothing new in the space of
+// an address.
+func (s *shapes) barren(url string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sp := s.spaces[shapeOf(url)]; sp != nil {
+		return sp.barren
+	}
+	return 0
+}
 
 // closed reports whether an address lies in a space that has proved to be
 // without end.

@@ -117,3 +117,27 @@ func TestColumnsAndArticlesOfOneFormAreNoTrap(t *testing.T) {
 		t.Errorf("got %d requests for what the last column leads to, want 1", n)
 	}
 }
+
+func TestEmptyColumnsOfReportsDoNotHideTheOneThatHasSome(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/organ/"))
+		switch {
+		case r.URL.Path == "/":
+			for organ := 1; organ <= 40; organ++ {
+				fmt.Fprintf(w, `<a href="/organ/%d">政府信息公开年报</a>`, organ)
+			}
+		case n == 40:
+			fmt.Fprint(w, `<html><body><a href="/nb/1.html">青渡县2023年政府信息公开工作年度报告</a></body></html>`)
+		case n > 0 && n < 40:
+			fmt.Fprintf(w, `<html><body><h1>第%d个乡镇的年报栏目暂无内容请稍后再来</h1></body></html>`, n)
+		case strings.HasPrefix(r.URL.Path, "/nb/"):
+			fmt.Fprint(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>正文</p></body></html>`)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if n := p.count("www.a.gov.cn/nb/1.html"); n != 1 {
+		t.Errorf("got %d requests for the only report, want 1", n)
+	}
+}
