@@ -270,7 +270,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonTooLarge:      "too large",
 	archive.ReasonRedirects:     "redirects in a circle",
 	archive.ReasonProtocol:      "not HTTP",
-	archive.ReasonNotDocument:   "read, and no disclosure report",
+	archive.ReasonNotDocument:   "no disclosure report",
 	archive.ReasonUnreadable:    "of a format that is not read, or damaged",
 }
 
