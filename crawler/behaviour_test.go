@@ -493,3 +493,28 @@ func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
 	}
 }
+
+func TestOutsideOfItsHoursAPortalIsNotAskedForAnything(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "www.a.gov.cn")
+	hour := time.Now().In(time.FixedZone("", 8*60*60)).Hour()
+	p.portal.Hours = archive.Hours{From: (hour + 2) % 24 * 60, To: (hour + 3) % 24 * 60}
+	p.crawl(t, time.Second)
+	if n := len(p.targets()); n != 0 {
+		t.Errorf("got %d requests, want none: %s", n, p.targets())
+	}
+	if h := p.why(t, "http://www.a.gov.cn/").Host; h.Reason != archive.ReasonHours || time.Until(h.NotBefore) < 30*time.Minute {
+		t.Errorf("got %s until %s, want the host to wait for its hours", h.Reason, h.NotBefore)
+	}
+}
+
+func TestAPortalWaitsForAnotherDayWhenItsBytesAreSpent(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "www.b.gov.cn")
+	p.portal.BytesPerDay = 1
+	p.crawl(t, time.Second)
+	if got := p.targets(); len(got) != 1 {
+		t.Errorf("got %s, want one request, which spends the bytes of the day", got)
+	}
+	if h := p.why(t, "http://www.b.gov.cn/").Host; h.Reason != archive.ReasonBytes {
+		t.Errorf("got %q, want the host to wait for another day", h.Reason)
+	}
+}
