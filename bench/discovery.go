@@ -23,12 +23,12 @@ import (
 	"gongkai/store"
 )
 
-// heldOut are worlds that nothing was tuned on: other seeds and sizes than
-// those of the tests, and the demo's is not among them.
+// heldOut are worlds that nothing was tuned on. When one was looked into to
+// mend something, it is to be replaced.
 var heldOut = []portalsim.Options{
-	{Seed: 7001, Issuers: 6, Noise: 40, Families: everyFamily},
-	{Seed: 7002, Issuers: 12, Noise: 40, Families: everyFamily},
-	{Seed: 7003, Issuers: 20, Noise: 60, Years: []int{2021, 2022, 2023, 2024}, Families: everyFamily},
+	{Seed: 8101, Issuers: 6, Noise: 40, Families: everyFamily},
+	{Seed: 8102, Issuers: 12, Noise: 40, Families: everyFamily},
+	{Seed: 8103, Issuers: 20, Noise: 60, Years: []int{2021, 2022, 2023, 2024}, Families: everyFamily},
 }
 
 // everyFamily has one that no adapter knows, and leaves out the portals that are
