@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// unknown is a system that nobody has an adapter for, with addresses and a pager
-// of its own. Nothing is tuned on it.
+// unknown is a system that nobody has an adapter for, with addresses, a pager and
+// a container of its own. Columns and the markup of lists are those of the others.
 type unknown struct{}
 
 func (unknown) byOrgan() bool   { return false }
