@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -100,22 +98,6 @@ func waitForEnd() error {
 	return err
 }
 
-// anonymous returns the process's anonymous resident memory in bytes: RssAnon
-// of /proc/self/status.
-func anonymous() (int64, error) {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, err
-	}
-	for line := range bytes.Lines(status) {
-		if rest, ok := bytes.CutPrefix(line, []byte("RssAnon:")); ok {
-			n, err := strconv.ParseInt(string(bytes.Fields(rest)[0]), 10, 64)
-			return n << 10, err
-		}
-	}
-	return 0, fmt.Errorf("/proc/self/status has no RssAnon")
-}
-
 // median returns the middle one of some figures; of two in the middle, the
 // smaller.
 func median[T int | int64 | float64](figures []T) T {
@@ -130,11 +112,7 @@ func peakMemory(ctx context.Context, f func() error) (peak int64, err error) {
 	var watch errgroup.Group
 	watch.Go(func() error {
 		for {
-			now, err := anonymous()
-			if err != nil {
-				return err
-			}
-			peak = max(peak, now)
+			peak = max(peak, rssAnon(os.Getpid()))
 			select {
 			case <-ctx.Done():
 				return nil

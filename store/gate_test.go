@@ -26,6 +26,19 @@ func (f *fixture) asked(l archive.Lease, pause time.Duration) {
 	f.settle(o)
 }
 
+// twoHostsOfOneAddress returns an archive with a visit of each of two portals,
+// whose hosts are known to share an address.
+func twoHostsOfOneAddress(t *testing.T) *fixture {
+	t.Helper()
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9))
+	f.begin("yl", page(urlB, 9))
+	for range 2 {
+		f.served(f.one("qd", "yl"), "192.0.2.1", "")
+	}
+	return f
+}
+
 func TestHostsOfOneAddressOrGroupAreAskedOneAfterTheOther(t *testing.T) {
 	for what, of := range map[string]func(host int) (address, group string){
 		"an address": func(int) (string, string) { return "192.0.2.1", "" },
@@ -72,12 +85,7 @@ func TestHostsOfOneAddressOrGroupAreAskedOneAfterTheOther(t *testing.T) {
 }
 
 func TestAServerRestsOverARestart(t *testing.T) {
-	f := newFixture(t)
-	f.begin("qd", page(urlA, 9))
-	f.begin("yl", page(urlB, 9))
-	for range 2 {
-		f.served(f.one("qd", "yl"), "192.0.2.1", "")
-	}
+	f := twoHostsOfOneAddress(t)
 	l := f.one("qd", "yl")
 	f.asked(l, time.Hour) // nothing is left of its host
 	f.reopen()
@@ -89,12 +97,7 @@ func TestAServerRestsOverARestart(t *testing.T) {
 }
 
 func TestARequestThatACrashForgotCountsForItsServer(t *testing.T) {
-	f := newFixture(t)
-	f.begin("qd", page(urlA, 9))
-	f.begin("yl", page(urlB, 9))
-	for range 2 {
-		f.served(f.one("qd", "yl"), "192.0.2.1", "")
-	}
+	f := twoHostsOfOneAddress(t)
 	f.one("qd", "yl")
 	f.reopen() // the lease of the former process is given back
 	if leases, next := f.claim(9, "qd", "yl"); len(leases) != 0 || !next.After(f.now) {
@@ -103,12 +106,7 @@ func TestARequestThatACrashForgotCountsForItsServer(t *testing.T) {
 }
 
 func TestAPenaltyIsTheHostsAlone(t *testing.T) {
-	f := newFixture(t)
-	f.begin("qd", page(urlA, 9))
-	f.begin("yl", page(urlB, 9))
-	for range 2 {
-		f.served(f.one("qd", "yl"), "192.0.2.1", "")
-	}
+	f := twoHostsOfOneAddress(t)
 	l := f.one("qd", "yl")
 	o := f.outcome(l, archive.ResultRetry)
 	o.Reason, o.NextDue = archive.ReasonBusy, f.now.Add(time.Hour)
@@ -121,12 +119,7 @@ func TestAPenaltyIsTheHostsAlone(t *testing.T) {
 }
 
 func TestAHostThatMovesLeavesItsGate(t *testing.T) {
-	f := newFixture(t)
-	f.begin("qd", page(urlA, 9))
-	f.begin("yl", page(urlB, 9))
-	for range 2 {
-		f.served(f.one("qd", "yl"), "192.0.2.1", "")
-	}
+	f := twoHostsOfOneAddress(t)
 	l := f.one("qd", "yl")
 	f.served(l, "192.0.2.9", "")
 	if leases, _ := f.claim(9, "qd", "yl"); len(leases) != 2 {
