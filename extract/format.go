@@ -1,6 +1,13 @@
 package extract
 
-import "slices"
+import (
+	"context"
+	"io"
+	"slices"
+
+	"gongkai/archive"
+	"gongkai/extract/docx"
+)
 
 // format is what a payload's bytes are.
 type format string
@@ -35,9 +42,36 @@ const (
 	formatBinary format = "binary"
 )
 
+// Sizes beyond which a payload is refused.
+const (
+	maxText = 16 << 20 // HTML and plain text, which are held in memory; a report has a thousandth of that
+	maxFile = 1 << 30  // formats that are read in parts: mostly pictures
+)
+
+// reader returns what reads documents out of a format that is not text or
+// markup, or nil. What it returns has Title, Blocks, Tables, Links and Warnings;
+// Charset where the format has one; and, where it knows them, Published and
+// IssuerHint. An error that is not ctx's says, in words for people, what is
+// wrong with the file.
+func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	switch f {
+	case formatDOCX:
+		return docx.Read
+	}
+	return nil
+}
+
 // readable reports whether documents are read out of the format.
 func (f format) readable() bool {
-	return f == formatHTML || f == formatDOCX || f == formatText
+	return f == formatHTML || f == formatText || f.reader() != nil
+}
+
+// largest returns the size beyond which a payload of the format is refused.
+func (f format) largest() int64 {
+	if f == formatHTML || f == formatText {
+		return maxText
+	}
+	return maxFile
 }
 
 // mediaType returns the media type of a readable format.
@@ -47,6 +81,20 @@ func (f format) mediaType() string {
 		return "text/html"
 	case formatDOCX:
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case formatDOC:
+		return "application/msword"
+	case formatRTF:
+		return "application/rtf"
+	case formatODT:
+		return "application/vnd.oasis.opendocument.text"
+	case formatXLS:
+		return "application/vnd.ms-excel"
+	case formatXLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case formatPDF:
+		return "application/pdf"
+	case formatOFD:
+		return "application/ofd"
 	}
 	return "text/plain"
 }

@@ -10,16 +10,9 @@ import (
 	"strings"
 
 	"gongkai/archive"
-	"gongkai/extract/docx"
 	"gongkai/extract/htmldoc"
 	"gongkai/extract/plain"
 	"gongkai/internal/charset"
-)
-
-// Sizes beyond which a payload is refused.
-const (
-	maxText = 16 << 20 // HTML and plain text, which are held in memory; a report has a thousandth of that
-	maxDOCX = 1 << 30  // streamed; mostly pictures
 )
 
 // Input is a payload with what is known of it beforehand.
@@ -51,7 +44,7 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	switch {
 	case !f.readable():
 		return nil, refuse(in, f, ", which is not read")
-	case f != formatDOCX && in.Size > maxText, in.Size > maxDOCX:
+	case in.Size > f.largest():
 		return nil, refuse(in, f, ", too large to be read")
 	}
 	doc, err := read(ctx, in, f)
@@ -75,9 +68,29 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 }
 
 func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
-	if f == formatDOCX {
-		return readDOCX(ctx, in)
+	if f == formatHTML || f == formatText {
+		return readText(ctx, in, f)
 	}
+	doc, err := f.reader()(ctx, in.Body, in.Size)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
+	}
+	if err != nil {
+		return nil, refuse(in, f, " that can't be read: "+err.Error())
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, section(ctx, in)); err != nil {
+		return nil, fmt.Errorf("digest payload: %w", err)
+	}
+	doc.PayloadDigest = archive.DigestFromSum(sum.Sum(nil))
+	if doc.Charset == "" {
+		doc.Charset = "utf-8"
+	}
+	return &doc, nil
+}
+
+// readText reads what is text or markup in some encoding.
+func readText(ctx context.Context, in Input, f format) (*archive.Document, error) {
 	body := make([]byte, in.Size)
 	if _, err := io.ReadFull(section(ctx, in), body); err != nil {
 		return nil, fmt.Errorf("read payload: %w", err)
@@ -100,23 +113,6 @@ func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
 	if how.Replaced > 0 {
 		warn(&doc, "charset_replaced", fmt.Sprintf("%d characters could not be read as %s", how.Replaced, how.Name))
 	}
-	return &doc, nil
-}
-
-func readDOCX(ctx context.Context, in Input) (*archive.Document, error) {
-	doc, err := docx.Read(ctx, in.Body, in.Size)
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("read docx: %w", ctx.Err())
-	}
-	if err != nil {
-		return nil, refuse(in, formatDOCX, " that can't be read: "+err.Error())
-	}
-	sum := sha256.New()
-	if _, err := io.Copy(sum, section(ctx, in)); err != nil {
-		return nil, fmt.Errorf("digest payload: %w", err)
-	}
-	doc.PayloadDigest = archive.DigestFromSum(sum.Sum(nil))
-	doc.Charset = "utf-8"
 	return &doc, nil
 }
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"gongkai/extract/docx"
+	"gongkai/extract/container"
 	"gongkai/internal/charset"
 )
 
@@ -98,7 +98,7 @@ func compound(in Input, b []byte) (format, error) {
 // zipped tells a zip file's kind by the names of its entries. Where it has no
 // directory left, the first bytes and the name must do, and it is refused.
 func zipped(in Input, b []byte) (format, error) {
-	names, err := docx.Entries(in.Body, in.Size)
+	z, err := container.Open(in.Body, in.Size)
 	if err != nil {
 		f := formatZip
 		if bytes.Contains(b, []byte("word/")) || bytes.Contains(b, []byte("[Content_Types].xml")) || extension(in) == ".docx" {
@@ -106,6 +106,7 @@ func zipped(in Input, b []byte) (format, error) {
 		}
 		return "", refuse(in, f, " that can't be read: "+err.Error())
 	}
+	names := z.Names()
 	has := func(name string) bool { _, ok := slices.BinarySearch(names, name); return ok }
 	switch {
 	case has("word/document.xml"):

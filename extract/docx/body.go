@@ -6,37 +6,37 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/extract/flow"
+	"gongkai/extract/xmlpart"
 )
 
 // body reads the content of the main part.
 type body struct {
 	*reader
-	*tokens
+	*xmlpart.Reader
 	fields []bool // the complex fields that are open: true while in their code
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
-func (b *body) blocks(f *flow) error {
-	return b.children(func(start xml.StartElement) error {
-		switch b.is(start) {
+func (b *body) blocks(f *flow.Flow) error {
+	return b.Children(func(start xml.StartElement) error {
+		switch b.Name(start) {
 		case "p":
 			return b.paragraph(f)
 		case "tbl":
-			f.end()
+			f.End()
 			t, err := b.table()
 			if err != nil {
 				return err
 			}
-			if t.table.Rows > 0 {
-				f.items = append(f.items, item{table: t})
-			}
+			f.Add(t)
 			return nil
 		case "body", "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
 			return b.blocks(f)
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.blocks(f) })
 		}
-		return b.skip()
+		return b.Skip()
 	}, nil)
 }
 
@@ -44,10 +44,10 @@ func (b *body) blocks(f *flow) error {
 // else the fallback.
 func (b *body) alternate(read func() error) error {
 	chosen := false
-	return b.children(func(start xml.StartElement) error {
-		name := b.is(start)
+	return b.Children(func(start xml.StartElement) error {
+		name := b.Name(start)
 		if chosen || name != "mc:Choice" && name != "mc:Fallback" {
-			return b.skip()
+			return b.Skip()
 		}
 		chosen = true
 		return read()
@@ -56,12 +56,12 @@ func (b *body) alternate(read func() error) error {
 
 // paragraph reads a paragraph into f. Where its mark is deleted, the next
 // paragraph goes on in the same passage.
-func (b *body) paragraph(f *flow) error {
+func (b *body) paragraph(f *flow.Flow) error {
 	joined := false
 	hidden := false
-	var boxes flow
-	err := b.children(func(start xml.StartElement) error {
-		if b.is(start) == "pPr" {
+	var boxes flow.Flow
+	err := b.Children(func(start xml.StartElement) error {
+		if b.Name(start) == "pPr" {
 			var err error
 			joined, hidden, err = b.properties(f)
 			return err
@@ -72,138 +72,131 @@ func (b *body) paragraph(f *flow) error {
 		return err
 	}
 	if !joined {
-		f.end()
+		f.End()
 	}
-	boxes.end()
-	f.items = append(f.items, boxes.items...)
+	f.Append(&boxes)
 	return nil
 }
 
 // properties reads what a paragraph is, and reports whether its mark is deleted
 // and whether its style hides its text.
-func (b *body) properties(f *flow) (joined, hidden bool, err error) {
+func (b *body) properties(f *flow.Flow) (joined, hidden bool, err error) {
 	var s style
 	outline, list, centred, aligned := 0, false, false, false
-	err = b.children(func(start xml.StartElement) error {
-		switch b.is(start) {
+	err = b.Children(func(start xml.StartElement) error {
+		switch b.Name(start) {
 		case "pStyle":
-			s = b.styled(value(start, "val"))
+			s = b.styled(xmlpart.Value(start, "val"))
 		case "jc":
-			centred, aligned = value(start, "val") == "center", true
+			centred, aligned = xmlpart.Value(start, "val") == "center", true
 		case "outlineLvl":
-			if n, err := strconv.Atoi(value(start, "val")); err == nil && n >= 0 && n < 9 {
+			if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 {
 				outline = n + 1
 			}
 		case "numPr":
 			list = true
 		case "rPr":
-			return b.children(func(start xml.StartElement) error {
-				switch b.is(start) {
+			return b.Children(func(start xml.StartElement) error {
+				switch b.Name(start) {
 				case "del", "moveFrom":
 					joined = true
 				}
-				return b.skip()
+				return b.Skip()
 			}, nil)
 		}
-		return b.skip()
+		return b.Skip()
 	}, nil)
-	p := &f.next
-	level := s.level
+	p := flow.Paragraph{Level: s.level, List: list, Stands: s.title || centred || s.centred && !aligned}
 	if outline > 0 {
-		level = outline
+		p.Level = outline
 	}
-	switch {
-	case s.title:
-		p.passage.Type, p.passage.Level = archive.PassageHeading, 1
-	case level > 0:
-		p.passage.Type, p.passage.Level = archive.PassageHeading, level
-	case list:
-		p.passage.Type = archive.PassageList
+	if s.title {
+		p.Level = 1
 	}
-	p.stands = s.title || centred || s.centred && !aligned
+	f.Set(p)
 	return joined, s.vanished, err
 }
 
 // inline reads an element within a paragraph.
-func (b *body) inline(start xml.StartElement, f, boxes *flow, hidden bool) error {
+func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden bool) error {
 	each := func(start xml.StartElement) error { return b.inline(start, f, boxes, hidden) }
-	switch b.is(start) {
+	switch b.Name(start) {
 	case "r":
 		return b.run(f, boxes, hidden)
 	case "hyperlink":
-		before := f.line.Len()
-		if err := b.children(each, nil); err != nil {
+		before := f.Len()
+		if err := b.Children(each, nil); err != nil {
 			return err
 		}
-		b.link(value(start, "id"), f.line.Since(before))
+		b.link(xmlpart.Value(start, "id"), f.Since(before))
 		return nil
 	case "ins", "moveTo", "fldSimple", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase",
 		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:den", "m:sup", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
-		return b.children(each, nil)
+		return b.Children(each, nil)
 	case "m:t":
-		return b.children(func(xml.StartElement) error { return b.skip() }, func(text xml.CharData) { b.write(f, text, hidden) })
+		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, hidden) })
 	case "mc:AlternateContent":
-		return b.alternate(func() error { return b.children(each, nil) })
+		return b.alternate(func() error { return b.Children(each, nil) })
 	}
-	return b.skip()
+	return b.Skip()
 }
 
 // run reads a run of text.
-func (b *body) run(f, boxes *flow, hidden bool) error {
-	return b.children(func(start xml.StartElement) error {
+func (b *body) run(f, boxes *flow.Flow, hidden bool) error {
+	return b.Children(func(start xml.StartElement) error {
 		return b.runChild(start, f, boxes, &hidden)
 	}, nil)
 }
 
-func (b *body) runChild(start xml.StartElement, f, boxes *flow, hidden *bool) error {
-	switch name := b.is(start); name {
+func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *bool) error {
+	switch name := b.Name(start); name {
 	case "rPr":
-		return b.children(func(start xml.StartElement) error {
-			if b.is(start) == "vanish" {
+		return b.Children(func(start xml.StartElement) error {
+			if b.Name(start) == "vanish" {
 				*hidden = on(start)
 			}
-			return b.skip()
+			return b.Skip()
 		}, nil)
 	case "t":
-		return b.children(func(xml.StartElement) error { return b.skip() }, func(text xml.CharData) { b.write(f, text, *hidden) })
+		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, *hidden) })
 	case "tab", "ptab":
 		b.write(f, []byte(" "), *hidden)
 	case "noBreakHyphen":
 		b.write(f, []byte("-"), *hidden)
 	case "sym":
-		b.write(f, symbol(value(start, "char")), *hidden)
+		b.write(f, symbol(xmlpart.Value(start, "char")), *hidden)
 	case "br", "cr":
-		if kind := value(start, "type"); !*hidden && !b.inCode() && (kind == "" || kind == "textWrapping") {
-			f.line.Feed()
+		if kind := xmlpart.Value(start, "type"); !*hidden && !b.inCode() && (kind == "" || kind == "textWrapping") {
+			f.Feed()
 		}
 	case "fldChar":
-		b.field(value(start, "fldCharType"))
+		b.field(xmlpart.Value(start, "fldCharType"))
 	case "drawing", "pict", "object":
 		return b.boxes(boxes)
 	case "ruby":
-		return b.children(func(start xml.StartElement) error {
-			if b.is(start) != "rubyBase" {
-				return b.skip()
+		return b.Children(func(start xml.StartElement) error {
+			if b.Name(start) != "rubyBase" {
+				return b.Skip()
 			}
-			return b.children(func(start xml.StartElement) error { return b.inline(start, f, boxes, *hidden) }, nil)
+			return b.Children(func(start xml.StartElement) error { return b.inline(start, f, boxes, *hidden) }, nil)
 		}, nil)
 	case "mc:AlternateContent":
 		return b.alternate(func() error {
-			return b.children(func(start xml.StartElement) error { return b.runChild(start, f, boxes, hidden) }, nil)
+			return b.Children(func(start xml.StartElement) error { return b.runChild(start, f, boxes, hidden) }, nil)
 		})
 	}
-	return b.skip()
+	return b.Skip()
 }
 
 // boxes reads the text boxes in a drawing.
-func (b *body) boxes(f *flow) error {
-	return b.children(func(start xml.StartElement) error {
-		switch b.is(start) {
+func (b *body) boxes(f *flow.Flow) error {
+	return b.Children(func(start xml.StartElement) error {
+		switch b.Name(start) {
 		case "txbxContent":
 			fields := b.fields
 			b.fields = nil
 			err := b.blocks(f)
-			f.end()
+			f.End()
 			b.fields = fields
 			return err
 		case "mc:AlternateContent":
@@ -234,9 +227,9 @@ func (b *body) inCode() bool {
 	return false
 }
 
-func (b *body) write(f *flow, text []byte, hidden bool) {
+func (b *body) write(f *flow.Flow, text []byte, hidden bool) {
 	if !hidden && !b.inCode() {
-		f.line.Write(string(text))
+		f.Write(string(text))
 	}
 }
 
@@ -252,11 +245,11 @@ func symbol(hex string) []byte {
 // link adds the hyperlink whose relationship is id.
 func (b *body) link(id, text string) {
 	target := b.targets[id]
-	if target == "" || len(b.doc.Links) >= maxLinks {
+	if target == "" || len(b.links) >= maxLinks {
 		return
 	}
 	if strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://") {
-		b.doc.Links = append(b.doc.Links, archive.Link{URL: target, Text: strings.TrimSpace(text)})
+		b.links = append(b.links, archive.Link{URL: target, Text: strings.TrimSpace(text)})
 	}
 }
 

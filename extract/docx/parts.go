@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"gongkai/extract/visible"
+	"gongkai/extract/xmlpart"
 )
 
 // mainPart returns the name of the part that holds the document's text.
 func (d *reader) mainPart() (string, error) {
 	const usual = "word/document.xml"
 	name := usual
-	if d.container.has("_rels/.rels") {
+	if d.container.Has("_rels/.rels") {
 		err := d.relationships("_rels/.rels", func(r relationship) {
 			if strings.HasSuffix(r.kind, "/officeDocument") && name == usual && !r.outside {
 				name = strings.TrimPrefix(r.target, "/")
@@ -23,13 +24,11 @@ func (d *reader) mainPart() (string, error) {
 			return "", err
 		}
 	}
-	if !d.container.has(name) && d.container.has(usual) {
+	if !d.container.Has(name) && d.container.Has(usual) {
 		return usual, nil
 	}
 	return name, nil
 }
-
-func (c *container) has(name string) bool { return c.files[partName(name)] != nil }
 
 // relationship is an entry of a .rels part.
 type relationship struct {
@@ -43,11 +42,11 @@ func (d *reader) relationships(name string, each func(relationship)) error {
 		return err
 	}
 	defer done()
-	return t.children(func(start xml.StartElement) error {
+	return t.Children(func(start xml.StartElement) error {
 		if start.Name.Local == "Relationship" {
-			each(relationship{value(start, "Id"), value(start, "Type"), value(start, "Target"), value(start, "TargetMode") == "External"})
+			each(relationship{xmlpart.Value(start, "Id"), xmlpart.Value(start, "Type"), xmlpart.Value(start, "Target"), xmlpart.Value(start, "TargetMode") == "External"})
 		}
-		return t.skip()
+		return t.Skip()
 	}, nil)
 }
 
@@ -56,7 +55,7 @@ func (d *reader) relationships(name string, each func(relationship)) error {
 func (d *reader) readTargets(main string) error {
 	d.targets = make(map[string]string)
 	name := path.Join(path.Dir(main), "_rels", path.Base(main)+".rels")
-	if !d.container.has(name) {
+	if !d.container.Has(name) {
 		return nil
 	}
 	return d.relationships(name, func(r relationship) {
@@ -79,7 +78,7 @@ type style struct {
 func (d *reader) readStyles(main string) error {
 	d.styles = make(map[string]style)
 	name := path.Join(path.Dir(main), "styles.xml")
-	if !d.container.has(name) {
+	if !d.container.Has(name) {
 		return nil
 	}
 	t, done, err := d.part(name)
@@ -87,40 +86,40 @@ func (d *reader) readStyles(main string) error {
 		return err
 	}
 	defer done()
-	return t.children(func(start xml.StartElement) error {
-		if t.is(start) != "style" {
-			return t.skip()
+	return t.Children(func(start xml.StartElement) error {
+		if t.Name(start) != "style" {
+			return t.Skip()
 		}
-		id := value(start, "styleId")
+		id := xmlpart.Value(start, "styleId")
 		var s style
-		err := t.children(func(start xml.StartElement) error { return t.styleChild(start, &s) }, nil)
+		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &s) }, nil)
 		d.styles[id] = s
 		return err
 	}, nil)
 }
 
-func (t *tokens) styleChild(start xml.StartElement, s *style) error {
-	switch t.is(start) {
+func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
+	switch t.Name(start) {
 	case "name":
-		name := strings.ToLower(value(start, "val"))
+		name := strings.ToLower(xmlpart.Value(start, "val"))
 		if level, ok := strings.CutPrefix(name, "heading "); ok {
 			s.level, _ = strconv.Atoi(level)
 		}
 		s.title = s.title || name == "title"
 	case "basedOn":
-		s.based = value(start, "val")
+		s.based = xmlpart.Value(start, "val")
 	case "jc":
-		s.centred = value(start, "val") == "center"
+		s.centred = xmlpart.Value(start, "val") == "center"
 	case "outlineLvl":
-		if n, err := strconv.Atoi(value(start, "val")); err == nil && n >= 0 && n < 9 && s.level == 0 {
+		if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 && s.level == 0 {
 			s.level = n + 1
 		}
 	case "vanish":
 		s.vanished = on(start)
 	case "pPr", "rPr":
-		return t.children(func(start xml.StartElement) error { return t.styleChild(start, s) }, nil)
+		return t.Children(func(start xml.StartElement) error { return styleChild(t, start, s) }, nil)
 	}
-	return t.skip()
+	return t.Skip()
 }
 
 // styled returns the style with this id, with what it inherits.
@@ -146,7 +145,7 @@ func (d *reader) styled(id string) style {
 // coreTitle returns the title among the file's own properties, or "".
 func (d *reader) coreTitle() (string, error) {
 	const name = "docProps/core.xml"
-	if !d.container.has(name) {
+	if !d.container.Has(name) {
 		return "", nil
 	}
 	t, done, err := d.part(name)
@@ -155,11 +154,11 @@ func (d *reader) coreTitle() (string, error) {
 	}
 	defer done()
 	var l visible.Line
-	err = t.children(func(start xml.StartElement) error {
+	err = t.Children(func(start xml.StartElement) error {
 		if start.Name.Local != "title" {
-			return t.skip()
+			return t.Skip()
 		}
-		return t.children(func(xml.StartElement) error { return t.skip() }, func(text xml.CharData) { l.Write(string(text)) })
+		return t.Children(func(xml.StartElement) error { return t.Skip() }, func(text xml.CharData) { l.Write(string(text)) })
 	}, nil)
 	return l.Take(), err
 }

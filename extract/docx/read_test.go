@@ -143,7 +143,7 @@ func TestTheTitleIsWhatTheDocumentBeginsWith(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			parts := document(c.markup)
 			parts["docProps/core.xml"] = core
-			parts["word/styles.xml"] = `<w:styles xmlns:w="` + wordTransitional + `"><w:style w:styleId="a3"><w:name w:val="Title"/></w:style><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style></w:styles>`
+			parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `"><w:style w:styleId="a3"><w:name w:val="Title"/></w:style><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style></w:styles>`
 			if got := read(t, parts).Title; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
@@ -154,7 +154,7 @@ func TestTheTitleIsWhatTheDocumentBeginsWith(t *testing.T) {
 func TestHeadingsListsAndLinksAreKnown(t *testing.T) {
 	parts := document(`<w:p><w:pPr><w:pStyle w:val="x"/></w:pPr><w:r><w:t>一、总体情况</w:t></w:r></w:p>` +
 		`<w:p><w:pPr><w:numPr/></w:pPr><w:hyperlink r:id="rId9"><w:r><w:t>县政府网</w:t></w:r></w:hyperlink></w:p>`)
-	parts["word/styles.xml"] = `<w:styles xmlns:w="` + wordTransitional + `"><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style><w:style w:styleId="x"><w:basedOn w:val="2"/></w:style></w:styles>`
+	parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `"><w:style w:styleId="2"><w:name w:val="heading 2"/></w:style><w:style w:styleId="x"><w:basedOn w:val="2"/></w:style></w:styles>`
 	parts["word/_rels/document.xml.rels"] = `<Relationships><Relationship Id="rId9" Target="http://www.example.gov.cn/" TargetMode="External"/></Relationships>`
 	doc := read(t, parts)
 	if b := doc.Blocks[0]; b.Type != archive.PassageHeading || b.Level != 2 {
@@ -171,7 +171,7 @@ func TestHeadingsListsAndLinksAreKnown(t *testing.T) {
 func TestTheMainPartIsFoundByItsRelationship(t *testing.T) {
 	doc := read(t, map[string]string{
 		"_rels/.rels": `<Relationships><Relationship Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/main.xml"/></Relationships>`,
-		"main.xml":    `<d:document xmlns:d="` + wordStrict + `"><d:body><d:p><d:r><d:t>a</d:t></d:r></d:p></d:body></d:document>`,
+		"main.xml":    `<d:document xmlns:d="` + spaces()[1].URI + `"><d:body><d:p><d:r><d:t>a</d:t></d:r></d:p></d:body></d:document>`,
 	})
 	if len(doc.Blocks) != 1 || doc.Blocks[0].Text != "a" {
 		t.Errorf("got %+v, want a", doc.Blocks)

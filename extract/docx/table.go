@@ -5,26 +5,28 @@ import (
 	"strconv"
 
 	"gongkai/archive"
+	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/xmlpart"
 )
 
 // maxSpan is the largest gridSpan: Word allows 63 columns, others write more.
 const maxSpan = 1000
 
 // table reads the table that was entered last.
-func (b *body) table() (*formed, error) {
-	f := former{body: b, out: &formed{}, above: make(map[int]int)}
-	if err := b.children(f.child, nil); err != nil {
+func (b *body) table() (*flow.Table, error) {
+	f := former{body: b, out: &flow.Table{}, above: make(map[int]int)}
+	if err := b.Children(f.child, nil); err != nil {
 		return nil, err
 	}
-	f.out.table = b.layout.Table(f.caption, f.rows, f.columns, f.cells)
+	f.out.Table = b.layout.Table(f.caption, f.rows, f.columns, f.cells)
 	return f.out, nil
 }
 
 // former forms one table.
 type former struct {
 	*body
-	out     *formed
+	out     *flow.Table
 	caption string
 	rows    int
 	columns int
@@ -34,22 +36,22 @@ type former struct {
 }
 
 func (f *former) child(start xml.StartElement) error {
-	switch f.is(start) {
+	switch f.Name(start) {
 	case "tblPr":
-		return f.children(func(start xml.StartElement) error {
-			if f.is(start) == "tblCaption" {
-				f.caption = value(start, "val")
+		return f.Children(func(start xml.StartElement) error {
+			if f.Name(start) == "tblCaption" {
+				f.caption = xmlpart.Value(start, "val")
 			}
-			return f.skip()
+			return f.Skip()
 		}, nil)
 	case "tr":
 		return f.row()
 	case "sdt", "sdtContent", "ins", "moveTo", "customXml":
-		return f.children(f.child, nil)
+		return f.Children(f.child, nil)
 	case "mc:AlternateContent":
-		return f.alternate(func() error { return f.children(f.child, nil) })
+		return f.alternate(func() error { return f.Children(f.child, nil) })
 	}
-	return f.skip()
+	return f.Skip()
 }
 
 // row is a row that is being read.
@@ -67,7 +69,7 @@ type cell struct {
 	goesOn  bool // vMerge: continues the cell above
 	merged  bool // hMerge: continues the cell before
 	deleted bool
-	content flow
+	content flow.Flow
 }
 
 func (f *former) row() error {
@@ -92,17 +94,17 @@ func (f *former) row() error {
 			at := f.above[column]
 			f.cells[at].Rowspan++
 			begun[column] = at
-			if c.content.text() != "" {
+			if c.content.Text() != "" {
 				f.covered()
 			}
 		default:
 			begun[column] = len(f.cells)
 			f.cells = append(f.cells, archive.Cell{
-				Row: f.rows, Column: column, Rowspan: 1, Colspan: c.span, Text: c.content.text(), Header: r.head,
+				Row: f.rows, Column: column, Rowspan: 1, Colspan: c.span, Text: c.content.Text(), Header: r.head,
 			})
 		}
 		column += c.span
-		f.out.inner = append(f.out.inner, c.content.tables()...)
+		f.out.Inner = append(f.out.Inner, c.content.Tables()...)
 	}
 	column += r.trailer
 	if !f.layout.Fits(f.rows+1, max(f.columns, column)) {
@@ -126,17 +128,17 @@ func (f *former) continues(column, span int) bool {
 // covered warns of text that a merged cell hides.
 func (f *former) covered() {
 	const code = "table_covered"
-	for _, w := range f.doc.Warnings {
+	for _, w := range f.warnings {
 		if w.Code == code {
 			return
 		}
 	}
-	f.doc.Warnings = append(f.doc.Warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out"})
+	f.warnings = append(f.warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out"})
 }
 
 func (f *former) rowChildren(r *row) error {
-	return f.children(func(start xml.StartElement) error {
-		switch f.is(start) {
+	return f.Children(func(start xml.StartElement) error {
+		switch f.Name(start) {
 		case "trPr":
 			return f.rowProperties(r)
 		case "tc":
@@ -148,13 +150,13 @@ func (f *former) rowChildren(r *row) error {
 		case "sdt", "sdtContent", "customXml":
 			return f.rowChildren(r)
 		}
-		return f.skip()
+		return f.Skip()
 	}, nil)
 }
 
 func (f *former) rowProperties(r *row) error {
-	return f.children(func(start xml.StartElement) error {
-		switch f.is(start) {
+	return f.Children(func(start xml.StartElement) error {
+		switch f.Name(start) {
 		case "gridBefore":
 			r.before = number(start)
 		case "gridAfter":
@@ -166,32 +168,32 @@ func (f *former) rowProperties(r *row) error {
 		case "hidden":
 			r.gone = r.gone || on(start)
 		}
-		return f.skip()
+		return f.Skip()
 	}, nil)
 }
 
 func (f *former) cell() (cell, error) {
 	c := cell{span: 1}
 	fields := f.fields
-	err := f.children(func(start xml.StartElement) error {
-		if f.is(start) == "tcPr" {
+	err := f.Children(func(start xml.StartElement) error {
+		if f.Name(start) == "tcPr" {
 			return f.cellProperties(&c)
 		}
 		return f.cellChild(start, &c)
 	}, nil)
 	f.fields = fields
-	c.content.end()
+	c.content.End()
 	return c, err
 }
 
 func (f *former) cellChild(start xml.StartElement, c *cell) error {
-	switch f.is(start) {
+	switch f.Name(start) {
 	case "p":
 		return f.paragraph(&c.content)
 	case "tbl":
 		t, err := f.table()
-		if err == nil && t.table.Rows > 0 {
-			c.content.items = append(c.content.items, item{table: t})
+		if err == nil {
+			c.content.Add(t)
 		}
 		return err
 	case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
@@ -199,28 +201,28 @@ func (f *former) cellChild(start xml.StartElement, c *cell) error {
 	case "mc:AlternateContent":
 		return f.alternate(func() error { return f.blocks(&c.content) })
 	}
-	return f.skip()
+	return f.Skip()
 }
 
 func (f *former) cellProperties(c *cell) error {
-	return f.children(func(start xml.StartElement) error {
-		switch f.is(start) {
+	return f.Children(func(start xml.StartElement) error {
+		switch f.Name(start) {
 		case "gridSpan":
 			c.span = max(1, number(start))
 		case "vMerge":
-			c.goesOn = value(start, "val") != "restart"
+			c.goesOn = xmlpart.Value(start, "val") != "restart"
 		case "hMerge":
-			c.merged = value(start, "val") != "restart"
+			c.merged = xmlpart.Value(start, "val") != "restart"
 		case "cellDel":
 			c.deleted = true
 		}
-		return f.skip()
+		return f.Skip()
 	}, nil)
 }
 
 // number reads a count of columns.
 func number(start xml.StartElement) int {
-	n, err := strconv.Atoi(value(start, "val"))
+	n, err := strconv.Atoi(xmlpart.Value(start, "val"))
 	if err != nil || n < 0 {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package docx
+package container
 
 import (
 	"archive/zip"
@@ -21,13 +21,15 @@ const (
 	maxDirectory = 4 << 20 // bytes of the zip directory
 )
 
-// container is the zip file of a document.
-type container struct {
+// Container is the zip file of a document.
+type Container struct {
 	files map[string]*zip.File
 	left  int64 // bytes that may still be inflated
 }
 
-func openContainer(r io.ReaderAt, size int64) (*container, error) {
+// Open opens the zip file of size bytes in r. An error says, in words for
+// people, what is wrong with the file.
+func Open(r io.ReaderAt, size int64) (*Container, error) {
 	if err := checkDirectory(r, size); err != nil {
 		return nil, err
 	}
@@ -38,7 +40,7 @@ func openContainer(r io.ReaderAt, size int64) (*container, error) {
 	if len(z.File) > maxEntries {
 		return nil, fmt.Errorf("the zip file has %d entries; more than %d are not read", len(z.File), maxEntries)
 	}
-	c := &container{files: make(map[string]*zip.File, len(z.File)), left: maxInflated}
+	c := &Container{files: make(map[string]*zip.File, len(z.File)), left: maxInflated}
 	for _, f := range z.File {
 		name := partName(f.Name)
 		if c.files[name] == nil {
@@ -75,9 +77,15 @@ func checkDirectory(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// open returns a part's content. Reading more than the limits allow ends in an
+// Has reports whether the file has a part of this name.
+func (c *Container) Has(name string) bool { return c.files[partName(name)] != nil }
+
+// Names returns the names of the parts, sorted, in lower case.
+func (c *Container) Names() []string { return slices.Sorted(maps.Keys(c.files)) }
+
+// Open returns a part's content. Reading more than the limits allow ends in an
 // error.
-func (c *container) open(name string) (io.ReadCloser, error) {
+func (c *Container) Open(name string) (io.ReadCloser, error) {
 	f := c.files[partName(name)]
 	if f == nil {
 		return nil, fmt.Errorf("the part %s is missing", name)
@@ -103,7 +111,7 @@ func errBomb(name string, size, compressed int64) error {
 // part is a part being read within the limits.
 type part struct {
 	io.ReadCloser
-	container  *container
+	container  *Container
 	name       string
 	read       int64
 	allowed    int64
@@ -118,15 +126,4 @@ func (p *part) Read(b []byte) (int, error) {
 		return n, errBomb(p.name, p.read, p.compressed)
 	}
 	return n, err
-}
-
-// Entries returns the names of a zip file's entries, within the limits that
-// hold for documents too. An error says, in words for people, what is wrong
-// with the file.
-func Entries(r io.ReaderAt, size int64) ([]string, error) {
-	c, err := openContainer(r, size)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Sorted(maps.Keys(c.files)), nil
 }

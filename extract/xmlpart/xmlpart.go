@@ -1,0 +1,158 @@
+package xmlpart
+
+import (
+	"bufio"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+
+	"golang.org/x/net/html/charset"
+)
+
+// maxDepth is how deep elements may nest. Real documents stay under 60.
+const maxDepth = 256
+
+// Space is a namespace and the name that it has in element names here.
+type Space struct {
+	URI   string
+	Usual string // the prefix that stands for it where nothing declares one
+	As    string // what [Reader.Name] writes before the colon; empty for no prefix and no colon
+}
+
+// Reader reads the elements of one part.
+type Reader struct {
+	ctx    context.Context
+	dec    *xml.Decoder
+	part   string            // its name
+	spaces []Space           // that are told apart
+	prefix map[string]string // of the part, with what stands for them
+	depth  int
+	count  int
+}
+
+// Open reads r, which is the part of this name, up to and into its outermost
+// element.
+func Open(ctx context.Context, r io.Reader, part string, spaces ...Space) (*Reader, error) {
+	dec := xml.NewDecoder(bufio.NewReaderSize(r, 32<<10))
+	dec.Strict = false // no entity of a document's own is known either way
+	dec.CharsetReader = charset.NewReaderLabel
+	t := &Reader{ctx: ctx, dec: dec, part: part, spaces: spaces, prefix: make(map[string]string)}
+	for _, s := range spaces {
+		if s.Usual != "" {
+			t.prefix[s.Usual] = s.As
+		}
+	}
+	for {
+		token, err := t.next()
+		if err != nil {
+			return nil, err
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			t.declare(start)
+			return t, nil
+		}
+	}
+}
+
+// declare learns the prefixes of the outermost element.
+func (t *Reader) declare(start xml.StartElement) {
+	for _, a := range start.Attr {
+		for _, s := range t.spaces {
+			switch {
+			case a.Value != s.URI:
+			case a.Name.Space == "xmlns":
+				t.prefix[a.Name.Local] = s.As
+			case a.Name.Space == "" && a.Name.Local == "xmlns":
+				t.prefix[""] = s.As
+			}
+		}
+	}
+}
+
+// next returns the next token. Within the part, its end is an error.
+func (t *Reader) next() (xml.Token, error) {
+	if t.count++; t.count%4096 == 0 {
+		if err := t.ctx.Err(); err != nil {
+			return nil, fmt.Errorf("read the part %s: %w", t.part, err)
+		}
+	}
+	token, err := t.dec.RawToken()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("the part %s ends early", t.part)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the part %s: %w", t.part, err)
+	}
+	return token, nil
+}
+
+// Children calls visit with each child of the element that was entered last,
+// and moves behind its end. visit must enter the child through Children or
+// Skip. Text goes to text, where it is not nil.
+func (t *Reader) Children(visit func(xml.StartElement) error, text func(xml.CharData)) error {
+	if t.depth++; t.depth > maxDepth {
+		return fmt.Errorf("elements of the part %s nest deeper than %d", t.part, maxDepth)
+	}
+	for {
+		token, err := t.next()
+		if err != nil {
+			return err
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if err := visit(token); err != nil {
+				return err
+			}
+		case xml.CharData:
+			if text != nil {
+				text(token)
+			}
+		case xml.EndElement:
+			t.depth--
+			return nil
+		}
+	}
+}
+
+// Skip moves behind the end of the element that was entered last.
+func (t *Reader) Skip() error {
+	for open := 1; open > 0; {
+		token, err := t.next()
+		if err != nil {
+			return err
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			open++
+		case xml.EndElement:
+			open--
+		}
+	}
+	return nil
+}
+
+// Name returns the name of an element with what stands for its namespace
+// before a colon: "text:p". Elements of a namespace that is not known keep
+// their prefix, if they have one.
+func (t *Reader) Name(start xml.StartElement) string {
+	space, known := t.prefix[start.Name.Space]
+	if !known {
+		space = start.Name.Space
+	}
+	if known && space == "" {
+		return start.Name.Local
+	}
+	return space + ":" + start.Name.Local
+}
+
+// Value returns the attribute with this local name, or "".
+func Value(start xml.StartElement, local string) string {
+	for _, a := range start.Attr {
+		if a.Name.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}
