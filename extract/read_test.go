@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/archive"
+	"gongkai/extract/compound/compoundtest"
 )
 
 // zeros is a body of zero bytes that counts how much of it is read.
@@ -124,6 +125,7 @@ func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 		"a PDF":                    {input("a.pdf", "%PDF-1.4\n"), "pdf", "holds a PDF"},
 		"a PDF named as DOCX":      {input("a.docx", "%PDF-1.4\n"), "pdf", "named .docx, but holds a PDF"},
 		"a DOC":                    {input("a.doc", ole), "doc", "holds a Word 97"},
+		"a DOCX with a password":   {input("a.docx", string(compoundtest.File(map[string][]byte{"EncryptionInfo": nil, "EncryptedPackage": nil}))), "ole2", "protected with a password"},
 		"an unknown compound file": {input("a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "ole2", "holds an OLE2"},
 		"RTF named as DOC":         {input("a.doc", `{\rtf1 x}`), "rtf", "named .doc, but holds a Rich Text"},
 		"an ODT":                   {input("a.odt", openDocument(t)), "odt", "ODT"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/extract/compound"
 	"gongkai/extract/container"
 	"gongkai/internal/charset"
 )
@@ -26,7 +27,7 @@ func sniff(in Input) (format, error) {
 	if f := bySignature(b); f != "" {
 		switch f {
 		case formatOLE2:
-			return compound(in, b)
+			return compoundKind(in, b)
 		case formatZip:
 			return zipped(in, b)
 		}
@@ -69,28 +70,27 @@ func bySignature(b []byte) format {
 	return ""
 }
 
-// compound tells an OLE2 file's kind by the names of the streams in the first
-// sector of its directory.
-func compound(in Input, b []byte) (format, error) {
-	if len(b) < 52 {
-		return formatOLE2, nil
+// compoundKind tells an OLE2 file's kind by the names of its streams. Where its
+// directory can't be read, the names in the sector that it begins in must do.
+func compoundKind(in Input, b []byte) (format, error) {
+	c, err := compound.Open(in.Body, in.Size)
+	has := func(name string) bool { return c.Has(name) }
+	if err != nil {
+		sector := make([]byte, 512)
+		if len(b) > 52 {
+			at := (int64(binary.LittleEndian.Uint32(b[48:])) + 1) << min(binary.LittleEndian.Uint16(b[30:]), 12)
+			_, _ = in.Body.ReadAt(sector, at) // what can't be read names nothing
+		}
+		names := strings.ReplaceAll(string(sector), "\x00", "")
+		has = func(name string) bool { return strings.Contains(names, name) }
 	}
-	shift := binary.LittleEndian.Uint16(b[30:])
-	if shift != 9 && shift != 12 {
-		return formatOLE2, nil
-	}
-	sector := make([]byte, 4096)
-	at := (int64(binary.LittleEndian.Uint32(b[48:])) + 1) << shift
-	if at >= in.Size {
-		return formatOLE2, nil
-	}
-	n, _ := in.Body.ReadAt(sector, at) // what can't be read names nothing
-	names := strings.ReplaceAll(string(sector[:n]), "\x00", "")
 	switch {
-	case strings.Contains(names, "WordDocument"):
+	case has("WordDocument"):
 		return formatDOC, nil
-	case strings.Contains(names, "Workbook"):
+	case has("Workbook"), has("Book"): // Book: Excel 5 and 95
 		return formatXLS, nil
+	case has("EncryptedPackage"): // [MS-OFFCRYPTO] 1.3.2
+		return "", refuse(in, formatOLE2, " with an Office document in it that is protected with a password")
 	}
 	return formatOLE2, nil
 }
