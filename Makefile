@@ -3,7 +3,7 @@
 GO ?= go
 SOURCES := $(shell git ls-files --cached --others --exclude-standard '*.go')
 
-.PHONY: check fmt vet staticcheck zerologlint test bench build
+.PHONY: check fmt vet staticcheck zerologlint test bench build fixtures
 
 check: fmt vet staticcheck zerologlint test
 
@@ -28,3 +28,8 @@ bench:
 
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o gongkai ./cmd/gongkai
+
+# The corpus of extract, made anew; needs LibreOffice and Chromium. A larger one:
+# go run ./internal/corpus/fixtures -seed 2 -reports 100 -out corpus
+fixtures:
+	$(GO) run ./internal/corpus/fixtures -seed 1 -reports 2 -out extract/testdata/corpus

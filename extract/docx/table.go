@@ -19,7 +19,8 @@ func (b *body) table() (*flow.Table, error) {
 	if err := b.Children(f.child, nil); err != nil {
 		return nil, err
 	}
-	f.out.Table = b.layout.Table(f.caption, f.rows, f.columns, f.cells)
+	columns := grid.Dense(f.columns, f.narrow, f.cells)
+	f.out.Table = b.layout.Table(f.caption, f.rows, columns, f.cells)
 	return f.out, nil
 }
 
@@ -31,6 +32,7 @@ type former struct {
 	rows    int
 	columns int
 	cells   []archive.Cell
+	narrow  []bool      // of the columns that the grid gives next to no width
 	above   map[int]int // of the row before: the cell that begins in a column, by its index
 	full    bool
 }
@@ -44,6 +46,8 @@ func (f *former) child(start xml.StartElement) error {
 			}
 			return f.Skip()
 		}, nil)
+	case "tblGrid":
+		return f.grid()
 	case "tr":
 		return f.row()
 	case "sdt", "sdtContent", "ins", "moveTo", "customXml":
@@ -52,6 +56,29 @@ func (f *former) child(start xml.StartElement) error {
 		return f.alternate(func() error { return f.Children(f.child, nil) })
 	}
 	return f.Skip()
+}
+
+// narrowest is the width, in twips, up to which a column is none: edges that
+// close together are one, as in [MS-DOC] tables.
+const narrowest = 20
+
+// grid reads the widths of the columns. Where they are all nothing, nobody has
+// measured them.
+func (f *former) grid() error {
+	measured := false
+	err := f.Children(func(start xml.StartElement) error {
+		if f.Name(start) == "gridCol" && len(f.narrow) < grid.MaxPlaces {
+			width, err := strconv.ParseFloat(xmlpart.Value(start, "w"), 64)
+			narrow := err == nil && width <= narrowest
+			measured = measured || !narrow
+			f.narrow = append(f.narrow, narrow)
+		}
+		return f.Skip()
+	}, nil)
+	if !measured {
+		f.narrow = nil
+	}
+	return err
 }
 
 // row is a row that is being read.

@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"slices"
+
 	"gongkai/archive"
 )
 
@@ -66,6 +68,44 @@ func (l *Layout) Table(caption string, rows, columns int, cells []archive.Cell) 
 		}
 	}
 	return t
+}
+
+// Dense leaves out the columns that are narrow, next to nothing in width, and
+// returns how many are left: word processors that measure columns in twips write
+// such columns where two edges should be one, and nobody sees them. A narrow
+// column that is all that a cell has is kept. Dense changes cells.
+func Dense(columns int, narrow []bool, cells []archive.Cell) int {
+	if len(narrow) > columns {
+		narrow = narrow[:columns]
+	}
+	kept := slices.Clone(narrow)
+	left := before(columns, narrow)
+	for _, c := range cells {
+		if end := c.Column + max(c.Colspan, 1); 0 <= c.Column && end <= columns && left[end] == left[c.Column] {
+			kept[c.Column] = false
+		}
+	}
+	left = before(columns, kept)
+	for i := range cells {
+		c := &cells[i]
+		if end := c.Column + max(c.Colspan, 1); 0 <= c.Column && end <= columns {
+			c.Column, c.Colspan = left[c.Column], left[end]-left[c.Column]
+		}
+	}
+	return left[columns]
+}
+
+// before returns how many columns that are not narrow stand before each, and
+// before the end.
+func before(columns int, narrow []bool) []int {
+	left := make([]int, columns+1)
+	for i := range columns {
+		left[i+1] = left[i]
+		if i >= len(narrow) || !narrow[i] {
+			left[i+1]++
+		}
+	}
+	return left
 }
 
 // repeat returns text for a place that its cell covers, or "" where the

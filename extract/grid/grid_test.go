@@ -51,3 +51,28 @@ func TestTheLimitsHoldForAllTablesTogether(t *testing.T) {
 		t.Errorf("got %d warnings, want one for places and one for repetition", got)
 	}
 }
+
+func TestColumnsOfNoWidthAreLeftOut(t *testing.T) {
+	for name, c := range map[string]struct {
+		narrow []bool
+		cells  []archive.Cell
+		want   int
+		spans  string
+	}{
+		"two edges that should be one": {[]bool{false, true, false}, []archive.Cell{{Column: 0, Colspan: 1}, {Column: 1, Colspan: 2}, {Row: 1, Column: 0, Colspan: 2}, {Row: 1, Column: 2, Colspan: 1}}, 2, "0+1 1+1 0+1 1+1 "},
+		"a cell that has no other":     {[]bool{false, true, false}, []archive.Cell{{Column: 0, Colspan: 1}, {Column: 1, Colspan: 1}, {Column: 2, Colspan: 1}}, 3, "0+1 1+1 2+1 "},
+		"widths that nobody tells":     {nil, []archive.Cell{{Column: 0, Colspan: 2}, {Column: 2}}, 3, "0+2 2+1 "},
+		"nothing but narrow columns":   {[]bool{true, true, true}, []archive.Cell{{Column: 0, Colspan: 3}}, 1, "0+1 "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := Dense(3, c.narrow, c.cells)
+			spans := ""
+			for _, cell := range c.cells {
+				spans += fmt.Sprintf("%d+%d ", cell.Column, cell.Colspan)
+			}
+			if got != c.want || spans != c.spans {
+				t.Errorf("got %d columns, %s, want %d, %s", got, spans, c.want, c.spans)
+			}
+		})
+	}
+}

@@ -33,6 +33,10 @@ const relationships = declaration + `<Relationships xmlns="http://schemas.openxm
 	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
 	`</Relationships>`
 
+// borders draws every rule of a table, as the statutory forms do.
+const borders = `<w:tblBorders><w:top w:val="single" w:sz="4"/><w:left w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/>` +
+	`<w:right w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/><w:insideV w:val="single" w:sz="4"/></w:tblBorders>`
+
 // Write writes the document to w: its title as the first paragraph, and then
 // passages, whose tables are in tables. The same arguments give the same bytes.
 func Write(w io.Writer, p Properties, passages []archive.Passage, tables []archive.Table) error {
@@ -100,7 +104,7 @@ func table(b *bytes.Buffer, t archive.Table) {
 			}
 		}
 	}
-	b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>`)
+	b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/>` + borders + `</w:tblPr><w:tblGrid>`)
 	for range t.Columns {
 		b.WriteString(`<w:gridCol w:w="900"/>`)
 	}

@@ -1,0 +1,8 @@
+// Package corpus makes annual reports whose every cell is known, in all formats
+// and styles that portals publish them in: HTML as editors and Word leave it, in
+// every encoding, declared right, wrong and not at all, and files converted from
+// them by LibreOffice and Chromium, where those are installed.
+//
+// The reports follow from a seed. What the readers make of the files is compared
+// with their [Truth].
+package corpus
