@@ -7,6 +7,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/docx"
+	"gongkai/extract/odt"
 )
 
 // format is what a payload's bytes are.
@@ -26,6 +27,7 @@ const (
 	formatRTF    format = "rtf"
 	formatODT    format = "odt"
 	formatODS    format = "ods"
+	formatODF    format = "odf"
 	formatXLSX   format = "xlsx"
 	formatPPTX   format = "pptx"
 	formatOFD    format = "ofd"
@@ -57,6 +59,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 	switch f {
 	case formatDOCX:
 		return docx.Read
+	case formatODT:
+		return odt.Read
 	}
 	return nil
 }
@@ -123,7 +127,9 @@ func (f format) describe() string {
 	case formatODT:
 		return "an OpenDocument text (ODT)"
 	case formatODS:
-		return "an OpenDocument file that is no text"
+		return "an OpenDocument spreadsheet (ODS)"
+	case formatODF:
+		return "an OpenDocument presentation, drawing or formula"
 	case formatXLSX:
 		return "an Excel workbook (XLSX)"
 	case formatPPTX:
@@ -172,8 +178,10 @@ func (f format) contradicts(ext string) bool {
 		honest = []format{formatXLS, formatOLE2}
 	case ".rtf":
 		honest = []format{formatRTF}
-	case ".odt":
+	case ".odt", ".fodt":
 		honest = []format{formatODT}
+	case ".ods", ".fods":
+		honest = []format{formatODS}
 	case ".xlsx":
 		honest = []format{formatXLSX}
 	case ".ofd":

@@ -117,14 +117,26 @@ func zipped(in Input, b []byte) (format, error) {
 		return formatPPTX, nil
 	case has("ofd.xml"):
 		return formatOFD, nil
-	case has("mimetype") && bytes.Contains(b, []byte("opendocument.text")):
-		return formatODT, nil
-	case has("mimetype") && bytes.Contains(b, []byte("opendocument")):
-		return formatODS, nil
+	case has("mimetype") && bytes.Contains(b, []byte("opendocument")), has("content.xml") && has("meta-inf/manifest.xml"):
+		return kindOfODF(string(b)), nil
 	case has("[content_types].xml") && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "word/") }):
 		return formatDOCX, nil
 	}
 	return formatZip, nil
+}
+
+// kindOfODF tells an OpenDocument file's kind by what it begins with: the
+// entry "mimetype", or the attribute of a flat one. Where that is missing it is
+// taken for a text, whose reader says what it is instead.
+func kindOfODF(s string) format {
+	_, kind, _ := strings.Cut(s, "application/vnd.oasis.opendocument.")
+	switch {
+	case strings.HasPrefix(kind, "spreadsheet"):
+		return formatODS
+	case kind != "" && !strings.HasPrefix(kind, "text"):
+		return formatODF
+	}
+	return formatODT
 }
 
 // byText tells the formats that are text, and what is none.
@@ -139,6 +151,8 @@ func byText(in Input, b []byte) format {
 	switch {
 	case strings.HasPrefix(s, "mime-version:"), strings.HasPrefix(s, "from:") && strings.Contains(s, "multipart/related"):
 		return formatMHTML
+	case strings.HasPrefix(s, "<") && strings.Contains(s, "<office:document") && strings.Contains(s, "urn:oasis:names:tc:opendocument:"):
+		return kindOfODF(s)
 	case markup(s):
 		return formatHTML
 	case strings.HasPrefix(s, "<?xml"), strings.HasPrefix(s, "<") && strings.Contains(kind, "xml"):

@@ -1,0 +1,187 @@
+package odt
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+
+	"gongkai/archive"
+	"gongkai/extract/container"
+	"gongkai/extract/flow"
+	"gongkai/extract/grid"
+	"gongkai/extract/visible"
+	"gongkai/extract/xmlpart"
+)
+
+// maxFlat is the largest flat document that is read, in bytes: as much as a
+// zipped one may inflate to.
+const maxFlat = 64 << 20
+
+// Read reads the document of size bytes in r: Title, Blocks, Tables, Links and
+// Warnings. It fills no other field. An error that is not ctx's says, in words
+// for people, what is wrong with the file.
+func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	d := reader{ctx: ctx, styles: make(map[styleKey]*style)}
+	if err := d.read(r, size); err != nil {
+		return archive.Document{}, err
+	}
+	doc := d.flow.Document()
+	if doc.Title == "" {
+		doc.Title = d.title
+	}
+	doc.Links = append(doc.Links, d.links...)
+	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
+	return doc, nil
+}
+
+// reader is the reading of one document.
+type reader struct {
+	ctx      context.Context
+	styles   map[styleKey]*style
+	title    string // among the file's own properties
+	made     int    // cells of tables, repeated ones included
+	found    bool   // a body of text
+	layout   grid.Layout
+	flow     flow.Flow
+	links    []archive.Link
+	warnings []archive.Warning
+}
+
+func (d *reader) read(r io.ReaderAt, size int64) error {
+	lead := make([]byte, min(size, 2))
+	if _, err := r.ReadAt(lead, 0); err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the file: %w", err)
+	}
+	if !bytes.Equal(lead, []byte("PK")) {
+		if size > maxFlat {
+			return fmt.Errorf("a flat OpenDocument file of %d bytes; more than %d are not read", size, maxFlat)
+		}
+		return d.part(io.NewSectionReader(r, 0, size), "office:document")
+	}
+	c, err := container.Open(r, size)
+	if err != nil {
+		return err
+	}
+	if err := d.checkEncryption(c); err != nil {
+		return err
+	}
+	if !c.Has("content.xml") {
+		return errors.New("the part content.xml is missing")
+	}
+	for _, name := range []string{"meta.xml", "styles.xml", "content.xml"} {
+		if err := d.zipped(c, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkEncryption refuses a file whose manifest says how its parts are
+// encrypted (ODF 1.3 part 2, 4.3).
+func (d *reader) checkEncryption(c *container.Container) error {
+	const name = "META-INF/manifest.xml"
+	if !c.Has(name) {
+		return nil
+	}
+	r, err := c.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	t, err := xmlpart.Open(d.ctx, r, name)
+	if err != nil {
+		return err
+	}
+	encrypted := false
+	err = t.Children(func(start xml.StartElement) error {
+		return t.Children(func(start xml.StartElement) error {
+			encrypted = encrypted || start.Name.Local == "encryption-data"
+			return t.Skip()
+		}, nil)
+	}, nil)
+	if err == nil && encrypted {
+		err = errors.New("the document is encrypted with a password")
+	}
+	return err
+}
+
+// zipped reads a part of a zipped document, if it is there.
+func (d *reader) zipped(c *container.Container, name string) error {
+	if !c.Has(name) {
+		return nil
+	}
+	r, err := c.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	return d.part(r, name)
+}
+
+// part reads a part of the document. All parts have the same form, and a flat
+// document is one part that has what the others have.
+func (d *reader) part(r io.Reader, name string) error {
+	t, err := xmlpart.Open(d.ctx, r, name, spaces()...)
+	if err != nil {
+		return err
+	}
+	b := body{reader: d, Reader: t}
+	err = t.Children(func(start xml.StartElement) error {
+		switch t.Name(start) {
+		case "office:meta":
+			return b.meta()
+		case "office:styles", "office:automatic-styles":
+			return b.readStyles()
+		case "office:body":
+			return b.content()
+		}
+		return t.Skip()
+	}, nil)
+	if err == nil && !d.found && (name == "content.xml" || name == "office:document") {
+		err = errors.New("the document has no body of text")
+	}
+	return err
+}
+
+// content reads the body, which says what kind of document this is.
+func (b *body) content() error {
+	return b.Children(func(start xml.StartElement) error {
+		switch name := b.Name(start); name {
+		case "office:text":
+			b.found = true
+			return b.blocks(&b.flow, false)
+		case "office:presentation", "office:drawing", "office:chart", "office:image", "office:database", "office:spreadsheet":
+			return fmt.Errorf("an OpenDocument file with %s, which is not read", name)
+		}
+		return b.Skip()
+	}, nil)
+}
+
+// meta reads the title among the file's own properties.
+func (b *body) meta() error {
+	return b.Children(func(start xml.StartElement) error {
+		if start.Name.Local != "title" {
+			return b.Skip()
+		}
+		var l visible.Line
+		err := b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { l.Write(string(text)) })
+		b.title = l.Take()
+		return err
+	}, nil)
+}
+
+// spaces returns the namespaces of OpenDocument.
+func spaces() []xmlpart.Space {
+	const base = "urn:oasis:names:tc:opendocument:xmlns:"
+	return []xmlpart.Space{
+		{URI: base + "office:1.0", Usual: "office", As: "office"},
+		{URI: base + "text:1.0", Usual: "text", As: "text"},
+		{URI: base + "table:1.0", Usual: "table", As: "table"},
+		{URI: base + "style:1.0", Usual: "style", As: "style"},
+		{URI: base + "drawing:1.0", Usual: "draw", As: "draw"},
+		{URI: "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", Usual: "loext", As: "loext"},
+	}
+}

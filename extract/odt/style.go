@@ -1,0 +1,112 @@
+package odt
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+
+	"gongkai/extract/xmlpart"
+)
+
+// styleKey names a style: families have names of their own.
+type styleKey struct{ family, name string }
+
+// style is what a style says that matters here.
+type style struct {
+	parent  string
+	align   string  // of paragraphs: "center", another, or "" where the parent says
+	display string  // of text: "none", another, or "" where the parent says
+	level   int     // of a heading
+	title   bool    // the style for titles
+	width   float64 // of a column, in points; 0 is unknown
+	settled bool    // what the parents say is filled in
+}
+
+// readStyles reads the styles below the element that was entered last.
+func (b *body) readStyles() error {
+	return b.Children(func(start xml.StartElement) error {
+		if b.Name(start) != "style:style" {
+			return b.Skip()
+		}
+		name := xmlpart.Value(start, "name")
+		s := &style{parent: xmlpart.Value(start, "parent-style-name"), title: name == "Title"}
+		s.level = headingLevel(xmlpart.Value(start, "default-outline-level"))
+		// Writers encode the space of "Heading 1" in the name.
+		if n, ok := strings.CutPrefix(name, "Heading_20_"); ok && s.level == 0 {
+			s.level = headingLevel(n)
+		}
+		b.styles[styleKey{xmlpart.Value(start, "family"), name}] = s
+		return b.Children(func(start xml.StartElement) error {
+			switch b.Name(start) {
+			case "style:paragraph-properties":
+				s.align = xmlpart.Value(start, "text-align")
+			case "style:text-properties":
+				s.display = xmlpart.Value(start, "display")
+			case "style:table-column-properties":
+				s.width = points(xmlpart.Value(start, "column-width"))
+			}
+			return b.Skip()
+		}, nil)
+	}, nil)
+}
+
+// headingLevel reads an outline level; 0 is none.
+func headingLevel(s string) int {
+	if n, err := strconv.Atoi(s); err == nil && n > 0 && n <= 10 {
+		return n
+	}
+	return 0
+}
+
+// styled returns the style of a family with this name, with what it inherits.
+func (d *reader) styled(family, name string) style {
+	s := d.styles[styleKey{family, name}]
+	if s == nil {
+		return style{}
+	}
+	if s.settled {
+		return *s
+	}
+	s.settled = true
+	above := s.parent
+	for range 20 {
+		parent := d.styles[styleKey{family, above}]
+		if parent == nil {
+			break
+		}
+		if s.align == "" {
+			s.align = parent.align
+		}
+		if s.display == "" {
+			s.display = parent.display
+		}
+		if s.level == 0 {
+			s.level = parent.level
+		}
+		s.title = s.title || parent.title
+		above = parent.parent
+	}
+	return *s
+}
+
+// points returns a length such as "1.5cm" in points, or 0.
+func points(length string) float64 {
+	at := strings.TrimRight(length, "abcdefghijklmnopqrstuvwxyz")
+	n, err := strconv.ParseFloat(at, 64)
+	if err != nil || !(n > 0 && n < 1e6) {
+		return 0
+	}
+	switch length[len(at):] {
+	case "in":
+		return n * 72
+	case "cm":
+		return n * 72 / 2.54
+	case "mm":
+		return n * 72 / 25.4
+	case "pc":
+		return n * 12
+	case "px":
+		return n * 0.75
+	}
+	return n
+}

@@ -1,0 +1,175 @@
+package odt
+
+import (
+	"encoding/xml"
+	"slices"
+
+	"gongkai/archive"
+	"gongkai/extract/flow"
+	"gongkai/extract/xmlpart"
+)
+
+// table reads the table that was entered last.
+func (b *body) table() (*flow.Table, error) {
+	f, err := b.form()
+	if err != nil {
+		return nil, err
+	}
+	out := &flow.Table{Inner: f.inner}
+	if slices.ContainsFunc(f.cells, func(c cell) bool { return c.sub != nil }) {
+		out.Table = f.dissolve()
+		return out, nil
+	}
+	cells := make([]archive.Cell, len(f.cells))
+	for i, c := range f.cells {
+		cells[i] = c.Cell
+	}
+	out.Table = b.layout.Table(f.caption, f.rows, f.columns, cells)
+	return out, nil
+}
+
+// former forms one table.
+type former struct {
+	*body
+	caption string
+	widths  []float64 // of the columns
+	rows    int
+	columns int
+	cells   []cell
+	inner   []*flow.Table
+	full    bool
+}
+
+// cell is a cell with the table that divides it, if one does.
+type cell struct {
+	archive.Cell
+	sub *former
+}
+
+// form reads the rows of the table that was entered last.
+func (b *body) form() (*former, error) {
+	f := &former{body: b}
+	err := f.children(false)
+	return f, err
+}
+
+func (f *former) children(header bool) error {
+	return f.Children(func(start xml.StartElement) error {
+		switch f.Name(start) {
+		case "table:title":
+			return f.Children(func(xml.StartElement) error { return f.Skip() }, func(text xml.CharData) { f.caption += string(text) })
+		case "table:table-column":
+			width := f.styled("table-column", xmlpart.Value(start, "style-name")).width
+			for range min(count(start, "number-columns-repeated"), maxColumns-len(f.widths)) {
+				f.widths = append(f.widths, width)
+			}
+		case "table:table-header-rows":
+			return f.children(true)
+		case "table:table-columns", "table:table-header-columns", "table:table-column-group", "table:table-rows", "table:table-row-group":
+			return f.children(header)
+		case "table:table-row":
+			return f.row(start, header)
+		}
+		return f.Skip()
+	}, nil)
+}
+
+// maxColumns is how many columns of a text's table are measured.
+const maxColumns = 1000
+
+// row reads a row, which may stand for many.
+func (f *former) row(start xml.StartElement, header bool) error {
+	first := len(f.cells)
+	column := 0
+	err := f.Children(func(start xml.StartElement) error {
+		name := f.Name(start)
+		if name != "table:table-cell" && name != "table:covered-table-cell" || f.full {
+			return f.Skip()
+		}
+		c, err := f.cell()
+		if err != nil {
+			return err
+		}
+		repeated := count(start, "number-columns-repeated")
+		if name == "table:covered-table-cell" {
+			column = min(column+repeated, maxCount)
+			if c.Text != "" || c.sub != nil {
+				f.covered()
+			}
+			return nil
+		}
+		c.Row, c.Header = f.rows, header
+		c.Rowspan, c.Colspan = count(start, "number-rows-spanned"), count(start, "number-columns-spanned")
+		if !f.room(repeated) {
+			return nil
+		}
+		for range repeated {
+			c.Column = column
+			f.cells = append(f.cells, c)
+			column++
+			c.sub = nil // stands once: a few repetitions in each other would be millions
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		return err
+	}
+	return f.repeat(first, column, count(start, "number-rows-repeated"))
+}
+
+// room reports whether n more cells may be made, and remembers where not.
+func (f *former) room(n int) bool {
+	if !f.layout.Fits(f.made+n, 1) {
+		f.full = true
+	}
+	if !f.full {
+		f.made += n
+	}
+	return !f.full
+}
+
+// repeat ends a row that stands n times; its cells begin at first.
+func (f *former) repeat(first, columns, n int) error {
+	row := slices.Clone(f.cells[first:])
+	if f.full || !f.layout.Fits(f.rows+n, max(f.columns, columns)) || n > 1 && !f.room((n-1)*len(row)) {
+		f.full = true
+		f.cells = f.cells[:first]
+		return nil
+	}
+	for again := 1; again < n && len(row) > 0; again++ {
+		for _, c := range row {
+			c.Row += again
+			c.sub = nil
+			f.cells = append(f.cells, c)
+		}
+	}
+	f.columns = max(f.columns, columns)
+	f.rows += n
+	return nil
+}
+
+// cell reads the content of the cell that was entered last.
+func (f *former) cell() (cell, error) {
+	var c cell
+	var content flow.Flow
+	err := f.Children(func(start xml.StartElement) error {
+		if f.Name(start) != "table:table" || xmlpart.Value(start, "is-sub-table") != "true" || c.sub != nil {
+			return f.block(start, &content, false)
+		}
+		var err error
+		c.sub, err = f.form()
+		return err
+	}, nil)
+	content.End()
+	c.Text = content.Text()
+	f.inner = append(f.inner, content.Tables()...)
+	return c, err
+}
+
+// covered warns of text that a merged cell hides.
+func (f *former) covered() {
+	const code = "table_covered"
+	if !slices.ContainsFunc(f.warnings, func(w archive.Warning) bool { return w.Code == code }) {
+		f.warnings = append(f.warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which is not shown; it was left out"})
+	}
+}
