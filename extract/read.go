@@ -34,14 +34,16 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string { return e.Message }
 
-// Read returns the document that in holds. The error is a [*RefusedError], or
-// one of ctx or of reading in.Body.
+// Read returns the document that in is. The error is a [*RefusedError], or one of
+// ctx or of reading in.Body. For files that are packed in a file see [Each].
 func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	f, err := sniff(in)
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case f == formatZip, f == formatRar, f == format7z:
+		return nil, refuse(in, f, ", whose files are documents of their own")
 	case !f.readable():
 		return nil, refuse(in, f, ", which is not read")
 	case in.Size > f.largest():
