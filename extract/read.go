@@ -65,7 +65,7 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	if named := extension(in); f.contradicts(named) {
 		warn(doc, "format_mismatch", fmt.Sprintf("named %s, but holds %s", named, f.describe()))
 	}
-	complete(doc)
+	Complete(doc)
 	return doc, nil
 }
 
@@ -170,8 +170,8 @@ func warn(doc *archive.Document, code, message string) {
 	doc.Warnings = append(doc.Warnings, archive.Warning{Code: code, Message: message})
 }
 
-// complete makes every list of the document one that JSON shows as a list.
-func complete(doc *archive.Document) {
+// Complete makes every list of the document one that JSON shows as a list.
+func Complete(doc *archive.Document) {
 	doc.Blocks = listed(doc.Blocks)
 	doc.Tables = listed(doc.Tables)
 	doc.Links = listed(doc.Links)
