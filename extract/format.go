@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gongkai/archive"
+	"gongkai/extract/doc"
 	"gongkai/extract/docx"
 	"gongkai/extract/odt"
 )
@@ -61,6 +62,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return docx.Read
 	case formatODT:
 		return odt.Read
+	case formatDOC:
+		return doc.Read
 	}
 	return nil
 }

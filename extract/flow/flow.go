@@ -87,6 +87,9 @@ func (f *Flow) Append(other *Flow) {
 	other.items = nil
 }
 
+// Empty reports whether f holds no text and no table.
+func (f *Flow) Empty() bool { return len(f.items) == 0 && f.line.Len() == 0 }
+
 // Text returns the passages as lines: the text of a cell.
 func (f *Flow) Text() string {
 	var lines []string

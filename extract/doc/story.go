@@ -1,0 +1,210 @@
+package doc
+
+import (
+	"unicode/utf16"
+
+	"gongkai/archive"
+	"gongkai/extract/edges"
+	"gongkai/extract/flow"
+)
+
+// The characters that mean something else ([MS-DOC] 2.4.3, 2.4.4, 2.4.5).
+const (
+	charCell       = 0x07 // ends a cell or a row
+	charDrawing    = 0x08 // anchors a shape
+	charBreak      = 0x0b // ends a line
+	charPage       = 0x0c // ends a page or a section
+	charParagraph  = 0x0d
+	charColumn     = 0x0e // ends a column of a page
+	charFieldBegin = 0x13
+	charFieldSplit = 0x14
+	charFieldEnd   = 0x15
+	charHyphen     = 0x1e // that doesn't break
+	charSoftHyphen = 0x1f
+)
+
+// story reads a stretch of the text: the body, or a text box.
+type story struct {
+	*reader
+	body   *edges.Body
+	flow   *flow.Flow // of the paragraph that is being read
+	fields fields
+	inBox  bool
+	boxed  []box  // anchored in the paragraph that is being read
+	buffer []byte // of characters that are written next
+	high   uint16 // the first half of a surrogate pair
+}
+
+func newStory(d *reader, f *flow.Flow) *story {
+	return &story{reader: d, body: edges.NewBody(f, &d.layout)}
+}
+
+// read reads the paragraphs between two positions.
+func (s *story) read(from, to int) error {
+	to = min(to, len(s.text.units))
+	for n := 0; from < to; n++ {
+		if n%256 == 0 && s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		mark := from
+		for mark < to-1 && !ends(s.text.units[mark]) {
+			mark++
+		}
+		if err := s.paragraph(from, mark); err != nil {
+			return err
+		}
+		from = mark + 1
+	}
+	s.body.Close()
+	if s.fields.code() {
+		s.warn("field_unfinished", "a field's code does not end; text may be missing")
+	}
+	for _, w := range s.body.Warnings() {
+		s.warn(w.Code, w.Message)
+	}
+	return nil
+}
+
+func ends(unit uint16) bool {
+	return unit == charParagraph || unit == charCell || unit == charPage
+}
+
+// paragraph reads the paragraph between from and its mark. Where the mark is
+// deleted, the next paragraph goes on in the same passage.
+func (s *story) paragraph(from, mark int) error {
+	p := &s.text.pieces[s.text.piece(mark)]
+	g := s.paragraphAt(p, mark)
+	base := s.style(g.style)
+	unit := s.text.units[mark]
+	last := s.charactersOf([2][]byte{s.characters.at(p.where(mark)).properties, p.changes}, base)
+	cell := g.depth == 1 && unit == charCell || g.depth > 1 && g.cell
+	if g.row && g.depth > 0 {
+		if last.deleted {
+			s.body.DropRow(g.depth)
+		} else {
+			s.body.EndRow(g.depth, rowOf(g.changes, p.changes))
+		}
+		return nil
+	}
+	s.flow = s.body.At(g.depth)
+	end := mark
+	if !ends(unit) {
+		end++ // the text ends without a mark
+	}
+	s.runs(from, end, base)
+	if last.deleted && !cell {
+		return nil
+	}
+	s.flow.Set(s.form(g))
+	s.flow.End()
+	s.fields.endParagraph()
+	for _, b := range s.boxed {
+		if err := s.box(b, s.flow); err != nil {
+			return err
+		}
+	}
+	s.boxed = s.boxed[:0]
+	if cell {
+		if s.fields.endCell() {
+			s.warn("field_unfinished", "a field's code does not end; text may be missing")
+		}
+		s.body.EndCell(g.depth)
+	}
+	return nil
+}
+
+// runs reads the characters between two positions.
+func (s *story) runs(from, to int, base style) {
+	for from < to {
+		p := &s.text.pieces[s.text.piece(from)]
+		run := s.characters.at(p.where(from))
+		end := min(to, p.to, from+max(1, (run.to-p.where(from)+p.width-1)/p.width))
+		c := s.charactersOf([2][]byte{run.properties, p.changes}, base)
+		if !c.deleted {
+			s.write(from, s.text.units[from:end], c)
+		}
+		from = end
+	}
+	s.put()
+}
+
+// write writes characters of one kind, the first of which stands at a position.
+func (s *story) write(at int, units []uint16, c characters) {
+	for i, unit := range units {
+		switch {
+		case unit == charFieldBegin:
+			s.put()
+			s.fields.begin()
+		case unit == charFieldSplit:
+			s.put()
+			s.fields.split(s.flow)
+		case unit == charFieldEnd:
+			s.put()
+			s.link(s.fields.end(s.flow))
+		case s.fields.code():
+			s.fields.write(unit)
+		case c.hidden:
+		case unit == charDrawing:
+			if !s.inBox {
+				s.boxed = append(s.boxed, s.boxes.at(at+i)...)
+			}
+		case c.symbol != 0 && (unit == '(' || unit >= 0xf000 && unit < 0xf100):
+			if c.symbol >= ' ' && c.symbol < 0xd800 || c.symbol >= 0xf900 {
+				s.buffer = append(s.buffer, string(c.symbol)...)
+			}
+		case unit == charBreak, unit == charColumn:
+			s.put()
+			s.flow.Feed()
+		case unit == charHyphen:
+			s.buffer = append(s.buffer, '-')
+		case unit < ' ' && unit != '\t', unit == charSoftHyphen:
+		default:
+			s.add(unit)
+		}
+	}
+}
+
+// add adds a UTF-16 unit to what is written next.
+func (s *story) add(unit uint16) {
+	switch {
+	case unit < 0x80:
+		s.buffer = append(s.buffer, byte(unit))
+	case unit >= 0xd800 && unit < 0xdc00:
+		s.high = unit
+		return
+	case s.high != 0:
+		s.buffer = append(s.buffer, string(utf16.DecodeRune(rune(s.high), rune(unit)))...)
+	default:
+		s.buffer = append(s.buffer, string(rune(unit))...)
+	}
+	s.high = 0
+}
+
+// put writes what was added.
+func (s *story) put() {
+	if len(s.buffer) > 0 {
+		s.flow.Write(string(s.buffer))
+		s.buffer = s.buffer[:0]
+	}
+}
+
+// box reads a text box to the end of f.
+func (s *story) box(b box, f *flow.Flow) error {
+	var content flow.Flow
+	inner := newStory(s.reader, &content)
+	inner.inBox = true
+	if err := inner.read(b.from, b.to); err != nil {
+		return err
+	}
+	f.Append(&content)
+	return nil
+}
+
+// maxLinks is how many links of a document are kept.
+const maxLinks = 5_000
+
+func (s *story) link(url, text string) {
+	if url != "" && len(s.links) < maxLinks {
+		s.links = append(s.links, archive.Link{URL: url, Text: text})
+	}
+}

@@ -1,0 +1,122 @@
+package doc
+
+// style is what a style says that matters here, with what it inherits.
+type style struct {
+	level    int  // of a heading
+	title    bool // the style for titles
+	centred  bool
+	list     bool
+	vanished bool // its text is hidden
+}
+
+// The numbers of built-in styles ([MS-DOC] 2.9.260 sti).
+const (
+	stiHeading1 = 1
+	stiHeading9 = 9
+	stiTitle    = 62
+)
+
+// deepest is how many styles may be based on each other.
+const deepest = 12
+
+// definition is where a style's own properties stand.
+type definition struct {
+	sti        int
+	based      int
+	paragraphs []byte
+	characters []byte
+	known      bool
+}
+
+// readStyles reads a style sheet ([MS-DOC] 2.9.271). A style that can't be read
+// says nothing.
+func readStyles(b []byte) []style {
+	size := int(u16(b, 0))
+	if size < 4 || 2+size > len(b) {
+		return nil
+	}
+	count, fixed := int(u16(b, 2)), int(u16(b, 4))
+	b = b[2+size:]
+	definitions := make([]definition, 0, min(count, len(b)/2))
+	for range count {
+		if len(b) < 2 {
+			break
+		}
+		n := int(u16(b, 0))
+		b = b[2:]
+		definitions = append(definitions, define(b[:min(n, len(b))], fixed))
+		b = b[min(n+n&1, len(b)):]
+	}
+	styles := make([]style, len(definitions))
+	for i := range definitions {
+		styles[i] = inherit(definitions, i)
+	}
+	return styles
+}
+
+// define reads one style ([MS-DOC] 2.9.258 STD), whose fixed part has fixed
+// bytes.
+func define(b []byte, fixed int) definition {
+	if len(b) < 10 || fixed < 8 || fixed+2 > len(b) {
+		return definition{based: -1}
+	}
+	d := definition{sti: int(u16(b, 0) & 0xfff), based: int(u16(b, 2) >> 4), known: true}
+	kind := u16(b, 2) & 0xf
+	at := fixed + 2 + 2*int(u16(b, fixed)) + 2 // after the name and its zero
+	next := func() []byte {
+		at += at & 1
+		if at+2 > len(b) {
+			return nil
+		}
+		size := int(u16(b, at))
+		begin := at + 2
+		at = begin + size
+		return b[begin:min(at, len(b))]
+	}
+	switch kind {
+	case 1: // of paragraphs
+		if p := next(); len(p) >= 2 {
+			d.paragraphs = p[2:]
+		}
+		d.characters = next()
+	case 2: // of characters
+		d.characters = next()
+	}
+	return d
+}
+
+// inherit returns the style of a number with what it inherits.
+func inherit(definitions []definition, i int) style {
+	var chain []definition
+	for ; i >= 0 && i < len(definitions) && definitions[i].known && len(chain) < deepest; i = definitions[i].based {
+		chain = append(chain, definitions[i])
+	}
+	var s style
+	for k := len(chain) - 1; k >= 0; k-- {
+		d := chain[k]
+		switch {
+		case d.sti >= stiHeading1 && d.sti <= stiHeading9:
+			s.level = d.sti
+		case d.sti == stiTitle:
+			s.title = true
+		}
+		for op, v := range sprms(d.paragraphs) {
+			switch op {
+			case sprmPJc, sprmPJc80:
+				s.centred = set(v)
+			case sprmPOutLvl:
+				if (d.sti < stiHeading1 || d.sti > stiHeading9) && v[0] < 9 {
+					s.level = int(v[0]) + 1
+				}
+			case sprmPIlfo:
+				s.list = u16(v, 0) != 0
+			}
+		}
+		for op, v := range sprms(d.characters) {
+			if op == sprmCFVanish {
+				s.vanished = set(v)
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,41 @@
+// Package fieldcode reads the codes of Word's fields: what a HYPERLINK leads to.
+package fieldcode
+
+import "strings"
+
+// Max is how many bytes of a code are worth keeping.
+const Max = 4096
+
+// Link returns the http or https address that a HYPERLINK field leads to, or "".
+func Link(code string) string {
+	word, rest := next(code)
+	if !strings.EqualFold(word, "HYPERLINK") {
+		return ""
+	}
+	for rest != "" {
+		word, rest = next(rest)
+		switch strings.ToLower(word) {
+		case `\l`, `\o`, `\t`: // a bookmark, a tip, a frame
+			_, rest = next(rest)
+			continue
+		}
+		if strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") {
+			return word
+		}
+	}
+	return ""
+}
+
+// next returns the first word of a code, without the quotes around it, and what
+// follows.
+func next(code string) (word, rest string) {
+	code = strings.TrimLeft(code, " \t\r\n")
+	if inner, ok := strings.CutPrefix(code, `"`); ok {
+		word, rest, _ = strings.Cut(inner, `"`)
+		return word, rest
+	}
+	if at := strings.IndexAny(code, " \t\r\n\""); at >= 0 {
+		return code[:at], code[at:]
+	}
+	return code, ""
+}

@@ -1,0 +1,22 @@
+package fieldcode
+
+import "testing"
+
+func TestAHyperlinkLeadsToItsAddress(t *testing.T) {
+	for name, c := range map[string]struct{ code, want string }{
+		"quoted":                  {` HYPERLINK "http://www.example.gov.cn/a b" `, "http://www.example.gov.cn/a b"},
+		"bare":                    {`hyperlink https://www.example.gov.cn/ \h`, "https://www.example.gov.cn/"},
+		"after a tip":             {`HYPERLINK \o "http://tip/" "http://www.example.gov.cn/"`, "http://www.example.gov.cn/"},
+		"within the document":     {`HYPERLINK \l "_Toc1"`, ""},
+		"to a letter":             {`HYPERLINK "mailto:a@example.gov.cn"`, ""},
+		"another field":           {`PAGE "http://www.example.gov.cn/"`, ""},
+		"nothing":                 {``, ""},
+		"a quote that never ends": {`HYPERLINK "http://a`, "http://a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Link(c.code); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
