@@ -7,14 +7,14 @@ type Extraction struct {
 }
 
 // Extracted is all that follows from reading a payload. Either Refusal is set
-// and Document is nil, or the other way round.
+// and there is no document, or the other way round.
 type Extracted struct {
 	Extraction Extraction
-	Refusal    Reason // not_document or unreadable
-	Detail     string // for people
-	Document   *Document
-	Report     *AnnualReport // nil where the document is not an annual report
-	Sinks      []string      // to which a new document is owed
+	Refusal    Reason          // not_document or unreadable
+	Detail     string          // for people
+	Documents  []Document      // one, or those that are packed in the payload
+	Reports    []*AnnualReport // of each document; nil where it is not an annual report
+	Sinks      []string        // to which a new document is owed
 }
 
 // Novelty tells what a settled document was.

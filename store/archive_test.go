@@ -269,3 +269,69 @@ func TestDeliveriesAreOwedUntilTheyAreSettled(t *testing.T) {
 		t.Errorf("new sink: got %d parcels, want 2", len(parcels))
 	}
 }
+
+func TestEveryFilePackedInAPayloadIsADocument(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlB, 8))
+	f.fetch("qd", "packed")
+	due, err := f.ClaimExtractions(context.Background(), 1)
+	f.must(err)
+	doc := func(text string) archive.Document {
+		return archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte(text)), Text: text}
+	}
+	novelties, err := f.SettleExtraction(context.Background(), archive.Extracted{
+		Extraction: due[0],
+		Documents:  []archive.Document{doc("one"), doc("two"), doc("one")},
+		Reports:    []*archive.AnnualReport{{Issuer: "青渡县", Year: 2024}, nil, {Issuer: "青渡县", Year: 2024}},
+		Sinks:      []string{"parser"},
+	})
+	f.must(err)
+	if want := []archive.Novelty{archive.NoveltyNew, archive.NoveltyNew, archive.NoveltyAlias}; !slices.Equal(novelties, want) {
+		t.Errorf("got %v, want %v", novelties, want)
+	}
+	f.fetch("qd", "packed") // the same payload at another URL
+	for _, text := range []string{"one", "two"} {
+		from, err := f.Provenance(context.Background(), archive.DigestOf([]byte(text)))
+		f.must(err)
+		if len(from.Sources) != 2 {
+			t.Errorf("document %s: got the sources %v, want both URLs", text, from.Sources)
+		}
+	}
+	if n := f.totals(); n.Documents != 2 || n.Reports != 1 {
+		t.Errorf("totals: got %+v", n)
+	}
+}
+
+func TestWhatCouldNotBeReadIsDueAgainForNewReaders(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlB, 8), page(urlA2, 7))
+	ctx := context.Background()
+	reread := func(readers string, want int) {
+		t.Helper()
+		if n, err := f.Reread(ctx, readers); err != nil || n != want {
+			t.Errorf("readers %s: got %d due again, %v; want %d", readers, n, err, want)
+		}
+	}
+	reread("1", 0)
+	f.fetch("qd", "a file")
+	f.fetch("qd", "no report")
+	due, err := f.ClaimExtractions(ctx, 5)
+	f.must(err)
+	for i, reason := range []archive.Reason{archive.ReasonUnreadable, archive.ReasonNotDocument} {
+		_, err := f.SettleExtraction(ctx, archive.Extracted{Extraction: due[i], Refusal: reason, Detail: "why"})
+		f.must(err)
+	}
+	f.fetch("qd", "a file") // at another URL
+	reread("1", 0)
+	reread("2", 1)
+	reread("2", 0)
+	content, novelty := f.extract("what was in it", nil)
+	if novelty != archive.NoveltyNew {
+		t.Errorf("got %s, want a new document", novelty)
+	}
+	for _, url := range []string{urlA, urlA2} {
+		if a := f.why(url); a.Document != content || a.Reason != "" {
+			t.Errorf("why %s: got %+v, want the document and no reason", url, a)
+		}
+	}
+}

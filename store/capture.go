@@ -238,40 +238,53 @@ const unfitDetail = "neither its text nor the link to it speaks of a disclosure 
 func (c *change) wantRead(key []byte, s archive.SURT, at uint64, r *visitRecord, p *payloadRecord) (changed bool, err error) {
 	switch p.State {
 	case payloadKept:
-		total, err := c.count()
-		if err != nil {
+		p.SURT, p.Stamp = s, at
+		if err := c.makeDue(key, p); err != nil {
 			return false, err
 		}
-		seq, err := bucketUnread.in(c.tx).NextSequence()
-		if err != nil {
-			return false, err
-		}
-		if err := bucketUnread.in(c.tx).Put(bigEndian(seq), key); err != nil {
-			return false, err
-		}
-		total.Unread++
-		p.State, p.Seq, p.SURT, p.Stamp = payloadDue, seq, s, at
 		return true, bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], s...), bigEndian(at))
 	case payloadDue:
 		return false, bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], s...), bigEndian(at))
 	case payloadExtracted:
-		content, err := raw(p.Content)
-		if err != nil {
-			return false, err
+		for _, d := range append([]archive.Digest{p.Content}, p.Packed...) {
+			content, err := raw(d)
+			if err != nil {
+				return false, err
+			}
+			if err := c.addSource(content, s, at, r); err != nil {
+				return false, err
+			}
 		}
-		return false, c.addSource(content, s, at, r)
 	case payloadRefused:
 		if r.Reason == "" {
 			r.Reason, r.Detail = p.Reason, p.Detail
+		}
+		if p.Reason == archive.ReasonUnreadable {
+			return false, bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], s...), bigEndian(at))
 		}
 	}
 	return false, nil
 }
 
+// makeDue makes a payload due for extraction; the caller writes p.
+func (c *change) makeDue(key []byte, p *payloadRecord) error {
+	total, err := c.count()
+	if err != nil {
+		return err
+	}
+	seq, err := bucketUnread.in(c.tx).NextSequence()
+	if err != nil {
+		return err
+	}
+	total.Unread++
+	p.State, p.Seq, p.Reason, p.Detail = payloadDue, seq, "", ""
+	return bucketUnread.in(c.tx).Put(bigEndian(seq), key)
+}
+
 // addSource adds a URL to those that have a document, and notes on the URL's
 // record, to be written by the caller, which document it has.
 func (c *change) addSource(content []byte, s archive.SURT, at uint64, r *visitRecord) error {
-	if at >= r.ContentAt {
+	if at > r.ContentAt || r.Content == "" {
 		r.Content, r.ContentAt = digestOf(content), at
 	}
 	key := append(content[:len(content):len(content)], s...)

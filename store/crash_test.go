@@ -57,8 +57,8 @@ func work(dir, last string) {
 	check(err)
 	_, err = s.SettleExtraction(ctx, archive.Extracted{
 		Extraction: due[0],
-		Document:   &archive.Document{PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte("one"))},
-		Report:     &archive.AnnualReport{Issuer: "青渡县", Year: 2024},
+		Documents:  []archive.Document{{PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte("one"))}},
+		Reports:    []*archive.AnnualReport{{Issuer: "青渡县", Year: 2024}},
 		Sinks:      []string{"parser"},
 	})
 	check(err)

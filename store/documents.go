@@ -20,9 +20,8 @@ type holder struct {
 	visit *visitRecord
 }
 
-// takeHolders removes and returns the URLs that have a payload, first the one
-// that made it due.
-func (c *change) takeHolders(key []byte, first archive.SURT) ([]holder, error) {
+// holders returns the URLs that have a payload, first the one that made it due.
+func (c *change) holders(key []byte, first archive.SURT) ([]holder, error) {
 	var found []holder
 	err := bucketHolders.each(c.tx, key, func(rest, value []byte) (bool, error) {
 		h := holder{surt: archive.SURT(rest), stamp: number(value)}
@@ -38,14 +37,21 @@ func (c *change) takeHolders(key []byte, first archive.SURT) ([]holder, error) {
 		return nil, err
 	}
 	for i, h := range found {
-		if err := bucketHolders.in(c.tx).Delete(append(key[:len(key):len(key)], h.surt...)); err != nil {
-			return nil, err
-		}
 		if h.surt == first {
 			found[0], found[i] = found[i], found[0]
 		}
 	}
 	return found, nil
+}
+
+// dropHolders removes what said that these URLs have the payload.
+func (c *change) dropHolders(key []byte, holders []holder) error {
+	for _, h := range holders {
+		if err := bucketHolders.in(c.tx).Delete(append(key[:len(key):len(key)], h.surt...)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refuseHolders notes why nothing was read at the URLs of a payload.
@@ -63,47 +69,61 @@ func (c *change) refuseHolders(holders []holder, p payloadRecord) error {
 	return nil
 }
 
-// addDocument enters a document that was read, or adds the URLs to the one that
-// is known already.
-func (c *change) addDocument(e archive.Extracted, doc documentRecord, holders []holder, now time.Time) (archive.Novelty, error) {
-	content, err := raw(e.Document.ContentDigest)
-	if err != nil {
-		return archive.NoveltyNone, err
-	}
-	novelty := archive.NoveltyAlias
-	if bucketDocuments.in(c.tx).Get(content) == nil {
-		if novelty, err = c.newDocument(e, doc, content, holders, now); err != nil {
-			return archive.NoveltyNone, err
+// addDocuments enters the documents that were read, or adds the URLs to those
+// that are known already.
+func (c *change) addDocuments(e archive.Extracted, records map[archive.Digest]documentRecord, holders []holder, now time.Time) ([]archive.Novelty, error) {
+	visits := make([]visitRecord, len(holders)) // as they will be
+	for i, h := range holders {
+		visits[i] = *h.visit
+		if visits[i].Reason == archive.ReasonUnreadable {
+			visits[i].Reason, visits[i].Detail = "", "" // by an earlier version of the readers
 		}
 	}
-	for _, h := range holders {
-		r := *h.visit
-		if err := c.addSource(content, h.surt, h.stamp, &r); err != nil {
-			return archive.NoveltyNone, err
+	var novelties []archive.Novelty
+	for i, d := range e.Documents {
+		content, err := raw(d.ContentDigest)
+		if err != nil {
+			return nil, err
 		}
-		if r == *h.visit {
+		novelty := archive.NoveltyAlias
+		if bucketDocuments.in(c.tx).Get(content) == nil {
+			if novelty, err = c.newDocument(e, i, records[d.ContentDigest], content, holders, now); err != nil {
+				return nil, err
+			}
+		}
+		novelties = append(novelties, novelty)
+		for i, h := range holders {
+			if err := c.addSource(content, h.surt, h.stamp, &visits[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for i, h := range holders {
+		if visits[i] == *h.visit {
 			continue
 		}
-		if err := c.putVisit(h.surt, h.visit, &r); err != nil {
-			return archive.NoveltyNone, err
+		if err := c.putVisit(h.surt, h.visit, &visits[i]); err != nil {
+			return nil, err
 		}
 	}
-	return novelty, nil
+	return novelties, nil
 }
 
-func (c *change) newDocument(e archive.Extracted, doc documentRecord, content []byte, holders []holder, now time.Time) (archive.Novelty, error) {
+// newDocument enters the document of this index among e's.
+func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord, content []byte, holders []holder, now time.Time) (archive.Novelty, error) {
+	digest, report := e.Documents[index].ContentDigest, e.Reports[index]
 	if doc.RecordID == "" {
-		return archive.NoveltyNone, fmt.Errorf("document %s has no record", e.Document.ContentDigest)
+		return archive.NoveltyNone, fmt.Errorf("document %s has no record", digest)
 	}
 	novelty := archive.NoveltyNew
 	for _, h := range holders {
-		if h.visit.Content == "" {
+		if h.visit.Content == "" || len(e.Documents) > 1 {
 			continue
 		}
 		novelty = archive.NoveltyVersion
 		if h.visit.ContentAt <= h.stamp {
 			doc.Previous = h.visit.Content
-		} else if err := c.precede(e.Document.ContentDigest, h.visit.Content); err != nil {
+		} else if err := c.precede(digest, h.visit.Content); err != nil {
 			return novelty, err
 		}
 		break
@@ -118,11 +138,11 @@ func (c *change) newDocument(e archive.Extracted, doc documentRecord, content []
 	}
 	total.Documents++
 	portal.Documents++
-	if e.Report != nil {
+	if report != nil {
 		total.Reports++
 		portal.Reports++
 		portal.Found++
-		summary := summaryOf(e)
+		summary := summaryOf(e.Extraction.Capture, digest, report)
 		doc.ReportKey = reportKey(summary, content)
 		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {
 			return novelty, err
@@ -152,20 +172,20 @@ func (c *change) precede(older, newer archive.Digest) error {
 	return write(c.tx, bucketDocuments, key, doc)
 }
 
-func summaryOf(e archive.Extracted) archive.ReportSummary {
+func summaryOf(c archive.Capture, document archive.Digest, report *archive.AnnualReport) archive.ReportSummary {
 	r := archive.ReportSummary{
-		Portal:   e.Extraction.Capture.Portal,
-		Issuer:   string(e.Report.Issuer),
-		Year:     int(e.Report.Year),
-		Title:    string(e.Report.Title),
-		Template: archive.Template(e.Report.Template),
-		Document: e.Document.ContentDigest,
-		URL:      e.Extraction.Capture.URL,
-		Captured: e.Extraction.Capture.Time,
-		Cells:    len(e.Report.Cells),
-		Findings: len(e.Report.Findings),
+		Portal:   c.Portal,
+		Issuer:   string(report.Issuer),
+		Year:     int(report.Year),
+		Title:    string(report.Title),
+		Template: archive.Template(report.Template),
+		Document: document,
+		URL:      c.URL,
+		Captured: c.Time,
+		Cells:    len(report.Cells),
+		Findings: len(report.Findings),
 	}
-	for _, check := range e.Report.Checks {
+	for _, check := range report.Checks {
 		if check.Result == archive.CheckFail {
 			r.Failed++
 		}

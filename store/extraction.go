@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -79,74 +80,89 @@ func (s *Store) forgetClaim(n uint64) {
 	delete(s.unread.taken, n)
 }
 
-// SettleExtraction makes durable what reading a payload gave: document and
-// report as conversion records, and then in one transaction what became of the
-// payload, the document as new, as a version or as an alias, the report's
-// summary, and a delivery to each sink. To settle a payload that is not due
-// changes nothing.
+// SettleExtraction makes durable what reading a payload gave: documents and
+// reports as conversion records, and then in one transaction what became of the
+// payload, each document as new, as a version or as an alias, the reports'
+// summaries, and a delivery of each document to each sink. It returns the
+// novelty of each document. To settle a payload that is not due changes nothing.
 //
 // A version is a new document at a URL that had another. An alias is a known
-// document: its URLs are added to the document's sources.
-func (s *Store) SettleExtraction(ctx context.Context, e archive.Extracted) (archive.Novelty, error) {
-	novelty, err := s.settleExtraction(ctx, e)
+// document: its URLs are added to the document's sources. Documents that were
+// packed together are new or aliases: which was the version of which, their
+// names don't tell for certain.
+func (s *Store) SettleExtraction(ctx context.Context, e archive.Extracted) ([]archive.Novelty, error) {
+	novelties, err := s.settleExtraction(ctx, e)
 	if err != nil {
-		return archive.NoveltyNone, fmt.Errorf("settle extraction of %s: %w", e.Extraction.Payload, err)
+		return nil, fmt.Errorf("settle extraction of %s: %w", e.Extraction.Payload, err)
 	}
-	return novelty, nil
+	return novelties, nil
 }
 
-func (s *Store) settleExtraction(ctx context.Context, e archive.Extracted) (archive.Novelty, error) {
+func (s *Store) settleExtraction(ctx context.Context, e archive.Extracted) ([]archive.Novelty, error) {
 	if s.derived == nil {
-		return archive.NoveltyNone, errReadOnly
+		return nil, errReadOnly
 	}
 	if err := checkExtracted(e); err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	key, err := raw(e.Extraction.Payload)
 	if err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	var p payloadRecord
-	known := false // the document
+	var known map[archive.Digest]bool
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		if _, err := read(tx, bucketPayloads, key, &p); err != nil || e.Document == nil {
-			return err
+		_, err := read(tx, bucketPayloads, key, &p)
+		if err == nil {
+			known, err = knownDocuments(tx, e.Documents)
 		}
-		content, err := raw(e.Document.ContentDigest)
-		known = err == nil && bucketDocuments.in(tx).Get(content) != nil
 		return err
 	})
 	if err != nil || p.State != payloadDue {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
-	var doc documentRecord
-	if e.Document != nil && !known {
-		if doc, err = s.writeConversions(ctx, e); err != nil {
-			return archive.NoveltyNone, err
-		}
+	records, err := s.writeConversions(ctx, e, known)
+	if err != nil {
+		return nil, err
 	}
 	s.opts.Step("extract.commit")
-	novelty := archive.NoveltyNone
+	var novelties []archive.Novelty
 	err = s.commit(ctx, func(c *change) error {
-		novelty, err = c.settleExtraction(key, e, doc, s.opts.Now().UTC())
+		novelties, err = c.settleExtraction(key, e, records, s.opts.Now().UTC())
 		return err
 	})
 	if err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	s.opts.Step("extract.done")
 	s.forgetClaim(p.Seq)
-	return novelty, nil
+	return novelties, nil
+}
+
+// knownDocuments returns which of the documents the archive has.
+func knownDocuments(tx *bbolt.Tx, docs []archive.Document) (map[archive.Digest]bool, error) {
+	known := make(map[archive.Digest]bool)
+	for _, d := range docs {
+		content, err := raw(d.ContentDigest)
+		if err != nil {
+			return nil, err
+		}
+		known[d.ContentDigest] = bucketDocuments.in(tx).Get(content) != nil
+	}
+	return known, nil
 }
 
 func checkExtracted(e archive.Extracted) error {
 	switch {
-	case (e.Document == nil) == (e.Refusal == ""):
-		return fmt.Errorf("either a document or a reason to refuse it, not both and not neither")
-	case e.Document == nil && e.Report != nil:
-		return fmt.Errorf("a report without its document")
-	case e.Document != nil && e.Document.PayloadDigest != e.Extraction.Payload:
-		return fmt.Errorf("document is of payload %s", e.Document.PayloadDigest)
+	case (len(e.Documents) == 0) == (e.Refusal == ""):
+		return fmt.Errorf("either documents or a reason to refuse them, not both and not neither")
+	case len(e.Documents) != len(e.Reports):
+		return fmt.Errorf("%d documents with %d reports", len(e.Documents), len(e.Reports))
+	}
+	for _, d := range e.Documents {
+		if d.PayloadDigest != e.Extraction.Payload {
+			return fmt.Errorf("document is of payload %s", d.PayloadDigest)
+		}
 	}
 	for _, sink := range e.Sinks {
 		if err := checkName("sink", sink); err != nil {
@@ -156,29 +172,40 @@ func checkExtracted(e archive.Extracted) error {
 	return nil
 }
 
-// writeConversions makes the records of a document and its report durable.
-func (s *Store) writeConversions(ctx context.Context, e archive.Extracted) (documentRecord, error) {
-	doc := documentRecord{
-		Payload:    e.Extraction.Payload,
-		Portal:     e.Extraction.Capture.Portal,
-		URL:        e.Extraction.Capture.URL,
-		CapturedAt: e.Extraction.Capture.Time,
-		Title:      e.Document.Title,
-	}
-	s.opts.Step("extract.append")
-	w, err := s.writeConversion(e.Extraction.Capture, typeDocument, e.Document)
-	if err != nil {
-		return doc, err
-	}
-	doc.Record, doc.RecordID = w.Record, w.RecordID
-	if e.Report != nil {
-		if w, err = s.writeConversion(e.Extraction.Capture, typeReport, e.Report); err != nil {
-			return doc, err
+// writeConversions makes the records of the documents that are not known, and of
+// their reports, durable, and returns where they are.
+func (s *Store) writeConversions(ctx context.Context, e archive.Extracted, known map[archive.Digest]bool) (map[archive.Digest]documentRecord, error) {
+	records := make(map[archive.Digest]documentRecord)
+	for i, d := range e.Documents {
+		if known[d.ContentDigest] || records[d.ContentDigest].RecordID != "" {
+			continue
 		}
-		doc.Report, doc.ReportID = w.Record, w.RecordID
+		s.opts.Step("extract.append")
+		record := documentRecord{
+			Payload:    e.Extraction.Payload,
+			Portal:     e.Extraction.Capture.Portal,
+			URL:        e.Extraction.Capture.URL,
+			CapturedAt: e.Extraction.Capture.Time,
+			Title:      d.Title,
+		}
+		w, err := s.writeConversion(e.Extraction.Capture, typeDocument, &d)
+		if err != nil {
+			return nil, err
+		}
+		record.Record, record.RecordID = w.Record, w.RecordID
+		if report := e.Reports[i]; report != nil {
+			if w, err = s.writeConversion(e.Extraction.Capture, typeReport, report); err != nil {
+				return nil, err
+			}
+			record.Report, record.ReportID = w.Record, w.RecordID
+		}
+		records[d.ContentDigest] = record
+	}
+	if len(records) == 0 {
+		return nil, nil
 	}
 	s.opts.Step("extract.sync")
-	return doc, s.derived.Sync(ctx)
+	return records, s.derived.Sync(ctx)
 }
 
 func (s *Store) writeConversion(c archive.Capture, mediaType string, v any) (warc.Written, error) {
@@ -195,36 +222,132 @@ func (s *Store) writeConversion(c archive.Capture, mediaType string, v any) (war
 	})
 }
 
-// settleExtraction enters what became of the payload. doc names the records of
-// the document, and is zero where it was known before.
-func (c *change) settleExtraction(key []byte, e archive.Extracted, doc documentRecord, now time.Time) (archive.Novelty, error) {
+// settleExtraction enters what became of the payload. records name the records
+// of the documents that were not known.
+func (c *change) settleExtraction(key []byte, e archive.Extracted, records map[archive.Digest]documentRecord, now time.Time) ([]archive.Novelty, error) {
 	var p payloadRecord
 	if _, err := read(c.tx, bucketPayloads, key, &p); err != nil || p.State != payloadDue {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	total, err := c.count()
 	if err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	total.Unread--
 	if err := bucketUnread.in(c.tx).Delete(bigEndian(p.Seq)); err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
-	holders, err := c.takeHolders(key, p.SURT)
+	holders, err := c.holders(key, p.SURT)
 	if err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
 	p.Seq = 0
-	if e.Document == nil {
+	if e.Refusal != archive.ReasonUnreadable { // which may be read one day, see Reread
+		if err := c.dropHolders(key, holders); err != nil {
+			return nil, err
+		}
+	}
+	if e.Refusal != "" {
 		p.State, p.Reason, p.Detail = payloadRefused, e.Refusal, e.Detail
 		if err := c.refuseHolders(holders, p); err != nil {
-			return archive.NoveltyNone, err
+			return nil, err
 		}
-		return archive.NoveltyNone, write(c.tx, bucketPayloads, key, p)
+		return nil, write(c.tx, bucketPayloads, key, p)
 	}
-	p.State, p.Content = payloadExtracted, e.Document.ContentDigest
+	p.State, p.Detail, p.Content, p.Packed = payloadExtracted, e.Detail, e.Documents[0].ContentDigest, nil
+	for _, d := range e.Documents[1:] {
+		p.Packed = append(p.Packed, d.ContentDigest)
+	}
 	if err := write(c.tx, bucketPayloads, key, p); err != nil {
-		return archive.NoveltyNone, err
+		return nil, err
 	}
-	return c.addDocument(e, doc, holders, now)
+	return c.addDocuments(e, records, holders, now)
+}
+
+// Reread makes the payloads that could not be read due again, if readers, which
+// tells the readers' version, is not the version that read them. It returns how
+// many those are.
+func (s *Store) Reread(ctx context.Context, readers string) (int, error) {
+	same := false
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		same = string(bucketMeta.in(tx).Get(keyReaders)) == readers
+		return nil
+	})
+	if err != nil || same {
+		return 0, err
+	}
+	total := 0
+	for after := []byte(nil); ; {
+		var chunk [][]byte
+		err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+			chunk, after, err = unreadable(tx, after)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("read payloads anew: %w", err)
+		}
+		err = s.commit(ctx, func(c *change) error {
+			for _, key := range chunk {
+				if err := c.reread(key); err != nil {
+					return err
+				}
+			}
+			if after == nil {
+				return bucketMeta.in(c.tx).Put(keyReaders, []byte(readers))
+			}
+			return nil
+		})
+		if err != nil {
+			return total, fmt.Errorf("read payloads anew: %w", err)
+		}
+		if total += len(chunk); after == nil {
+			return total, nil
+		}
+	}
+}
+
+// The most payloads that are looked at, and made due, in one transaction.
+const (
+	lookedAt = 10_000
+	madeDue  = 500
+)
+
+// unreadable returns payloads after a key that could not be read, and the key to
+// go on after, nil at the end.
+func unreadable(tx *bbolt.Tx, after []byte) (chunk [][]byte, last []byte, err error) {
+	c := bucketPayloads.in(tx).Cursor()
+	k, v := c.First()
+	if after != nil {
+		if k, v = c.Seek(after); bytes.Equal(k, after) {
+			k, v = c.Next()
+		}
+	}
+	for looked := 0; k != nil; k, v = c.Next() {
+		var p payloadRecord
+		if err := json.Unmarshal(v, &p); err != nil {
+			return nil, nil, fmt.Errorf("payload %s: %w", digestOf(k), err)
+		}
+		if p.State == payloadRefused && p.Reason == archive.ReasonUnreadable && p.SURT != "" {
+			chunk = append(chunk, bytes.Clone(k))
+		}
+		if looked++; looked == lookedAt || len(chunk) == madeDue {
+			return chunk, bytes.Clone(k), nil
+		}
+	}
+	return chunk, nil, nil
+}
+
+// reread makes a payload that could not be read due again.
+func (c *change) reread(key []byte) error {
+	var p payloadRecord
+	if _, err := read(c.tx, bucketPayloads, key, &p); err != nil || p.State != payloadRefused {
+		return err
+	}
+	if err := c.makeDue(key, &p); err != nil {
+		return err
+	}
+	if err := bucketHolders.in(c.tx).Put(append(key[:len(key):len(key)], p.SURT...), bigEndian(p.Stamp)); err != nil {
+		return err
+	}
+	return write(c.tx, bucketPayloads, key, p)
 }

@@ -159,14 +159,14 @@ func (f *fixture) extract(text string, report *archive.AnnualReport, sinks ...st
 		f.t.Fatalf("claim extractions: got %d, want 1", len(due))
 	}
 	content := archive.DigestOf([]byte(text))
-	novelty, err := f.SettleExtraction(context.Background(), archive.Extracted{
+	novelties, err := f.SettleExtraction(context.Background(), archive.Extracted{
 		Extraction: due[0],
-		Document:   &archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: content, Text: text},
-		Report:     report,
+		Documents:  []archive.Document{{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: content, Text: text}},
+		Reports:    []*archive.AnnualReport{report},
 		Sinks:      sinks,
 	})
 	f.must(err)
-	return content, novelty
+	return content, novelties[0]
 }
 
 func (f *fixture) totals() archive.Totals {

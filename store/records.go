@@ -178,6 +178,7 @@ type payloadRecord struct {
 	Stamp   uint64           `json:"stamp,omitempty"` // of that capture
 	Seq     uint64           `json:"seq,omitempty"`   // due: its key in unread
 	Content archive.Digest   `json:"content,omitempty"`
+	Packed  []archive.Digest `json:"packed,omitempty"` // further documents, where several were packed in it
 	Reason  archive.Reason   `json:"reason,omitempty"`
 	Detail  string           `json:"detail,omitempty"`
 }

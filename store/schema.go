@@ -78,8 +78,9 @@ func (b bucket) each(tx *bbolt.Tx, prefix []byte, visit func(rest, value []byte)
 }
 
 var (
-	keySchema = []byte("schema")
-	keyTotals = []byte("totals")
+	keySchema  = []byte("schema")
+	keyTotals  = []byte("totals")
+	keyReaders = []byte("readers") // the version of the readers that read the payloads
 )
 
 // prepareSchema makes what is missing in a new database and refuses one that a

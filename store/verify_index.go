@@ -50,7 +50,9 @@ func (v *verifier) payloads(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 				v.problem(ProblemMissing, where, "is due for extraction, and its capture is missing")
 			}
 		case payloadExtracted:
-			v.needDigest(tx, where, bucketDocuments, p.Content)
+			for _, d := range append([]archive.Digest{p.Content}, p.Packed...) {
+				v.needDigest(tx, where, bucketDocuments, d)
+			}
 		case payloadRefused:
 			if p.Reason == "" {
 				v.problem(ProblemWrong, where, "is refused without a reason")
@@ -103,8 +105,8 @@ func (v *verifier) holders(ctx context.Context, tx *bbolt.Tx) error {
 		}
 		var p payloadRecord
 		found, err := read(tx, bucketPayloads, k[:32], &p)
-		if err == nil && (!found || p.State != payloadDue) {
-			v.problem(ProblemStray, at(bucketHolders, k), "the payload is not due for extraction")
+		if err == nil && (!found || p.State != payloadDue && p.Reason != archive.ReasonUnreadable) {
+			v.problem(ProblemStray, at(bucketHolders, k), "the payload is neither due for extraction nor unreadable")
 		}
 		return true, ctx.Err()
 	})
