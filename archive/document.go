@@ -21,10 +21,13 @@ type Document struct {
 	Warnings      []Warning `json:"warnings"`
 }
 
-// Source is where a document's payload came from: a URL or a file.
+// Source is where a document's payload came from: a URL or a file. Where the
+// payload is a file with files packed in it, Member is the one that the document
+// was read from, the names of nested files joined by slashes.
 type Source struct {
 	URL        string `json:"url,omitempty"`
 	File       string `json:"file,omitempty"`
+	Member     string `json:"member,omitempty"`
 	CapturedAt string `json:"captured_at,omitempty"` // RFC 3339, UTC
 }
 

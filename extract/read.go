@@ -34,14 +34,16 @@ type RefusedError struct {
 
 func (e *RefusedError) Error() string { return e.Message }
 
-// Read returns the document that in holds. The error is a [*RefusedError], or
-// one of ctx or of reading in.Body.
+// Read returns the document that in is. The error is a [*RefusedError], or one of
+// ctx or of reading in.Body. For files that are packed in a file see [Each].
 func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	f, err := sniff(in)
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case f == formatZip, f == formatRar, f == format7z:
+		return nil, refuse(in, f, ", whose files are documents of their own")
 	case !f.readable():
 		return nil, refuse(in, f, ", which is not read")
 	case in.Size > f.largest():
@@ -63,7 +65,7 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	if named := extension(in); f.contradicts(named) {
 		warn(doc, "format_mismatch", fmt.Sprintf("named %s, but holds %s", named, f.describe()))
 	}
-	complete(doc)
+	Complete(doc)
 	return doc, nil
 }
 
@@ -168,8 +170,8 @@ func warn(doc *archive.Document, code, message string) {
 	doc.Warnings = append(doc.Warnings, archive.Warning{Code: code, Message: message})
 }
 
-// complete makes every list of the document one that JSON shows as a list.
-func complete(doc *archive.Document) {
+// Complete makes every list of the document one that JSON shows as a list.
+func Complete(doc *archive.Document) {
 	doc.Blocks = listed(doc.Blocks)
 	doc.Tables = listed(doc.Tables)
 	doc.Links = listed(doc.Links)

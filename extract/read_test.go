@@ -39,7 +39,7 @@ func mustRead(t testing.TB, in Input) *archive.Document {
 	return doc
 }
 
-func pack(t testing.TB, parts ...string) string {
+func zipOf(t testing.TB, parts ...string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -60,7 +60,7 @@ func pack(t testing.TB, parts ...string) string {
 
 func word(t testing.TB, markup string) string {
 	t.Helper()
-	return pack(t, "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`+markup+`</w:body></w:document>`)
+	return zipOf(t, "word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`+markup+`</w:body></w:document>`)
 }
 
 const (
@@ -129,9 +129,9 @@ func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 		"an unknown compound file": {input("a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "ole2", "holds an OLE2"},
 		"RTF named as DOC":         {input("a.doc", `{\rtf1 x}`), "rtf", "named .doc, but holds a Rich Text"},
 		"an ODT":                   {input("a.odt", openDocument(t)), "odt", "ODT"},
-		"an XLSX":                  {input("a.xlsx", pack(t, "xl/workbook.xml", "<x/>")), "xlsx", "XLSX"},
-		"an OFD":                   {input("a.ofd", pack(t, "OFD.xml", "<x/>")), "ofd", "OFD"},
-		"a zip":                    {input("a.zip", pack(t, "a.txt", "x")), "zip", "a zip archive"},
+		"an XLSX":                  {input("a.xlsx", zipOf(t, "xl/workbook.xml", "<x/>")), "xlsx", "XLSX"},
+		"an OFD":                   {input("a.ofd", zipOf(t, "OFD.xml", "<x/>")), "ofd", "OFD"},
+		"a zip":                    {input("a.zip", zipOf(t, "a.txt", "x")), "zip", "a zip archive"},
 		"a RAR":                    {input("a.rar", "Rar!\x1a\x07\x00"), "rar", "RAR"},
 		"a 7z":                     {input("a.7z", "7z\xbc\xaf\x27\x1c"), "7z", "7z"},
 		"an image":                 {input("a.jpg", "\xff\xd8\xff\xe0"), "image", "an image"},
@@ -140,7 +140,7 @@ func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 		"XML":                      {input("a.xml", `<?xml version="1.0"?><rss/>`), "xml", "XML"},
 		"MHTML":                    {input("a.doc", "MIME-Version: 1.0\r\nContent-Type: multipart/related"), "mhtml", "named .doc, but"},
 		"a truncated DOCX":         {input("a.docx", whole[:len(whole)-30]), "docx", "cut short"},
-		"a DOCX with a broken part": {input("a.docx", pack(t, "word/document.xml", "<w:document><w:body>")),
+		"a DOCX with a broken part": {input("a.docx", zipOf(t, "word/document.xml", "<w:document><w:body>")),
 			"docx", "ends early"},
 		"a zip bomb": {input("a.docx", word(t, strings.Repeat(" ", 8<<20))), "docx", "bomb"},
 	} {

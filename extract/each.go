@@ -1,0 +1,157 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/extract/pack"
+)
+
+// maxPacked is how deep files may be packed in files.
+const maxPacked = 3
+
+// Part is one of the documents that a payload holds, or why there is none.
+type Part struct {
+	Member   string // its name, where it was packed in the payload
+	Document *archive.Document
+	Refused  *RefusedError
+}
+
+// Each calls yield with every document of the payload: the one that it is or,
+// where it is a zip, RAR or 7z file, one for each file that is packed in it, also
+// within each other. A document that was packed has the whole payload's digest
+// and its name in Source.Member. The error is yield's, one of ctx or of reading
+// in.Body; a damaged file ends in a part that says so, after those that could be
+// read.
+func Each(ctx context.Context, in Input, yield func(Part) error) error {
+	kind, err := packed(in)
+	if err != nil {
+		return err
+	}
+	if kind == "" {
+		return one(ctx, in, yield)
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, section(ctx, in)); err != nil {
+		return fmt.Errorf("digest payload: %w", err)
+	}
+	u := unpacker{ctx: ctx, payload: archive.DigestFromSum(sum.Sum(nil)), budget: pack.NewBudget(), yield: yield}
+	return u.each(in, kind, 1)
+}
+
+// one yields the document that in is.
+func one(ctx context.Context, in Input, yield func(Part) error) error {
+	part := Part{Member: in.Source.Member}
+	doc, err := Read(ctx, in)
+	if refused, ok := errors.AsType[*RefusedError](err); ok {
+		part.Refused = refused
+	} else if err != nil {
+		return err
+	}
+	part.Document = doc
+	return yield(part)
+}
+
+// packed returns how files are packed in the payload, or "". What can't be told
+// is left to [Read], which says why.
+func packed(in Input) (pack.Kind, error) {
+	f, err := sniff(in)
+	if _, refused := errors.AsType[*RefusedError](err); refused {
+		return "", nil
+	}
+	switch f {
+	case formatZip:
+		return pack.Zip, err
+	case formatRar:
+		return pack.RAR, err
+	case format7z:
+		return pack.SevenZip, err
+	}
+	return "", err
+}
+
+// unpacker goes through one payload.
+type unpacker struct {
+	ctx     context.Context
+	payload archive.Digest
+	budget  *pack.Budget
+	yield   func(Part) error
+	found   int
+}
+
+// errYield wraps an error of the caller, which ends everything.
+type errYield struct{ error }
+
+func (u *unpacker) each(in Input, kind pack.Kind, depth int) error {
+	before := u.found
+	err := pack.Each(u.ctx, kind, in.Body, in.Size, u.budget, func(name string, content []byte, err error) error {
+		u.found++
+		member := in
+		member.Source.Member = join(in.Source.Member, name)
+		member.Name, member.MediaType = name, ""
+		member.Anchor = strings.TrimSuffix(path.Base(name), path.Ext(name))
+		if me, ok := errors.AsType[*pack.MemberError](err); ok {
+			return u.give(Part{Member: member.Source.Member, Refused: &RefusedError{Format: "packed", Message: me.Message}})
+		}
+		member.Body, member.Size = bytes.NewReader(content), int64(len(content))
+		return u.member(member, depth)
+	})
+	switch yielded, ok := errors.AsType[errYield](err); {
+	case ok:
+		return yielded.error
+	case u.ctx.Err() != nil:
+		return u.ctx.Err()
+	case err != nil:
+		return u.yield(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: err.Error()}})
+	case u.found == before:
+		return u.yield(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: "no file is packed in it"}})
+	}
+	return nil
+}
+
+func (u *unpacker) member(in Input, depth int) error {
+	kind, err := packed(in)
+	if err != nil {
+		return errYield{err}
+	}
+	if kind != "" {
+		if depth >= maxPacked {
+			return u.give(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: fmt.Sprintf("packed more than %d times; not read", maxPacked)}})
+		}
+		if err := u.each(in, kind, depth+1); err != nil {
+			return errYield{err}
+		}
+		return nil
+	}
+	err = one(u.ctx, in, func(p Part) error {
+		if p.Document != nil {
+			p.Document.PayloadDigest = u.payload
+		}
+		return u.yield(p)
+	})
+	if err != nil {
+		return errYield{err}
+	}
+	return nil
+}
+
+func (u *unpacker) give(p Part) error {
+	if err := u.yield(p); err != nil {
+		return errYield{err}
+	}
+	return nil
+}
+
+func join(outer, name string) string {
+	if outer == "" {
+		return name
+	}
+	return outer + "/" + name
+}

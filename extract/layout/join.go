@@ -1,0 +1,276 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// A table over a page break is drawn as two. Joining them has three questions:
+// are they one table (join), does the break cut a row in two (cutsRow), and if
+// not, which cells reach over it (reaches)? What the rules leave open the texts
+// must tell; where they don't for certain, a warning says so.
+
+// sameEdge is how far apart, in points, one column line may stand on two pages.
+const sameEdge = 3.0
+
+// join joins a table that the next page begins with to the one that its page
+// ended with, and reports whether it is one with it.
+func (r *reader) join(a, b *table) bool {
+	left, right := math.Abs(a.X0-b.X0) <= sameEdge, math.Abs(a.X1-b.X1) <= sameEdge
+	if !left || !right && !subset(b.xs, a.xs) {
+		return false
+	}
+	certain := right && (subset(b.xs, a.xs) || subset(a.xs, b.xs))
+	xs := merged(a.xs, b.xs)
+	a.widen(xs)
+	b.widen(xs)
+	if a.Y1+b.ys[1].mid()-b.Y0 < r.bottom-1 {
+		// Its first row would have found room on the page before.
+		r.warn("table_split_row", "a table begins as one on the page before ends, with the same columns; whether they are one is a guess", b.first)
+		return false
+	}
+	size := textSize(a, b)
+	for a.rows() > 1 && a.sliver(a.rows()-1, size, a.openBottom) {
+		a.cutRow(a.rows() - 1)
+		a.openBottom = false
+	}
+	if k := repeated(a, b); k > 0 {
+		b.behead(k)
+	}
+	for b.rows() > 1 && b.sliver(0, size, b.openTop) {
+		b.cutRow(0)
+		b.openTop = false
+	}
+	a.inner = append(a.inner, b.inner...)
+	a.last = b.last
+	if b.rows() == 0 {
+		return true
+	}
+	if !certain {
+		r.warn("table_split_row", "a table goes on from the page before, with other columns; it was joined", b.first)
+	}
+	pairs := pairsOf(a, b)
+	cut, sure := cutsRow(a, b, pairs)
+	if !sure {
+		r.warn("table_split_row", "the page break may cut a row of a table in two; whether it does is a guess", b.first)
+	}
+	shift := a.rows()
+	if cut {
+		shift--
+	}
+	over := make(map[int]int) // cells of b that go on from one of a
+	for _, p := range pairs {
+		reach := cut
+		if !cut {
+			var sure bool
+			if reach, sure = reaches(a, b, p); !sure {
+				r.warn("table_split_row", "a cell may reach over the page break; whether it does is a guess", b.first)
+			}
+		}
+		if reach {
+			over[p.below] = p.above
+		}
+	}
+	a.append(b, shift, over)
+	return true
+}
+
+// sliver reports whether a row holds no text, but for that of cells that are
+// taller, and is no row: too thin for a line of text, or open to the page break.
+// That is what a break leaves of a row's padding, or of the gap between rows.
+func (t *table) sliver(row int, size float64, open bool) bool {
+	if !open && t.ys[row+1].mid()-t.ys[row].mid() >= 1.1*size {
+		return false
+	}
+	for i := range t.cells {
+		if c := &t.cells[i]; c.row == row && c.rows == 1 && c.text != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// cutRow removes a row. Cells that reach beyond it are shorter then.
+func (t *table) cutRow(row int) {
+	t.cells = slices.DeleteFunc(t.cells, func(c cell) bool { return c.row == row && c.rows == 1 })
+	for i := range t.cells {
+		switch c := &t.cells[i]; {
+		case c.row > row:
+			c.row--
+		case c.row+c.rows > row:
+			c.rows--
+		}
+	}
+	t.ys = slices.Delete(t.ys, row, row+1)
+}
+
+// subset reports whether each line of few stands among many.
+func subset(few, many []stripe) bool {
+	for _, s := range few {
+		if !slices.ContainsFunc(many, func(o stripe) bool { return math.Abs(o.mid()-s.mid()) <= sameEdge }) {
+			return false
+		}
+	}
+	return true
+}
+
+// merged returns the lines of both, those that stand in one place once.
+func merged(a, b []stripe) []stripe {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !subset([]stripe{s}, a) {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b stripe) int {
+		switch d := a.mid() - b.mid(); {
+		case d < 0:
+			return -1
+		case d > 0:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// widen puts the table into a grid of more columns.
+func (t *table) widen(xs []stripe) {
+	at := make([]int, len(t.xs))
+	for i, s := range t.xs {
+		best := 0
+		for k := range xs {
+			if math.Abs(xs[k].mid()-s.mid()) < math.Abs(xs[best].mid()-s.mid()) {
+				best = k
+			}
+		}
+		at[i] = best
+	}
+	for i := range t.cells {
+		c := &t.cells[i]
+		end := at[c.col+c.cols]
+		c.col = at[c.col]
+		c.cols = max(1, end-c.col)
+	}
+	t.xs = xs
+}
+
+// repeated returns how many rows at the top of b repeat the first rows of a, as
+// header rows do.
+func repeated(a, b *table) int {
+	best := 0
+	for k := 1; k < min(a.rows(), b.rows()+1, 8); k++ {
+		as, ok1 := a.head(k)
+		bs, ok2 := b.head(k)
+		if !ok1 || !ok2 {
+			continue
+		}
+		same := slices.EqualFunc(as, bs, func(x, y *cell) bool {
+			return x.row == y.row && x.col == y.col && x.rows == y.rows && x.cols == y.cols && squeezed(x.text) == squeezed(y.text)
+		})
+		if !same {
+			break
+		}
+		best = k
+	}
+	return best
+}
+
+// head returns the cells of the first k rows, and whether they may be a header:
+// no cell reaches further down, and none is a number.
+func (t *table) head(k int) (cells []*cell, ok bool) {
+	words := false
+	for i := range t.cells {
+		c := &t.cells[i]
+		if c.row >= k {
+			continue
+		}
+		if c.row+c.rows > k || numeric(c.text) {
+			return nil, false
+		}
+		words = words || worded(c.text)
+		cells = append(cells, c)
+	}
+	return cells, words
+}
+
+// behead removes the first k rows, which no cell reaches out of.
+func (t *table) behead(k int) {
+	t.cells = slices.DeleteFunc(t.cells, func(c cell) bool { return c.row < k })
+	for i := range t.cells {
+		t.cells[i].row -= k
+	}
+	t.ys = t.ys[k:]
+}
+
+// pair is a cell that ends at a page break and one of the same columns that
+// begins behind it, by their index.
+type pair struct{ above, below int }
+
+// pairsOf returns the pairs at the break between a and b.
+func pairsOf(a, b *table) []pair {
+	var out []pair
+	for i := range a.cells {
+		above := &a.cells[i]
+		if above.row+above.rows != a.rows() {
+			continue
+		}
+		for k := range b.cells {
+			if below := &b.cells[k]; below.row == 0 && below.col == above.col && below.cols == above.cols {
+				out = append(out, pair{i, k})
+			}
+		}
+	}
+	return out
+}
+
+// textSize returns the size of the text at the break.
+func textSize(a, b *table) float64 {
+	size := 0.0
+	for _, t := range []*table{a, b} {
+		for i := range t.cells {
+			for k := range t.cells[i].lines {
+				size = max(size, t.cells[i].lines[k].size)
+			}
+		}
+	}
+	return size
+}
+
+// append adds the rows of b behind those of a, the first at row shift. Cells of
+// b in over go on from those of a.
+func (a *table) append(b *table, shift int, over map[int]int) {
+	for i := range b.cells {
+		c := b.cells[i]
+		c.row += shift
+		k, goesOn := over[i]
+		if !goesOn {
+			a.cells = append(a.cells, c)
+			continue
+		}
+		x := &a.cells[k]
+		x.rows = c.row + c.rows - x.row
+		x.lines = append(x.lines, c.lines...)
+		x.Y1 = c.Y1
+		if len(c.lines) == 0 {
+			x.Y1 = math.Inf(1) // no text of it can follow
+		}
+		x.text = textOf(x.lines, x.Box)
+	}
+	last := a.ys[len(a.ys)-1].to
+	skip := 1
+	if shift < a.rows() {
+		a.ys = a.ys[:len(a.ys)-1] // the row goes on
+	}
+	for _, s := range b.ys[skip:] {
+		off := last - b.ys[0].from
+		a.ys = append(a.ys, stripe{s.from + off, s.to + off})
+	}
+	a.openBottom = b.openBottom
+	slices.SortStableFunc(a.cells, func(x, y cell) int {
+		if x.row != y.row {
+			return x.row - y.row
+		}
+		return x.col - y.col
+	})
+}

@@ -1,0 +1,168 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is a line of text as it stands on the page.
+type line struct {
+	Box
+	text string
+	size float64 // of most of its characters
+	bold bool    // all of it
+	lead float64 // width of what begins it and can't be broken: a word, or a character with the marks that cling to it
+	one  bool    // that lead is a word or number that was or may be broken between any two of its characters
+}
+
+// linesOf gathers glyphs of a cell, or of a page outside of its tables, into
+// lines, from top to bottom. It reorders glyphs.
+func (s *sheet) linesOf(glyphs []int32) []line {
+	all := s.page.Glyphs
+	middle := func(i int32) float64 { return (all[i].Y0 + all[i].Y1) / 2 }
+	byMiddle := func(a, b int32) int { return cmp.Compare(middle(a), middle(b)) }
+	if !slices.IsSortedFunc(glyphs, byMiddle) {
+		slices.SortStableFunc(glyphs, byMiddle)
+	}
+	var lines []line
+	for len(glyphs) > 0 {
+		n := s.lineEnd(glyphs)
+		if l, ok := s.lineOf(glyphs[:n]); ok {
+			lines = append(lines, l)
+		}
+		glyphs = glyphs[n:]
+	}
+	return lines
+}
+
+// lineEnd returns how many of the glyphs, which are sorted by their middle,
+// stand on one line with the first. Characters of several fonts or sizes on one
+// line have middles that lie apart, less than those of two lines.
+func (s *sheet) lineEnd(glyphs []int32) int {
+	all := s.page.Glyphs
+	_, mid := all[glyphs[0]].middle()
+	size := s.size(glyphs[0])
+	sum := mid
+	n := 1
+	for ; n < len(glyphs); n++ {
+		_, m := all[glyphs[n]].middle()
+		size = max(size, s.size(glyphs[n]))
+		if m-sum/float64(n) > 0.4*size {
+			break
+		}
+		sum += m
+	}
+	return n
+}
+
+// size returns how large a glyph is.
+func (s *sheet) size(i int32) float64 {
+	g := &s.page.Glyphs[i]
+	if g.Size > 0 {
+		return g.Size
+	}
+	return g.Y1 - g.Y0
+}
+
+// lineOf returns the line of glyphs that stand on one. Where a glyph is drawn
+// twice, almost in one place, to make it bolder, it is there once.
+func (s *sheet) lineOf(glyphs []int32) (line, bool) {
+	all := s.page.Glyphs
+	byLeft := func(a, b int32) int { return cmp.Compare(all[a].X0, all[b].X0) }
+	if !slices.IsSortedFunc(glyphs, byLeft) {
+		slices.SortStableFunc(glyphs, byLeft)
+	}
+	glyphs = s.once(glyphs)
+	l := line{bold: true}
+	var b strings.Builder
+	space, leading := false, true
+	var leadFrom float64
+	var before *Glyph
+	for _, i := range glyphs {
+		g := &all[i]
+		if blank(g.Text) {
+			space = true
+			continue
+		}
+		size := s.size(i)
+		first, _ := utf8.DecodeRuneInString(g.Text)
+		if before == nil {
+			l.Box, leadFrom = g.Box, g.X0
+			l.one = !wide(first)
+		} else {
+			last, _ := utf8.DecodeLastRuneInString(before.Text)
+			if gap := g.X0 - before.X1; space || gap > 0.18*size && !wide(first) && !wide(last) || gap > 0.75*size {
+				b.WriteByte(' ')
+				leading = false
+			}
+			if leading && breaks(last, first) {
+				leading = false
+			}
+			l.X0, l.Y0, l.X1, l.Y1 = min(l.X0, g.X0), min(l.Y0, g.Y0), max(l.X1, g.X1), max(l.Y1, g.Y1)
+		}
+		if leading {
+			l.lead = g.X1 - leadFrom
+		}
+		b.WriteString(g.Text)
+		l.size = max(l.size, size)
+		l.bold = l.bold && g.Bold
+		before, space = g, false
+	}
+	l.text = b.String()
+	return l, before != nil
+}
+
+// once removes the glyphs that repeat one before them in almost its place.
+func (s *sheet) once(glyphs []int32) []int32 {
+	all := s.page.Glyphs
+	kept := glyphs[:0]
+	for _, i := range glyphs {
+		g := &all[i]
+		within := min(0.3*s.size(i), 0.5*(g.X1-g.X0))
+		twice := false
+		for k := len(kept) - 1; k >= 0 && k >= len(kept)-8 && g.X0-all[kept[k]].X0 < within; k-- {
+			if o := &all[kept[k]]; o.Text == g.Text && g.Y0-o.Y0 < within && o.Y0-g.Y0 < within {
+				twice = true
+				break
+			}
+		}
+		if !twice {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// blank reports whether a glyph shows as white space.
+func blank(text string) bool {
+	for _, r := range text {
+		if !unicode.IsSpace(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// wide reports whether r is one of the characters that Chinese is set in, which
+// stand without spaces between them.
+func wide(r rune) bool {
+	switch {
+	case r < 0x2e80:
+		// Marks that Chinese shares with other scripts.
+		return r == '“' || r == '”' || r == '‘' || r == '’' || r == '—' || r == '…' || r == '·' || r >= 0x2460 && r <= 0x24ff
+	case r >= 0xff61 && r <= 0xffdc: // half-width forms
+		return false
+	}
+	return true
+}
+
+// breaks reports whether a line may end between two characters.
+func breaks(last, first rune) bool {
+	if !wide(last) && !wide(first) {
+		return false
+	}
+	return !strings.ContainsRune("、。，．：；？！）》〉”’」』】〕…—·％℃,.:;?!)]}%", first) && !strings.ContainsRune("（《〈“‘「『【〔([{", last)
+}

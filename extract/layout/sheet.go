@@ -1,0 +1,153 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// sheet is a page whose tables are found.
+type sheet struct {
+	page   *Page
+	number int
+	across []segment // rules as they are drawn, sorted
+	lines  []line    // outside of tables, from top to bottom
+	found  []*table  // not in another, from top to bottom
+}
+
+// maxPlaced bounds glyphs × tables of one page.
+const maxPlaced = 20_000_000
+
+// read finds the tables of the page and shares out its glyphs.
+func (r *reader) read(page *Page, number int) *sheet {
+	s := &sheet{page: page, number: number}
+	tables, full := s.tables(page.Rules)
+	if full {
+		r.warn("table_rules_many", "a page has more rules than tables have; not all of its tables were read", number)
+	}
+	if len(tables)*len(page.Glyphs) > maxPlaced {
+		tables = nil
+		r.warn("table_rules_many", "a page has more rules than tables have; not all of its tables were read", number)
+	}
+	tables = s.unframed(tables)
+	var loose []int32
+	for i := range page.Glyphs {
+		g := &page.Glyphs[i]
+		if g.Text == "" || !finite(g.Box) {
+			continue
+		}
+		x, y := g.middle()
+		k := slices.IndexFunc(tables, func(t *table) bool { return t.holds(x, y) })
+		if k < 0 {
+			loose = append(loose, int32(i))
+			continue
+		}
+		c := tables[k].at(x, y)
+		c.glyphs = append(c.glyphs, int32(i))
+	}
+	s.lines = s.linesOf(loose)
+	for _, t := range tables {
+		for i := range t.cells {
+			c := &t.cells[i]
+			c.lines = s.linesOf(c.glyphs)
+			c.glyphs = nil
+			c.text = textOf(c.lines, c.Box)
+		}
+		if t.irregular {
+			r.warn("table_irregular", "a table has cells whose borders are drawn in part; their extent is a guess", number)
+		}
+	}
+	s.nest(tables)
+	return s
+}
+
+// unframed leaves out tables that are frames around a page: one cell of them
+// holds other tables and nearly all of the page.
+func (s *sheet) unframed(tables []*table) []*table {
+	return slices.DeleteFunc(tables, func(t *table) bool {
+		if t.area() < 0.6*s.page.Width*s.page.Height {
+			return false
+		}
+		for i := range t.cells {
+			if c := &t.cells[i]; c.area() > 0.8*t.area() {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// nest puts tables that lie in a cell of another into that, and the others in
+// order. Tables are sorted by size, the smallest first.
+func (s *sheet) nest(tables []*table) {
+	for i, t := range tables {
+		x, y := t.middle()
+		k := slices.IndexFunc(tables[i+1:], func(o *table) bool { return o.holds(x, y) })
+		if k >= 0 {
+			outer := tables[i+1+k]
+			outer.inner = append(outer.inner, t)
+			continue
+		}
+		s.found = append(s.found, t)
+	}
+	byTop := func(a, b *table) int { return cmp.Or(cmp.Compare(a.Y0, b.Y0), cmp.Compare(a.X0, b.X0)) }
+	slices.SortStableFunc(s.found, byTop)
+	for _, t := range tables {
+		slices.SortStableFunc(t.inner, byTop)
+	}
+}
+
+// bottom returns where the lowest text or rule stands.
+func (s *sheet) bottom() float64 {
+	bottom := 0.0
+	for i := range s.lines {
+		bottom = max(bottom, s.lines[i].Y1)
+	}
+	for _, t := range s.found {
+		bottom = max(bottom, t.Y1)
+	}
+	return bottom
+}
+
+// item is a line or a table.
+type item struct {
+	line  *line
+	table *table
+}
+
+// items returns what stands on the page, from top to bottom.
+func (s *sheet) items() []item {
+	var out []item
+	k := 0
+	for i := range s.lines {
+		_, y := s.lines[i].middle()
+		for k < len(s.found) && s.found[k].Y0 <= y {
+			out = append(out, item{table: s.found[k]})
+			k++
+		}
+		out = append(out, item{line: &s.lines[i]})
+	}
+	for ; k < len(s.found); k++ {
+		out = append(out, item{table: s.found[k]})
+	}
+	return out
+}
+
+// shape returns a text with its digits as #, and white space left out: what
+// headers, footers and page numbers have in common from page to page.
+func shape(text string) string {
+	var b strings.Builder
+	digits := false
+	for _, r := range squeezed(text) {
+		if r >= '0' && r <= '9' {
+			if !digits {
+				b.WriteByte('#')
+			}
+			digits = true
+			continue
+		}
+		digits = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
