@@ -9,6 +9,7 @@ import (
 	"gongkai/extract/doc"
 	"gongkai/extract/docx"
 	"gongkai/extract/odt"
+	"gongkai/extract/xls"
 )
 
 // format is what a payload's bytes are.
@@ -64,6 +65,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return odt.Read
 	case formatDOC:
 		return doc.Read
+	case formatXLS:
+		return xls.Read
 	}
 	return nil
 }

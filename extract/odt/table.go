@@ -6,6 +6,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/flow"
+	"gongkai/extract/grid"
 	"gongkai/extract/xmlpart"
 )
 
@@ -24,8 +25,24 @@ func (b *body) table() (*flow.Table, error) {
 	for i, c := range f.cells {
 		cells[i] = c.Cell
 	}
-	out.Table = b.layout.Table(f.caption, f.rows, f.columns, cells)
+	out.Table = b.layout.Table(f.caption, f.rows, grid.Dense(f.columns, f.narrow(), cells), cells)
 	return out, nil
+}
+
+// narrowest is the width, in points, up to which a column is none: edges that
+// close together are one.
+const narrowest = 1
+
+// narrow tells the columns of next to no width.
+func (f *former) narrow() []bool {
+	narrow := make([]bool, len(f.widths))
+	for i, w := range f.widths {
+		narrow[i] = 0 < w && w <= narrowest
+	}
+	if !slices.Contains(narrow, false) {
+		return nil // nobody has measured them
+	}
+	return narrow
 }
 
 // former forms one table.

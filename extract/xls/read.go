@@ -1,0 +1,198 @@
+package xls
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"gongkai/archive"
+	"gongkai/extract/compound"
+	"gongkai/extract/numfmt"
+	"gongkai/extract/sheet"
+)
+
+// maxStream is how many bytes of a workbook's stream are read; pictures stand
+// in it.
+const maxStream = 128 << 20
+
+// Read reads the workbook of size bytes in r: Title, Blocks, Tables, Links and
+// Warnings. It fills no other field. An error that is not ctx's says, in words
+// for people, what is wrong with the file.
+func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	c, err := compound.Open(r, size)
+	if err != nil {
+		return archive.Document{}, err
+	}
+	if !c.Has("Workbook") {
+		if c.Has("Book") {
+			return archive.Document{}, errors.New("a workbook of Excel 5.0 or 95; those of Excel 97 and later are read")
+		}
+		return archive.Document{}, errors.New("the compound file has no workbook")
+	}
+	data, err := c.Read(ctx, "Workbook", maxStream)
+	if err != nil {
+		return archive.Document{}, err
+	}
+	w := workbook{ctx: ctx, data: data, formats: make(map[int]numfmt.Format), left: 8 * len(data)}
+	if err := w.globals(); err != nil {
+		return archive.Document{}, err
+	}
+	if err := w.sheets(); err != nil {
+		return archive.Document{}, err
+	}
+	return w.book.Document(""), nil
+}
+
+// workbook is the reading of one workbook.
+type workbook struct {
+	ctx      context.Context
+	data     []byte
+	left     int // bytes of records that may still be read
+	bounds   []bound
+	strings  []string
+	formats  map[int]numfmt.Format
+	styles   []style
+	date1904 bool
+	book     sheet.Book
+}
+
+// bound is where a sheet stands in the stream.
+type bound struct {
+	at     int
+	name   string
+	hidden bool
+	kind   byte // 0: a sheet of cells
+}
+
+// style is what an XF record says that matters here.
+type style struct {
+	format int
+	drawn  bool // lines stand on at least two sides that meet
+}
+
+// next returns the next record, within what may be read.
+func (w *workbook) next(r *records, n int) (record, bool, error) {
+	if n%4096 == 0 {
+		if err := w.ctx.Err(); err != nil {
+			return record{}, false, err
+		}
+	}
+	rec, ok := r.next()
+	if w.left -= 4 + len(rec.body); w.left < 0 {
+		return record{}, false, errors.New("the sheets of the workbook lie in each other")
+	}
+	return rec, ok, nil
+}
+
+// globals reads the part of the stream that all sheets share.
+func (w *workbook) globals() error {
+	r := &records{data: w.data}
+	first, ok := r.next()
+	if !ok || first.id != recordBOF || len(first.body) < 4 || u16(first.body) != 0x0600 {
+		return errors.New("the workbook's stream does not begin as that of Excel 97 does")
+	}
+	for n := 1; ; n++ {
+		rec, ok, err := w.next(r, n)
+		if err != nil {
+			return err
+		}
+		if !ok || rec.id == recordEOF {
+			break
+		}
+		if rec.id == recordFilePass {
+			return errors.New("the workbook is protected with a password")
+		}
+		w.global(r, rec)
+	}
+	if len(w.bounds) == 0 {
+		return errors.New("the workbook has no sheets")
+	}
+	return nil
+}
+
+func (w *workbook) global(r *records, rec record) {
+	b := rec.body
+	switch rec.id {
+	case recordDate1904:
+		w.date1904 = len(b) >= 2 && u16(b) == 1
+	case recordBoundSheet:
+		if len(b) < 8 {
+			return
+		}
+		p := pieces{list: [][]byte{b[6:]}}
+		w.bounds = append(w.bounds, bound{at: int(u32(b)), hidden: b[4]&3 != 0, kind: b[5], name: p.text(1)})
+	case recordFormat:
+		if len(b) < 5 {
+			return
+		}
+		p := pieces{list: [][]byte{b[2:]}}
+		w.formats[int(u16(b))] = numfmt.Parse(p.text(2))
+	case recordXF:
+		if len(b) < 14 {
+			w.styles = append(w.styles, style{})
+			return
+		}
+		lines := u16(b[10:]) // left, right, top and bottom, four bits each
+		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0})
+	case recordSST:
+		w.readStrings(r.continued(b))
+	}
+}
+
+// readStrings reads the strings that cells share ([MS-XLS] 2.4.265).
+func (w *workbook) readStrings(p *pieces) {
+	p.skip(4)
+	count := p.uint(4)
+	for range count {
+		s := p.text(2)
+		if p.gone {
+			w.book.Warn("workbook_damaged", "the workbook's table of texts is cut short; cells are missing their text")
+			return
+		}
+		w.strings = append(w.strings, s)
+	}
+}
+
+// format returns the number format of a style.
+func (w *workbook) format(of int) numfmt.Format {
+	if of >= len(w.styles) {
+		return numfmt.Format{}
+	}
+	id := w.styles[of].format
+	f, ok := w.formats[id]
+	if !ok {
+		f = numfmt.Parse(numfmt.BuiltIn(id))
+		w.formats[id] = f
+	}
+	return f
+}
+
+// sheets reads the sheets of cells one after another.
+func (w *workbook) sheets() error {
+	seen := make(map[int]bool)
+	read := 0
+	for _, b := range w.bounds {
+		if b.kind != 0 || seen[b.at] {
+			continue
+		}
+		seen[b.at] = true
+		s := &sheet.Sheet{Name: b.name, Hidden: b.hidden}
+		ok, err := w.sheet(s, b.at)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			w.book.Warn("workbook_damaged", fmt.Sprintf("the sheet %q is damaged or cut short", b.name))
+			if b.at >= len(w.data) {
+				continue
+			}
+		}
+		read++
+		w.book.Add(s)
+	}
+	if read == 0 {
+		return errors.New("the workbook has no sheet of cells that can be read")
+	}
+	return nil
+}
