@@ -20,6 +20,7 @@ const maxPacked = 3
 // Part is one of the documents that a payload holds, or why there is none.
 type Part struct {
 	Member   string // its name, where it was packed in the payload
+	Format   string // what its bytes are: "docx", "image"
 	Document *archive.Document
 	Refused  *RefusedError
 }
@@ -48,14 +49,13 @@ func Each(ctx context.Context, in Input, yield func(Part) error) error {
 
 // one yields the document that in is.
 func one(ctx context.Context, in Input, yield func(Part) error) error {
-	part := Part{Member: in.Source.Member}
-	doc, err := Read(ctx, in)
+	doc, f, err := identify(ctx, in)
+	part := Part{Member: in.Source.Member, Format: string(f), Document: doc}
 	if refused, ok := errors.AsType[*RefusedError](err); ok {
-		part.Refused = refused
+		part.Format, part.Refused = refused.Format, refused
 	} else if err != nil {
 		return err
 	}
-	part.Document = doc
 	return yield(part)
 }
 
@@ -98,7 +98,7 @@ func (u *unpacker) each(in Input, kind pack.Kind, depth int) error {
 		member.Name, member.MediaType = name, ""
 		member.Anchor = strings.TrimSuffix(path.Base(name), path.Ext(name))
 		if me, ok := errors.AsType[*pack.MemberError](err); ok {
-			return u.give(Part{Member: member.Source.Member, Refused: &RefusedError{Format: "packed", Message: me.Message}})
+			return u.give(refusedPart(member, "packed", me.Message))
 		}
 		member.Body, member.Size = bytes.NewReader(content), int64(len(content))
 		return u.member(member, depth)
@@ -109,9 +109,9 @@ func (u *unpacker) each(in Input, kind pack.Kind, depth int) error {
 	case u.ctx.Err() != nil:
 		return u.ctx.Err()
 	case err != nil:
-		return u.yield(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: err.Error()}})
+		return u.yield(refusedPart(in, string(kind), err.Error()))
 	case u.found == before:
-		return u.yield(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: "no file is packed in it"}})
+		return u.yield(refusedPart(in, string(kind), "no file is packed in it"))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (u *unpacker) member(in Input, depth int) error {
 	}
 	if kind != "" {
 		if depth >= maxPacked {
-			return u.give(Part{Member: in.Source.Member, Refused: &RefusedError{Format: string(kind), Message: fmt.Sprintf("packed more than %d times; not read", maxPacked)}})
+			return u.give(refusedPart(in, string(kind), fmt.Sprintf("packed more than %d times; not read", maxPacked)))
 		}
 		if err := u.each(in, kind, depth+1); err != nil {
 			return errYield{err}
@@ -147,6 +147,10 @@ func (u *unpacker) give(p Part) error {
 		return errYield{err}
 	}
 	return nil
+}
+
+func refusedPart(in Input, format, message string) Part {
+	return Part{Member: in.Source.Member, Format: format, Refused: &RefusedError{Format: format, Message: message}}
 }
 
 func join(outer, name string) string {

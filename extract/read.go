@@ -15,6 +15,11 @@ import (
 	"gongkai/internal/charset"
 )
 
+// Version tells the readers apart from those of other releases: payloads that
+// could not be read are read anew where it is another. It grows with every
+// format that is added and every fault of a reader that is mended.
+const Version = "2"
+
 // Input is a payload with what is known of it beforehand.
 type Input struct {
 	Body      io.ReaderAt
@@ -37,21 +42,27 @@ func (e *RefusedError) Error() string { return e.Message }
 // Read returns the document that in is. The error is a [*RefusedError], or one of
 // ctx or of reading in.Body. For files that are packed in a file see [Each].
 func Read(ctx context.Context, in Input) (*archive.Document, error) {
+	doc, _, err := identify(ctx, in)
+	return doc, err
+}
+
+// identify is [Read], and tells the format of what it has read.
+func identify(ctx context.Context, in Input) (*archive.Document, format, error) {
 	f, err := sniff(in)
 	if err != nil {
-		return nil, err
+		return nil, f, err
 	}
 	switch {
 	case f == formatZip, f == formatRar, f == format7z:
-		return nil, refuse(in, f, ", whose files are documents of their own")
+		return nil, f, refuse(in, f, ", whose files are documents of their own")
 	case !f.readable():
-		return nil, refuse(in, f, ", which is not read")
+		return nil, f, refuse(in, f, ", which is not read")
 	case in.Size > f.largest():
-		return nil, refuse(in, f, ", too large to be read")
+		return nil, f, refuse(in, f, ", too large to be read")
 	}
 	doc, err := read(ctx, in, f)
 	if err != nil {
-		return nil, err
+		return nil, f, err
 	}
 	doc.Schema = archive.DocumentSchema
 	doc.Source = in.Source
@@ -60,13 +71,13 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 	doc.ContentDigest = contentDigest(doc)
 	if doc.Title == "" && in.Anchor != "" {
 		doc.Title = strings.Join(strings.Fields(in.Anchor), " ")
-		warn(doc, "title_from_anchor", "the document has no title; the text of the link that led to it stands in")
+		warn(doc, "title_from_anchor", "the document has no title; the text of the link that led to it, or the file's name, stands in")
 	}
 	if named := extension(in); f.contradicts(named) {
 		warn(doc, "format_mismatch", fmt.Sprintf("named %s, but holds %s", named, f.describe()))
 	}
 	Complete(doc)
-	return doc, nil
+	return doc, f, nil
 }
 
 func read(ctx context.Context, in Input, f format) (*archive.Document, error) {

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -78,12 +77,10 @@ func escapeSigns(s string) string {
 // CSV returns the table's grid as RFC 4180 has it, in UTF-8 without a byte
 // order mark. Cells are written as they are, also where a spreadsheet program
 // would take them for formulas.
-func CSV(t archive.Table) ([]byte, error) {
-	var b bytes.Buffer
+func CSV(t archive.Table) string {
+	var b strings.Builder
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	if err := w.WriteAll(t.Grid); err != nil {
-		return nil, fmt.Errorf("write csv: %w", err)
-	}
-	return b.Bytes(), nil
+	_ = w.WriteAll(t.Grid) // memory takes it
+	return b.String()
 }

@@ -27,11 +27,8 @@ func TestMarkdownShowsWhatTheDocumentHolds(t *testing.T) {
 }
 
 func TestCSVIsTheGrid(t *testing.T) {
-	got, err := CSV(archive.Table{Rows: 2, Columns: 2, Grid: [][]string{{"规章", "规章"}, {`1,438`, `=a"b"`}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "规章,规章\r\n\"1,438\",\"=a\"\"b\"\"\"\r\n"; string(got) != want {
+	got := CSV(archive.Table{Rows: 2, Columns: 2, Grid: [][]string{{"规章", "规章"}, {`1,438`, `=a"b"`}}})
+	if want := "规章,规章\r\n\"1,438\",\"=a\"\"b\"\"\"\r\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

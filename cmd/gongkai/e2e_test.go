@@ -21,7 +21,7 @@ import (
 func execute(t *testing.T, wantStatus int, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	p := program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, step: func(string) {}, now: beforeAnyDeadline, world: demoWorld()}
+	p := program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, step: func(string) {}, now: beforeAnyDeadline, readers: readerProcess, world: demoWorld()}
 	if got := p.run(t.Context(), args); got != wantStatus {
 		t.Fatalf("gongkai %s: got status %d, want %d\n%s%s", strings.Join(args, " "), got, wantStatus, stdout.String(), stderr.String())
 	}

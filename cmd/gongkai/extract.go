@@ -1,11 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,117 +14,117 @@ import (
 )
 
 func (p *program) extractCommand(s *settings) *cobra.Command {
-	var format string
+	var format, out string
 	cmd := &cobra.Command{
-		Use:   "extract FILE…|-",
+		Use:   "extract FILE|FOLDER…|-",
 		Short: "Read the text and tables of files",
-		Long: `Read files (HTML in any encoding, .docx, plain text) into documents: title, text
-in reading order, tables as true grids, links. The format is told by the bytes,
-not by the name. A file that can't be read gets one line on standard error, and
-the exit status is 3.`,
+		Long: `Read files into documents: title, text in reading order, tables as true grids,
+links. The format is told by the bytes, not by the name. Files that are packed in
+a zip, RAR or 7z file are documents of their own; of a folder, every file is read.
+
+Without --out, all goes to standard output: one document after another or, with
+csv, their tables with an empty line between them. With --out, each document gets
+a file of its own, and each table with csv.
+
+A file that can't be read gets one line on standard error that says why, and the
+exit status is 3. Each file is read in a process of its own, with at most 512 MiB
+of memory and 20 seconds.`,
 		Example: `  gongkai extract report.html
   gongkai extract --format csv report.docx > tables.csv
+  gongkai extract --format csv --out tables/ reports/
   curl -s "$URL" | gongkai extract --json - | jq .tables`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if s.json {
 				format = "json"
 			}
-			render, ok := map[string]func(*archive.Document) error{
-				"json": func(d *archive.Document) error { return p.writeJSON(s, d) },
-				"text": func(d *archive.Document) error { _, err := fmt.Fprintln(p.stdout, d.Text); return err },
-				"md":   func(d *archive.Document) error { _, err := fmt.Fprintln(p.stdout, extract.Markdown(d)); return err },
-				"csv":  p.writeTables,
-			}[format]
+			render, ok := renderings(s.json)[format]
 			if !ok {
 				return usage("--format %q: want json, text, md or csv", format)
 			}
-			return p.eachFile(cmd.Context(), args, render)
+			var write func(file, *archive.Document) error
+			if out == "" {
+				between := ""
+				write = func(_ file, d *archive.Document) error {
+					for _, piece := range render(d) {
+						if _, err := io.WriteString(p.stdout, between+piece); err != nil {
+							return err
+						}
+						if format == "csv" {
+							between = "\n"
+						}
+					}
+					return nil
+				}
+			} else {
+				folder, err := openFolder(out)
+				if err != nil {
+					return usage("--out %s: %w", out, err)
+				}
+				defer folder.close()
+				write = func(f file, d *archive.Document) error { return folder.write(f, d, format, render(d)) }
+			}
+			return p.extract(cmd, filesOf(args), write)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "json", "write `json`, text, md or csv (tables only)")
+	cmd.Flags().StringVar(&out, "out", "", "write a file a document, or a table with csv, into this `folder`")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"json", "text", "md", "csv"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-// writeJSON writes v for a program (one line) or for a person (indented).
-func (p *program) writeJSON(s *settings, v any) error {
-	enc := json.NewEncoder(p.stdout)
+// extract reads files, writes their documents, and says how it went.
+func (p *program) extract(cmd *cobra.Command, files []file, write func(file, *archive.Document) error) error {
+	sum := newSummary(p, len(files))
+	defer sum.close()
+	err := p.eachPart(cmd.Context(), files, func(f file, part extract.Part) error {
+		sum.count(f, part)
+		if part.Refused != nil {
+			sum.say(fmt.Sprintf("gongkai: %s: %v\n", f.title(part), part.Refused))
+			return errFindings
+		}
+		return write(f, part.Document)
+	})
+	sum.close()
+	if err == nil || errors.Is(err, errFindings) && len(files) > 1 {
+		sum.print()
+	}
+	return err
+}
+
+// renderings returns how documents are written: a text each, or a text a table.
+func renderings(forMachines bool) map[string]func(*archive.Document) []string {
+	one := func(render func(*archive.Document) string) func(*archive.Document) []string {
+		return func(d *archive.Document) []string { return []string{render(d) + "\n"} }
+	}
+	return map[string]func(*archive.Document) []string{
+		"json": func(d *archive.Document) []string { return []string{jsonOf(d, forMachines)} },
+		"text": one(func(d *archive.Document) string { return d.Text }),
+		"md":   one(extract.Markdown),
+		"csv": func(d *archive.Document) []string {
+			var tables []string
+			for _, t := range d.Tables {
+				tables = append(tables, extract.CSV(t))
+			}
+			return tables
+		},
+	}
+}
+
+// jsonOf returns v for a program (one line) or for a person (indented).
+func jsonOf(v any, forMachines bool) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if !s.json {
+	if !forMachines {
 		enc.SetIndent("", "  ")
 	}
-	return enc.Encode(v)
+	_ = enc.Encode(v) // our own types have JSON, and memory takes it
+	return b.String()
 }
 
-// writeTables writes the tables of a document as CSV, an empty line between
-// them.
-func (p *program) writeTables(d *archive.Document) error {
-	for i, t := range d.Tables {
-		b, err := extract.CSV(t)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			fmt.Fprintln(p.stdout)
-		}
-		if _, err := p.stdout.Write(b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// eachFile reads each file and hands its document to use. What can't be read
-// or used is said in a line, and the rest goes on.
-func (p *program) eachFile(ctx context.Context, names []string, use func(*archive.Document) error) error {
-	failed := false
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		doc, err := p.readFile(ctx, name)
-		if err == nil {
-			err = use(doc)
-		}
-		if err == nil {
-			continue
-		}
-		failed = true
-		if !errors.Is(err, errFindings) { // those were written with the document
-			fmt.Fprintf(p.stderr, "gongkai: %s: %v\n", name, err)
-		}
-	}
-	if failed {
-		return errFindings
-	}
-	return nil
-}
-
-// readFile reads a file, or standard input for "-".
-func (p *program) readFile(ctx context.Context, name string) (*archive.Document, error) {
-	if name == "-" {
-		body, size, closeBody, err := materialise(p.stdin, os.TempDir())
-		if err != nil {
-			return nil, err
-		}
-		defer closeBody()
-		return extract.Read(ctx, extract.Input{Body: body, Size: size, Source: archive.Source{File: "-"}})
-	}
-	f, err := os.Open(name)
-	if pe, ok := errors.AsType[*os.PathError](err); ok {
-		return nil, pe.Err // the caller names the file
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a file")
-	}
-	return extract.Read(ctx, extract.Input{Body: f, Size: info.Size(), Name: name, Source: archive.Source{File: name}})
+// writeJSON writes v to standard output.
+func (p *program) writeJSON(s *settings, v any) error {
+	_, err := io.WriteString(p.stdout, jsonOf(v, s.json))
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 	"time"
@@ -53,6 +54,7 @@ func main() {
 		step:     func(string) {},
 		now:      time.Now,
 		pace:     probeDelay,
+		readers:  readerProcess,
 		world:    portalsim.Options{MinGap: demoGap, Years: demoYears(time.Now())},
 	}
 	os.Exit(p.run(ctx, os.Args[1:]))
@@ -70,6 +72,7 @@ type program struct {
 	now      func() time.Time  // decides what is late
 	pace     time.Duration     // of a probe of a portal that the config doesn't know
 	world    portalsim.Options // of the demo's portals
+	readers  func() *exec.Cmd  // starts a process that reads payloads
 }
 
 // settings are the flags that every command has.
@@ -189,7 +192,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	f.BoolVar(&s.json, "json", false, "write JSON on standard output")
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
-		p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s), p.probeCommand(&s),
+		p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s), p.probeCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)
 	return root

@@ -35,7 +35,7 @@ func mainKilled() {
 		panic(err)
 	}
 	var mu sync.Mutex
-	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: beforeAnyDeadline, world: demoWorld(), step: func(name string) {
+	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: beforeAnyDeadline, readers: readerProcess, world: demoWorld(), step: func(name string) {
 		mu.Lock()
 		defer mu.Unlock()
 		if name != step {

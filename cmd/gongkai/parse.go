@@ -1,17 +1,19 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"gongkai/archive"
+	"gongkai/extract"
 	"gongkai/report"
 )
 
 func (p *program) parseCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use:   "parse FILE…|-",
+		Use:   "parse FILE|FOLDER…|-",
 		Short: "Read annual reports as data, with checks and findings",
 		Long: `Read files as annual reports (政府信息公开工作年度报告) of the forms of 2019 and
 2021: issuer, year, every statutory cell, the checks of its arithmetic (勾稽关系)
@@ -25,10 +27,15 @@ severity "error".`,
   gongkai parse --json reports/*.docx > reports.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.eachFile(cmd.Context(), args, func(d *archive.Document) error {
-				r, err := report.Parse(d)
+			return p.eachPart(cmd.Context(), filesOf(args), func(f file, part extract.Part) error {
+				if part.Refused != nil {
+					fmt.Fprintf(p.stderr, "gongkai: %s: %v\n", f.title(part), part.Refused)
+					return errFindings
+				}
+				r, err := report.Parse(part.Document)
 				if err != nil {
-					return err
+					fmt.Fprintf(p.stderr, "gongkai: %s: %v\n", f.title(part), err)
+					return errFindings
 				}
 				if err := p.writeJSON(s, r); err != nil {
 					return err

@@ -121,7 +121,7 @@ func TestProbeLeavesNothingBehindWhenInterrupted(t *testing.T) {
 	}))
 	defer server.Close()
 	var stdout, stderr bytes.Buffer
-	p := program{stdout: &stdout, stderr: &stderr, step: func(string) {}, now: time.Now}
+	p := program{stdout: &stdout, stderr: &stderr, step: func(string) {}, now: time.Now, readers: readerProcess}
 	got := p.run(ctx, []string{"probe", "--contact", "a@example.org", "--resolve", "www.qingdu.gov.cn=" + strings.TrimPrefix(server.URL, "http://"), "http://www.qingdu.gov.cn/"})
 	if got != exitInterrupted || !strings.Contains(stderr.String(), "interrupted; nothing was kept") || stdout.Len() != 0 {
 		t.Errorf("got status %d, %q and %q; want %d and a word about it", got, stdout.String(), stderr.String(), exitInterrupted)

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,6 +15,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract"
+	"gongkai/extract/worker"
 	"gongkai/internal/coding"
 	"gongkai/report"
 	"gongkai/store"
@@ -38,11 +39,12 @@ type reader struct {
 	step    func(string)
 	settled func()
 	signal  chan struct{}
+	pool    *worker.Pool
 }
 
-func newReader(st *store.Store, sinks []string, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
+func newReader(st *store.Store, pool *worker.Pool, sinks []string, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
 	return &reader{
-		store: st, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
+		store: st, pool: pool, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),
 		signal: make(chan struct{}, 1),
 	}
@@ -119,82 +121,121 @@ func (r *reader) settle(ctx context.Context, e archive.Extraction) error {
 		return fmt.Errorf("read %s: %w", e.Capture.URL, err)
 	}
 	r.step("extracted")
-	novelty, err := r.store.SettleExtraction(ctx, out)
+	novelties, err := r.store.SettleExtraction(ctx, out)
 	if err != nil {
 		return fmt.Errorf("settle the document of %s: %w", e.Capture.URL, err)
 	}
 	r.step("document settled")
-	if out.Document == nil {
+	if out.Refusal != "" {
 		r.log.Debug().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Str("reason", string(out.Refusal)).Str("detail", out.Detail).Send()
 		return nil
 	}
-	if novelty != archive.NoveltyAlias {
-		r.settled()
+	for i, novelty := range novelties {
+		doc := out.Documents[i]
+		if novelty != archive.NoveltyAlias {
+			r.settled()
+		}
+		r.log.Info().Str("url", e.Capture.URL).Str("digest", doc.ContentDigest.Short()).
+			Str("novelty", string(novelty)).Str("title", doc.Title).Bool("report", out.Reports[i] != nil).Send()
 	}
-	r.log.Info().Str("url", e.Capture.URL).Str("digest", out.Document.ContentDigest.Short()).
-		Str("novelty", string(novelty)).Str("title", out.Document.Title).Bool("report", out.Report != nil).Send()
 	return nil
 }
 
-// read turns a payload into a document and, where it is one, a report. An error
-// is ours; what is wrong with the payload is a refusal.
-func (r *reader) read(ctx context.Context, e archive.Extraction) (out archive.Extracted, err error) {
-	out = archive.Extracted{Extraction: e, Sinks: r.sinks}
-	refuse := func(err error) (archive.Extracted, error) {
-		out.Document, out.Report = nil, nil
-		out.Refusal, out.Detail = archive.ReasonUnreadable, err.Error()
-		return out, nil
+// read turns a payload into documents and, where they are some, reports. An
+// error is ours; what is wrong with the payload is a refusal.
+func (r *reader) read(ctx context.Context, e archive.Extraction) (archive.Extracted, error) {
+	var parts []extract.Part
+	err := r.parts(ctx, e, func(p extract.Part) error {
+		parts = append(parts, p)
+		return nil
+	})
+	if pe, ok := errors.AsType[*payloadError](err); ok {
+		return refused(r.outcome(e), archive.ReasonUnreadable, pe.Error()), nil
 	}
+	if err != nil {
+		return archive.Extracted{}, err
+	}
+	return r.judge(e, parts)
+}
+
+func (r *reader) outcome(e archive.Extraction) archive.Extracted {
+	return archive.Extracted{Extraction: e, Sinks: r.sinks}
+}
+
+func refused(out archive.Extracted, reason archive.Reason, detail string) archive.Extracted {
+	out.Documents, out.Reports = nil, nil
+	out.Refusal, out.Detail = reason, detail
+	return out
+}
+
+// judge keeps those parts of a payload that are disclosure reports.
+func (r *reader) judge(e archive.Extraction, parts []extract.Part) (archive.Extracted, error) {
+	out := r.outcome(e)
+	var unread []string
+	for _, p := range parts {
+		if p.Refused != nil {
+			unread = append(unread, strings.TrimPrefix(p.Member+": "+p.Refused.Message, ": "))
+			continue
+		}
+		p.Document.PayloadDigest = e.Payload // of the payload as sent, whatever its content coding
+		if !report.Likely(p.Document) {
+			continue
+		}
+		parsed, err := report.Parse(p.Document)
+		if err != nil && !errors.Is(err, report.ErrNotReport) {
+			return out, err
+		}
+		out.Documents, out.Reports = append(out.Documents, *p.Document), append(out.Reports, parsed)
+	}
+	switch {
+	case len(out.Documents) > 0:
+		out.Detail = strings.Join(unread, "; ")
+		return out, nil
+	case len(unread) > 0:
+		return refused(out, archive.ReasonUnreadable, strings.Join(unread, "; ")), nil
+	}
+	return refused(out, archive.ReasonNotDocument, "neither its title nor its tables are those of a disclosure report"), nil
+}
+
+// payloadError says why a payload could not be read: it is the payload's fault,
+// or the reader's, and final until there is another reader.
+type payloadError struct{ error }
+
+// parts reads a payload in a process of its own and hands over what it holds.
+func (r *reader) parts(ctx context.Context, e archive.Extraction, yield func(extract.Part) error) error {
 	payload, err := r.store.Payload(ctx, e.Capture)
 	if err != nil {
 		// One record that is damaged must not keep the others from being read;
 		// gongkai verify finds it too.
 		r.log.Error().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Err(err).Msg("a record can't be read back")
-		return refuse(err)
+		return &payloadError{err}
 	}
 	defer payload.Close()
 	plain, err := coding.NewReader(e.Capture.Encoding, payload, r.limit)
 	if err != nil {
-		return refuse(err)
+		return &payloadError{err}
 	}
 	defer plain.Close()
 	body, size, closeBody, err := materialise(plain, r.store.Spool())
 	if errors.Is(err, errScratch) {
-		return out, err
+		return err
 	}
 	if err != nil {
-		return refuse(err)
+		return &payloadError{err}
 	}
 	defer closeBody()
-	defer func() {
-		// A payload that breaks a reader costs only itself.
-		if broken := recover(); broken != nil {
-			r.log.Error().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Str("error", fmt.Sprint(broken)).Bytes("stack", debug.Stack()).Send()
-			out, err = refuse(fmt.Errorf("reading it failed: %v", broken))
-		}
-	}()
-	doc, err := extract.Read(ctx, extract.Input{
+	err = r.pool.Each(ctx, extract.Input{
 		Body: body, Size: size,
 		Name:      e.Capture.URL,
 		MediaType: e.Capture.MediaType,
 		Anchor:    e.Capture.Anchor,
 		Source:    archive.Source{URL: e.Capture.URL, CapturedAt: e.Capture.Time.UTC().Format(time.RFC3339)},
-	})
-	if err != nil {
-		return refuse(err)
+	}, yield)
+	if be, ok := errors.AsType[*worker.BrokenError](err); ok {
+		r.log.Error().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Str("error", be.Message).Str("stack", be.Detail).Msg("a payload broke its reader")
+		return &payloadError{err}
 	}
-	doc.PayloadDigest = e.Payload // of the payload as sent, whatever its content coding
-	if !report.Likely(doc) {
-		out.Refusal, out.Detail = archive.ReasonNotDocument, "neither its title nor its tables are those of a disclosure report"
-		return out, nil
-	}
-	out.Document = doc
-	parsed, err := report.Parse(doc)
-	if errors.Is(err, report.ErrNotReport) {
-		return out, nil
-	}
-	out.Report = parsed
-	return out, err
+	return err
 }
 
 // errScratch says that a large payload could not be put into a file to be read,

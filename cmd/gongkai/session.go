@@ -19,6 +19,7 @@ import (
 	"gongkai/config"
 	"gongkai/crawler"
 	"gongkai/deliver"
+	"gongkai/extract"
 	"gongkai/internal/urls"
 	"gongkai/report"
 	"gongkai/store"
@@ -137,8 +138,11 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Owe(ctx, names); err != nil {
 		return s, err
 	}
+	if _, err := st.Reread(ctx, extract.Version); err != nil {
+		return s, err
+	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{})
-	s.reader = newReader(st, names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.reader = newReader(st, p.pool(readers, st.Spool()), names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = crawler.New(st, log, crawler.Options{
 		UserAgent:   ua,
 		Spool:       st.Spool(),
@@ -200,6 +204,9 @@ func (s *session) problems(ctx context.Context, portals []archive.Portal, now ar
 
 // close gives everything back.
 func (s *session) close() error {
+	if s.reader != nil {
+		s.reader.pool.Close()
+	}
 	var errs []error
 	for _, sink := range s.sinks {
 		errs = append(errs, sink.Close())

@@ -156,7 +156,7 @@ func (w *process) each(ctx context.Context, limits Limits, in extract.Input, yie
 }
 
 func (w *process) refused(in extract.Input, yield func(extract.Part) error, message string) error {
-	return yield(extract.Part{Member: in.Source.Member, Refused: &extract.RefusedError{Format: "over_limit", Message: message}})
+	return yield(extract.Part{Member: in.Source.Member, Format: "over_limit", Refused: &extract.RefusedError{Format: "over_limit", Message: message}})
 }
 
 // yieldError and inputError are errors that are not the worker's.
