@@ -143,7 +143,7 @@ func (p *paragraphs) goesOn(before, next *line, page int) bool {
 		next.X0 > p.left+1.2*next.size && next.X0 > p.lines[0].X0-0.5*next.size, // indented as a paragraph's first line is, or centred
 		before.X1+next.lead < p.right-0.3*before.size,                           // ended before the line was full
 		section(next.text),
-		!p.indented && counted(next.text) && strings.ContainsRune("。；：！？", lastOf(before.text)):
+		!p.indented && counted(next.text) && strings.ContainsRune("。：！？", lastOf(before.text)):
 		return false
 	}
 	if page != p.page {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -49,6 +50,9 @@ func (r *reader) join(a, b *table) bool {
 	if !certain {
 		r.warn("table_split_row", "a table goes on from the page before, with other columns; it was joined", b.first)
 	}
+	if !b.mend(a) {
+		r.warn("table_split_row", "an empty cell may belong to the one above it, which reaches over the page break", b.first)
+	}
 	pairs := pairsOf(a, b)
 	cut, sure := cutsRow(a, b, pairs)
 	if !sure {
@@ -64,7 +68,7 @@ func (r *reader) join(a, b *table) bool {
 		if !cut {
 			var sure bool
 			if reach, sure = reaches(a, b, p); !sure {
-				r.warn("table_split_row", "a cell may reach over the page break; whether it does is a guess", b.first)
+				r.warn("table_split_row", fmt.Sprintf("the cell %q may reach over the page break; whether it does is a guess", a.cells[p.above].text+b.cells[p.below].text), b.first)
 			}
 		}
 		if reach {
@@ -73,6 +77,76 @@ func (r *reader) join(a, b *table) bool {
 	}
 	a.append(b, shift, over)
 	return true
+}
+
+// mend joins a label that goes on from the page before with the empty cell below
+// it, where the row has its labels: browsers draw the rest of a tall cell
+// too short. It reports whether it was sure of all such cells.
+func (t *table) mend(before *table) (sure bool) {
+	sure = true
+	for i := 0; i < len(t.cells) && t.cells[i].row == 0; i++ {
+		top := &t.cells[i]
+		below, alone := t.rest(top)
+		above := before.ending(top)
+		if below < 0 || above == nil || !worded(above.text+top.text) {
+			continue
+		}
+		line := top.rows
+		if heads, _ := t.heads(line, &t.cells[below]); !alone && !heads {
+			continue
+		}
+		if !known(squeezed(above.text + top.text)) {
+			sure = sure && !alone
+			continue
+		}
+		top.rows += t.cells[below].rows
+		top.Y1 = t.cells[below].Y1
+		t.cells = slices.Delete(t.cells, below, below+1)
+		if alone {
+			t.dropLine(line)
+		}
+		i--
+	}
+	return sure
+}
+
+// rest returns the empty cell below top, by its index, and whether nothing else
+// begins in its row; or -1.
+func (t *table) rest(top *cell) (below int, alone bool) {
+	below, alone = -1, true
+	for k := range t.cells {
+		switch c := &t.cells[k]; {
+		case c.row != top.rows:
+		case c.col == top.col && c.cols == top.cols && c.text == "":
+			below = k
+		default:
+			alone = false
+		}
+	}
+	return below, alone
+}
+
+// ending returns the cell of the same columns that ends the table, or nil.
+func (t *table) ending(c *cell) *cell {
+	for i := range t.cells {
+		if o := &t.cells[i]; o.col == c.col && o.cols == c.cols && o.row+o.rows == t.rows() {
+			return o
+		}
+	}
+	return nil
+}
+
+// dropLine removes a row line that divides no cells.
+func (t *table) dropLine(line int) {
+	for i := range t.cells {
+		switch c := &t.cells[i]; {
+		case c.row > line:
+			c.row--
+		case c.row < line && c.row+c.rows > line:
+			c.rows--
+		}
+	}
+	t.ys = slices.Delete(t.ys, line, line+1)
 }
 
 // sliver reports whether a row holds no text, but for that of cells that are

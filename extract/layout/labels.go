@@ -21,7 +21,7 @@ const labels = `
 申请人情况 自然人 法人或其他组织 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计
 行政复议 行政诉讼 结果维持 结果纠正 其他结果 尚未审结 未经复议直接起诉 复议后起诉
 本年制发件数 本年废止件数 现行有效件数 本年处理决定数量 本年收费金额单位万元 本年新制作数量 本年新公开数量 对外公开总数量
-上一年项目数量 本年增减 处理决定数量 采购项目数量 采购总金额
+上一年项目数量 本年增减 处理决定数量 采购项目数量 采购总金额 采购总金额单位万元 采购总金额单位万元保留4位小数
 `
 
 // known reports whether text is a statutory label.
@@ -62,11 +62,14 @@ func labelKey(text string) string {
 	}, text)
 }
 
-// numeric reports whether text is a number, or one of the marks that stand for
-// none.
+// numeric reports whether text is a number, with its unit or without, or one of
+// the marks that stand for none.
 func numeric(text string) bool {
 	text = squeezed(text)
-	return text != "" && strings.Trim(text, "0123456789０１２３４５６７８９.,，．-－—–+/%％件项元万空无") == ""
+	if strings.ContainsAny(text, "0123456789０１２３４５６７８９") {
+		return strings.Trim(text, "0123456789０１２３４５６７８９.,，．-－—–+%％件项元万") == ""
+	}
+	return text != "" && strings.Trim(text, "/／-－—–空无") == ""
 }
 
 // worded reports whether text has words, as labels do and numbers don't.

@@ -13,6 +13,7 @@ type across struct {
 	figuresBelow   int //
 	ends           int // texts of which the first does not go on in the second
 	labels, wholes int // the two are one statutory label, or each is one
+	lone           int // a statutory label, and nothing on the other side
 }
 
 func acrossOf(a, b *table, pairs []pair) across {
@@ -21,25 +22,24 @@ func acrossOf(a, b *table, pairs []pair) across {
 		x, y := &a.cells[p.above], &b.cells[p.below]
 		tx, ty := squeezed(x.text), squeezed(y.text)
 		t.columns += x.cols
-		t.above += one(tx != "")
-		t.below += one(ty != "")
-		t.figuresAbove += one(numeric(tx))
-		t.figuresBelow += one(numeric(ty))
+		if x.rows == 1 && y.rows == 1 { // what reaches over several rows tells nothing of one
+			t.above += one(tx != "")
+			t.below += one(ty != "")
+			t.figuresAbove += one(numeric(tx))
+			t.figuresBelow += one(numeric(ty))
+		}
 		if tx == "" || ty == "" {
+			t.lone += one(known(tx + ty))
 			continue
 		}
 		t.both++
 		switch {
 		case numeric(tx) && numeric(ty):
 			t.figures++
-		case known(tx) || known(ty):
-			if known(tx+ty) && !(known(tx) && known(ty)) {
-				t.labels++
-				continue
-			}
-			t.wholes++
-		case known(tx + ty):
+		case oneLabel(tx, ty):
 			t.labels++
+		case known(tx) || known(ty):
+			t.wholes++
 		case numeric(tx) || !goesOn(x, y):
 			t.ends++
 		}
@@ -70,8 +70,8 @@ func cutsRow(a, b *table, pairs []pair) (cut, sure bool) {
 		return false, false
 	case t.above == 0 || t.below == 0:
 		return open, open
-	case t.figuresAbove > 0 && t.figuresBelow == 0 && t.below > 0 && t.both == 0, t.figuresBelow > 0 && t.figuresAbove == 0 && t.both == 0:
-		return true, true // the label on one page, its numbers on the other
+	case t.both == 0 && t.figuresAbove == t.above && t.figuresBelow == 0, t.both == 0 && t.figuresBelow == t.below && t.figuresAbove == 0:
+		return true, t.figuresAbove+t.figuresBelow >= 3 || t.lone > 0 // the label on one page, its numbers on the other
 	case t.both == 0, t.figuresAbove > 0, t.figuresBelow > 0:
 		return true, false
 	}
@@ -86,7 +86,7 @@ func goesOn(above, below *cell) bool {
 	if n := len(above.lines); n > 1 {
 		pitch = max(pitch, last.Y1-above.lines[n-2].Y1)
 	}
-	if above.Y1-last.Y1 >= pitch {
+	if above.Y1-last.Y1 >= 1.3*pitch { // and its padding
 		return false
 	}
 	padding := widestPadding
@@ -114,31 +114,71 @@ func reaches(a, b *table, p pair) (reach, sure bool) {
 		return tall, !tall
 	case tx == "" || ty == "":
 		// A label stands once, at the top or in the middle of what it is for.
-		if tall {
-			return true, true
+		empty, t, row := y, b, 0
+		if tx == "" {
+			empty, t, row = x, a, a.rows()-1
 		}
-		if a.labelled(a.rows()-1, p.above) && b.labelled(0, p.below) {
-			return true, known(tx + ty)
+		others := a.labels(x) + b.labels(y)
+		if empty.rows > 1 {
+			return true, known(tx+ty) || others >= 2
 		}
-		return x.col == 0, false
-	case known(tx) || known(ty):
-		reach = known(tx+ty) && !(known(tx) && known(ty))
-		return reach, true
-	case known(tx + ty):
+		reach, plain := t.heads(row, empty)
+		if reach {
+			return true, plain && (known(tx+ty) || others >= 2)
+		}
+		return false, plain && known(tx+ty)
+	case oneLabel(tx, ty):
 		return true, true
+	case known(tx) || known(ty):
+		return false, true
 	case numeric(tx) || !goesOn(x, y):
 		return false, true
 	}
 	return tall, false
 }
 
-// labelled reports whether a row has words in a cell beside the one that is
-// named.
-func (t *table) labelled(row, beside int) bool {
+// oneLabel reports whether two texts are one statutory label that was cut.
+func oneLabel(above, below string) bool {
+	return labelKey(above) != "" && worded(below) && known(above+below) && !(known(above) && known(below))
+}
+
+// labels returns how many cells of a cell's columns have words, beside itself
+// and the first row, or less than none if others have none.
+func (t *table) labels(of *cell) int {
+	n := 0
 	for i := range t.cells {
-		if c := &t.cells[i]; i != beside && c.row <= row && row < c.row+c.rows && worded(c.text) {
-			return true
+		c := &t.cells[i]
+		switch {
+		case c == of || c.col != of.col || c.cols != of.cols:
+		case !worded(c.text):
+			return -t.rows()
+		case c.row > 0:
+			n++
 		}
 	}
-	return false
+	return n
+}
+
+// heads reports whether an empty cell stands where a row has its labels, and not
+// among its figures, and whether that is plain.
+func (t *table) heads(row int, empty *cell) (label, plain bool) {
+	words, figures, before := 0, 0, false
+	for i := range t.cells {
+		c := &t.cells[i]
+		switch {
+		case row < c.row || c.row+c.rows <= row:
+		case numeric(c.text):
+			figures++
+		case worded(c.text):
+			if c.col > empty.col {
+				return true, true
+			}
+			words++
+			before = true
+		}
+	}
+	if figures == 0 && words >= 2 {
+		return true, true // a row of a header
+	}
+	return empty.col == 0, before
 }
