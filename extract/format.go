@@ -10,6 +10,7 @@ import (
 	"gongkai/extract/docx"
 	"gongkai/extract/odt"
 	"gongkai/extract/xls"
+	"gongkai/extract/xlsx"
 )
 
 // format is what a payload's bytes are.
@@ -67,6 +68,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return doc.Read
 	case formatXLS:
 		return xls.Read
+	case formatXLSX:
+		return xlsx.Read
 	}
 	return nil
 }

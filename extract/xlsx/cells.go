@@ -1,0 +1,218 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongkai/extract/sheet"
+	"gongkai/extract/xmlpart"
+)
+
+// reading is the reading of one sheet.
+type reading struct {
+	*workbook
+	*xmlpart.Reader
+	sheet       *sheet.Sheet
+	part        string
+	row, column int // of the cell before
+	links       map[string]relationship
+}
+
+// sheet reads the sheet in a part.
+func (w *workbook) sheet(s *sheet.Sheet, part string) error {
+	return w.part(part, func(t *xmlpart.Reader) error {
+		r := reading{workbook: w, Reader: t, sheet: s, part: part, row: -1}
+		return t.Children(r.child, nil)
+	})
+}
+
+func (r *reading) child(start xml.StartElement) error {
+	switch r.Name(start) {
+	case "cols":
+		return r.Children(func(start xml.StartElement) error {
+			first, _ := strconv.Atoi(xmlpart.Value(start, "min"))
+			last, _ := strconv.Atoi(xmlpart.Value(start, "max"))
+			if on(xmlpart.Value(start, "hidden")) || zero(xmlpart.Value(start, "width")) {
+				r.sheet.HideColumns(first-1, min(last, sheet.MaxColumns)-1)
+			}
+			return r.Skip()
+		}, nil)
+	case "sheetData":
+		return r.Children(r.readRow, nil)
+	case "mergeCells":
+		return r.Children(func(start xml.StartElement) error {
+			if block, ok := block(xmlpart.Value(start, "ref")); ok {
+				r.sheet.Merge(block)
+			}
+			return r.Skip()
+		}, nil)
+	case "hyperlinks":
+		return r.Children(r.link, nil)
+	case "drawing":
+		return r.drawing(xmlpart.Value(start, "id"))
+	}
+	return r.Skip()
+}
+
+// zero reports whether a size is given and nothing.
+func zero(size string) bool {
+	v, err := strconv.ParseFloat(size, 64)
+	return err == nil && v == 0
+}
+
+func (r *reading) readRow(start xml.StartElement) error {
+	r.row++
+	if n, err := strconv.Atoi(xmlpart.Value(start, "r")); err == nil {
+		r.row = n - 1
+	}
+	if on(xmlpart.Value(start, "hidden")) || zero(xmlpart.Value(start, "ht")) {
+		r.sheet.HideRows(r.row, r.row)
+	}
+	r.column = -1
+	return r.Children(r.cell, nil)
+}
+
+// cell reads a cell.
+func (r *reading) cell(start xml.StartElement) error {
+	row := r.row
+	r.column++
+	kind, of := "", -1
+	for _, a := range start.Attr {
+		switch a.Name.Local {
+		case "r":
+			if at, ok := place(a.Value); ok {
+				row, r.column = at.Top, at.Left
+			}
+		case "s":
+			if n, err := strconv.Atoi(a.Value); err == nil {
+				of = n
+			}
+		case "t":
+			kind = a.Value
+		}
+	}
+	if of < 0 {
+		of = 0 // the format of a workbook's ordinary cells
+	}
+	value, formula := "", false
+	err := r.Children(func(start xml.StartElement) error {
+		var err error
+		switch r.Name(start) {
+		case "v":
+			value, err = content(r.Reader)
+			return err
+		case "is":
+			value, err = richText(r.Reader)
+			return err
+		case "f":
+			formula = true
+		}
+		return r.Skip()
+	}, nil)
+	if err != nil {
+		return err
+	}
+	if formula && kind != "str" && (value == "" || r.uncertain && zero(value)) {
+		r.book.Warn("formula_not_calculated", "a formula has no result stored with it, or one that the workbook itself doubts; its cell is as it was stored")
+	}
+	r.show(row, r.column, of, kind, value)
+	return nil
+}
+
+// show sets a cell to what a person sees of its value (ECMA-376 part 1, 18.18.11).
+func (r *reading) show(row, column, of int, kind, value string) {
+	text := value
+	switch kind {
+	case "s":
+		i, err := strconv.Atoi(value)
+		if err != nil || i < 0 || i >= len(r.strings) {
+			if value != "" {
+				r.book.Warn("workbook_damaged", "a cell names a text that the workbook does not have; it is empty")
+			}
+			return
+		}
+		text = r.format(of).Text(r.strings[i])
+	case "str":
+		text = r.format(of).Text(unescape(value))
+	case "inlineStr":
+		text = r.format(of).Text(value)
+	case "b":
+		if text = "FALSE"; on(value) {
+			text = "TRUE"
+		}
+	case "e":
+	case "d":
+		if serial, ok := r.serial(value); ok {
+			text = r.number(of, serial)
+		}
+	default:
+		if value == "" {
+			break
+		}
+		v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if err != nil {
+			r.book.Warn("number_format", "a cell's number is none; it is shown as it is stored")
+			break
+		}
+		text = r.number(of, v)
+	}
+	if text == "" && (of >= len(r.styles) || !r.styles[of].drawn) {
+		return
+	}
+	r.sheet.Set(row, column, text)
+}
+
+func (r *reading) number(of int, v float64) string {
+	text, known := r.format(of).Number(v, r.date1904)
+	if !known {
+		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
+	}
+	return text
+}
+
+// serial returns the serial number of a date as ISO 8601 writes it.
+func (r *reading) serial(value string) (float64, bool) {
+	for _, form := range []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02"} {
+		if t, err := time.Parse(form, value); err == nil {
+			first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+			if r.date1904 {
+				first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+			}
+			local := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+			days := float64(local.Unix()-first.Unix())/86400 + float64(local.Nanosecond())/86400e9
+			return days, days >= 61 && !math.IsInf(days, 0)
+		}
+	}
+	return 0, false
+}
+
+// place returns the cell that a reference such as AB12 names.
+func place(ref string) (sheet.Range, bool) {
+	column, i := 0, 0
+	for ; i < len(ref) && i < 4; i++ {
+		c := ref[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	row, err := strconv.Atoi(ref[i:])
+	if err != nil || column == 0 || row < 1 || row > sheet.MaxRows || column > sheet.MaxColumns {
+		return sheet.Range{}, false
+	}
+	return sheet.Range{Top: row - 1, Left: column - 1, Bottom: row - 1, Right: column - 1}, true
+}
+
+// block returns the cells that a reference such as A1:B2 names.
+func block(ref string) (sheet.Range, bool) {
+	from, to, two := strings.Cut(ref, ":")
+	if !two {
+		to = from
+	}
+	a, ok1 := place(from)
+	b, ok2 := place(to)
+	return sheet.Range{Top: min(a.Top, b.Top), Left: min(a.Left, b.Left), Bottom: max(a.Top, b.Top), Right: max(a.Left, b.Left)}, ok1 && ok2
+}

@@ -1,0 +1,167 @@
+package xlsx
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"gongkai/extract/numfmt"
+	"gongkai/extract/xmlpart"
+)
+
+// How many texts and styles of a workbook are kept.
+const (
+	maxStrings = 2 << 20
+	maxStyles  = 1 << 16
+)
+
+// readStrings reads the texts that cells share.
+func (w *workbook) readStrings(name string) error {
+	return w.part(name, func(t *xmlpart.Reader) error {
+		return t.Children(func(start xml.StartElement) error {
+			if t.Name(start) != "si" || len(w.strings) >= maxStrings {
+				return t.Skip()
+			}
+			s, err := richText(t)
+			w.strings = append(w.strings, s)
+			return err
+		}, nil)
+	})
+}
+
+// richText reads the text below the element that was entered last, whose runs
+// may have formats of their own; without its phonetics.
+func richText(t *xmlpart.Reader) (string, error) {
+	var one string
+	var b strings.Builder
+	err := t.Children(func(start xml.StartElement) error {
+		switch t.Name(start) {
+		case "t":
+			s, err := content(t)
+			if one == "" && b.Len() == 0 {
+				one = s
+				return err
+			}
+			b.WriteString(one + s)
+			one = ""
+			return err
+		case "r":
+			s, err := richText(t)
+			b.WriteString(one + s)
+			one = ""
+			return err
+		}
+		return t.Skip()
+	}, nil)
+	if b.Len() > 0 {
+		one = b.String() + one
+	}
+	return unescape(one), err
+}
+
+// content returns the text of the element that was entered last.
+func content(t *xmlpart.Reader) (string, error) {
+	var s string
+	err := t.Children(func(xml.StartElement) error { return t.Skip() }, func(text xml.CharData) { s += string(text) })
+	return s, err
+}
+
+// unescape returns the characters that XML doesn't have, written as _x000D_
+// (ECMA-376 part 1, 22.9.2.19).
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var units []uint16
+	for s != "" {
+		if len(s) >= 7 && s[0] == '_' && s[1] == 'x' && s[6] == '_' {
+			if n, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
+				units = append(units, uint16(n))
+				s = s[7:]
+				continue
+			}
+		}
+		at := strings.Index(s[1:], "_x") + 1
+		if at == 0 {
+			at = len(s)
+		}
+		units = append(units, utf16.Encode([]rune(s[:at]))...)
+		s = s[at:]
+	}
+	return string(utf16.Decode(units))
+}
+
+// style is what a cell's format says that matters here.
+type style struct {
+	format int
+	drawn  bool // lines stand on at least two sides that meet
+}
+
+// readStyles reads the formats of cells.
+func (w *workbook) readStyles(name string) error {
+	var borders []bool
+	return w.part(name, func(t *xmlpart.Reader) error {
+		return t.Children(func(start xml.StartElement) error {
+			switch t.Name(start) {
+			case "numFmts":
+				return t.Children(func(start xml.StartElement) error {
+					if id, err := strconv.Atoi(xmlpart.Value(start, "numFmtId")); err == nil && len(w.formats) < maxStyles {
+						w.formats[id] = numfmt.Parse(xmlpart.Value(start, "formatCode"))
+					}
+					return t.Skip()
+				}, nil)
+			case "borders":
+				return t.Children(func(xml.StartElement) error {
+					drawn, err := border(t)
+					if len(borders) < maxStyles {
+						borders = append(borders, drawn)
+					}
+					return err
+				}, nil)
+			case "cellXfs":
+				return t.Children(func(start xml.StartElement) error {
+					format, _ := strconv.Atoi(xmlpart.Value(start, "numFmtId")) // without one it is General
+					line, err := strconv.Atoi(xmlpart.Value(start, "borderId"))
+					if len(w.styles) < maxStyles {
+						w.styles = append(w.styles, style{format, err == nil && line >= 0 && line < len(borders) && borders[line]})
+					}
+					return t.Skip()
+				}, nil)
+			}
+			return t.Skip()
+		}, nil)
+	})
+}
+
+// border reports whether the border that was entered last has lines on two
+// sides that meet.
+func border(t *xmlpart.Reader) (bool, error) {
+	upright, level := false, false
+	err := t.Children(func(start xml.StartElement) error {
+		if kind := xmlpart.Value(start, "style"); kind != "" && kind != "none" {
+			switch t.Name(start) {
+			case "left", "right", "start", "end":
+				upright = true
+			case "top", "bottom":
+				level = true
+			}
+		}
+		return t.Skip()
+	}, nil)
+	return upright && level, err
+}
+
+// format returns the number format of a style.
+func (w *workbook) format(of int) numfmt.Format {
+	if of < 0 || of >= len(w.styles) {
+		return numfmt.Format{}
+	}
+	id := w.styles[of].format
+	f, ok := w.formats[id]
+	if !ok {
+		f = numfmt.Parse(numfmt.BuiltIn(id))
+		w.formats[id] = f
+	}
+	return f
+}
