@@ -9,6 +9,7 @@ import (
 	"gongkai/extract/doc"
 	"gongkai/extract/docx"
 	"gongkai/extract/odt"
+	"gongkai/extract/pdf"
 	"gongkai/extract/xls"
 	"gongkai/extract/xlsx"
 )
@@ -70,6 +71,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return xls.Read
 	case formatXLSX:
 		return xlsx.Read
+	case formatPDF:
+		return pdf.Read
 	}
 	return nil
 }

@@ -1,0 +1,152 @@
+package draw
+
+import (
+	"gongkai/extract/pdf/lex"
+	"gongkai/extract/pdf/pdffile"
+)
+
+// operator carries out one operator (ISO 32000-1 annex A). floor is how many
+// graphics states were saved before the content stream began.
+func (r *run) operator(op []byte, operands []lex.Value, floor int) {
+	s := &r.state
+	switch string(op) {
+	// Graphics state.
+	case "q":
+		r.save()
+	case "Q":
+		if len(r.saved) > floor {
+			r.restoreTo(len(r.saved) - 1)
+		}
+	case "cm":
+		if len(operands) >= 6 {
+			n := numbers(operands, 6)
+			s.ctm = matrix{n[0], n[1], n[2], n[3], n[4], n[5]}.times(s.ctm)
+		}
+	case "w":
+		s.width = numbers(operands, 1)[0]
+	case "gs":
+		r.graphicsState(r.resource("ExtGState", last(operands)))
+
+	// Paths.
+	case "m":
+		n := numbers(operands, 2)
+		r.path.move(s.ctm.apply(n[0], n[1]))
+	case "l":
+		n := numbers(operands, 2)
+		x, y := s.ctm.apply(n[0], n[1])
+		r.path.line(x, y, false)
+	case "c", "v", "y":
+		n := numbers(operands, 6)
+		i := 4
+		if op[0] != 'c' {
+			n = numbers(operands, 4)
+			i = 2
+		}
+		x, y := s.ctm.apply(n[i], n[i+1])
+		r.path.line(x, y, true)
+	case "h":
+		r.path.close()
+	case "re":
+		n := numbers(operands, 4)
+		r.path.rectangle(s.ctm, n[0], n[1], n[2], n[3])
+	case "W", "W*":
+		r.clip = true
+	case "S":
+		r.paint(false, true)
+	case "s":
+		r.path.close()
+		r.paint(false, true)
+	case "f", "F", "f*":
+		r.paint(true, false)
+	case "B", "B*":
+		r.paint(true, true)
+	case "b", "b*":
+		r.path.close()
+		r.paint(true, true)
+	case "n":
+		r.paint(false, false)
+
+	// Colours.
+	case "g", "rg", "k":
+		s.fill.tint = false
+		s.fill.set(components(operands))
+	case "G", "RG", "K":
+		s.line.tint = false
+		s.line.set(components(operands))
+	case "cs":
+		s.fill.white, s.fill.tint = false, r.inks(last(operands))
+	case "CS":
+		s.line.white, s.line.tint = false, r.inks(last(operands))
+	case "sc", "scn":
+		s.fill.set(components(operands))
+	case "SC", "SCN":
+		s.line.set(components(operands))
+
+	// Objects and marked content.
+	case "Do":
+		r.object(r.resource("XObject", last(operands)))
+	case "BMC":
+		r.begin(lex.Value{}, lex.Value{})
+	case "BDC":
+		if len(operands) >= 2 {
+			r.begin(operands[0], operands[1])
+		} else {
+			r.begin(lex.Value{}, lex.Value{})
+		}
+	case "EMC":
+		r.end()
+	default:
+		r.textOperator(op, operands)
+	}
+}
+
+// resource returns the entry of a category of the resources.
+func (r *run) resource(category pdffile.Name, name lex.Value) pdffile.Object {
+	if name.Kind != lex.Name {
+		return nil
+	}
+	return r.file.Dict(r.resources[category])[pdffile.Name(name.Bytes)]
+}
+
+// graphicsState takes over a graphics state parameter dictionary.
+func (r *run) graphicsState(o pdffile.Object) {
+	d := r.file.Dict(o)
+	if w, ok := r.file.Number(d["LW"]); ok {
+		r.state.width = w
+	}
+	if f := r.file.Array(d["Font"]); len(f) == 2 {
+		r.state.font = r.font(f[0])
+		r.state.size, _ = r.file.Number(f[1])
+	}
+	if a, ok := r.file.Number(d["ca"]); ok {
+		r.state.fill.clear = a == 0
+	}
+	if a, ok := r.file.Number(d["CA"]); ok {
+		r.state.line.clear = a == 0
+	}
+}
+
+// components returns the numbers of a colour; a pattern has none.
+func components(operands []lex.Value) []float64 {
+	var n []float64
+	for _, v := range operands {
+		if v.Kind == lex.Name {
+			return nil
+		}
+		n = append(n, v.Number)
+	}
+	return n
+}
+
+// inks reports whether the components of a colour space are amounts of ink.
+func (r *run) inks(name lex.Value) bool {
+	a := r.file.Array(r.resource("ColorSpace", name))
+	if len(a) == 0 {
+		return false
+	}
+	switch r.file.Name(a[0]) {
+	case "Separation", "DeviceN", "Indexed", "Pattern":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,145 @@
+package draw
+
+import (
+	"math"
+
+	"gongkai/extract/layout"
+)
+
+// thin is how thick a line is at most, in points.
+const thin = 3
+
+// maxFills is how many coloured areas are remembered.
+const maxFills = 2_000
+
+// paint ends a path: it is filled, stroked or both, and becomes the clip if that
+// was asked for.
+func (r *run) paint(fill, stroke bool) {
+	s := &r.state
+	if r.covered == 0 {
+		if fill && !s.fill.clear {
+			r.fill()
+		}
+		if stroke && !s.line.clear {
+			r.stroke()
+		}
+	}
+	if r.clip && len(r.path.points) > 0 {
+		s.clip = meet(s.clip, around(r.path.points))
+	}
+	r.clip = false
+	r.path.reset()
+}
+
+// fill notes thin areas as lines. Frames that are filled between two rectangles
+// are four.
+func (r *run) fill() {
+	p := &r.path
+	for i := range p.subs {
+		if !r.step(1) {
+			return
+		}
+		points := p.sub(i)
+		if len(points) < 2 || !straight(points) {
+			continue
+		}
+		b := around(points)
+		if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
+			r.rule(b, r.state.fill)
+			continue
+		}
+		if !boxy(points) {
+			continue
+		}
+		if i+1 < len(p.subs) && boxy(p.sub(i+1)) && r.frame(b, around(p.sub(i+1))) {
+			continue
+		}
+		if !r.state.fill.white && len(r.fills) < maxFills {
+			r.fills = append(r.fills, meet(b, r.state.clip))
+		}
+	}
+}
+
+// frame notes the four lines between two rectangles, if one lies close in the
+// other.
+func (r *run) frame(a, b layout.Box) bool {
+	if a.X0 > b.X0 {
+		a, b = b, a
+	}
+	left, right, top, bottom := b.X0-a.X0, a.X1-b.X1, b.Y0-a.Y0, a.Y1-b.Y1
+	if min(left, right, top, bottom) < 0 || max(left, right, top, bottom) > thin || max(left, right, top, bottom) == 0 {
+		return false
+	}
+	for _, side := range []struct {
+		thickness float64
+		box       layout.Box
+	}{
+		{left, layout.Box{X0: a.X0, Y0: a.Y0, X1: b.X0, Y1: a.Y1}},
+		{right, layout.Box{X0: b.X1, Y0: a.Y0, X1: a.X1, Y1: a.Y1}},
+		{top, layout.Box{X0: a.X0, Y0: a.Y0, X1: a.X1, Y1: b.Y0}},
+		{bottom, layout.Box{X0: a.X0, Y0: b.Y1, X1: a.X1, Y1: a.Y1}},
+	} {
+		if side.thickness > 0 {
+			r.rule(side.box, r.state.fill)
+		}
+	}
+	return true
+}
+
+// stroke notes the upright and level segments of the path as lines. What a dash
+// pattern leaves out of them counts as drawn.
+func (r *run) stroke() {
+	p := &r.path
+	// A line twice as thick as any rule is still one, of which the middle counts.
+	thickness := math.Abs(r.state.width) * r.state.ctm.scale()
+	if thickness > 2*thin {
+		return
+	}
+	half := min(thickness, thin) / 2
+	for i := range p.subs {
+		points := p.sub(i)
+		for j := 1; j < len(points); j++ {
+			if !r.step(1) {
+				return
+			}
+			a, b := points[j-1], points[j]
+			if b.curve {
+				continue
+			}
+			dx, dy := math.Abs(a.x-b.x), math.Abs(a.y-b.y)
+			box := layout.Box{X0: min(a.x, b.x), Y0: min(a.y, b.y), X1: max(a.x, b.x), Y1: max(a.y, b.y)}
+			switch {
+			case dy <= 0.5 && dx > dy:
+				box.Y0, box.Y1 = box.Y0-half, box.Y1+half
+			case dx <= 0.5 && dy > dx:
+				box.X0, box.X1 = box.X0-half, box.X1+half
+			default:
+				continue
+			}
+			r.rule(box, r.state.line)
+		}
+	}
+}
+
+// rule notes a line, if it is seen: white ones are so on a coloured ground only.
+func (r *run) rule(b layout.Box, p paint) {
+	b = meet(b, r.state.clip)
+	if empty(b) || p.white && !r.onColour(b) {
+		return
+	}
+	if len(r.page.Rules) >= maxMarks {
+		r.page.Cut = true
+		return
+	}
+	r.page.Rules = append(r.page.Rules, b)
+}
+
+func (r *run) onColour(b layout.Box) bool {
+	x, y := (b.X0+b.X1)/2, (b.Y0+b.Y1)/2
+	for _, f := range r.fills {
+		if holds(f, x, y, 0) {
+			return true
+		}
+	}
+	return false
+}

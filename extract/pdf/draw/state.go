@@ -1,0 +1,45 @@
+package draw
+
+import (
+	"gongkai/extract/layout"
+	"gongkai/extract/pdf/font"
+)
+
+// state is the graphics state, as far as it matters here.
+type state struct {
+	ctm        matrix
+	clip       layout.Box // around the clipping path
+	width      float64    // of lines
+	fill, line paint
+
+	font      *font.Font
+	size      float64
+	charSpace float64
+	wordSpace float64
+	stretch   float64 // horizontal scaling
+	leading   float64
+	rise      float64
+	mode      int
+}
+
+// paint is a colour, as far as it matters: whether it is seen on paper.
+type paint struct {
+	white bool
+	tint  bool // numbers say how much ink, so that white is 0
+	clear bool // fully transparent
+}
+
+func newState(base matrix, clip layout.Box) state {
+	return state{ctm: base, clip: clip, width: 1, stretch: 1}
+}
+
+// set takes a colour's components.
+func (p *paint) set(n []float64) {
+	ink := p.tint || len(n) == 4
+	p.white = len(n) > 0
+	for _, v := range n {
+		if ink && v > 0.005 || !ink && v < 0.995 {
+			p.white = false
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package draw
+
+import (
+	"math"
+
+	"gongkai/extract/layout"
+	"gongkai/extract/pdf/font"
+	"gongkai/extract/pdf/lex"
+)
+
+// textOperator carries out the operators of text (ISO 32000-1 9.3 and 9.4).
+func (r *run) textOperator(op []byte, operands []lex.Value) {
+	s := &r.state
+	switch string(op) {
+	case "BT":
+		r.text, r.lineStart = identity(), identity()
+	case "Tc":
+		s.charSpace = numbers(operands, 1)[0]
+	case "Tw":
+		s.wordSpace = numbers(operands, 1)[0]
+	case "Tz":
+		s.stretch = numbers(operands, 1)[0] / 100
+	case "TL":
+		s.leading = numbers(operands, 1)[0]
+	case "Tf":
+		if len(operands) >= 2 {
+			s.font = r.font(r.resource("Font", operands[len(operands)-2]))
+			s.size = numbers(operands, 1)[0]
+		}
+	case "Tr":
+		s.mode = int(numbers(operands, 1)[0])
+	case "Ts":
+		s.rise = numbers(operands, 1)[0]
+	case "Td":
+		n := numbers(operands, 2)
+		r.nextLine(n[0], n[1])
+	case "TD":
+		n := numbers(operands, 2)
+		s.leading = -n[1]
+		r.nextLine(n[0], n[1])
+	case "Tm":
+		if len(operands) >= 6 {
+			n := numbers(operands, 6)
+			r.text = matrix{n[0], n[1], n[2], n[3], n[4], n[5]}
+			r.lineStart = r.text
+		}
+	case "T*":
+		r.nextLine(0, -s.leading)
+	case "Tj":
+		r.show(last(operands).Bytes)
+	case "'":
+		r.nextLine(0, -s.leading)
+		r.show(last(operands).Bytes)
+	case `"`:
+		n := numbers(operands[:max(0, len(operands)-1)], 2)
+		s.wordSpace, s.charSpace = n[0], n[1]
+		r.nextLine(0, -s.leading)
+		r.show(last(operands).Bytes)
+	case "TJ":
+		r.showParts(last(operands).Items)
+	}
+}
+
+func (r *run) nextLine(x, y float64) {
+	r.lineStart = matrix{a: 1, d: 1, e: x, f: y}.times(r.lineStart)
+	r.text = r.lineStart
+}
+
+// showParts shows strings with the moves between them.
+func (r *run) showParts(parts []lex.Value) {
+	s := &r.state
+	for _, v := range parts {
+		if !r.step(1) {
+			return
+		}
+		switch v.Kind {
+		case lex.String:
+			r.show(v.Bytes)
+		case lex.Number:
+			move := -v.Number / 1000 * s.size
+			if s.font != nil && s.font.Vertical {
+				r.advance(0, move)
+			} else {
+				r.advance(move*s.stretch, 0)
+			}
+		}
+	}
+}
+
+func (r *run) advance(x, y float64) {
+	r.text.e += x*r.text.a + y*r.text.c
+	r.text.f += x*r.text.b + y*r.text.d
+}
+
+// show notes the glyphs of a string.
+func (r *run) show(text []byte) {
+	s := &r.state
+	if s.font == nil {
+		r.lost(len(text))
+		return
+	}
+	f := s.font
+	low, high := f.Descent*s.size+s.rise, f.Ascent*s.size+s.rise
+	m := r.text.times(s.ctm)
+	size := math.Abs(s.size) * math.Hypot(m.c, m.d)
+	if f.Type3 && math.Abs(f.Matrix[3]) > 1./240 {
+		size = math.Abs(high-low) * math.Hypot(m.c, m.d) // such a font has no em
+	}
+	hidden := s.mode == 3 || s.mode == 7 || s.fill.clear && s.mode != 1 && s.mode != 2
+	bold := f.Bold || s.mode == 2
+	for len(text) > 0 {
+		if !r.step(1) {
+			return
+		}
+		g, n := f.Next(text)
+		text = text[n:]
+		x, y := g.Width*s.size*s.stretch, 0.0
+		var box layout.Box
+		if f.Vertical {
+			left := -g.OriginX * s.size * s.stretch
+			top := (f.Ascent-g.OriginY)*s.size + s.rise
+			box = m.box(left, top-(f.Ascent-f.Descent)*s.size, left+x, top)
+		} else {
+			box = m.box(0, low, x, high)
+		}
+		r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold}, hidden, f)
+		space := s.charSpace
+		if g.Space {
+			space += s.wordSpace
+		}
+		if f.Vertical {
+			x, y = 0, g.Down*s.size+space
+		} else {
+			x += space * s.stretch
+		}
+		r.advance(x, y)
+		m.e += x*m.a + y*m.c
+		m.f += x*m.b + y*m.d
+	}
+}
+
+// glyph notes a glyph where it is seen.
+func (r *run) glyph(g layout.Glyph, hidden bool, f *font.Font) {
+	x, y := (g.X0+g.X1)/2, (g.Y0+g.Y1)/2
+	if r.covered > 0 || !holds(r.state.clip, x, y, 0.5) {
+		return
+	}
+	if len(r.page.Glyphs)+len(r.page.Hidden) >= maxMarks {
+		r.page.Cut = true
+		return
+	}
+	if hidden {
+		r.page.Hidden = append(r.page.Hidden, g)
+		return
+	}
+	if g.Text == font.Unmapped {
+		r.page.Unmapped[f.Name]++
+	}
+	r.page.Glyphs = append(r.page.Glyphs, g)
+}
+
+// lost counts text in a font that is not there.
+func (r *run) lost(n int) {
+	if n > 0 && r.covered == 0 && r.state.mode != 3 {
+		r.page.Unmapped[""] += n
+	}
+}

@@ -1,0 +1,147 @@
+package font
+
+import (
+	"strings"
+
+	"gongkai/extract/pdf/cmap"
+	"gongkai/extract/pdf/pdffile"
+)
+
+// Font is a font of a page. It is not safe for concurrent use.
+type Font struct {
+	Name            string // without the tag of a subset
+	Bold            bool
+	Vertical        bool       // text runs downwards
+	Ascent, Descent float64    // of an em: above the line, and below it as a negative number
+	Type3           bool       // glyphs are drawn by the file itself
+	Matrix          [6]float64 // of a Type 3 font: from its glyphs' space to text space
+
+	file      *pdffile.File
+	library   *cmap.Library
+	toUnicode *cmap.Map
+	encoding  encoding    // of a simple font
+	named     [256]string // glyph names of a simple font, where Differences gives them
+	composite *composite  // nil for a simple font
+	widths    widths
+	program   *program // embedded font program, once it is asked for
+	embedded  pdffile.Dict
+	glyphs    map[uint64]Glyph
+}
+
+// Glyph is what one code shows.
+type Glyph struct {
+	Text    string  // "\ufffd" where nothing tells
+	Width   float64 // how far the next glyph stands, in ems
+	Space   bool    // the code of one byte that word spacing is for
+	Down    float64 // in vertical text, how far the next one stands: negative
+	OriginX float64 // in vertical text, where its upper middle lies from its own origin
+	OriginY float64
+}
+
+// Unmapped is the text of glyphs that no one tells the characters of.
+const Unmapped = "\ufffd"
+
+// maxGlyphs is how many glyphs a font keeps at hand.
+const maxGlyphs = 1 << 16
+
+// Load reads a font dictionary. What is wrong with it is made up for as well as
+// may be.
+func Load(file *pdffile.File, library *cmap.Library, d pdffile.Dict) *Font {
+	f := &Font{
+		Name:    baseName(file.Name(d["BaseFont"])),
+		Ascent:  0.95,
+		Descent: -0.35,
+		Type3:   file.Name(d["Subtype"]) == "Type3",
+		Matrix:  [6]float64{0.001, 0, 0, 0.001, 0, 0},
+		file:    file,
+		library: library,
+		glyphs:  map[uint64]Glyph{},
+	}
+	if stream := file.Stream(d["ToUnicode"]); stream != nil {
+		data, _ := file.Data(stream)
+		f.toUnicode = cmap.Parse(data, library.Map)
+	} else if name := file.Name(d["ToUnicode"]); name != "" && !strings.HasPrefix(name, "Identity") {
+		f.toUnicode = library.Map(name)
+	}
+	if file.Name(d["Subtype"]) == "Type0" {
+		f.loadComposite(d)
+	} else {
+		f.loadSimple(d)
+	}
+	return f
+}
+
+// baseName returns a font's name without the tag that marks a subset.
+func baseName(name string) string {
+	if len(name) > 7 && name[6] == '+' {
+		name = name[7:]
+	}
+	return name
+}
+
+// describe takes over what the font descriptor says.
+func (f *Font) describe(d pdffile.Dict) {
+	f.embedded = d
+	if a, _ := f.file.Number(d["Ascent"]); a != 0 && abs(a) < 1900 {
+		f.Ascent = abs(a) / 1000
+	}
+	if a, _ := f.file.Number(d["Descent"]); a != 0 && abs(a) < 1900 {
+		f.Descent = -abs(a) / 1000
+	}
+	weight, _ := f.file.Number(d["FontWeight"])
+	const forceBold = 1 << 18 // ISO 32000-1 table 123
+	f.Bold = weight >= 700 || f.file.Int(d["Flags"])&forceBold != 0
+	lower := strings.ToLower(f.Name)
+	for _, word := range []string{"bold", "heavy", "black", "demi"} {
+		f.Bold = f.Bold || strings.Contains(lower, word)
+	}
+}
+
+func abs(n float64) float64 {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// Next takes the first glyph off s, which is not empty, and returns how many
+// bytes its code has.
+func (f *Font) Next(s []byte) (Glyph, int) {
+	code, length := uint32(s[0]), 1
+	if f.composite != nil {
+		code, length = f.composite.codes.Next(s)
+	}
+	key := uint64(length)<<32 | uint64(code)
+	g, ok := f.glyphs[key]
+	if !ok {
+		g = f.glyph(code, length)
+		g.Space = length == 1 && code == ' '
+		if len(f.glyphs) < maxGlyphs {
+			f.glyphs[key] = g
+		}
+	}
+	return g, length
+}
+
+func (f *Font) glyph(code uint32, length int) Glyph {
+	var g Glyph
+	if f.composite != nil {
+		g = f.compositeGlyph(code, length)
+	} else {
+		g = f.simpleGlyph(byte(code))
+	}
+	if f.toUnicode != nil {
+		if s, ok := f.toUnicode.Text(code); ok {
+			if s, ok = Clean(s); ok {
+				g.Text = s
+				return g
+			}
+		}
+	}
+	if s, ok := Clean(g.Text); ok {
+		g.Text = s
+	} else {
+		g.Text = Unmapped
+	}
+	return g
+}

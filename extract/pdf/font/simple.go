@@ -1,0 +1,120 @@
+package font
+
+import (
+	"strings"
+
+	"gongkai/extract/pdf/pdffile"
+)
+
+// loadSimple reads a font whose codes are single bytes.
+func (f *Font) loadSimple(d pdffile.Dict) {
+	file := f.file
+	descriptor := file.Dict(d["FontDescriptor"])
+	f.describe(descriptor)
+	first := file.Int(d["FirstChar"])
+	scale := 0.001
+	if f.Type3 {
+		if m := file.Numbers(d["FontMatrix"]); len(m) == 6 {
+			copy(f.Matrix[:], m)
+		}
+		scale = f.Matrix[0]
+		f.box(d)
+	}
+	list := file.Array(d["Widths"])
+	missing, _ := file.Number(descriptor["MissingWidth"])
+	f.widths.missing = missing * scale
+	for i, w := range list[:min(len(list), 256)] {
+		if n, ok := file.Number(w); ok && first+i >= 0 {
+			f.widths.set(uint32(first+i), n*scale)
+		}
+	}
+	f.encode(d, descriptor)
+	if len(list) == 0 && !f.Type3 {
+		f.standardWidths()
+	}
+}
+
+// box finds a Type 3 font's height. Where its glyphs have an em of the usual
+// number of units it is that of any font; the box around the glyphs of a subset
+// may be as flat as 一. Otherwise that box tells it.
+func (f *Font) box(d pdffile.Dict) {
+	if em := 1 / abs(f.Matrix[3]); em >= 240 && em <= 4100 {
+		f.Ascent, f.Descent = 0.88, -0.12
+		return
+	}
+	b := f.file.Numbers(d["FontBBox"])
+	if len(b) != 4 || b[1] == b[3] {
+		return
+	}
+	low, high := min(b[1], b[3])*abs(f.Matrix[3]), max(b[1], b[3])*abs(f.Matrix[3])
+	if f.Matrix[3] < 0 {
+		low, high = -high, -low
+	}
+	if high > low && high < 1000 && low > -1000 {
+		f.Ascent, f.Descent = high, low
+	}
+}
+
+// encode finds out what the codes stand for by the font's encoding (ISO 32000-1
+// 9.6.6).
+func (f *Font) encode(d, descriptor pdffile.Dict) {
+	const symbolic = 1 << 2
+	file := f.file
+	isSymbolic := file.Int(descriptor["Flags"])&symbolic != 0
+	embedded := descriptor["FontFile"] != nil || descriptor["FontFile2"] != nil || descriptor["FontFile3"] != nil
+	encoded := file.Resolve(d["Encoding"])
+	base, _ := encoded.(pdffile.Name)
+	differences := file.Dict(d["Encoding"])
+	if differences != nil {
+		base = pdffile.Name(file.Name(differences["BaseEncoding"]))
+	}
+	e := baseEncoding(string(base))
+	switch {
+	case e != nil:
+	case f.Type3:
+	case strings.HasPrefix(f.Name, "Symbol"):
+		e = symbol()
+	case strings.HasPrefix(f.Name, "ZapfDingbats"):
+		e = dingbats()
+	case embedded && (isSymbolic || encoded == nil):
+		// What the font program itself says, which builtin asks for.
+	case !isSymbolic || differences == nil && !embedded && isStandard(f.Name):
+		e = standard()
+	}
+	if e != nil {
+		f.encoding = *e
+	}
+	code := 0
+	for _, o := range file.Array(differences["Differences"]) {
+		switch o := file.Resolve(o).(type) {
+		case int:
+			code = o
+		case pdffile.Name:
+			if code >= 0 && code < 256 {
+				f.named[code] = string(o)
+			}
+			code++
+		}
+	}
+}
+
+func (f *Font) simpleGlyph(code byte) Glyph {
+	g := Glyph{Width: f.widths.of(uint32(code))}
+	if name := f.named[code]; name != "" {
+		if s, ok := characters(name); ok {
+			g.Text = s
+			return g
+		}
+		if strings.HasPrefix(f.Name, "Symbol") || name == ".notdef" {
+			return g
+		}
+	}
+	if r := f.encoding[code]; r != 0 && f.named[code] == "" {
+		g.Text = string(r)
+		return g
+	}
+	if !f.Type3 {
+		g.Text = f.builtin(code)
+	}
+	return g
+}

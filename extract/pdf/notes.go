@@ -1,0 +1,134 @@
+package pdf
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gongkai/archive"
+	"gongkai/extract/layout"
+	"gongkai/extract/pdf/draw"
+)
+
+// fewCharacters is how many a page of a scan has at most beside its picture: a
+// page number, a stamp.
+const fewCharacters = 40
+
+// notes is what could not be read well, as pages were drawn.
+type notes struct {
+	unmapped  map[string]int // glyphs by font
+	scanned   []int          // pages
+	hidden    []int          // pages whose text stands invisibly behind a picture
+	cut       []int
+	broken    []int
+	odd       []int
+	conflicts int
+	damaged   bool
+	more      bool
+}
+
+func newNotes() notes { return notes{unmapped: map[string]int{}} }
+
+// see takes note of a page. Invisible text becomes the page's where there is a
+// picture and nothing else.
+func (n *notes) see(number int, page *draw.Page) {
+	scan := covered(page) && printed(page.Glyphs) <= fewCharacters
+	if scan {
+		n.scanned = append(n.scanned, number)
+	}
+	if len(page.Images) > 0 && printed(page.Glyphs) == 0 && printed(page.Hidden) > 0 {
+		page.Glyphs = page.Hidden
+		n.hidden = append(n.hidden, number)
+	}
+	for font, count := range page.Unmapped {
+		n.unmapped[font] += count
+	}
+	n.conflicts += page.Conflicts
+	for _, note := range []struct {
+		is   bool
+		list *[]int
+	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}} {
+		if note.is {
+			*note.list = append(*note.list, number)
+		}
+	}
+}
+
+// covered reports whether pictures lie over more than half of a page.
+func covered(page *draw.Page) bool {
+	area := 0.0
+	for _, b := range page.Images {
+		area += (b.X1 - b.X0) * (b.Y1 - b.Y0)
+	}
+	return area > page.Width*page.Height/2
+}
+
+// printed counts the glyphs that aren't white space.
+func printed(glyphs []layout.Glyph) int {
+	n := 0
+	for _, g := range glyphs {
+		if strings.TrimFunc(g.Text, unicode.IsSpace) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func (n *notes) warnings() []archive.Warning {
+	var out []archive.Warning
+	warn := func(code, format string, args ...any) {
+		out = append(out, archive.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
+	}
+	if len(n.scanned) > 0 {
+		warn("scanned_page", "%s: a picture with few characters beside it; what it shows is not read", pages(n.scanned))
+	}
+	if len(n.hidden) > 0 {
+		warn("hidden_text", "%s: the text is the one that stands invisibly behind a picture", pages(n.hidden))
+	}
+	for _, font := range slices.Sorted(maps.Keys(n.unmapped)) {
+		name := "a font"
+		if font != "" {
+			name = "the font " + font
+		}
+		warn("text_unmapped", "%s does not tell which characters %d of its glyphs are", name, n.unmapped[font])
+	}
+	if n.conflicts > 0 {
+		warn("replacement_text", "in %d places the file has another text for its figures than the one that shows, which is what was read", n.conflicts)
+	}
+	if len(n.cut) > 0 {
+		warn("page_cut", "%s: more is drawn there than is read of one document", pages(n.cut))
+	}
+	if len(n.broken) > 0 {
+		warn("page_damaged", "%s: part of what is drawn there can't be decoded", pages(n.broken))
+	}
+	if len(n.odd) > 0 {
+		warn("page_size", "%s: of no sensible size; taken to be A4", pages(n.odd))
+	}
+	if n.damaged {
+		warn("file_damaged", "objects do not lie where the file says; some may be missing")
+	}
+	if n.more {
+		warn("pages_left_out", "the document has more pages than the %d that are read", maxPages)
+	}
+	return out
+}
+
+// pages names pages for people, a few of them by their numbers.
+func pages(numbers []int) string {
+	const most = 5
+	if len(numbers) == 1 {
+		return "page " + strconv.Itoa(numbers[0])
+	}
+	var names []string
+	for _, n := range numbers[:min(len(numbers), most)] {
+		names = append(names, strconv.Itoa(n))
+	}
+	list := strings.Join(names, ", ")
+	if len(numbers) > most {
+		list += ", …"
+	}
+	return fmt.Sprintf("%d pages (%s)", len(numbers), list)
+}
