@@ -9,6 +9,7 @@ import (
 	"gongkai/extract/doc"
 	"gongkai/extract/docx"
 	"gongkai/extract/odt"
+	"gongkai/extract/ofd"
 	"gongkai/extract/pdf"
 	"gongkai/extract/xls"
 	"gongkai/extract/xlsx"
@@ -73,6 +74,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return xlsx.Read
 	case formatPDF:
 		return pdf.Read
+	case formatOFD:
+		return ofd.Read
 	}
 	return nil
 }

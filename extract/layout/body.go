@@ -39,7 +39,7 @@ func (r *reader) body() {
 			if it.line != nil {
 				p.flush(open)
 				open = nil
-				p.line(it.line, s)
+				p.line(it.line, s.number)
 				continue
 			}
 			p.end()
@@ -120,19 +120,28 @@ type paragraphs struct {
 	page  int // that the last of them stands on
 }
 
+// flush writes a table that is whole. One of a single cell is none: a box around
+// a text.
 func (p *paragraphs) flush(t *table) {
-	if t != nil {
+	switch {
+	case t == nil:
+	case len(t.cells) == 1:
+		for i := range t.cells[0].lines {
+			p.line(&t.cells[0].lines[i], t.last)
+		}
+		p.end()
+	default:
 		p.reader.flow.Add(p.reader.written(t))
 	}
 }
 
 // line adds a line to the paragraph that is open, or begins another with it.
-func (p *paragraphs) line(l *line, s *sheet) {
-	if len(p.lines) > 0 && !p.goesOn(p.lines[len(p.lines)-1], l, s.number) {
+func (p *paragraphs) line(l *line, page int) {
+	if len(p.lines) > 0 && !p.goesOn(p.lines[len(p.lines)-1], l, page) {
 		p.end()
 	}
 	p.lines = append(p.lines, l)
-	p.page = s.number
+	p.page = page
 }
 
 // goesOn reports whether next belongs to the paragraph that before ends so far.

@@ -21,15 +21,14 @@ func (r *reader) join(a, b *table) bool {
 	if !left || !right && !subset(b.xs, a.xs) {
 		return false
 	}
-	certain := right && (subset(b.xs, a.xs) || subset(a.xs, b.xs))
 	xs := merged(a.xs, b.xs)
-	a.widen(xs)
-	b.widen(xs)
-	if a.Y1+b.ys[1].mid()-b.Y0 < r.bottom-1 {
-		// Its first row would have found room on the page before.
+	fits := a.Y1+b.ys[1].mid()-b.ys[0].mid() < r.bottom-1
+	if fits && repeated(a.widened(xs), b.widened(xs)) == 0 { // its first row would have found room on the page before
 		r.warn("table_split_row", "a table begins as one on the page before ends, with the same columns; whether they are one is a guess", b.first)
 		return false
 	}
+	certain := right && (subset(b.xs, a.xs) || subset(a.xs, b.xs))
+	*a, *b = *a.widened(xs), *b.widened(xs)
 	size := textSize(a, b)
 	for a.rows() > 1 && a.sliver(a.rows()-1, size, a.openBottom) {
 		a.cutRow(a.rows() - 1)
@@ -208,8 +207,10 @@ func merged(a, b []stripe) []stripe {
 	return out
 }
 
-// widen puts the table into a grid of more columns.
-func (t *table) widen(xs []stripe) {
+// widened returns the table in a grid of more columns.
+func (t *table) widened(xs []stripe) *table {
+	wide := *t
+	wide.xs, wide.cells = xs, slices.Clone(t.cells)
 	at := make([]int, len(t.xs))
 	for i, s := range t.xs {
 		best := 0
@@ -220,20 +221,20 @@ func (t *table) widen(xs []stripe) {
 		}
 		at[i] = best
 	}
-	for i := range t.cells {
-		c := &t.cells[i]
+	for i := range wide.cells {
+		c := &wide.cells[i]
 		end := at[c.col+c.cols]
 		c.col = at[c.col]
 		c.cols = max(1, end-c.col)
 	}
-	t.xs = xs
+	return &wide
 }
 
 // repeated returns how many rows at the top of b repeat the first rows of a, as
 // header rows do.
 func repeated(a, b *table) int {
 	best := 0
-	for k := 1; k < min(a.rows(), b.rows()+1, 8); k++ {
+	for k := 1; k <= min(a.rows(), b.rows(), 8); k++ {
 		as, ok1 := a.head(k)
 		bs, ok2 := b.head(k)
 		if !ok1 || !ok2 {
@@ -340,7 +341,7 @@ func (a *table) append(b *table, shift int, over map[int]int) {
 		off := last - b.ys[0].from
 		a.ys = append(a.ys, stripe{s.from + off, s.to + off})
 	}
-	a.openBottom = b.openBottom
+	a.openBottom, a.Y1 = b.openBottom, b.Y1
 	slices.SortStableFunc(a.cells, func(x, y cell) int {
 		if x.row != y.row {
 			return x.row - y.row

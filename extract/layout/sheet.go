@@ -61,20 +61,27 @@ func (r *reader) read(page *Page, number int) *sheet {
 	return s
 }
 
-// unframed leaves out tables that are frames around a page: one cell of them
-// holds other tables and nearly all of the page.
+// unframed leaves out frames: boxes of one cell around or within a table, and
+// tables of which one cell is nearly all of the page. Other boxes of one cell may
+// be parts of tables that a page break cuts.
 func (s *sheet) unframed(tables []*table) []*table {
-	return slices.DeleteFunc(tables, func(t *table) bool {
-		if t.area() < 0.6*s.page.Width*s.page.Height {
-			return false
-		}
-		for i := range t.cells {
-			if c := &t.cells[i]; c.area() > 0.8*t.area() {
-				return true
+	var out []*table
+	for i, t := range tables {
+		large := t.area() > 0.6*s.page.Width*s.page.Height
+		frame := large && slices.ContainsFunc(t.cells, func(c cell) bool { return c.area() > 0.8*t.area() })
+		if len(t.cells) == 1 {
+			x, y := t.middle()
+			frame = frame || t.Y1-t.Y0 > 0.3*s.page.Height
+			for k, o := range tables {
+				ox, oy := o.middle()
+				frame = frame || k < i && t.holds(ox, oy) || k > i && o.holds(x, y)
 			}
 		}
-		return false
-	})
+		if !frame {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // nest puts tables that lie in a cell of another into that, and the others in

@@ -143,7 +143,7 @@ func (s *sheet) tables(rules []Box) (found []*table, full bool) {
 		top, bottom := m.close()
 		e, ok, large := edgesOf(m)
 		full = full || large
-		if !ok || e.rows()*e.columns() < 2 {
+		if !ok {
 			continue
 		}
 		parts := s.stacked(e)
@@ -152,9 +152,6 @@ func (s *sheet) tables(rules []Box) (found []*table, full bool) {
 				continue
 			}
 			t := tableOf(part)
-			if len(t.cells) < 2 {
-				continue // a frame, or a box around a text
-			}
 			t.openTop, t.openBottom = top && i == 0, bottom && i == len(parts)-1
 			t.first, t.last = s.number, s.number
 			found = append(found, t)

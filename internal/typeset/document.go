@@ -58,17 +58,12 @@ type block struct {
 
 func (s *setter) paragraph(text string, b block) {
 	room := width - 2*margin
-	in := ""
-	if b.indent > 0 {
-		in = "　　"
-	}
-	for i, line := range wrapped(in+text, b.size, room) {
+	for i, line := range wrapped(text, b.size, room, b.indent) {
 		if s.y+b.size*leading > s.bottom() {
 			s.newPage()
 		}
 		x := margin
-		if i == 0 && b.indent > 0 {
-			line = line[2:]
+		if i == 0 {
 			x += b.indent
 		}
 		if b.centre {

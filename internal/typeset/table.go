@@ -23,7 +23,7 @@ func (s *setter) table(t archive.Table) {
 	boxes := make([]*box, len(t.Cells))
 	for i, c := range t.Cells {
 		b := &box{Cell: c, x: xs[c.Column], width: xs[c.Column+c.Colspan] - xs[c.Column]}
-		b.lines = wrapped(c.Text, s.opts.Size, b.width-2*padding)
+		b.lines = wrapped(c.Text, s.opts.Size, b.width-2*padding, 0)
 		if c.Text == "" {
 			b.lines = nil
 		}

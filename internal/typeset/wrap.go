@@ -2,21 +2,22 @@ package typeset
 
 import "strings"
 
-// wrapped breaks text into lines of at most room, as Chinese is set: between any
-// two characters but within words and numbers, and no closing mark begins a
-// line.
-func wrapped(text string, size, room float64) [][]rune {
+// wrapped breaks text into lines of at most room, the first of each paragraph
+// indented, as Chinese is set: between any two characters but within words and
+// numbers, and no closing mark begins a line.
+func wrapped(text string, size, room, indent float64) [][]rune {
 	var out [][]rune
 	for part := range strings.SplitSeq(text, "\n") {
-		out = append(out, wrappedLine([]rune(part), size, room)...)
+		out = append(out, wrappedLine([]rune(part), size, room, indent)...)
 	}
 	return out
 }
 
-func wrappedLine(text []rune, size, room float64) [][]rune {
+func wrappedLine(text []rune, size, room, indent float64) [][]rune {
 	var out [][]rune
 	for {
-		n, used := 0, 0.0
+		n, used := 0, indent
+		indent = 0
 		for n < len(text) && (n == 0 || used+Advance(text[n])*size <= room+0.01) {
 			used += Advance(text[n]) * size
 			n++

@@ -1,0 +1,7 @@
+// Package ofd reads OFD documents (GB/T 33190—2016): an XML description of drawn
+// pages in a zip file. What the pages look like goes to package layout, which
+// finds the tables in it.
+//
+// Annotations and the seals of signatures are left out: they are no part of what
+// the report says.
+package ofd

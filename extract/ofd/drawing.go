@@ -1,0 +1,85 @@
+package ofd
+
+import (
+	"strings"
+
+	"gongkai/extract/layout"
+	"gongkai/extract/xmlpart"
+)
+
+// drawing is what a page, a template or a composite unit draws, in its own
+// lengths.
+type drawing struct {
+	*document
+	glyphs []layout.Glyph
+	rules  []layout.Box
+	images []layout.Box
+}
+
+// full reports whether the file draws more than is read.
+func (g *drawing) full() bool { return g.drawn >= maxDrawn }
+
+// add adds what another drawing draws, mapped by m.
+func (g *drawing) add(other *drawing, m matrix) {
+	if len(g.glyphs) == 0 && len(other.glyphs) > 0 {
+		g.glyphs = make([]layout.Glyph, 0, len(other.glyphs))
+	}
+	for _, o := range other.glyphs {
+		if g.full() {
+			return
+		}
+		o.Box = m.box(o.Box)
+		o.Size *= m.tall()
+		g.glyphs = append(g.glyphs, o)
+		g.drawn++
+	}
+	for _, o := range other.rules {
+		if g.full() {
+			return
+		}
+		g.rules = append(g.rules, m.box(o))
+		g.drawn++
+	}
+	for _, o := range other.images {
+		if g.full() {
+			return
+		}
+		g.images = append(g.images, m.box(o))
+		g.drawn++
+	}
+}
+
+// objects draws the objects in the element that was entered last: a content, a
+// layer or a block.
+func (g *drawing) objects(t *xmlpart.Reader, m matrix, depth int) error {
+	return children(t, func(name string, a attributes) error {
+		if depth > maxDepth || a.off("Visible") || g.full() {
+			return t.Skip()
+		}
+		switch name {
+		case "Content", "Layer", "PageBlock":
+			return g.objects(t, m, depth+1)
+		case "TextObject":
+			return g.text(t, a, m)
+		case "PathObject":
+			return g.path(t, a, m)
+		case "ImageObject":
+			if b, ok := rectangle(a.get("Boundary")); ok {
+				g.images = append(g.images, m.box(b))
+				g.drawn++
+			}
+		case "CompositeObject":
+			b, _ := rectangle(a.get("Boundary"))
+			if unit := g.units[a.get("ResourceID")]; unit != nil && unit != g {
+				g.add(unit, m.placed(b, a.get("CTM")))
+			}
+		}
+		return t.Skip()
+	})
+}
+
+// boldName reports whether a font's name says that it is bold.
+func boldName(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "bold") || strings.Contains(name, "heavy") || strings.Contains(name, "黑体") || strings.Contains(name, "simhei") || strings.Contains(name, "小标宋")
+}

@@ -1,0 +1,145 @@
+package ofd
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+
+	"gongkai/extract/layout"
+	"gongkai/extract/xmlpart"
+)
+
+// How far characters stand above and below their baseline, of their size: the
+// fonts are not read, and these are those of Chinese fonts.
+const (
+	above = 0.86
+	below = 0.14
+)
+
+// text draws a TextObject ([GB/T 33190] 11).
+func (g *drawing) text(t *xmlpart.Reader, a attributes, m matrix) error {
+	boundary, _ := rectangle(a.get("Boundary"))
+	m = m.placed(boundary, a.get("CTM"))
+	line := writing{
+		drawing: g, matrix: m, size: number(a.get("Size"), 0), stretch: number(a.get("HScale"), 1),
+		bold: g.fonts[a.get("Font")] || number(a.get("Weight"), 400) >= 600,
+	}
+	if line.size <= 0 || line.size > 1e4 {
+		return t.Skip()
+	}
+	return children(t, func(name string, a attributes) error {
+		if name != "TextCode" {
+			return t.Skip()
+		}
+		var b strings.Builder
+		err := t.Children(func(xml.StartElement) error { return t.Skip() }, func(d xml.CharData) { b.Write(d) })
+		line.code(b.String(), a)
+		return err
+	})
+}
+
+// writing is a TextObject that is being drawn.
+type writing struct {
+	*drawing
+	matrix  matrix
+	size    float64
+	stretch float64
+	bold    bool
+	x, y    float64 // of the last TextCode
+}
+
+// code draws a TextCode: characters with the steps between them.
+func (w *writing) code(s string, a attributes) {
+	w.x, w.y = number(a.get("X"), w.x), number(a.get("Y"), w.y)
+	s = strings.Trim(s, "\r\n")
+	dx, dy := steps{rest: a.get("DeltaX")}, steps{rest: a.get("DeltaY")}
+	x, y := w.x, w.y
+	for _, r := range s {
+		if w.full() {
+			return
+		}
+		wide := natural(r) * w.size * w.stretch
+		step, across := dx.next()
+		fall, down := dy.next()
+		switch {
+		case across && step > 0 && step < 1.3*wide:
+			wide = step // in this font; a wider step is room beside the character
+		case !across && !down:
+			step = wide
+		}
+		w.put(r, x, y, wide)
+		x, y = x+step, y+fall
+	}
+}
+
+func (w *writing) put(r rune, x, y, wide float64) {
+	if r == '\r' || r == '\n' {
+		return
+	}
+	b := layout.Box{X0: x, Y0: y - above*w.size, X1: x + wide, Y1: y + below*w.size}
+	w.glyphs = append(w.glyphs, layout.Glyph{Box: w.matrix.box(b), Text: string(r), Size: w.size * w.matrix.tall(), Bold: w.bold})
+	w.drawn++
+}
+
+// natural returns about how wide a character is, of its size, at most.
+func natural(r rune) float64 {
+	switch {
+	case r >= 0x2e80, r == '“', r == '”', r == '‘', r == '’', r == '—', r == '…', r == '·', r >= 0x2460 && r <= 0x24ff:
+		return 1
+	case strings.ContainsRune(" .,:;'!|ilj", r):
+		return 0.3
+	case strings.ContainsRune("mwMW@%", r):
+		return 0.9
+	case r >= 'A' && r <= 'Z':
+		return 0.7
+	}
+	return 0.52
+}
+
+// steps reads a list of steps: numbers, and "g n v" for n times v.
+type steps struct {
+	rest  string
+	times int
+	value float64
+}
+
+// next returns the next step, or false behind the last.
+func (s *steps) next() (float64, bool) {
+	if s.times > 0 {
+		s.times--
+		return s.value, true
+	}
+	f, ok := s.field()
+	if !ok {
+		return 0, false
+	}
+	if f == "g" || f == "G" {
+		count, _ := s.field()
+		value, ok := s.field()
+		if !ok {
+			return 0, false
+		}
+		n, err := strconv.Atoi(count)
+		if err != nil || n <= 0 {
+			return s.next()
+		}
+		s.times, s.value = n-1, number(value, 0)
+		return s.value, true
+	}
+	return number(f, 0), true
+}
+
+// field takes the next word off the list.
+func (s *steps) field() (string, bool) {
+	s.rest = strings.TrimLeft(s.rest, " \t\r\n")
+	if s.rest == "" {
+		return "", false
+	}
+	end := strings.IndexAny(s.rest, " \t\r\n")
+	if end < 0 {
+		end = len(s.rest)
+	}
+	f := s.rest[:end]
+	s.rest = s.rest[end:]
+	return f, true
+}
