@@ -11,6 +11,7 @@ import (
 	"gongkai/extract/odt"
 	"gongkai/extract/ofd"
 	"gongkai/extract/pdf"
+	"gongkai/extract/rtf"
 	"gongkai/extract/xls"
 	"gongkai/extract/xlsx"
 )
@@ -76,6 +77,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return pdf.Read
 	case formatOFD:
 		return ofd.Read
+	case formatRTF:
+		return rtf.Read
 	}
 	return nil
 }

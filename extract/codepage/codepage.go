@@ -47,6 +47,23 @@ func Pairs(page int, c byte) bool {
 	return false
 }
 
+// Chinese reports whether text that should be Western European is GBK in truth:
+// all its bytes beyond ASCII come in pairs, at least so many, that are common
+// Hanzi, full-width signs or punctuation. In Western European such are senseless.
+func Chinese(b []byte, pairs int) bool {
+	for i := 0; i < len(b); i++ {
+		if b[i] < utf8.RuneSelf {
+			continue
+		}
+		common := b[i] >= 0xb0 && b[i] <= 0xf7 || b[i] == 0xa1 || b[i] == 0xa3
+		if i++; !common || i == len(b) || b[i] < 0xa1 || b[i] == 0xff {
+			return false
+		}
+		pairs--
+	}
+	return pairs <= 0
+}
+
 // Name returns the page's WHATWG name.
 func Name(page int) string {
 	switch page {

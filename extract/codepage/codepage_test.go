@@ -24,3 +24,23 @@ func TestTextIsDecodedByItsPage(t *testing.T) {
 		})
 	}
 }
+
+func TestChineseIsToldFromWesternEuropean(t *testing.T) {
+	for name, c := range map[string]struct {
+		bytes string
+		want  bool
+	}{
+		"Hanzi":            {"2023\xc4\xea\xb1\xa8", true},
+		"too few":          {"\xc4\xea", false},
+		"quotes":           {"\x93a\x94\x93b\x94", false},
+		"French":           {"d\xe9j\xe0 vu", false},
+		"half a character": {"\xc4\xea\xb1\xa8\xb1", false},
+		"ASCII":            {"abc", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Chinese([]byte(c.bytes), 2); got != c.want {
+				t.Errorf("got %t, want %t", got, c.want)
+			}
+		})
+	}
+}

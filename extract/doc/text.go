@@ -111,7 +111,8 @@ func (t *text) add(p piece, b []byte, h header) {
 		}
 		return
 	}
-	if chineseBytes(b) || h.old && h.chinese {
+	// Word writes only Western European so ([MS-DOC] 2.9.73); other programs may not.
+	if codepage.Chinese(b, 4) || h.old && h.chinese {
 		t.guessed = t.guessed || !h.old
 		t.units = appendPairs(t.units, b)
 		return
@@ -124,26 +125,6 @@ func (t *text) add(p piece, b []byte, h header) {
 		}
 		t.units = append(t.units, unit)
 	}
-}
-
-// chineseBytes reports whether text of one byte a character is in truth GBK: all
-// its bytes beyond ASCII come in pairs that are common Hanzi or punctuation. In
-// Western European such pairs are senseless. Word writes only Western European
-// so ([MS-DOC] 2.9.73); other programs may not.
-func chineseBytes(b []byte) bool {
-	pairs := 0
-	for i := 0; i < len(b); i++ {
-		if b[i] < 0x80 {
-			continue
-		}
-		common := b[i] >= 0xb0 && b[i] <= 0xf7 || b[i] == 0xa1 || b[i] == 0xa3
-		if !common || i+1 == len(b) || b[i+1] < 0xa1 || b[i+1] == 0xff {
-			return false
-		}
-		pairs++
-		i++
-	}
-	return pairs >= 4
 }
 
 // appendPairs adds text in GBK. The second position of a pair stays empty: 0.

@@ -145,8 +145,12 @@ func (t *table) apart(form Row) bool {
 }
 
 // fit returns the cells of a row's form, at least as many as it has texts. A row
-// that is not drawn is drawn as the one above, or evenly.
+// that is not drawn is drawn as the one above, or evenly. Empty cells that are
+// not drawn are none: LibreOffice writes such in RTF after a table in a cell.
 func (b *Body) fit(t *table, form *Row) []Cell {
+	for n := len(t.cells); len(form.Cells) > 0 && n > len(form.Cells) && t.cells[n-1].Empty(); n-- {
+		t.cells = t.cells[:n-1]
+	}
 	texts := len(t.cells)
 	if len(form.Cells) != texts {
 		b.uneven = true
