@@ -316,11 +316,11 @@ func TestADamagedFileEndsInTime(t *testing.T) {
 			t.Errorf("took %v", d)
 		}
 	}
-	for n := 0; n < len(whole); n += 297 {
+	for n := 0; n < len(whole); n += 797 {
 		try(whole[:n])
 	}
 	b := bytes.Clone(whole)
-	for i := 0; i < len(b); i += 131 {
+	for i := 0; i < len(b); i += 397 {
 		for _, v := range []byte{b[i] ^ 1<<(i%8), '{', '}', '\\'} {
 			b[i] = v
 			try(b)
