@@ -50,7 +50,7 @@ func readFile(t testing.TB, file string) *archive.Document {
 }
 
 func TestEveryCellOfTheCorpusIsExact(t *testing.T) {
-	for _, pattern := range []string{"*.html", "*.docx", "*.doc", "*.rtf", "*.odt", "*.xls", "*.xlsx"} {
+	for _, pattern := range []string{"*.html", "*.docx", "*.doc", "*.rtf", "*.odt", "*.xls", "*.xlsx", "*.ods"} {
 		for file, truth := range corpusFiles(t, pattern) {
 			t.Run(filepath.Base(file), func(t *testing.T) {
 				for _, line := range truth.Differences(readFile(t, file).Tables) {

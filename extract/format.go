@@ -65,7 +65,7 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 	switch f {
 	case formatDOCX:
 		return docx.Read
-	case formatODT:
+	case formatODT, formatODS:
 		return odt.Read
 	case formatDOC:
 		return doc.Read
@@ -109,6 +109,8 @@ func (f format) mediaType() string {
 		return "application/rtf"
 	case formatODT:
 		return "application/vnd.oasis.opendocument.text"
+	case formatODS:
+		return "application/vnd.oasis.opendocument.spreadsheet"
 	case formatXLS:
 		return "application/vnd.ms-excel"
 	case formatXLSX:

@@ -12,6 +12,7 @@ import (
 	"gongkai/extract/container"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/sheet"
 	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
@@ -28,6 +29,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err := d.read(r, size); err != nil {
 		return archive.Document{}, err
 	}
+	if d.sheets {
+		return d.book.Document(d.title), nil
+	}
 	doc := d.flow.Document()
 	if doc.Title == "" {
 		doc.Title = d.title
@@ -43,7 +47,9 @@ type reader struct {
 	styles   map[styleKey]*style
 	title    string // among the file's own properties
 	made     int    // cells of tables, repeated ones included
-	found    bool   // a body of text
+	found    bool   // a body that is read
+	sheets   bool   // it is a spreadsheet's
+	book     sheet.Book
 	layout   grid.Layout
 	flow     flow.Flow
 	links    []archive.Link
@@ -141,7 +147,7 @@ func (d *reader) part(r io.Reader, name string) error {
 		return t.Skip()
 	}, nil)
 	if err == nil && !d.found && (name == "content.xml" || name == "office:document") {
-		err = errors.New("the document has no body of text")
+		err = errors.New("the document has no body of text or sheets")
 	}
 	return err
 }
@@ -153,7 +159,10 @@ func (b *body) content() error {
 		case "office:text":
 			b.found = true
 			return b.blocks(&b.flow, false)
-		case "office:presentation", "office:drawing", "office:chart", "office:image", "office:database", "office:spreadsheet":
+		case "office:spreadsheet":
+			b.found, b.sheets = true, true
+			return b.spreadsheet()
+		case "office:presentation", "office:drawing", "office:chart", "office:image", "office:database":
 			return fmt.Errorf("an OpenDocument file with %s, which is not read", name)
 		}
 		return b.Skip()

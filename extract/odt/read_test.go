@@ -290,6 +290,7 @@ func FuzzRead(f *testing.F) {
 
 func FuzzReadContainer(f *testing.F) {
 	f.Add(pack(f, "content.xml", content(p("a"))))
+	f.Add(sample(f, "1-000.ods"))
 	f.Add([]byte("PK\x05\x06"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
@@ -299,15 +300,7 @@ func FuzzReadContainer(f *testing.F) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	var m strings.Builder
-	for _, size := range [][2]int{{18, 4}, {26, 10}, {4, 15}} {
-		m.WriteString(p("说明文字") + "<table:table>")
-		for range size[0] {
-			m.WriteString(tr(strings.Repeat(`<table:table-cell table:style-name="Table2.A1" office:value-type="string"><text:p text:style-name="P3"><text:span text:style-name="T2">0</text:span></text:p></table:table-cell>`, size[1])))
-		}
-		m.WriteString("</table:table>")
-	}
-	data := pack(b, "content.xml", content(m.String()))
+	data := sample(b, "1-000.plain.odt")
 	for b.Loop() {
 		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)

@@ -19,6 +19,8 @@ type style struct {
 	level   int     // of a heading
 	title   bool    // the style for titles
 	width   float64 // of a column, in points; 0 is unknown
+	hidden  bool    // of a sheet
+	lines   lines   // of a cell
 	settled bool    // what the parents say is filled in
 }
 
@@ -44,10 +46,34 @@ func (b *body) readStyles() error {
 				s.display = xmlpart.Value(start, "display")
 			case "style:table-column-properties":
 				s.width = points(xmlpart.Value(start, "column-width"))
+			case "style:table-properties":
+				s.hidden = xmlpart.Value(start, "display") == "false"
+			case "style:table-cell-properties":
+				s.lines = linesOf(start)
 			}
 			return b.Skip()
 		}, nil)
 	}, nil)
+}
+
+// lines says on which sides of a cell lines stand.
+type lines struct{ upright, level bool }
+
+// linesOf reads the lines of a cell's style.
+func linesOf(start xml.StartElement) lines {
+	var l lines
+	for _, a := range start.Attr {
+		there := a.Value != "" && a.Value != "none"
+		switch a.Name.Local {
+		case "border":
+			l.upright, l.level = l.upright || there, l.level || there
+		case "border-left", "border-right":
+			l.upright = l.upright || there
+		case "border-top", "border-bottom":
+			l.level = l.level || there
+		}
+	}
+	return l
 }
 
 // headingLevel reads an outline level; 0 is none.
@@ -84,6 +110,8 @@ func (d *reader) styled(family, name string) style {
 			s.level = parent.level
 		}
 		s.title = s.title || parent.title
+		s.lines.upright = s.lines.upright || parent.lines.upright
+		s.lines.level = s.lines.level || parent.lines.level
 		above = parent.parent
 	}
 	return *s

@@ -52,22 +52,23 @@ type Range struct{ Top, Left, Bottom, Right int }
 
 // Set says that a cell shows text, whose white space is folded; or, where
 // nothing of it is left, that it is drawn as a part of a table. What is set last
-// stands.
-func (s *Sheet) Set(row, column int, text string) {
+// stands. Set reports false where no more of the kind is kept.
+func (s *Sheet) Set(row, column int, text string) bool {
 	if row < 0 || column < 0 || row >= MaxRows || column >= MaxColumns {
-		return
+		return false
 	}
 	text = fold(text)
 	switch {
 	case text != "" && s.Full():
 		s.full = true
-		return
+		return false
 	case text != "":
 		s.written++
 	case len(s.cells)-s.written >= maxDrawn:
-		return
+		return false
 	}
 	s.cells = append(s.cells, cell{row, column, text})
+	return true
 }
 
 // Full reports whether no more texts are kept.
