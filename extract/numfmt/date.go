@@ -22,10 +22,14 @@ type moment struct {
 }
 
 // momentOf returns the moment of a serial number, rounded to this many digits
-// behind the seconds.
-func momentOf(v float64, date1904 bool, digits int) (moment, bool) {
+// behind the seconds; or to a thousandth of a second and down to its day, where
+// only that is shown.
+func momentOf(v float64, date1904 bool, digits int, dayAlone bool) (moment, bool) {
 	if v < 0 || v >= lastDay {
 		return moment{}, false
+	}
+	if dayAlone {
+		v, digits = math.Floor(math.Round(v*86400e3)/86400e3), 0
 	}
 	m := moment{perSecond: int64(math.Pow10(digits))}
 	perDay := 86400 * m.perSecond
@@ -56,13 +60,14 @@ func momentOf(v float64, date1904 bool, digits int) (moment, bool) {
 // date returns the serial number v as the section shows it.
 func (s *section) date(v float64, date1904 bool) (string, bool) {
 	digits := s.secondDigits()
-	m, ok := momentOf(v, date1904, digits)
-	if !ok {
-		return "", false
-	}
-	noon := false
+	noon, clock := false, s.elapsed
 	for _, t := range s.tokens {
 		noon = noon || t.kind == tokenNoon
+		clock = clock || t.kind == tokenNoon || t.kind == tokenDate && (t.text[0] == 'h' || t.text[0] == 's')
+	}
+	m, ok := momentOf(v, date1904, digits, !clock)
+	if !ok {
+		return "", false
 	}
 	var b strings.Builder
 	for i, t := range s.tokens {

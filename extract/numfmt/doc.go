@@ -4,5 +4,6 @@
 //
 // What a format means that the package doesn't know (fractions, eras) is not
 // guessed: the number is shown as General shows it, and the caller is told.
-// Colours, alignment and the numerals of DBNum are not shown.
+// Colours, alignment, the numerals of DBNum and a point with nothing behind it
+// are not shown.
 package numfmt

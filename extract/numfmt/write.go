@@ -13,10 +13,11 @@ type writer struct {
 	power           int
 
 	b               strings.Builder
-	places          int // before the point that are passed
-	point, exponent bool
-	behind          int // places behind the point that are passed
-	powers          int // places of the exponent that are passed
+	places          int  // before the point that are passed
+	point, exponent bool // are passed
+	pointed         bool // the point is written
+	behind          int  // places behind the point that are passed
+	powers          int  // places of the exponent that are passed
 	sign            string
 }
 
@@ -31,8 +32,7 @@ func (w *writer) write() string {
 			if w.places == 0 {
 				w.leading(w.whole) // ".00" has no place before the point
 			}
-			w.b.WriteByte('.')
-			w.point = true
+			w.point = true // written with the first digit behind it: "12." looks like a sentence
 		case tokenExponent:
 			w.exponent = true
 			w.sign = t.text
@@ -92,6 +92,10 @@ func (w *writer) fractionPlace(place string) {
 	w.behind++
 	switch {
 	case place == "0" || strings.Trim(rest, "0") != "":
+		if !w.pointed {
+			w.b.WriteByte('.')
+			w.pointed = true
+		}
 		w.b.WriteByte(rest[0])
 	case place == "?":
 		w.b.WriteByte(' ')

@@ -19,13 +19,17 @@ const (
 	kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 )
 
-// pack zips parts, given as names and contents.
+// pack zips parts, given as names and contents; large ones are compressed.
 func pack(t testing.TB, parts ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for i := 0; i < len(parts); i += 2 {
-		w, err := z.Create(parts[i])
+		method := zip.Store
+		if len(parts[i+1]) > 1<<20 {
+			method = zip.Deflate
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: parts[i], Method: method})
 		if err == nil {
 			_, err = w.Write([]byte(parts[i+1]))
 		}
