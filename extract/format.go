@@ -52,8 +52,9 @@ const (
 
 // Sizes beyond which a payload is refused.
 const (
-	maxText = 16 << 20 // HTML and plain text, which are held in memory; a report has a thousandth of that
-	maxFile = 1 << 30  // formats that are read in parts: mostly pictures
+	maxText  = 16 << 20 // HTML and plain text, which are held in memory; a report has a thousandth of that
+	maxSaved = 64 << 20 // MHTML: pages of which the largest part are pictures
+	maxFile  = 1 << 30  // formats that are read in parts: mostly pictures
 )
 
 // reader returns what reads documents out of a format that is not text or
@@ -85,13 +86,16 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 
 // readable reports whether documents are read out of the format.
 func (f format) readable() bool {
-	return f == formatHTML || f == formatText || f.reader() != nil
+	return f == formatHTML || f == formatText || f == formatMHTML || f.reader() != nil
 }
 
 // largest returns the size beyond which a payload of the format is refused.
 func (f format) largest() int64 {
 	if f == formatHTML || f == formatText {
 		return maxText
+	}
+	if f == formatMHTML {
+		return maxSaved
 	}
 	return maxFile
 }
@@ -115,6 +119,8 @@ func (f format) mediaType() string {
 		return "application/vnd.ms-excel"
 	case formatXLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case formatMHTML:
+		return "multipart/related"
 	case formatPDF:
 		return "application/pdf"
 	case formatOFD:

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"gongkai/archive"
-	"gongkai/extract/htmldoc"
 	"gongkai/extract/plain"
 	"gongkai/internal/charset"
 )
@@ -84,12 +83,9 @@ func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
 	if f == formatHTML || f == formatText {
 		return readText(ctx, in, f)
 	}
-	doc, err := f.reader()(ctx, in.Body, in.Size)
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
-	}
+	doc, err := readOther(ctx, in, f)
 	if err != nil {
-		return nil, refuse(in, f, " that can't be read: "+err.Error())
+		return nil, err
 	}
 	sum := sha256.New()
 	if _, err := io.Copy(sum, section(ctx, in)); err != nil {
@@ -98,6 +94,21 @@ func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
 	doc.PayloadDigest = archive.DigestFromSum(sum.Sum(nil))
 	if doc.Charset == "" {
 		doc.Charset = "utf-8"
+	}
+	return doc, nil
+}
+
+// readOther reads what is neither text nor a page.
+func readOther(ctx context.Context, in Input, f format) (*archive.Document, error) {
+	if f == formatMHTML {
+		return readMHTML(ctx, in)
+	}
+	doc, err := f.reader()(ctx, in.Body, in.Size)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
+	}
+	if err != nil {
+		return nil, refuse(in, f, " that can't be read: "+err.Error())
 	}
 	return &doc, nil
 }
@@ -108,25 +119,30 @@ func readText(ctx context.Context, in Input, f format) (*archive.Document, error
 	if _, err := io.ReadFull(section(ctx, in), body); err != nil {
 		return nil, fmt.Errorf("read payload: %w", err)
 	}
-	text, how := charset.Decode(body, in.MediaType)
 	var doc archive.Document
 	if f == formatHTML {
 		var err error
-		if doc, err = htmldoc.Read(ctx, text, in.Source.URL); err != nil {
+		if doc, err = readPage(ctx, body, in.MediaType, in.Source.URL); err != nil {
 			return nil, err
 		}
 	} else {
+		text, how := charset.Decode(body, in.MediaType)
 		doc = plain.Read(string(text))
+		warnOfCharset(&doc, how)
 	}
 	doc.PayloadDigest = archive.DigestOf(body)
+	return &doc, nil
+}
+
+// warnOfCharset notes in which encoding a text was, and what is doubtful of it.
+func warnOfCharset(doc *archive.Document, how charset.Result) {
 	doc.Charset = how.Name
 	if how.How == charset.HowStatistics && how.Name != "gb18030" {
-		warn(&doc, "charset_guessed", "nothing tells the encoding; "+how.Name+" is what the bytes look most like")
+		warn(doc, "charset_guessed", "nothing tells the encoding; "+how.Name+" is what the bytes look most like")
 	}
 	if how.Replaced > 0 {
-		warn(&doc, "charset_replaced", fmt.Sprintf("%d characters could not be read as %s", how.Replaced, how.Name))
+		warn(doc, "charset_replaced", fmt.Sprintf("%d characters could not be read as %s", how.Replaced, how.Name))
 	}
-	return &doc, nil
 }
 
 // section returns the payload as a reader that ends with ctx.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -109,6 +110,28 @@ func TestADocumentIsReadWhateverItsNameSays(t *testing.T) {
 			}
 			if doc.PayloadDigest != archive.DigestOf(body) {
 				t.Errorf("got payload digest %s", doc.PayloadDigest)
+			}
+		})
+	}
+}
+
+func TestAPageThatWasSavedAsOneFileIsReadAsThePage(t *testing.T) {
+	const part = "\r\n--b\r\nContent-Location: %s\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n%s"
+	table := func(text string) string { return "<table border=3D1><tr><td>" + text + "</td><td>12</td></tr></table>" }
+	const head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n"
+	for name, c := range map[string]struct{ name, file, want string }{
+		"from Word":  {"a.doc", head + fmt.Sprintf(part, "file:///C:/a.htm", "<p>=B9=AB=BF=AA</p>"+table("=BC=FE")) + "\r\n--b--", "公开\n件\t12"},
+		"from Excel": {"a.xls", "From: x\r\n" + head + fmt.Sprintf(part, "file:///C:/a.htm", "<frameset>") + fmt.Sprintf(part, "file:///C:/1.htm", table("=BC=FE")) + fmt.Sprintf(part, "file:///C:/2.htm", table("=CF=EE")) + "\r\n--b--", "件\t12\n项\t12"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := mustRead(t, input(c.name, c.file))
+			if doc.Text != c.want || doc.Charset != "gb18030" || doc.PayloadDigest == "" || doc.MediaType != "multipart/related" {
+				t.Errorf("got %q in %s, %s of type %s; want %q", doc.Text, doc.Charset, doc.PayloadDigest, doc.MediaType, c.want)
+			}
+			for _, p := range doc.Blocks {
+				if p.Table != nil && *p.Table >= len(doc.Tables) {
+					t.Errorf("got the table %d of %d", *p.Table, len(doc.Tables))
+				}
 			}
 		})
 	}

@@ -149,7 +149,7 @@ func byText(in Input, b []byte) format {
 	s := strings.ToLower(strings.TrimSpace(string(text)))
 	kind := strings.ToLower(in.MediaType)
 	switch {
-	case strings.HasPrefix(s, "mime-version:"), strings.HasPrefix(s, "from:") && strings.Contains(s, "multipart/related"):
+	case saved(s):
 		return formatMHTML
 	case strings.HasPrefix(s, "<") && strings.Contains(s, "<office:document") && strings.Contains(s, "urn:oasis:names:tc:opendocument:"):
 		return kindOfODF(s)
@@ -163,6 +163,14 @@ func byText(in Input, b []byte) format {
 		return formatHTML
 	}
 	return formatText
+}
+
+// saved reports whether s, in lower case, has the head of a page that was saved
+// as mail is written.
+func saved(s string) bool {
+	head, _, _ := strings.Cut(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n")
+	name, _, _ := strings.Cut(head, ":")
+	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == "" && strings.Contains("\n"+head, "\nmime-version:")
 }
 
 // controls counts the control characters that text does not have.

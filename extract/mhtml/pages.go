@@ -1,0 +1,157 @@
+package mhtml
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"net/textproto"
+	"strings"
+)
+
+// The limits of one file.
+const (
+	maxPage  = 16 << 20 // bytes of all pages
+	maxParts = 10_000
+	maxDepth = 4 // of parts that have parts
+)
+
+// Page is an HTML page as it was before it was packed.
+type Page struct {
+	Body        []byte
+	ContentType string // as its part says
+	Location    string // the address that it was saved from, or empty
+}
+
+// Pages returns the page that r holds: one, or those of its frames where the
+// page itself is nothing but frames. An error says, in words for people, what is
+// wrong with the file, or is r's.
+func Pages(r io.Reader) ([]Page, error) {
+	message, err := mail.ReadMessage(bufio.NewReader(r))
+	if err != nil {
+		return nil, fmt.Errorf("its head can't be read: %w", err)
+	}
+	w := walker{left: maxPage}
+	if err := w.part(textproto.MIMEHeader(message.Header), message.Body, 0); err != nil {
+		return nil, err
+	}
+	if w.cut != nil && (len(w.pages) == 0 || frames(w.pages[w.root()].Body)) {
+		return nil, w.cut
+	}
+	if len(w.pages) == 0 {
+		return nil, errors.New("no part of it is an HTML page")
+	}
+	root := w.pages[w.root()]
+	if !frames(root.Body) {
+		return []Page{root}, nil
+	}
+	var framed []Page
+	for _, p := range w.pages {
+		if !frames(p.Body) && !strings.HasSuffix(strings.ToLower(p.Location), "tabstrip.htm") {
+			framed = append(framed, p)
+		}
+	}
+	if len(framed) == 0 {
+		return []Page{root}, nil
+	}
+	return framed, nil
+}
+
+// frames reports whether a page is a set of frames.
+func frames(body []byte) bool {
+	return bytes.Contains(bytes.ToLower(body[:min(len(body), 64<<10)]), []byte("<frameset"))
+}
+
+// walker gathers the pages.
+type walker struct {
+	pages []Page
+	ids   []string // of the pages
+	start string   // the id of the page that the others belong to
+	parts int
+	left  int64
+	cut   error // parts are missing
+}
+
+// root returns the index of the page that the others belong to: the one that is
+// named so, else the first.
+func (w *walker) root() int {
+	for i, id := range w.ids {
+		if id != "" && id == w.start {
+			return i
+		}
+	}
+	return 0
+}
+
+// part reads a part and those in it.
+func (w *walker) part(header textproto.MIMEHeader, body io.Reader, depth int) error {
+	if w.parts++; w.parts > maxParts {
+		return fmt.Errorf("it has more than %d parts", maxParts)
+	}
+	contentType := header.Get("Content-Type")
+	kind, params, _ := mime.ParseMediaType(contentType) // what can't be parsed is no page
+	switch {
+	case strings.HasPrefix(kind, "multipart/"):
+		if depth == maxDepth {
+			return errors.New("its parts nest too deep")
+		}
+		if depth == 0 {
+			w.start = params["start"]
+		}
+		return w.multipart(body, params["boundary"], depth)
+	case kind != "text/html" && kind != "application/xhtml+xml":
+		return nil
+	}
+	content, err := decode(header.Get("Content-Transfer-Encoding"), body, w.left)
+	if err != nil {
+		return err
+	}
+	w.left -= int64(len(content))
+	w.pages = append(w.pages, Page{Body: content, ContentType: contentType, Location: header.Get("Content-Location")})
+	w.ids = append(w.ids, header.Get("Content-Id"))
+	return nil
+}
+
+func (w *walker) multipart(body io.Reader, boundary string, depth int) error {
+	if boundary == "" {
+		return errors.New("nothing says where its parts begin")
+	}
+	parts := multipart.NewReader(body, boundary)
+	for {
+		p, err := parts.NextRawPart()
+		if err == io.EOF { // wrapped, it says that the last boundary is missing
+			return nil
+		}
+		if err != nil {
+			w.cut = fmt.Errorf("it is cut short or damaged: %w", err)
+			return nil
+		}
+		if err := w.part(p.Header, p, depth+1); err != nil {
+			return err
+		}
+	}
+}
+
+// decode undoes a transfer encoding.
+func decode(encoding string, r io.Reader, left int64) ([]byte, error) {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "quoted-printable":
+		r = quotedprintable.NewReader(r)
+	case "base64":
+		r = base64.NewDecoder(base64.StdEncoding, r)
+	}
+	body, err := io.ReadAll(io.LimitReader(r, left+1))
+	if err != nil {
+		return nil, fmt.Errorf("a page in it is damaged: %w", err)
+	}
+	if int64(len(body)) > left {
+		return nil, fmt.Errorf("its pages have more than %d bytes", maxPage)
+	}
+	return body, nil
+}
