@@ -1,7 +1,6 @@
 package doc
 
 import (
-	"strings"
 	"unicode/utf16"
 
 	"gongkai/extract/fieldcode"
@@ -45,7 +44,7 @@ func (fs *fields) end(f *flow.Flow) (url, text string) {
 	last := (*fs)[n-1]
 	*fs = (*fs)[:n-1]
 	if url = fieldcode.Link(string(utf16.Decode(last.units))); url != "" && last.flow == f {
-		text = strings.TrimSpace(f.Since(last.from))
+		text = f.Since(last.from)
 	}
 	return url, text
 }

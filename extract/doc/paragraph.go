@@ -24,7 +24,7 @@ func (d *reader) paragraphAt(p *piece, at int) paragraph {
 	properties := d.paragraphs.at(p.where(at)).properties
 	g := paragraph{style: int(u16(properties, 0))}
 	if len(properties) > 2 {
-		g.changes = d.huge(properties[2:])
+		g.changes = d.whole(properties[2:])
 	}
 	inTable := false
 	for _, list := range [2][]byte{g.changes, p.changes} {
@@ -59,10 +59,10 @@ func (d *reader) paragraphAt(p *piece, at int) paragraph {
 	return g
 }
 
-// huge returns the sprms of a paragraph. Those that a page has no room for, as
+// whole returns the sprms of a paragraph. Those that a page has no room for, as
 // of rows of many cells, stand in the Data stream ([MS-DOC] 2.6.2
 // sprmPHugePapx).
-func (d *reader) huge(list []byte) []byte {
+func (d *reader) whole(list []byte) []byte {
 	for op, v := range sprms(list) {
 		if op != sprmPHugePapx && op != sprmPHugePapxOf97 {
 			continue
@@ -74,6 +74,10 @@ func (d *reader) huge(list []byte) []byte {
 			return list
 		}
 		size := uint64(u16(data, int(at)))
+		if d.huge += size; d.huge > maxHuge {
+			d.warn("paragraph_lost", "what paragraphs are fills more of the file than is read")
+			return list
+		}
 		return data[at+2 : min(at+2+size, uint64(len(data)))]
 	}
 	return list

@@ -15,9 +15,17 @@ import (
 // The largest streams that are read. Pictures stand in the Data stream, of which
 // only what tables say is wanted.
 const (
-	maxMain  = 128 << 20
+	maxMain  = 64 << 20
 	maxTable = 64 << 20
 	maxData  = 64 << 20
+)
+
+// maxParagraphs is how many paragraphs are read, and maxRows how many rows of
+// tables; maxHuge is how many bytes of the Data stream say what paragraphs are.
+const (
+	maxParagraphs = 1_000_000
+	maxRows       = grid.MaxPlaces
+	maxHuge       = 64 << 20
 )
 
 // Read reads the document of size bytes in r: Title, Blocks, Tables, Links and
@@ -60,6 +68,7 @@ type reader struct {
 	table  []byte // the 0Table or 1Table stream
 	data   []byte // the Data stream, once it was wanted
 	sought bool   // the Data stream was wanted
+	huge   uint64 // bytes of it that were gone through
 	header header
 
 	text       text
@@ -68,6 +77,8 @@ type reader struct {
 	styles     []style
 	boxes      boxes
 
+	count    int // of paragraphs
+	rows     int // of tables
 	layout   grid.Layout
 	flow     flow.Flow
 	links    []archive.Link

@@ -11,31 +11,29 @@ const maxCells = 255
 
 // rowOf returns how a row is drawn: what the sprms of its mark say, in their
 // order.
-func rowOf(lists ...[]byte) edges.Row {
+func rowOf(list []byte) edges.Row {
 	var r edges.Row
-	for _, list := range lists {
-		for op, v := range sprms(list) {
-			switch op {
-			case sprmTTableHeader:
-				r.Header = set(v)
-			case sprmTDefTable:
-				define := defined(v)
-				r.Left, r.Cells, r.Top, r.Bottom = define.Left, define.Cells, define.Top, define.Bottom
-			case sprmTMerge:
-				each(&r, v, func(i int, c *edges.Cell) { c.Merged = i > int(v[0]) })
-			case sprmTSplit:
-				each(&r, v, func(_ int, c *edges.Cell) { c.Merged = false })
-			case sprmTVertMerge: // a number of a cell, and how it is merged
-				if len(v) >= 2 && int(v[0]) < len(r.Cells) {
-					r.Cells[v[0]].GoesOn = v[1] == 1
-				}
-			case sprmTDxaCol:
-				widen(&r, v)
-			case sprmTInsert:
-				insert(&r, v)
-			case sprmTDelete:
-				remove(&r, v)
+	for op, v := range sprms(list) {
+		switch op {
+		case sprmTTableHeader:
+			r.Header = set(v)
+		case sprmTDefTable:
+			define := defined(v)
+			r.Left, r.Cells, r.Top, r.Bottom = define.Left, define.Cells, define.Top, define.Bottom
+		case sprmTMerge:
+			each(&r, v, func(i int, c *edges.Cell) { c.Merged = i > int(v[0]) })
+		case sprmTSplit:
+			each(&r, v, func(_ int, c *edges.Cell) { c.Merged = false })
+		case sprmTVertMerge: // a number of a cell, and how it is merged
+			if len(v) >= 2 && int(v[0]) < len(r.Cells) {
+				r.Cells[v[0]].GoesOn = v[1] == 1
 			}
+		case sprmTDxaCol:
+			widen(&r, v)
+		case sprmTInsert:
+			insert(&r, v)
+		case sprmTDelete:
+			remove(&r, v)
 		}
 	}
 	return r

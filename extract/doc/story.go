@@ -1,10 +1,12 @@
 package doc
 
 import (
+	"errors"
 	"unicode/utf16"
 
 	"gongkai/archive"
 	"gongkai/extract/edges"
+	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
 )
 
@@ -54,6 +56,9 @@ func (s *story) read(from, to int) error {
 			return err
 		}
 		from = mark + 1
+		if s.count++; s.count > maxParagraphs {
+			return errors.New("the document has more paragraphs than are read")
+		}
 	}
 	s.body.Close()
 	if s.fields.code() {
@@ -78,21 +83,17 @@ func (s *story) paragraph(from, mark int) error {
 	unit := s.text.units[mark]
 	last := s.charactersOf([2][]byte{s.characters.at(p.where(mark)).properties, p.changes}, base)
 	cell := g.depth == 1 && unit == charCell || g.depth > 1 && g.cell
-	if g.row && g.depth > 0 {
-		if last.deleted {
-			s.body.DropRow(g.depth)
-		} else {
-			s.body.EndRow(g.depth, rowOf(g.changes, p.changes))
-		}
-		return nil
-	}
 	s.flow = s.body.At(g.depth)
 	end := mark
 	if !ends(unit) {
 		end++ // the text ends without a mark
 	}
 	s.runs(from, end, base)
-	if last.deleted && !cell {
+	switch {
+	case g.row && g.depth > 0:
+		s.endRow(g, last.deleted)
+		return nil
+	case last.deleted && !cell:
 		return nil
 	}
 	s.flow.Set(s.form(g))
@@ -111,6 +112,19 @@ func (s *story) paragraph(from, mark int) error {
 		s.body.EndCell(g.depth)
 	}
 	return nil
+}
+
+// endRow ends a row whose mark is this paragraph's.
+func (s *story) endRow(g paragraph, deleted bool) {
+	if deleted {
+		s.body.DropRow(g.depth)
+		return
+	}
+	var drawn edges.Row
+	if s.rows++; s.rows <= maxRows { // more don't fit into the document's tables
+		drawn = rowOf(g.changes)
+	}
+	s.body.EndRow(g.depth, drawn)
 }
 
 // runs reads the characters between two positions.
@@ -205,6 +219,7 @@ const maxLinks = 5_000
 
 func (s *story) link(url, text string) {
 	if url != "" && len(s.links) < maxLinks {
+		text = fieldcode.Label(text)
 		s.links = append(s.links, archive.Link{URL: url, Text: text})
 	}
 }

@@ -1,6 +1,8 @@
 package doc
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"unicode/utf8"
 
@@ -32,7 +34,7 @@ func readText(main, clx []byte, h header) (text, error) {
 		if size < 0 || 3+size > len(clx) {
 			return t, errDamaged("its piece table is not complete")
 		}
-		changes = append(changes, clx[3:3+size])
+		changes = append(changes, condense(clx[3:3+size]))
 		clx = clx[3+size:]
 	}
 	if len(clx) < 5 || clx[0] != 2 {
@@ -100,6 +102,24 @@ func change(prm uint16, lists [][]byte) []byte {
 		return nil
 	}
 	return []byte{byte(op), byte(op >> 8), byte(prm >> 8)}
+}
+
+// condense returns what a list of sprms comes to: the last of each that matters
+// to paragraphs and characters. It is gone through for each run of the piece.
+func condense(list []byte) []byte {
+	last := make(map[uint16][]byte)
+	for op, v := range sprms(list) {
+		switch op {
+		case sprmCFRMarkDel, sprmCFVanish, sprmCIstd, sprmCSymbol,
+			sprmPIstd, sprmPJc, sprmPJc80, sprmPOutLvl, sprmPIlfo, sprmPFInTable, sprmPItap, sprmPFTtp, sprmPFInnerTable, sprmPFInnerTtp:
+			last[op] = v
+		}
+	}
+	var short []byte
+	for _, op := range slices.Sorted(maps.Keys(last)) {
+		short = append(append(short, byte(op), byte(op>>8)), last[op]...)
+	}
+	return short
 }
 
 // add adds a piece and its text.

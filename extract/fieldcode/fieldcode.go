@@ -26,6 +26,17 @@ func Link(code string) string {
 	return ""
 }
 
+// maxLabel is the longest text of a link, in bytes, that is kept.
+const maxLabel = 1000
+
+// Label returns the text of a link, cut to what one may be.
+func Label(text string) string {
+	if len(text) > maxLabel {
+		text = strings.ToValidUTF8(text[:maxLabel], "")
+	}
+	return strings.TrimSpace(text)
+}
+
 // next returns the first word of a code, without the quotes around it, and what
 // follows.
 func next(code string) (word, rest string) {

@@ -1,6 +1,9 @@
 package fieldcode
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestAHyperlinkLeadsToItsAddress(t *testing.T) {
 	for name, c := range map[string]struct{ code, want string }{
@@ -18,5 +21,14 @@ func TestAHyperlinkLeadsToItsAddress(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestALabelIsNoLongerThanALinksTextMayBe(t *testing.T) {
+	if got := Label(" 县 政府 "); got != "县 政府" {
+		t.Errorf("got %q", got)
+	}
+	if got := Label(strings.Repeat("县", 1000)); got != strings.Repeat("县", 333) {
+		t.Errorf("got %d bytes", len(got))
 	}
 }

@@ -33,7 +33,9 @@ func newPlace(root *flow.Flow, layout *grid.Layout) *place {
 }
 
 // settle moves the paragraph to where it stands.
-func (l *place) settle(to *flow.Flow) {
+func (p *reader) settle(to *flow.Flow) {
+	p.count++
+	l := p.place
 	to.Append(&l.line)
 	to.Append(&l.boxes)
 	for i := range l.fields {
@@ -49,7 +51,7 @@ func (p *reader) endParagraph() {
 		return
 	}
 	p.form()
-	p.place.settle(p.place.body.At(p.state.tables()))
+	p.settle(p.place.body.At(p.state.tables()))
 }
 
 // form says what the paragraph is.
@@ -70,7 +72,7 @@ func (p *reader) form() {
 func (p *reader) endCell(depth int) {
 	p.flush()
 	p.form()
-	p.place.settle(p.place.body.At(depth))
+	p.settle(p.place.body.At(depth))
 	p.place.body.EndCell(depth)
 }
 
@@ -79,7 +81,7 @@ func (p *reader) endRow(depth int, d drawn) {
 	p.flush()
 	if p.place.line.Len() > 0 {
 		p.form()
-		p.place.settle(p.place.body.At(depth))
+		p.settle(p.place.body.At(depth))
 	}
 	if p.state.deleted {
 		p.place.body.DropRow(depth)
@@ -140,8 +142,6 @@ func (p *reader) endField() {
 	f := p.place.fields[n-1]
 	p.place.fields = p.place.fields[:n-1]
 	if url := fieldcode.Link(string(f.code)); url != "" && len(p.links) < maxLinks {
-		var l line
-		l.Write(p.place.line.Since(f.from))
-		p.links = append(p.links, archive.Link{URL: url, Text: l.Take()})
+		p.links = append(p.links, archive.Link{URL: url, Text: fieldcode.Label(p.place.line.Since(f.from))})
 	}
 }

@@ -14,10 +14,12 @@ import (
 )
 
 const (
-	maxSize   = 256 << 20 // pictures stand in the file as text
+	maxSize   = 128 << 20 // pictures stand in the file as text
 	maxGroups = 4096      // that are open; the specification knows no limit, and Word writes under 50
 	maxBoxes  = 8         // text boxes in text boxes
 	maxLinks  = 5_000     // that are kept
+
+	maxParagraphs = 1_000_000
 )
 
 // Read reads the document of size bytes in r: Charset, where some of its text
@@ -76,6 +78,9 @@ func (p *reader) read() error {
 		}
 		if err := p.take(t); err != nil {
 			return err
+		}
+		if p.count > maxParagraphs {
+			return errors.New("the document has more paragraphs than are read")
 		}
 	}
 	for len(p.outer) > 0 {
@@ -156,6 +161,7 @@ type reader struct {
 	root   flow.Flow
 	layout grid.Layout
 
+	count    int // of paragraphs
 	links    []archive.Link
 	warnings []archive.Warning
 }

@@ -42,7 +42,7 @@ func (d *drawn) word(name string, value int, given bool) bool {
 		if d.line == 0 || len(name) < 4 || name[:4] != "brdr" {
 			return false
 		}
-		if l := &d.lines[d.line-1]; given || name != "brdrnone" && name != "brdrnil" {
+		if l := &d.lines[d.line-1]; given || name != "brdrnone" && name != "brdrnil" && name != "brdrtbl" {
 			*l = kindOf(*l, name, value)
 		}
 	}

@@ -74,7 +74,9 @@ func (p *reader) flush() {
 	for _, c := range raw {
 		if c >= 0x80 {
 			if page := p.codePage(raw); page != symbols {
-				p.page = page
+				if p.state.to == toBody {
+					p.page = page
+				}
 				p.put(codepage.Decode(raw, page))
 			}
 			return
