@@ -33,7 +33,10 @@ type margins struct {
 func (r *reader) body() {
 	p := paragraphs{reader: r, margins: r.margins()}
 	var open *table // the table that the page before ended with
-	for _, s := range r.sheets {
+	for n, s := range r.sheets {
+		if n+1 < len(r.sheets) {
+			s.absorb(r.sheets[n+1])
+		}
 		items := s.items()
 		for i, it := range items {
 			if it.line != nil {
@@ -43,8 +46,13 @@ func (r *reader) body() {
 				continue
 			}
 			p.end()
-			if open != nil && i == 0 && r.join(open, it.table) {
-				continue
+			if open != nil && i == 0 {
+				if r.join(open, it.table) {
+					continue
+				}
+				if len(open.cells) > 1 && len(it.table.cells) > 1 && (same(open, it.table) || !it.table.begins()) {
+					r.warn("table_split_row", "a table begins as one on the page before ends; they were taken for two", s.number)
+				}
 			}
 			p.flush(open)
 			open = it.table

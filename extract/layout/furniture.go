@@ -21,7 +21,7 @@ func furniture(sheets []*sheet) bool {
 		y     int
 		head  bool
 	}
-	seen := make(map[place][]string)
+	seen := make(map[place][]standing)
 	key := func(s *sheet, l *line, off int) place {
 		_, y := l.middle()
 		return place{shape(l.text), int(y/4) + off, y < s.page.Height/2}
@@ -36,29 +36,27 @@ func furniture(sheets []*sheet) bool {
 		}
 	}
 	each(func(s *sheet, l *line) bool {
-		k := key(s, l, 0)
-		seen[k] = append(seen[k], squeezed(l.text))
+		for off := -1; off <= 1; off++ { // a place may lie at the edge of its band
+			k := key(s, l, off)
+			seen[k] = append(seen[k], standing{s.number, squeezed(l.text)})
+		}
 		return false
 	})
 	found := false
 	each(func(s *sheet, l *line) bool {
-		if pageNumber(l.text, s.number, len(sheets)) {
+		if pageNumber(l.text, s.number, len(sheets)) || common(seen[key(s, l, 0)], standing{s.number, squeezed(l.text)}, len(sheets)) {
 			found = true
 			return true
-		}
-		for _, off := range []int{0, -1, 1} {
-			texts := seen[key(s, l, off)]
-			if off != 0 {
-				texts = append(slices.Clone(texts), seen[key(s, l, 0)]...)
-			}
-			if common(texts, squeezed(l.text), len(sheets)) {
-				found = true
-				return true
-			}
 		}
 		return false
 	})
 	return found
+}
+
+// standing is a text that stands on a page.
+type standing struct {
+	page int
+	text string
 }
 
 // outermost reports whether a line stands above or below everything else of the
@@ -80,28 +78,58 @@ func (s *sheet) outermost(l *line) bool {
 	return beyond < 3
 }
 
-// common reports whether texts that stand in one place of the pages are
-// furniture: equal on at least two pages in five, or counting on half of them.
-func common(texts []string, text string, pages int) bool {
-	if pages < 2 || len(texts) < 2 {
-		return false
-	}
-	same := 0
-	for _, t := range texts {
-		if t == text {
-			same++
+// common reports whether one of the texts that stand in one place is furniture:
+// on at least two pages in five it stands as it is, or counts with the pages.
+func common(all []standing, one standing, pages int) bool {
+	n := 0
+	last := -1
+	for _, o := range all {
+		if o.page != last && (o.text == one.text || counts(one, o)) {
+			n++
+			last = o.page
 		}
 	}
-	if same >= 2 && same*5 >= pages*2 {
-		return true
-	}
-	return len(texts) >= 3 && len(texts)*2 >= pages && distinct(texts)
+	return n >= 2 && n*5 >= pages*2
 }
 
-func distinct(texts []string) bool {
-	sorted := slices.Clone(texts)
-	slices.Sort(sorted)
-	return len(slices.Compact(sorted)) == len(texts)
+// counts reports whether b's text is a's with a number that is as much larger as
+// the page is further on.
+func counts(a, b standing) bool {
+	x, y := integers(a.text), integers(b.text)
+	if len(x) != len(y) || len(x) == 0 {
+		return false
+	}
+	moved := false
+	for i := range x {
+		switch y[i] - x[i] {
+		case 0:
+		case b.page - a.page:
+			moved = true
+		default:
+			return false
+		}
+	}
+	return moved
+}
+
+// integers returns the numbers in text.
+func integers(text string) []int {
+	var out []int
+	inside := false
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			inside = false
+			continue
+		}
+		if !inside {
+			out = append(out, 0)
+			inside = true
+		}
+		if n := &out[len(out)-1]; *n < 1e9 {
+			*n = *n*10 + int(r-'0')
+		}
+	}
+	return out
 }
 
 // pageNumber reports whether text reads as the number of page n, which counts

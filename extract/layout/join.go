@@ -17,17 +17,23 @@ const sameEdge = 3.0
 // join joins a table that the next page begins with to the one that its page
 // ended with, and reports whether it is one with it.
 func (r *reader) join(a, b *table) bool {
-	left, right := math.Abs(a.X0-b.X0) <= sameEdge, math.Abs(a.X1-b.X1) <= sameEdge
-	if !left || !right && !subset(b.xs, a.xs) {
+	if !same(a, b) {
 		return false
+	}
+	if subset(b.xs, a.xs) && b.blank() {
+		return true // what a break left of cells that reach over several rows
 	}
 	xs := merged(a.xs, b.xs)
-	fits := a.Y1+b.ys[1].mid()-b.ys[0].mid() < r.bottom-1
-	if fits && repeated(a.widened(xs), b.widened(xs)) == 0 { // its first row would have found room on the page before
-		r.warn("table_split_row", "a table begins as one on the page before ends, with the same columns; whether they are one is a guess", b.first)
-		return false
+	if repeated(a.widened(xs), b.widened(xs)) == 0 && b.begins() && !a.headed() {
+		// The first row is none of figures: a table may begin with it.
+		if a.Y1+b.ys[1].mid()-b.ys[0].mid() < r.bottom-1 { // it would have found room on the page before
+			return false
+		}
+		if b.captions() > 0 && a.captions() < 2 {
+			r.warn("table_split_row", "a part of a table begins on a new page; whether it is a table of its own is a guess", b.first)
+		}
 	}
-	certain := right && (subset(b.xs, a.xs) || subset(a.xs, b.xs))
+	certain := math.Abs(a.X1-b.X1) <= sameEdge && (subset(b.xs, a.xs) || subset(a.xs, b.xs))
 	*a, *b = *a.widened(xs), *b.widened(xs)
 	size := textSize(a, b)
 	for a.rows() > 1 && a.sliver(a.rows()-1, size, a.openBottom) {
@@ -49,6 +55,7 @@ func (r *reader) join(a, b *table) bool {
 	if !certain {
 		r.warn("table_split_row", "a table goes on from the page before, with other columns; it was joined", b.first)
 	}
+	b.tile(a)
 	if !b.mend(a) {
 		r.warn("table_split_row", "an empty cell may belong to the one above it, which reaches over the page break", b.first)
 	}
@@ -175,6 +182,71 @@ func (t *table) cutRow(row int) {
 		}
 	}
 	t.ys = slices.Delete(t.ys, row, row+1)
+}
+
+// same reports whether tables on two pages stand between the same edges, or all
+// lines of the second are some of the first's.
+func same(a, b *table) bool {
+	return math.Abs(a.X0-b.X0) <= sameEdge && (math.Abs(a.X1-b.X1) <= sameEdge || subset(b.xs, a.xs))
+}
+
+// begins reports whether the first row has no figures.
+func (t *table) begins() bool {
+	return !slices.ContainsFunc(t.cells, func(c cell) bool { return c.row == 0 && numeric(c.text) })
+}
+
+// headed reports whether the table is no more than a header: all cells have
+// words.
+func (t *table) headed() bool {
+	return !slices.ContainsFunc(t.cells, func(c cell) bool { return !worded(c.text) })
+}
+
+// blank reports whether the table has no text at all.
+func (t *table) blank() bool {
+	return !slices.ContainsFunc(t.cells, func(c cell) bool { return c.text != "" })
+}
+
+// tile cuts an empty cell of the first row into the columns of the labels that
+// stand above it before the break, where the row is one of labels: browsers leave
+// out the borders of what remains of them.
+func (t *table) tile(before *table) {
+	for i := 0; i < len(t.cells) && t.cells[i].row == 0; i++ {
+		c := t.cells[i]
+		if heads, _ := t.heads(0, &c); c.text != "" || c.cols == 1 || !heads {
+			continue
+		}
+		var parts []cell
+		covered := 0
+		for k := range before.cells {
+			o := &before.cells[k]
+			if o.row+o.rows == before.rows() && o.col >= c.col && o.col+o.cols <= c.col+c.cols && worded(o.text) {
+				part := c
+				part.col, part.cols, part.X0, part.X1 = o.col, o.cols, o.X0, o.X1
+				parts = append(parts, part)
+				covered += o.cols
+			}
+		}
+		if covered == c.cols && len(parts) > 1 {
+			slices.SortFunc(parts, func(a, b cell) int { return a.col - b.col })
+			t.cells = slices.Replace(t.cells, i, i+1, parts...)
+			i += len(parts) - 1
+		}
+	}
+}
+
+// captions returns how many rows are one cell with words, as those are that name
+// what stands below them; the first row of all must be one.
+func (t *table) captions() int {
+	n := 0
+	for i := range t.cells {
+		switch c := &t.cells[i]; {
+		case c.cols == t.columns() && c.rows == 1 && worded(c.text):
+			n++
+		case c.row == 0:
+			return 0
+		}
+	}
+	return n
 }
 
 // subset reports whether each line of few stands among many.

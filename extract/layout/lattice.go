@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 )
@@ -61,7 +62,60 @@ func meshes(across, down []segment) (found []mesh, full bool) {
 		m := of(len(across) + k)
 		m.down = append(m.down, v)
 	}
-	return slices.DeleteFunc(found, func(m mesh) bool { return len(m.across) == 0 || len(m.down) == 0 || len(m.across)+len(m.down) < 3 }), false
+	var single []segment
+	found = slices.DeleteFunc(found, func(m mesh) bool {
+		if len(m.across) == 0 {
+			single = append(single, m.down...)
+		}
+		return len(m.across) == 0 || len(m.down) == 0 || len(m.across)+len(m.down) < 3
+	})
+	for i := range found {
+		found[i].flank(single)
+	}
+	return found, false
+}
+
+// flank adds lines down that stand beside the mesh from its top or to its bottom
+// and cross nothing: the sides of a cell that goes on over page breaks above and
+// below, in a table whose cells have borders of their own.
+func (m *mesh) flank(single []segment) {
+	x0, x1, y0, y1 := m.extent()
+	slices.SortFunc(single, func(a, b segment) int { return cmp.Compare(a.at, b.at) })
+	beside := func(s segment) bool {
+		top, bottom := s.from-y0 < 2*thinnest && y0-s.from < 2*thinnest, s.to-y1 < 2*thinnest && y1-s.to < 2*thinnest
+		return s.length() > 3*thinnest && (top || bottom) && s.from > y0-2*thinnest && s.to < y1+2*thinnest
+	}
+	// The other side of a cell is as long as the one that touches the mesh.
+	paired := func(s segment, edge float64) bool {
+		return slices.ContainsFunc(m.down, func(o segment) bool {
+			return math.Abs(o.at-edge) < 2*thinnest && math.Abs(o.from-s.from) < 2*thinnest && math.Abs(o.to-s.to) < 2*thinnest
+		})
+	}
+	take := func(at, step int, edge float64) {
+		for ; at >= 0 && at < len(single); at += step {
+			s := single[at]
+			if !beside(s) || math.Abs(s.at-edge) > 2*thinnest && !paired(s, edge) {
+				return
+			}
+			m.down = append(m.down, s)
+			edge = s.at
+		}
+	}
+	take(sort.Search(len(single), func(i int) bool { return single[i].at > x1 }), 1, x1)
+	take(sort.Search(len(single), func(i int) bool { return single[i].at >= x0 })-1, -1, x0)
+}
+
+// extent returns the rectangle around the mesh.
+func (m *mesh) extent() (x0, x1, y0, y1 float64) {
+	x0, x1 = m.down[0].at, m.down[0].at
+	y0, y1 = m.across[0].at, m.across[0].at
+	for _, s := range m.down {
+		x0, x1, y0, y1 = min(x0, s.at), max(x1, s.at), min(y0, s.from), max(y1, s.to)
+	}
+	for _, s := range m.across {
+		y0, y1 = min(y0, s.at), max(y1, s.at)
+	}
+	return x0, x1, y0, y1
 }
 
 func find(parent []int, i int) int {

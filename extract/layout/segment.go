@@ -21,6 +21,7 @@ const (
 type segment struct {
 	at       float64
 	from, to float64
+	dots     bool // it is made of dots alone
 }
 
 func (s segment) length() float64 { return s.to - s.from }
@@ -35,11 +36,12 @@ func segments(rules []Box) (across, down []segment) {
 			continue
 		}
 		// A dot is part of a dotted line, or a corner, of either direction.
-		if h <= thickest {
-			across = append(across, segment{at: (b.Y0 + b.Y1) / 2, from: b.X0, to: b.X1})
+		dot := w <= thickest && h <= thickest && w < 2*h && h < 2*w
+		if h <= thickest && (w >= 2*h || dot) {
+			across = append(across, segment{at: (b.Y0 + b.Y1) / 2, from: b.X0, to: b.X1, dots: dot})
 		}
-		if w <= thickest {
-			down = append(down, segment{at: (b.X0 + b.X1) / 2, from: b.Y0, to: b.Y1})
+		if w <= thickest && (h >= 2*w || dot) {
+			down = append(down, segment{at: (b.X0 + b.X1) / 2, from: b.Y0, to: b.Y1, dots: dot})
 		}
 	}
 	return joined(across), joined(down)
@@ -76,19 +78,22 @@ func appendJoined(out, same []segment) []segment {
 	}
 	at := sum / weight
 	slices.SortFunc(same, func(a, b segment) int { return cmp.Compare(a.from, b.from) })
-	now := segment{at: at, from: same[0].from, to: same[0].to}
+	now := same[0]
+	now.at = at
 	keep := func() {
-		if now.length() >= thinnest {
+		if now.length() >= thinnest && !now.dots || now.length() >= 3*thinnest {
 			out = append(out, now)
 		}
 	}
 	for _, s := range same[1:] {
 		if s.from-now.to <= joinWithin {
 			now.to = max(now.to, s.to)
+			now.dots = now.dots && s.dots
 			continue
 		}
 		keep()
-		now = segment{at: at, from: s.from, to: s.to}
+		now = s
+		now.at = at
 	}
 	keep()
 	return out

@@ -71,7 +71,6 @@ func (s *sheet) unframed(tables []*table) []*table {
 		frame := large && slices.ContainsFunc(t.cells, func(c cell) bool { return c.area() > 0.8*t.area() })
 		if len(t.cells) == 1 {
 			x, y := t.middle()
-			frame = frame || t.Y1-t.Y0 > 0.3*s.page.Height
 			for k, o := range tables {
 				ox, oy := o.middle()
 				frame = frame || k < i && t.holds(ox, oy) || k > i && o.holds(x, y)

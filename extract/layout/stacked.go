@@ -22,17 +22,17 @@ func (s *sheet) stacked(e edges) []edges {
 	if len(lines) == 0 {
 		return []edges{e}
 	}
-	sorted := slices.Clone(layers)
-	slices.Sort(sorted)
-	usual := sorted[len(sorted)/2]
-	usual = min(usual, 2) // the border of each cell of two rows
+	usual := slices.Min(layers)
+	if len(layers) == 1 { // of two rows: by the border above them, which each of their cells may have
+		usual = max(1, 2*s.layers(e, 0))
+	}
 	var out []edges
 	from := 0
 	for i, j := range lines {
-		a0, a1 := e.extent(j - 1)
-		b0, b1 := e.extent(j)
-		narrower := a0 != b0 || a1 != b1
-		if layers[i] >= usual+2 || narrower && layers[i] > max(1, usual) {
+		_, a1 := e.extent(j - 1)
+		_, b1 := e.extent(j)
+		narrower := a1 != b1 // what begins further right only is a row whose first cell has no border
+		if layers[i] >= usual+2 || narrower && layers[i] > usual {
 			out = append(out, e.between(from, j))
 			from = j
 		}
@@ -91,7 +91,7 @@ func (e *edges) between(from, to int) edges {
 // layers returns how many rules lie beside each other at row line j, each over
 // at least half of the narrower row.
 func (s *sheet) layers(e edges, j int) int {
-	a0, a1 := e.extent(j - 1)
+	a0, a1 := e.extent(max(j-1, 0))
 	b0, b1 := e.extent(j)
 	x0, x1 := e.xs[max(a0, b0)].mid(), e.xs[min(a1, b1)].mid()
 	y := e.ys[j]
