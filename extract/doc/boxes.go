@@ -23,16 +23,19 @@ func readBoxes(anchors, texts []byte, start int) boxes {
 	b := boxes{anchored: make(map[int][]int)}
 	byShape := make(map[uint32]int)
 	n := max(0, len(texts)-4) / (4 + boxSize)
-	for i := range n {
+	last := 0
+	for i := range min(n, maxBoxes) {
 		at := 4*(n+1) + boxSize*i
-		if u16(texts, at+8) != 0 {
-			continue // a spare one
+		from, to := int(u32(texts, 4*i)), int(u32(texts, 4*i+4))
+		if u16(texts, at+8) != 0 || from < last || to < from {
+			continue // a spare one, or one whose text was another's
 		}
+		last = to
 		byShape[u32(texts, at+14)] = len(b.all)
-		b.all = append(b.all, box{from: start + int(u32(texts, 4*i)), to: start + int(u32(texts, 4*i+4))})
+		b.all = append(b.all, box{from: start + from, to: start + to})
 	}
 	n = max(0, len(anchors)-4) / (4 + spaSize)
-	for i := range n {
+	for i := range min(n, maxBoxes) {
 		if at, ok := byShape[u32(anchors, 4*(n+1)+spaSize*i)]; ok {
 			cp := int(u32(anchors, 4*i))
 			b.anchored[cp] = append(b.anchored[cp], at)

@@ -65,6 +65,9 @@ func (d *reader) readHeader() error {
 		}
 		h.allText += int(n)
 	}
+	if h.allText > maxCharacters {
+		return errors.New("the document has more text than is read")
+	}
 	h.bodyText = counts[0]
 	h.styles, h.chpx, h.papx = d.location(0xa2), d.location(0xfa), d.location(0x102)
 	h.clx, h.anchors, h.boxes = d.location(0x1a2), d.location(0x1da), d.location(0x25a)

@@ -12,20 +12,21 @@ import (
 	"gongkai/extract/grid"
 )
 
-// The largest streams that are read. Pictures stand in the Data stream, of which
-// only what tables say is wanted.
+// How much of each stream is read. Pictures stand in the Data stream and at the
+// end of the main one.
 const (
-	maxMain  = 64 << 20
-	maxTable = 64 << 20
+	maxMain  = 128 << 20
+	maxTable = 16 << 20
 	maxData  = 64 << 20
 )
 
-// maxParagraphs is how many paragraphs are read, and maxRows how many rows of
-// tables; maxHuge is how many bytes of the Data stream say what paragraphs are.
+// The limits of one document. A report has under 50,000 characters.
 const (
+	maxCharacters = 16 << 20
 	maxParagraphs = 1_000_000
 	maxRows       = grid.MaxPlaces
-	maxHuge       = 64 << 20
+	maxHuge       = 64 << 20 // bytes of the Data stream that say what paragraphs are
+	maxBoxes      = 10_000
 )
 
 // Read reads the document of size bytes in r: Title, Blocks, Tables, Links and

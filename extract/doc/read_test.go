@@ -397,3 +397,33 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+func TestCountlessParagraphsOfLongListsEndInTime(t *testing.T) {
+	lists := bytes.Repeat(sprm(sprmCFVanish, 0), 10_000)
+	var body []part
+	for range 20_000 {
+		body = append(body, part{runs: []stretch{{text: "a"}}, mark: '\r', sprms: sprm(sprmPHugePapx, 0, 0, 0, 0)})
+	}
+	huge := bytes.Repeat(sprm(sprmPJc, 0), 10_000)
+	data := append(binary.LittleEndian.AppendUint16(nil, uint16(len(huge))), huge...)
+	begun := time.Now()
+	doc := read(t, made{body: body, piece: lists, data: data, narrow: true}.file())
+	if d := time.Since(begun); d > 20*time.Second || len(doc.Blocks) != len(body) {
+		t.Errorf("got %d passages after %v", len(doc.Blocks), d)
+	}
+}
+
+func TestTextBoxesThatShareTheirTextAreReadOnce(t *testing.T) {
+	m := made{
+		body:   []part{para("a")},
+		boxes:  [][]part{{para("b")}, {para("c")}, {para("d")}},
+		shapes: []uint32{1, 2, 3},
+		disturb: func(main, table []byte) {
+			at := int(u32(main, 0x25a))
+			binary.LittleEndian.PutUint32(table[at+4:], 6) // the first ends where the last does
+		},
+	}
+	if got, want := lines(read(t, m.file())), "a\nb\nc\nd"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -16,9 +16,6 @@ const (
 	stiTitle    = 62
 )
 
-// deepest is how many styles may be based on each other.
-const deepest = 12
-
 // definition is where a style's own properties stand.
 type definition struct {
 	sti        int
@@ -26,6 +23,7 @@ type definition struct {
 	paragraphs []byte
 	characters []byte
 	known      bool
+	begun      bool // inherits already
 }
 
 // readStyles reads a style sheet ([MS-DOC] 2.9.271). A style that can't be read
@@ -49,7 +47,7 @@ func readStyles(b []byte) []style {
 	}
 	styles := make([]style, len(definitions))
 	for i := range definitions {
-		styles[i] = inherit(definitions, i)
+		inherit(definitions, styles, i)
 	}
 	return styles
 }
@@ -85,38 +83,39 @@ func define(b []byte, fixed int) definition {
 	return d
 }
 
-// inherit returns the style of a number with what it inherits.
-func inherit(definitions []definition, i int) style {
-	var chain []definition
-	for ; i >= 0 && i < len(definitions) && definitions[i].known && len(chain) < deepest; i = definitions[i].based {
-		chain = append(chain, definitions[i])
+// inherit sets the style of a number, with what it inherits, unless that is done
+// or under way: a style may be based on itself.
+func inherit(definitions []definition, styles []style, i int) {
+	if i < 0 || i >= len(definitions) || !definitions[i].known || definitions[i].begun {
+		return
 	}
+	d := &definitions[i]
+	d.begun = true
 	var s style
-	for k := len(chain) - 1; k >= 0; k-- {
-		d := chain[k]
-		switch {
-		case d.sti >= stiHeading1 && d.sti <= stiHeading9:
-			s.level = d.sti
-		case d.sti == stiTitle:
-			s.title = true
-		}
-		for op, v := range sprms(d.paragraphs) {
-			switch op {
-			case sprmPJc, sprmPJc80:
-				s.centred = set(v)
-			case sprmPOutLvl:
-				if (d.sti < stiHeading1 || d.sti > stiHeading9) && v[0] < 9 {
-					s.level = int(v[0]) + 1
-				}
-			case sprmPIlfo:
-				s.list = u16(v, 0) != 0
+	if inherit(definitions, styles, d.based); d.based >= 0 && d.based < len(styles) {
+		s = styles[d.based]
+	}
+	heading := d.sti >= stiHeading1 && d.sti <= stiHeading9
+	if heading {
+		s.level = d.sti
+	}
+	s.title = s.title || d.sti == stiTitle
+	for op, v := range sprms(d.paragraphs) {
+		switch op {
+		case sprmPJc, sprmPJc80:
+			s.centred = set(v)
+		case sprmPOutLvl:
+			if !heading && v[0] < 9 {
+				s.level = int(v[0]) + 1
 			}
-		}
-		for op, v := range sprms(d.characters) {
-			if op == sprmCFVanish {
-				s.vanished = set(v)
-			}
+		case sprmPIlfo:
+			s.list = u16(v, 0) != 0
 		}
 	}
-	return s
+	for op, v := range sprms(d.characters) {
+		if op == sprmCFVanish {
+			s.vanished = set(v)
+		}
+	}
+	styles[i] = s
 }

@@ -59,7 +59,7 @@ func readText(main, clx []byte, h header) (text, error) {
 		p.place(u32(table, at+2), h)
 		p.changes = change(u16(table, at+6), changes)
 		bytes := (p.to - p.from) * p.width
-		if len(t.units)+p.to-p.from > len(main) || p.offset+bytes > len(main) {
+		if len(t.units)+p.to-p.from > min(len(main), maxCharacters) || p.offset+bytes > len(main) {
 			return t, errDamaged("a piece of its text lies outside of the file")
 		}
 		t.add(p, main[p.offset:p.offset+bytes], h)
