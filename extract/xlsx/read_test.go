@@ -211,7 +211,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestAMillionMergedCellsAreNoBurden(t *testing.T) {
+func TestManyMergedCellsAreNoBurden(t *testing.T) {
 	doc := read(t, workbookOf("", rows(`<row><c><v>1</v></c></row>`)+"<mergeCells>"+strings.Repeat(`<mergeCell ref="A1:C9"/>`, 40_000)+"</mergeCells>")...)
 	if len(doc.Tables) != 1 || doc.Tables[0].Rows != 9 || len(doc.Warnings) != 1 {
 		t.Errorf("got %+v with %+v", doc.Tables, doc.Warnings)
