@@ -2,7 +2,6 @@ package doc
 
 import (
 	"errors"
-	"unicode/utf16"
 
 	"gongkai/archive"
 	"gongkai/extract/edges"
@@ -125,81 +124,6 @@ func (s *story) endRow(g paragraph, deleted bool) {
 		drawn = rowOf(g.changes)
 	}
 	s.body.EndRow(g.depth, drawn)
-}
-
-// runs reads the characters between two positions.
-func (s *story) runs(from, to int, base style) {
-	for from < to {
-		p := &s.text.pieces[s.text.piece(from)]
-		run := s.characters.at(p.where(from))
-		end := min(to, p.to, from+max(1, (run.to-p.where(from)+p.width-1)/p.width))
-		c := s.charactersOf([2][]byte{run.properties, p.changes}, base)
-		if !c.deleted {
-			s.write(from, s.text.units[from:end], c)
-		}
-		from = end
-	}
-	s.put()
-}
-
-// write writes characters of one kind, the first of which stands at a position.
-func (s *story) write(at int, units []uint16, c characters) {
-	for i, unit := range units {
-		switch {
-		case unit == charFieldBegin:
-			s.put()
-			s.fields.begin()
-		case unit == charFieldSplit:
-			s.put()
-			s.fields.split(s.flow)
-		case unit == charFieldEnd:
-			s.put()
-			s.link(s.fields.end(s.flow))
-		case s.fields.code():
-			s.fields.write(unit)
-		case c.hidden:
-		case unit == charDrawing:
-			if !s.inBox {
-				s.boxed = append(s.boxed, s.boxes.at(at+i)...)
-			}
-		case c.symbol != 0 && (unit == '(' || unit >= 0xf000 && unit < 0xf100):
-			if c.symbol >= ' ' && c.symbol < 0xd800 || c.symbol >= 0xf900 {
-				s.buffer = append(s.buffer, string(c.symbol)...)
-			}
-		case unit == charBreak, unit == charColumn:
-			s.put()
-			s.flow.Feed()
-		case unit == charHyphen:
-			s.buffer = append(s.buffer, '-')
-		case unit < ' ' && unit != '\t', unit == charSoftHyphen:
-		default:
-			s.add(unit)
-		}
-	}
-}
-
-// add adds a UTF-16 unit to what is written next.
-func (s *story) add(unit uint16) {
-	switch {
-	case unit < 0x80:
-		s.buffer = append(s.buffer, byte(unit))
-	case unit >= 0xd800 && unit < 0xdc00:
-		s.high = unit
-		return
-	case s.high != 0:
-		s.buffer = append(s.buffer, string(utf16.DecodeRune(rune(s.high), rune(unit)))...)
-	default:
-		s.buffer = append(s.buffer, string(rune(unit))...)
-	}
-	s.high = 0
-}
-
-// put writes what was added.
-func (s *story) put() {
-	if len(s.buffer) > 0 {
-		s.flow.Write(string(s.buffer))
-		s.buffer = s.buffer[:0]
-	}
 }
 
 // box reads a text box to the end of f.

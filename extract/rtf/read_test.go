@@ -50,7 +50,6 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"deleted text is gone":                    {`{\deleted x}{\revised a}{\deleted\deleted0 b}\par`, "ab"},
 		"moved text stands once":                  {`{\mvf x}{\mvt a}\par`, "a"},
 		"hidden text is gone":                     {`{\v x}a{\v\v0 b}{\v\plain c}\par`, "abc"},
-		"a style's hidden text is gone":           {`\pard\plain\s4 x{\v0 a}\par\pard\plain\s0 b\par`, "a\nb"},
 		"a deleted mark joins":                    {`a{\deleted\par}b\par`, "ab"},
 		"a field shows its result":                {`{\field{\*\fldinst { PAGE }}{\fldrslt {7}}}8\par`, "78"},
 		"a field in a field's code":               {`{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 3}} = 3}{\fldrslt a}}b\par`, "ab"},

@@ -8,17 +8,16 @@ import (
 // style is what a paragraph style says that matters here. RTF repeats the rest
 // with every paragraph.
 type style struct {
-	level  int // of a heading
-	title  bool
-	hidden bool
-	based  int // on another, or -1
+	level int // of a heading
+	title bool
+	based int // on another, or -1
 }
 
 // maxStyles is how many styles and fonts are kept.
 const maxStyles = 10_000
 
 // styleWord takes a word of the style sheet.
-func (p *reader) styleWord(name string, value int, given bool) {
+func (p *reader) styleWord(name string, value int) {
 	switch name {
 	case "s":
 		p.number = value
@@ -28,8 +27,6 @@ func (p *reader) styleWord(name string, value int, given bool) {
 		if value >= 0 && value < 9 {
 			p.naming.level = value + 1
 		}
-	case "v":
-		p.naming.hidden = !given || value != 0
 	}
 }
 

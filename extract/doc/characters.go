@@ -1,0 +1,116 @@
+package doc
+
+import "unicode/utf16"
+
+// characters is what a run of characters is.
+type characters struct {
+	deleted bool
+	hidden  bool
+	symbol  rune // what stands for a character of a symbol font
+}
+
+// charactersOf returns what characters with these sprms are in a paragraph of
+// this style.
+func (d *reader) charactersOf(lists [2][]byte, base style) characters {
+	var c characters
+	styled := base.vanished
+	vanish := byte(0x80) // as the style says ([MS-DOC] 2.9.322 ToggleOperand)
+	for _, list := range lists {
+		for op, v := range sprms(list) {
+			switch op {
+			case sprmCFRMarkDel:
+				c.deleted = v[0] == 1 || v[0] == 0x81
+			case sprmCFVanish:
+				vanish = v[0]
+			case sprmCIstd:
+				styled = base.vanished || d.style(int(u16(v, 0))).vanished
+			case sprmCSymbol:
+				c.symbol = rune(u16(v, 2))
+			}
+		}
+	}
+	switch vanish {
+	case 0x80:
+		c.hidden = styled
+	case 0x81:
+		c.hidden = !styled
+	default:
+		c.hidden = vanish != 0
+	}
+	return c
+}
+
+// runs reads the characters between two positions.
+func (s *story) runs(from, to int, base style) {
+	for from < to {
+		p := &s.text.pieces[s.text.piece(from)]
+		run := s.characters.at(p.where(from))
+		end := min(to, p.to, from+max(1, (run.to-p.where(from)+p.width-1)/p.width))
+		c := s.charactersOf([2][]byte{run.properties, p.changes}, base)
+		if !c.deleted {
+			s.write(from, s.text.units[from:end], c)
+		}
+		from = end
+	}
+	s.put()
+}
+
+// write writes characters of one kind, the first of which stands at a position.
+func (s *story) write(at int, units []uint16, c characters) {
+	for i, unit := range units {
+		switch {
+		case unit == charFieldBegin:
+			s.put()
+			s.fields.begin()
+		case unit == charFieldSplit:
+			s.put()
+			s.fields.split(s.flow)
+		case unit == charFieldEnd:
+			s.put()
+			s.link(s.fields.end(s.flow))
+		case s.fields.code():
+			s.fields.write(unit)
+		case c.hidden:
+		case unit == charDrawing:
+			if !s.inBox {
+				s.boxed = append(s.boxed, s.boxes.at(at+i)...)
+			}
+		case c.symbol != 0 && (unit == '(' || unit >= 0xf000 && unit < 0xf100):
+			if c.symbol >= ' ' && c.symbol < 0xd800 || c.symbol >= 0xf900 {
+				s.buffer = append(s.buffer, string(c.symbol)...)
+			}
+		case unit == charBreak, unit == charColumn:
+			s.put()
+			s.flow.Feed()
+		case unit == charHyphen:
+			s.buffer = append(s.buffer, '-')
+		case unit < ' ' && unit != '\t', unit == charSoftHyphen:
+		default:
+			s.add(unit)
+		}
+	}
+}
+
+// add adds a UTF-16 unit to what is written next.
+func (s *story) add(unit uint16) {
+	switch {
+	case unit < 0x80:
+		s.buffer = append(s.buffer, byte(unit))
+	case unit >= 0xd800 && unit < 0xdc00:
+		s.high = unit
+		return
+	case s.high != 0:
+		s.buffer = append(s.buffer, string(utf16.DecodeRune(rune(s.high), rune(unit)))...)
+	default:
+		s.buffer = append(s.buffer, string(rune(unit))...)
+	}
+	s.high = 0
+}
+
+// put writes what was added.
+func (s *story) put() {
+	if len(s.buffer) > 0 {
+		s.flow.Write(string(s.buffer))
+		s.buffer = s.buffer[:0]
+	}
+}
