@@ -4,6 +4,6 @@
 //
 // Formulas show the results that are stored with them. Hidden sheets, rows and
 // columns, comments, charts, pictures, headers and footers are left out. The
-// package reads neither protected workbooks nor those of Excel 95 and before,
-// which it names.
+// package reads neither workbooks that need a password nor those of Excel 95 and
+// before, which it names.
 package xls

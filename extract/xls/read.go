@@ -46,15 +46,16 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 
 // workbook is the reading of one workbook.
 type workbook struct {
-	ctx      context.Context
-	data     []byte
-	left     int // bytes of records that may still be read
-	bounds   []bound
-	strings  []string
-	formats  map[int]numfmt.Format
-	styles   []style
-	date1904 bool
-	book     sheet.Book
+	ctx       context.Context
+	data      []byte
+	left      int // bytes of records that may still be read
+	bounds    []bound
+	strings   []string
+	formats   map[int]numfmt.Format
+	styles    []style
+	date1904  bool
+	decrypted bool
+	book      sheet.Book
 }
 
 // bound is where a sheet stands in the stream.
@@ -101,7 +102,14 @@ func (w *workbook) globals() error {
 			break
 		}
 		if rec.id == recordFilePass {
-			return errors.New("the workbook is protected with a password")
+			if w.decrypted {
+				return errPassword
+			}
+			w.decrypted = true
+			if err := decrypt(w.data, rec.body, r.at); err != nil {
+				return err
+			}
+			continue
 		}
 		w.global(r, rec)
 	}
@@ -138,34 +146,6 @@ func (w *workbook) global(r *records, rec record) {
 	case recordSST:
 		w.readStrings(r.continued(b))
 	}
-}
-
-// readStrings reads the strings that cells share ([MS-XLS] 2.4.265).
-func (w *workbook) readStrings(p *pieces) {
-	p.skip(4)
-	count := p.uint(4)
-	for range count {
-		s := p.text(2)
-		if p.gone {
-			w.book.Warn("workbook_damaged", "the workbook's table of texts is cut short; cells are missing their text")
-			return
-		}
-		w.strings = append(w.strings, s)
-	}
-}
-
-// format returns the number format of a style.
-func (w *workbook) format(of int) numfmt.Format {
-	if of >= len(w.styles) {
-		return numfmt.Format{}
-	}
-	id := w.styles[of].format
-	f, ok := w.formats[id]
-	if !ok {
-		f = numfmt.Parse(numfmt.BuiltIn(id))
-		w.formats[id] = f
-	}
-	return f
 }
 
 // sheets reads the sheets of cells one after another.

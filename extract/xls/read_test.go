@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -211,6 +212,23 @@ func TestLinksAreKept(t *testing.T) {
 	}
 }
 
+func TestAWorkbookThatIsProtectedButOpensForAllIsRead(t *testing.T) {
+	// 1-001.xls of the corpus as LibreOffice encrypts it with the password that
+	// Excel uses by itself.
+	data, err := os.ReadFile(filepath.Join("testdata", "protected.xls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := os.ReadFile(filepath.Join("..", "testdata", "corpus", "1-001.xls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := read(t, data), read(t, plain)
+	if !reflect.DeepEqual(got.Tables, want.Tables) || len(got.Tables) == 0 {
+		t.Errorf("got %d tables that are not the %d that are wanted", len(got.Tables), len(want.Tables))
+	}
+}
+
 func TestSheetsThatAreDamagedAreToldAndTheOthersRead(t *testing.T) {
 	whole := stream(nil, sheetOf{name: "一", record: label(0, 0, "a")}, sheetOf{name: "二", record: label(0, 0, "b")})
 	for name, cut := range map[string]int{"before its end": 4, "within a cell": 8, "before the last": 40} {
@@ -240,6 +258,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 	}{
 		"a password":      {file(stream(rec(recordFilePass, 0), sheetOf{})), "password"},
 		"Excel 95":        {compoundtest.File(map[string][]byte{"Book": {9, 8}}), "Excel 5.0 or 95"},
+		"two passwords":   {file(stream(join(rec(recordFilePass, 1, 1, 1, make([]byte, 48)), rec(recordFilePass, 0)), sheetOf{})), "password"},
 		"no workbook":     {compoundtest.File(map[string][]byte{"WordDocument": {9, 8}}), "no workbook"},
 		"no sheets":       {file(stream(nil)), "no sheets"},
 		"another stream":  {file([]byte("hello")), "does not begin"},
@@ -298,6 +317,9 @@ func checkTables(t *testing.T, doc archive.Document) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(sample(f))
+	if data, err := os.ReadFile(filepath.Join("testdata", "protected.xls")); err == nil {
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
 			checkTables(t, doc)

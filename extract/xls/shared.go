@@ -1,0 +1,31 @@
+package xls
+
+import "gongkai/extract/numfmt"
+
+// readStrings reads the strings that cells share ([MS-XLS] 2.4.265).
+func (w *workbook) readStrings(p *pieces) {
+	p.skip(4)
+	count := p.uint(4)
+	for range count {
+		s := p.text(2)
+		if p.gone {
+			w.book.Warn("workbook_damaged", "the workbook's table of texts is cut short; cells are missing their text")
+			return
+		}
+		w.strings = append(w.strings, s)
+	}
+}
+
+// format returns the number format of a style.
+func (w *workbook) format(of int) numfmt.Format {
+	if of >= len(w.styles) {
+		return numfmt.Format{}
+	}
+	id := w.styles[of].format
+	f, ok := w.formats[id]
+	if !ok {
+		f = numfmt.Parse(numfmt.BuiltIn(id))
+		w.formats[id] = f
+	}
+	return f
+}
