@@ -47,11 +47,13 @@ func (l *lexer) next() token {
 		case '\\':
 			return l.control()
 		default:
-			begin := l.at
-			for l.at < len(l.data) && !special(l.data[l.at]) {
-				l.at++
+			rest := l.data[l.at:]
+			n := 1
+			for n < len(rest) && !special(rest[n]) {
+				n++
 			}
-			return token{kind: plain, text: l.data[begin:l.at]}
+			l.at += n
+			return token{kind: plain, text: rest[:n]}
 		}
 	}
 	return token{kind: end}
@@ -67,12 +69,14 @@ func (l *lexer) control() token {
 	if l.at == len(l.data) {
 		return token{kind: end}
 	}
-	begin := l.at
-	for l.at < len(l.data) && letter(l.data[l.at]) && l.at-begin < longest {
-		l.at++
+	rest := l.data[l.at:min(len(l.data), l.at+longest)]
+	n := 0
+	for n < len(rest) && letter(rest[n]) {
+		n++
 	}
-	if l.at > begin {
-		t := token{kind: word, text: l.data[begin:l.at]}
+	if n > 0 {
+		l.at += n
+		t := token{kind: word, text: rest[:n]}
 		t.value, t.given = l.number()
 		if l.at < len(l.data) && l.data[l.at] == ' ' {
 			l.at++
@@ -101,21 +105,22 @@ func (l *lexer) control() token {
 
 // number reads the value of a control word.
 func (l *lexer) number() (value int, given bool) {
-	at := l.at
-	negative := at < len(l.data) && l.data[at] == '-'
+	rest := l.data[l.at:]
+	negative := strings.HasPrefix(rest, "-")
+	n := 0
 	if negative {
-		at++
+		n++
 	}
-	for ; at < len(l.data) && l.data[at] >= '0' && l.data[at] <= '9'; at++ {
+	for ; n < len(rest) && rest[n]-'0' <= 9; n++ {
 		given = true
 		if value < 1<<40 {
-			value = 10*value + int(l.data[at]-'0')
+			value = 10*value + int(rest[n]-'0')
 		}
 	}
 	if !given {
 		return 0, false
 	}
-	l.at = at
+	l.at += n
 	if negative {
 		value = -value
 	}

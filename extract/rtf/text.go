@@ -111,19 +111,20 @@ func (p *reader) codePage(raw []byte) int {
 
 // put writes text where the state says.
 func (p *reader) put(s string) {
-	switch p.state.to {
-	case toBody:
+	switch {
+	case s == "":
+	case p.state.to == toBody:
 		if !p.state.hidden && !p.state.deleted {
 			p.place.line.Write(s)
 		}
-	case toCode:
+	case p.state.to == toCode:
 		if n := len(p.place.fields); n > 0 {
 			f := &p.place.fields[n-1]
 			f.code = append(f.code, s[:min(len(s), fieldcode.Max-len(f.code))]...)
 		}
-	case toTitle:
+	case p.state.to == toTitle:
 		p.title.Write(s)
-	case toStyles:
+	case p.state.to == toStyles:
 		p.name = append(p.name, s[:min(len(s), 256-min(256, len(p.name)))]...)
 	}
 }

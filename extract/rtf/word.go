@@ -22,7 +22,9 @@ func (p *reader) symbol(c byte) {
 	case '_':
 		p.write("-")
 	case '\r', '\n':
-		p.end("par")
+		if p.state.to == toBody {
+			p.end("par")
+		}
 	case '\t':
 		p.write(" ")
 	}
@@ -52,8 +54,10 @@ func (p *reader) word(name string, value int, given bool) {
 	case s.to == toStyles:
 		p.styleWord(name, value)
 	case p.sets(name, value, given), p.drawing().word(name, value, given):
-	default:
+	case s.to == toBody:
 		p.end(name)
+	default:
+		p.put(character(name))
 	}
 }
 
@@ -67,42 +71,32 @@ func (p *reader) drawing() *drawn {
 
 // end takes a word that ends something, or stands for a character.
 func (p *reader) end(name string) {
-	if p.state.to == toBody {
-		switch name {
-		case "par":
+	switch name {
+	case "par":
+		p.endParagraph()
+	case "cell":
+		p.endCell(1)
+	case "nestcell":
+		p.endCell(max(p.state.depth, 2))
+	case "row":
+		p.endRow(1, p.drawn)
+	case "nestrow":
+		p.endRow(max(p.state.depth, 2), p.inner)
+	case "sect":
+		if p.place.line.Len() > 0 {
 			p.endParagraph()
-			return
-		case "cell":
-			p.endCell(1)
-			return
-		case "nestcell":
-			p.endCell(max(p.state.depth, 2))
-			return
-		case "row":
-			p.endRow(1, p.drawn)
-			return
-		case "nestrow":
-			p.endRow(max(p.state.depth, 2), p.inner)
-			return
-		case "sect":
-			if p.place.line.Len() > 0 {
-				p.endParagraph()
-			}
-			return
-		case "line", "page", "column":
-			p.feed()
-			return
 		}
-	}
-	if c := character(name); c != "" {
-		p.put(c)
+	case "line", "page", "column":
+		p.feed()
+	default:
+		p.put(character(name))
 	}
 }
 
 // character returns what a word that stands for a character does.
 func character(name string) string {
 	switch name {
-	case "tab", "emspace", "enspace", "qmspace", "par", "line", "cell":
+	case "tab", "emspace", "enspace", "qmspace":
 		return " "
 	case "emdash":
 		return "—"
