@@ -19,7 +19,7 @@ const (
 
 // The limits of one page.
 const (
-	maxPageSteps = 4_000_000
+	maxPageSteps = 2_000_000
 	maxMarks     = 300_000 // glyphs, and lines, and images
 	maxForms     = 24      // forms in each other
 	maxSaved     = 256     // graphics states

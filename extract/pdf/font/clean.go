@@ -7,7 +7,8 @@ import (
 )
 
 // Clean returns text as it is read, and whether it is text at all: radicals
-// become the ideographs that they look like, white space a space, and what has no
+// become the ideographs that they look like, ligatures of Latin the letters that
+// were written, white space a space, and what has no
 // meaning outside of a font (private use, controls, U+FFFD) is none.
 func Clean(s string) (string, bool) {
 	if s == "" {
@@ -20,17 +21,23 @@ func Clean(s string) (string, bool) {
 			return "", false
 		case r >= 0xe000 && r <= 0xf8ff, r >= 0xf0000:
 			return "", false
-		case r < 0x20, r >= 0x2e80 && r <= 0x2fd5:
+		case r < 0x20, r >= 0x2e80 && r <= 0x2fd5, r >= 0xfb00 && r <= 0xfb04:
 			change = true
 		}
 	}
 	if !change {
 		return s, true
 	}
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 {
-			return ' '
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < 0x20:
+			b.WriteByte(' ')
+		case r >= 0xfb00 && r <= 0xfb04:
+			b.WriteString([...]string{"ff", "fi", "fl", "ffi", "ffl"}[r-0xfb00])
+		default:
+			b.WriteRune(unified(r))
 		}
-		return unified(r)
-	}, s), true
+	}
+	return b.String(), true
 }

@@ -160,30 +160,20 @@ func (f *Font) verticalMetrics(cid pdffile.Dict) {
 	}
 }
 
-func (f *Font) compositeGlyph(code uint32, length int) Glyph {
+func (f *Font) compositeText(code uint32, length int) string {
 	c := f.composite
-	cid := c.codes.CID(code, length)
-	g := Glyph{Width: f.widths.of(cid)}
-	if f.Vertical {
-		g.Down, g.OriginX, g.OriginY = c.down, g.Width/2, c.originY
-		if d, ok := c.drops[cid]; ok {
-			g.Down, g.OriginX, g.OriginY = d.down, d.x, d.y
-		}
-	}
 	if r, ok := c.level.Character(code, length); ok {
-		g.Text = string(r)
-		return g
+		return string(r)
 	}
 	if c.characters != nil {
 		if s, ok := c.characters.Text(c.level.CID(code, length)); ok {
-			g.Text = s
-			return g
+			return s
 		}
 	}
-	if glyph, ok := c.glyphNumber(cid); ok {
-		g.Text = f.ofGlyph(glyph)
+	if glyph, ok := c.glyphNumber(c.codes.CID(code, length)); ok {
+		return f.ofGlyph(glyph)
 	}
-	return g
+	return ""
 }
 
 // glyphNumber returns which glyph of an embedded TrueType program a CID selects.

@@ -123,13 +123,11 @@ func (f *Font) Next(s []byte) (Glyph, int) {
 	return g, length
 }
 
+// glyph tells a code's metrics, and its text by the first of these that knows it:
+// the ToUnicode map, the encoding or collection, the font program.
 func (f *Font) glyph(code uint32, length int) Glyph {
-	var g Glyph
-	if f.composite != nil {
-		g = f.compositeGlyph(code, length)
-	} else {
-		g = f.simpleGlyph(byte(code))
-	}
+	g := f.metrics(code, length)
+	g.Text = Unmapped
 	if f.toUnicode != nil {
 		if s, ok := f.toUnicode.Text(code); ok {
 			if s, ok = Clean(s); ok {
@@ -138,10 +136,30 @@ func (f *Font) glyph(code uint32, length int) Glyph {
 			}
 		}
 	}
-	if s, ok := Clean(g.Text); ok {
-		g.Text = s
+	s := ""
+	if f.composite != nil {
+		s = f.compositeText(code, length)
 	} else {
-		g.Text = Unmapped
+		s = f.simpleText(byte(code))
+	}
+	if s, ok := Clean(s); ok {
+		g.Text = s
+	}
+	return g
+}
+
+func (f *Font) metrics(code uint32, length int) Glyph {
+	if f.composite == nil {
+		return Glyph{Width: f.widths.of(code)}
+	}
+	c := f.composite
+	cid := c.codes.CID(code, length)
+	g := Glyph{Width: f.widths.of(cid)}
+	if f.Vertical {
+		g.Down, g.OriginX, g.OriginY = c.down, g.Width/2, c.originY
+		if d, ok := c.drops[cid]; ok {
+			g.Down, g.OriginX, g.OriginY = d.down, d.x, d.y
+		}
 	}
 	return g
 }

@@ -98,23 +98,16 @@ func (f *Font) encode(d, descriptor pdffile.Dict) {
 	}
 }
 
-func (f *Font) simpleGlyph(code byte) Glyph {
-	g := Glyph{Width: f.widths.of(uint32(code))}
-	if name := f.named[code]; name != "" {
-		if s, ok := characters(name); ok {
-			g.Text = s
-			return g
-		}
-		if strings.HasPrefix(f.Name, "Symbol") || name == ".notdef" {
-			return g
-		}
+func (f *Font) simpleText(code byte) string {
+	name := f.named[code]
+	if s, ok := characters(name); ok {
+		return s
 	}
-	if r := f.encoding[code]; r != 0 && f.named[code] == "" {
-		g.Text = string(r)
-		return g
+	if r := f.encoding[code]; r != 0 && name == "" {
+		return string(r)
 	}
-	if !f.Type3 {
-		g.Text = f.builtin(code)
+	if f.Type3 || name == ".notdef" {
+		return ""
 	}
-	return g
+	return f.builtin(code)
 }

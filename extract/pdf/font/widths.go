@@ -84,7 +84,7 @@ func (f *Font) standardWidths() {
 	for code := range uint32(256) {
 		c := rune(code)
 		if name != "Symbol" && name != "ZapfDingbats" {
-			text := f.simpleGlyph(byte(code)).Text
+			text := f.simpleText(byte(code))
 			for _, r := range text {
 				if b, ok := charmap.Windows1252.EncodeRune(r); ok {
 					c = rune(b)

@@ -5,7 +5,7 @@ import "math"
 // The limits of one value; what lies beyond them is lost.
 const (
 	maxDepth = 64      // of arrays and dictionaries in each other
-	maxItems = 1 << 20 // of all arrays and dictionaries in it
+	maxItems = 1 << 18 // of all arrays and dictionaries in it
 )
 
 // Scanner takes values off a slice of bytes.
@@ -76,12 +76,16 @@ func (s *Scanner) Next() Value {
 			return Value{Kind: String, Bytes: s.literal()}
 		case c == '<':
 			if s.pos+1 < len(s.src) && s.src[s.pos+1] == '<' {
-				s.pos += 2
+				if s.pos += 2; s.depth >= maxDepth {
+					continue
+				}
 				return Value{Kind: Dict, Items: s.items()}
 			}
 			return Value{Kind: String, Bytes: s.hex()}
 		case c == '[':
-			s.pos++
+			if s.pos++; s.depth >= maxDepth {
+				continue
+			}
 			return Value{Kind: Array, Items: s.items()}
 		case c == ']':
 			s.pos++
@@ -122,7 +126,7 @@ func (s *Scanner) items() []Value {
 		if v.Kind == End || v.Kind == Close {
 			break
 		}
-		if s.depth <= maxDepth && len(s.open)+len(s.arena) < maxItems {
+		if len(s.open)+len(s.arena) < maxItems {
 			s.open = append(s.open, v)
 		}
 	}

@@ -117,7 +117,7 @@ func (f *File) DataUntilImage(s *Stream) (data []byte, rest []Filter, err error)
 func (f *File) decode(step Filter, data []byte) (out []byte, err error) {
 	limit := min(maxStream, f.left)
 	if step.Name == filter.Flate {
-		out, err = inflate(data, limit)
+		out, err = f.inflate(data, limit)
 	} else {
 		out, err = decodeOther(step.Name, f.integers(step.Parms), data, limit)
 	}
@@ -130,17 +130,22 @@ func (f *File) decode(step Filter, data []byte) (out []byte, err error) {
 
 // inflate decodes deflated data as far as it is sound. The checksum at its end
 // is not looked at: many files get it wrong or leave it out.
-func inflate(data []byte, limit int64) ([]byte, error) {
+func (f *File) inflate(data []byte, limit int64) ([]byte, error) {
 	if len(data) < 2 {
 		return nil, nil
 	}
 	if data[0]&0x0f == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 {
 		data = data[2:]
 	}
-	r := flate.NewReader(bytes.NewReader(data))
+	src := bytes.NewReader(data)
+	if f.inflater == nil {
+		f.inflater = flate.NewReader(src)
+	} else if err := f.inflater.(flate.Resetter).Reset(src, nil); err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
 	out.Grow(int(min(int64(len(data))*4, limit)) + bytes.MinRead)
-	_, err := out.ReadFrom(io.LimitReader(r, limit+1))
+	_, err := out.ReadFrom(io.LimitReader(f.inflater, limit+1))
 	if int64(out.Len()) > limit {
 		return nil, ErrTooLarge
 	}

@@ -17,10 +17,11 @@ const (
 
 // File is an open PDF. It is not safe for concurrent use.
 type File struct {
-	data    []byte
-	source  source
-	objects map[int]Object
-	left    int64 // bytes that may still be decoded
+	data     []byte
+	source   source
+	objects  map[int]Object
+	left     int64         // bytes that may still be decoded
+	inflater io.ReadCloser // which is used again and again
 }
 
 // source is where objects come from.

@@ -1,0 +1,158 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/extract/layout"
+)
+
+func TestAPageIsReadAsItIsSeen(t *testing.T) {
+	const content = "BT /F 10 Tf 100 700 Td (A) Tj ET 1 w 50 300 m 150 300 l S"
+	for name, c := range map[string]struct {
+		entries       string
+		width, height float64
+		x, y          float64 // of the middle of the A, more or less
+		level         bool    // the line lies level
+	}{
+		"upright":               {"", 600, 800, 103, 98, true},
+		"turned right":          {"/Rotate 90", 800, 600, 702, 103, false},
+		"upside down":           {"/Rotate 180", 600, 800, 497, 702, true},
+		"turned left":           {"/Rotate -90", 800, 600, 98, 497, false},
+		"cropped":               {"/CropBox[50 100 550 750]", 500, 650, 53, 48, true},
+		"in a box of its own":   {"/MediaBox[10 20 610 820]", 600, 800, 93, 118, true},
+		"in larger units":       {"/UserUnit 2", 1200, 1600, 206, 196, true},
+		"in a box upside down":  {"/MediaBox[600 800 0 0]", 600, 800, 103, 98, true},
+		"in a box of no number": {"/MediaBox[0 0 (a) 99999999999999999999999999]", 595, 842, 103, 140, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := mustOpen(t, build(content, helvetica, c.entries)).pages[0]
+			g := p.Glyphs[0]
+			x, y := (g.X0+g.X1)/2, (g.Y0+g.Y1)/2
+			if p.Width != c.width || p.Height != c.height || math.Abs(x-c.x) > 5 || math.Abs(y-c.y) > 5 {
+				t.Errorf("got the A at %.0f, %.0f of %.0f × %.0f", x, y, p.Width, p.Height)
+			}
+			if r := p.Rules[0]; c.level != (r.X1-r.X0 > r.Y1-r.Y0) {
+				t.Errorf("got the line %.1f", r)
+			}
+		})
+	}
+}
+
+func TestLinesAndThinRectanglesAreRules(t *testing.T) {
+	for name, c := range map[string]struct {
+		content string
+		want    []layout.Box
+	}{
+		"a stroked line":                          {"2 w 100 700 m 200 700 l S", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 101}}},
+		"a dashed line":                           {"[3 2] 0 d 2 w 100 700 m 200 700 l S", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 101}}},
+		"a thick line counts as its middle":       {"5 w 100 700 m 200 700 l S", []layout.Box{{X0: 100, Y0: 98.5, X1: 200, Y1: 101.5}}},
+		"a band is no line":                       {"20 w 100 700 m 200 700 l S", nil},
+		"a slanting line is none of a table":      {"100 700 m 200 650 l S", nil},
+		"a curve":                                 {"100 700 m 120 700 180 700 200 700 c S", nil},
+		"a stroked rectangle is four":             {"0 w 100 600 50 100 re S", []layout.Box{{X0: 100, Y0: 200, X1: 150, Y1: 200}, {X0: 150, Y0: 100, X1: 150, Y1: 200}, {X0: 100, Y0: 100, X1: 150, Y1: 100}, {X0: 100, Y0: 100, X1: 100, Y1: 200}}},
+		"a path that is closed":                   {"0 w 100 700 m 200 700 l 200 650 l s", []layout.Box{{X0: 100, Y0: 100, X1: 200, Y1: 100}, {X0: 200, Y0: 100, X1: 200, Y1: 150}}},
+		"a thin rectangle":                        {"100 700 100 1 re f", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
+		"an area is no rule":                      {"100 600 100 50 re f", nil},
+		"a frame between two rectangles is four":  {"100 600 50 100 re 101 601 48 98 re f*", []layout.Box{{X0: 100, Y0: 100, X1: 101, Y1: 200}, {X0: 149, Y0: 100, X1: 150, Y1: 200}, {X0: 100, Y0: 100, X1: 150, Y1: 101}, {X0: 100, Y0: 199, X1: 150, Y1: 200}}},
+		"a path that is only a clip":              {"100 700 100 1 re W n", nil},
+		"a line in its scale":                     {"2 0 0 2 0 0 cm 1 w 50 350 m 100 350 l S", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 101}}},
+		"a line outside of the clip":              {"0 0 50 50 re W n 100 700 m 200 700 l S", nil},
+		"a line across the clip":                  {"0 w 0 0 150 800 re W n 100 700 m 200 700 l S", []layout.Box{{X0: 100, Y0: 100, X1: 150, Y1: 100}}},
+		"white on paper":                          {"1 g 100 700 100 1 re f", nil},
+		"white on colour":                         {"0.5 g 100 600 100 150 re f 1 1 1 rg 100 700 100 1 re f", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
+		"white ink":                               {"0 0 0 0 K 100 700 m 200 700 l S", nil},
+		"a full tint of a colour":                 {"/T cs 1 sc 100 700 100 1 re f", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
+		"a line that is transparent":              {"/G gs 100 700 100 1 re f", nil},
+		"a picture of a line":                     {"q 100 0 0 1 100 700 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
+		"a line behind text that is none at all":  {"q 1 0 (a) w 100 700 100 1 re f", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
+		"a line behind a bracket without its end": {"[1 2 100 700 100 1 re f", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resources := "/ColorSpace<</T[/Separation/Red/DeviceCMYK 5 0 R]>>/ExtGState<</G<</ca 0>>>>"
+			got := mustOpen(t, build(c.content, resources, "", stream("/FunctionType 4", "{}"))).pages[0].Rules
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFormsAreDrawnInTheirPlace(t *testing.T) {
+	resources := helvetica + "/XObject<</A 5 0 R/B 6 0 R>>"
+	outer := stream("/Subtype/Form/BBox[0 0 200 200]/Matrix[1 0 0 1 100 50]/Resources<<"+resources+">>", "BT /F 10 Tf 5 5 Td (A) Tj ET q 2 0 0 2 0 0 cm /B Do Q /A Do BT /F 10 Tf 300 5 Td (clipped) Tj ET")
+	inner := stream("/Subtype/Form/BBox[0 0 100 100]", "BT /F 10 Tf 20 20 Td (B) Tj ET q q q")
+	p := mustOpen(t, build("q 1 0 0 1 0 500 cm /A Do Q BT /F 10 Tf 100 20 Td (C) Tj ET", resources, "", outer, inner)).pages[0]
+	if got := texts(p); got != "ABC" {
+		t.Fatalf("got %q", got)
+	}
+	for i, want := range []struct{ x, y, size float64 }{{105, 245, 10}, {140, 210, 20}, {100, 780, 10}} {
+		g := p.Glyphs[i]
+		if baseline := g.Y1 - 0.35*g.Size; math.Abs(g.X0-want.x) > 0.01 || math.Abs(baseline-want.y) > 0.01 || math.Abs(g.Size-want.size) > 0.01 {
+			t.Errorf("got %v with its baseline at %.2f, want %v", g, baseline, want)
+		}
+	}
+}
+
+func TestMarkedContentHasItsOwnText(t *testing.T) {
+	const text = "BT /F 10 Tf 100 700 Td "
+	for name, c := range map[string]struct{ content, want, warnings string }{
+		"a text instead of glyphs":           {text + "/Span<</ActualText<FEFF653F5E9C>>>BDC (xyz) Tj EMC (.) Tj ET", "政府.", ""},
+		"one as long as they are":            {text + "/Span<</ActualText<FEFF653F5E9C>>>BDC (xy) Tj EMC (.) Tj ET", "政府.", ""},
+		"one in the resources":               {text + "/Span/P BDC (xyz) Tj EMC (.) Tj ET", "府.", ""},
+		"no text at all":                     {text + "/Span<</ActualText()>>BDC (-) Tj EMC (.) Tj ET", ".", ""},
+		"figures are those that are seen":    {text + "/Span<</ActualText(99)>>BDC (12) Tj EMC ET", "12", "replacement_text"},
+		"a layer that is off":                {"/OC/Off BDC " + text + "(x) Tj ET 0 0 50 1 re f EMC " + text + "(y) Tj ET", "y", ""},
+		"a layer that is on":                 {"/OC/On BDC " + text + "(x) Tj ET EMC", "x", ""},
+		"layers of which one is on":          {"/OC/Any BDC " + text + "(x) Tj ET EMC", "x", ""},
+		"layers of which all should be on":   {"/OC/All BDC " + text + "(x) Tj ET EMC", "", ""},
+		"ends without a beginning":           {"EMC EMC " + text + "(x) Tj ET", "x", ""},
+		"a beginning without an end":         {text + "/Span<</ActualText(y)>>BDC (x) Tj ET", "y", ""},
+		"text that is invisible":             {text + "3 Tr (x) Tj 0 Tr (y) Tj ET", "y", ""},
+		"text outside of the clip":           {"0 0 50 50 re W n " + text + "(x) Tj ET", "", ""},
+		"text off the page":                  {"BT /F 10 Tf 700 700 Td (x) Tj ET", "", ""},
+		"text in a font that is not there":   {"BT /G 10 Tf 100 700 Td (xy) Tj ET", "", "text_unmapped"},
+		"text behind data of an image":       {"q 50 0 0 50 0 0 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \xffEI\x00 EI Q " + text + "(x) Tj ET", "x", ""},
+		"invisible text behind a scan":       {"q 600 0 0 800 0 0 cm /I Do Q " + text + "3 Tr (scan) Tj ET", "scan", "scanned_page hidden_text"},
+		"a scan with a page number beside":   {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(1) Tj ET", "1", "scanned_page"},
+		"text that is printed over pictures": {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(" + strings.Repeat("word ", 20) + ") Tj ET", strings.Repeat("word ", 20), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			objects := []string{
+				"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<</OFF[6 0 R]>>>>>>",
+				"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+				"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<" + helvetica + "/Properties<</P<</ActualText<FEFF5E9C>>>/Off 6 0 R/On 7 0 R/Any<</Type/OCMD/OCGs[6 0 R 7 0 R]>>/All<</Type/OCMD/P/AllOn/OCGs[6 0 R 7 0 R]>>>>/XObject<</I 5 0 R>>>>>>",
+				stream("", c.content),
+				stream("/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "x"),
+				"<</Type/OCG/Name(a)>>", "<</Type/OCG/Name(b)>>",
+			}
+			read := mustOpen(t, assemble(objects...))
+			if got := texts(read.pages[0]); got != c.want || codes(read) != c.warnings {
+				t.Errorf("got %q and the warnings %q, want %q and %q", got, codes(read), c.want, c.warnings)
+			}
+			if len(read.pages[0].Rules) > 0 {
+				t.Errorf("got the rules %v", read.pages[0].Rules)
+			}
+		})
+	}
+}
+
+func TestFieldsShowWhatWasFilledIn(t *testing.T) {
+	entries := "/Annots[<</Subtype/Widget/Rect[100 100 200 120]/AP<</N 5 0 R>>>><</Subtype/Widget/F 2/Rect[0 0 50 50]/AP<</N 5 0 R>>>><</Subtype/Widget/AS/Yes/Rect[300 100 400 120]/AP<</N<</Yes 5 0 R/Off 6 0 R>>>>>>]"
+	form := stream("/Subtype/Form/BBox[0 0 100 20]/Resources<<"+helvetica+">>", "BT /F 10 Tf 5 5 Td (42) Tj ET")
+	p := mustOpen(t, build("", "", entries, form, stream("/Subtype/Form/BBox[0 0 1 1]", ""))).pages[0]
+	if got := texts(p); got != "4242" || math.Abs(p.Glyphs[0].X0-105) > 0.01 || math.Abs(p.Glyphs[2].X0-305) > 0.01 {
+		t.Errorf("got %q at %v", got, p.Glyphs)
+	}
+}
+
+func TestLinksLeadOutOfTheFile(t *testing.T) {
+	entries := "/Annots[<</Subtype/Link/Rect[95 695 140 715]/A<</S/URI/URI(http://a.gov.cn/b.pdf?c=d)>>>><</Subtype/Link/Rect[0 0 1 1]/A<</S/GoTo/D[3 0 R/Fit]>>>>]"
+	read := mustOpen(t, build("BT /F 10 Tf 100 700 Td (annex) Tj 200 0 Td (no) Tj ET", helvetica, entries))
+	if got := fmt.Sprint(read.links); got != "[{http://a.gov.cn/b.pdf?c=d annex true}]" {
+		t.Errorf("got %s", got)
+	}
+}
