@@ -34,8 +34,8 @@ func (r *reader) body() {
 	p := paragraphs{reader: r, margins: r.margins()}
 	var open *table // the table that the page before ended with
 	for n, s := range r.sheets {
-		if n+1 < len(r.sheets) {
-			s.absorb(r.sheets[n+1])
+		if n+1 < len(r.sheets) && s.absorb(r.sheets[n+1]) {
+			r.warn("table_split_row", "text stands between the parts of a table on two pages; they were taken for two tables", s.number)
 		}
 		items := s.items()
 		for i, it := range items {

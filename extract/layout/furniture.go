@@ -2,6 +2,7 @@ package layout
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -28,10 +29,11 @@ func furniture(sheets []*sheet) bool {
 	}
 	each := func(visit func(s *sheet, l *line) bool) {
 		for _, s := range sheets {
+			above, below := s.edges()
+			above, below = min(above, headPart*s.page.Height), max(below, footPart*s.page.Height)
 			s.lines = slices.DeleteFunc(s.lines, func(l line) bool {
 				_, y := l.middle()
-				inside := y > headPart*s.page.Height && y < footPart*s.page.Height
-				return !inside && s.outermost(&l) && visit(s, &l)
+				return (y < above || y > below) && visit(s, &l)
 			})
 		}
 	}
@@ -59,37 +61,47 @@ type standing struct {
 	text string
 }
 
-// outermost reports whether a line stands above or below everything else of the
-// page, but for two lines like it.
-func (s *sheet) outermost(l *line) bool {
-	_, y := l.middle()
-	head := y < s.page.Height/2
-	for _, t := range s.found {
-		if _, m := t.middle(); head && m < y || !head && m > y {
-			return false
-		}
-	}
-	beyond := 0
+// edges returns above and below which places the lines of a page stand outside
+// of everything else but two lines like them, at the most.
+func (s *sheet) edges() (above, below float64) {
+	var ys []float64
 	for i := range s.lines {
-		if _, m := s.lines[i].middle(); head && m < y-1 || !head && m > y+1 {
-			beyond++
-		}
+		_, y := s.lines[i].middle()
+		ys = append(ys, y)
 	}
-	return beyond < 3
+	slices.Sort(ys)
+	const most = 3
+	above, below = s.page.Height/2, s.page.Height/2
+	if len(ys) > most {
+		above, below = min(above, ys[most]), max(below, ys[len(ys)-1-most])
+	}
+	for _, t := range s.found {
+		above, below = min(above, (t.Y0+t.Y1)/2), max(below, (t.Y0+t.Y1)/2)
+	}
+	return above, below
 }
 
+// window is how many pages before and behind are compared: enough, and no more
+// work than the pages are long.
+const window = 50
+
 // common reports whether one of the texts that stand in one place is furniture:
-// on at least two pages in five it stands as it is, or counts with the pages.
+// on at least two pages in five around it stands as it is, or counts with the
+// pages. Texts are in the order of their pages.
 func common(all []standing, one standing, pages int) bool {
-	n := 0
-	last := -1
-	for _, o := range all {
+	first := sort.Search(len(all), func(i int) bool { return all[i].page >= one.page-window })
+	around := min(one.page+window, pages-1) - max(one.page-window, 0) + 1
+	n, last := 0, -1
+	for _, o := range all[first:] {
+		if o.page > one.page+window {
+			break
+		}
 		if o.page != last && (o.text == one.text || counts(one, o)) {
 			n++
 			last = o.page
 		}
 	}
-	return n >= 2 && n*5 >= pages*2
+	return n >= 2 && n*5 >= around*2
 }
 
 // counts reports whether b's text is a's with a number that is as much larger as

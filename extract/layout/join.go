@@ -55,6 +55,7 @@ func (r *reader) join(a, b *table) bool {
 	if !certain {
 		r.warn("table_split_row", "a table goes on from the page before, with other columns; it was joined", b.first)
 	}
+	b.flatten()
 	b.tile(a)
 	if !b.mend(a) {
 		r.warn("table_split_row", "an empty cell may belong to the one above it, which reaches over the page break", b.first)
@@ -83,6 +84,24 @@ func (r *reader) join(a, b *table) bool {
 	}
 	a.append(b, shift, over)
 	return true
+}
+
+// flatten drops the second row line where all that it divides is empty: the rest
+// of labels, which browsers draw too short.
+func (t *table) flatten() {
+	words := false
+	for i := range t.cells {
+		switch c := &t.cells[i]; {
+		case c.row == 0 && c.rows > 1:
+			words = words || worded(c.text)
+		case c.row <= 1 && (c.text != "" || c.rows > 1):
+			return
+		}
+	}
+	if words && t.rows() > 2 {
+		t.cells = slices.DeleteFunc(t.cells, func(c cell) bool { return c.row == 1 })
+		t.dropLine(1)
+	}
 }
 
 // mend joins a label that goes on from the page before with the empty cell below

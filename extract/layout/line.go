@@ -11,11 +11,12 @@ import (
 // line is a line of text as it stands on the page.
 type line struct {
 	Box
-	text string
-	size float64 // of most of its characters
-	bold bool    // all of it
-	lead float64 // width of what begins it and can't be broken: a word, or a character with the marks that cling to it
-	one  bool    // that lead is a word or number that was or may be broken between any two of its characters
+	text    string
+	size    float64 // of most of its characters
+	bold    bool    // all of it
+	glyphs  []int32
+	figures []float64 // where numbers stand that have room on both sides, if there are several
+	lead    float64   // width of what begins it and can't be broken: a word, or a character with the marks that cling to it
 }
 
 // linesOf gathers glyphs of a cell, or of a page outside of its tables, into
@@ -76,9 +77,9 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		slices.SortStableFunc(glyphs, byLeft)
 	}
 	glyphs = s.once(glyphs)
-	l := line{bold: true}
+	l := line{bold: true, glyphs: glyphs}
 	var b strings.Builder
-	space, leading := false, true
+	space, leading, columns := false, true, false
 	var leadFrom float64
 	var before *Glyph
 	for _, i := range glyphs {
@@ -91,10 +92,11 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		first, _ := utf8.DecodeRuneInString(g.Text)
 		if before == nil {
 			l.Box, leadFrom = g.Box, g.X0
-			l.one = !wide(first)
 		} else {
 			last, _ := utf8.DecodeLastRuneInString(before.Text)
-			if gap := g.X0 - before.X1; space || gap > 0.18*size && !wide(first) && !wide(last) || gap > 0.75*size {
+			gap := g.X0 - before.X1
+			columns = columns || gap > columnGap*size
+			if space || gap > 0.18*size && !wide(first) && !wide(last) || gap > 0.75*size {
 				b.WriteByte(' ')
 				leading = false
 			}
@@ -112,6 +114,9 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		before, space = g, false
 	}
 	l.text = b.String()
+	if columns {
+		l.figures = s.figures(glyphs)
+	}
 	return l, before != nil
 }
 

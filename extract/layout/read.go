@@ -40,6 +40,9 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 		r.warn("page_furniture", "headers, footers or page numbers were left out", -1)
 	}
 	for _, s := range r.sheets {
+		if s.ruleless() {
+			r.warn("table_without_rules", "numbers stand in columns without rules around them; they were read as text", s.number)
+		}
 		r.bottom = max(r.bottom, s.bottom())
 	}
 	r.body()

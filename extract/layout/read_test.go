@@ -138,7 +138,7 @@ func document() []archive.Passage {
 }
 
 func TestATableOnOnePageIsReadCellByCell(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		dice := rand.New(rand.NewPCG(seed, 1))
 		want := mixed(dice, 2+dice.IntN(9), 2+dice.IntN(6))
 		opts := typeset.Options{Size: 9, Middle: dice.IntN(2) == 0, Centre: dice.IntN(2) == 0, Rule: 0.25 + dice.Float64()}
@@ -154,7 +154,7 @@ func TestATableOnOnePageIsReadCellByCell(t *testing.T) {
 
 func TestATableOverPageBreaksIsOneOrWarnedOf(t *testing.T) {
 	warned, silent := 0, 0
-	const seeds = 1000
+	const seeds = 300
 	for seed := range uint64(seeds) {
 		dice := rand.New(rand.NewPCG(seed, 2))
 		want := mixed(dice, 10+dice.IntN(50), 2+dice.IntN(6))
