@@ -14,6 +14,7 @@ import (
 	"gongkai/extract/rtf"
 	"gongkai/extract/xls"
 	"gongkai/extract/xlsx"
+	"gongkai/extract/xmlss"
 )
 
 // format is what a payload's bytes are.
@@ -44,6 +45,7 @@ const (
 	formatImage  format = "image"
 	formatMedia  format = "media"
 	formatMHTML  format = "mhtml"
+	formatXMLSS  format = "xmlss"
 	formatXML    format = "xml"
 	formatJSON   format = "json"
 	formatProg   format = "program"
@@ -74,6 +76,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return xls.Read
 	case formatXLSX:
 		return xlsx.Read
+	case formatXMLSS:
+		return xmlss.Read
 	case formatPDF:
 		return pdf.Read
 	case formatOFD:
@@ -115,7 +119,7 @@ func (f format) mediaType() string {
 		return "application/vnd.oasis.opendocument.text"
 	case formatODS:
 		return "application/vnd.oasis.opendocument.spreadsheet"
-	case formatXLS:
+	case formatXLS, formatXMLSS:
 		return "application/vnd.ms-excel"
 	case formatXLSX:
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -176,6 +180,8 @@ func (f format) describe() string {
 		return "sound or video"
 	case formatMHTML:
 		return "a web page saved as MHTML"
+	case formatXMLSS:
+		return "an Excel 2003 workbook saved as XML"
 	case formatXML:
 		return "XML data"
 	case formatJSON:
@@ -201,7 +207,7 @@ func (f format) contradicts(ext string) bool {
 	case ".doc", ".wps":
 		honest = []format{formatDOC, formatOLE2}
 	case ".xls", ".et":
-		honest = []format{formatXLS, formatOLE2}
+		honest = []format{formatXLS, formatOLE2, formatXMLSS}
 	case ".rtf":
 		honest = []format{formatRTF}
 	case ".odt", ".fodt":

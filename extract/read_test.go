@@ -157,6 +157,7 @@ func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 		"an ODP":                   {input("a.odp", `<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.presentation">`), "odf", "presentation"},
 		"an empty ODS":             {input("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">`), "ods", "ends early"},
 		"a flat ODT":               {input("a.fodt", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">`), "odt", "ends early"},
+		"an XML workbook":          {input("a.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>`), "xmlss", "no sheets"},
 		"an XLSB":                  {input("a.xlsx", zipOf(t, "xl/workbook.bin", "x")), "xlsx", "XLSB"},
 		"a zip":                    {input("a.zip", zipOf(t, "a.txt", "x")), "zip", "a zip archive"},
 		"a RAR":                    {input("a.rar", "Rar!\x1a\x07\x00"), "rar", "RAR"},

@@ -153,6 +153,8 @@ func byText(in Input, b []byte) format {
 		return formatMHTML
 	case strings.HasPrefix(s, "<") && strings.Contains(s, "<office:document") && strings.Contains(s, "urn:oasis:names:tc:opendocument:"):
 		return kindOfODF(s)
+	case strings.HasPrefix(s, "<") && strings.Contains(s, "workbook") && strings.Contains(s, `"urn:schemas-microsoft-com:office:spreadsheet"`) && !strings.Contains(s, "<html"):
+		return formatXMLSS
 	case markup(s):
 		return formatHTML
 	case strings.HasPrefix(s, "<?xml"), strings.HasPrefix(s, "<") && strings.Contains(kind, "xml"):

@@ -2,11 +2,10 @@ package xlsx
 
 import (
 	"encoding/xml"
-	"math"
 	"strconv"
 	"strings"
-	"time"
 
+	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
 	"gongkai/extract/xmlpart"
 )
@@ -145,7 +144,7 @@ func (r *reading) show(row, column, of int, kind, value string) {
 		}
 	case "e":
 	case "d":
-		if serial, ok := r.serial(value); ok {
+		if serial, ok := numfmt.Serial(value, r.date1904); ok {
 			text = r.number(of, serial)
 		}
 	default:
@@ -171,20 +170,4 @@ func (r *reading) number(of int, v float64) string {
 		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
 	}
 	return text
-}
-
-// serial returns the serial number of a date as ISO 8601 writes it.
-func (r *reading) serial(value string) (float64, bool) {
-	for _, form := range []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02"} {
-		if t, err := time.Parse(form, value); err == nil {
-			first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-			if r.date1904 {
-				first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-			}
-			local := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-			days := float64(local.Unix()-first.Unix())/86400 + float64(local.Nanosecond())/86400e9
-			return days, days >= 61 && !math.IsInf(days, 0)
-		}
-	}
-	return 0, false
 }

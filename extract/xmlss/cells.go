@@ -1,0 +1,151 @@
+package xmlss
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+
+	"gongkai/extract/numfmt"
+	"gongkai/extract/sheet"
+	"gongkai/extract/xmlpart"
+)
+
+// reading is the reading of one sheet. Rows and columns follow on each other
+// where they have no number.
+type reading struct {
+	*workbook
+	sheet       *sheet.Sheet
+	row, column int // the next
+}
+
+func (r *reading) child(start xml.StartElement) error {
+	switch start.Name.Local {
+	case "Table":
+		return r.Children(r.tableChild, nil)
+	case "WorksheetOptions":
+		return r.Children(func(start xml.StartElement) error {
+			if start.Name.Local != "Visible" {
+				return r.Skip()
+			}
+			state, err := r.text()
+			r.sheet.Hidden = strings.TrimSpace(state) != "SheetVisible"
+			return err
+		}, nil)
+	}
+	return r.Skip()
+}
+
+func (r *reading) tableChild(start xml.StartElement) error {
+	at := number(start, "Index") - 1
+	last := number(start, "Span")
+	hidden := xmlpart.Value(start, "Hidden") == "1"
+	switch start.Name.Local {
+	case "Column":
+		if at < 0 {
+			at = r.column
+		}
+		r.column = at + last + 1
+		if hidden || zero(start, "Width") {
+			r.sheet.HideColumns(at, at+last)
+		}
+	case "Row":
+		if at >= 0 {
+			r.row = at
+		}
+		at, r.row = r.row, r.row+last+1
+		if hidden || zero(start, "Height") {
+			r.sheet.HideRows(at, at+last)
+		}
+		return r.cells(at)
+	}
+	return r.Skip()
+}
+
+// cells reads the cells of a row.
+func (r *reading) cells(row int) error {
+	column := 0
+	return r.Children(func(start xml.StartElement) error {
+		if start.Name.Local != "Cell" {
+			return r.Skip()
+		}
+		if at := number(start, "Index"); at > 0 {
+			column = at - 1
+		}
+		across, down := number(start, "MergeAcross"), number(start, "MergeDown")
+		r.sheet.Merge(sheet.Range{Top: row, Left: column, Bottom: row + down, Right: column + across})
+		if url := xmlpart.Value(start, "HRef"); url != "" {
+			r.sheet.Link(row, column, url)
+		}
+		at := column
+		column += across + 1
+		return r.cell(row, at, r.styles[xmlpart.Value(start, "StyleID")], xmlpart.Value(start, "Formula") != "")
+	}, nil)
+}
+
+// cell reads what a cell shows.
+func (r *reading) cell(row, column int, s style, formula bool) error {
+	var text string
+	err := r.Children(func(start xml.StartElement) error {
+		if start.Name.Local != "Data" {
+			return r.Skip()
+		}
+		value, err := r.text()
+		text = r.show(xmlpart.Value(start, "Type"), value, s)
+		formula = false
+		return err
+	}, nil)
+	if formula {
+		r.book.Warn("formula_not_calculated", "a formula has no result stored with it; its cell is empty")
+	}
+	if text != "" || s.drawn {
+		r.sheet.Set(row, column, text)
+	}
+	return err
+}
+
+// show returns what a person sees of a value.
+func (r *reading) show(kind, value string, s style) string {
+	var v float64
+	ok := false
+	switch kind {
+	case "Number":
+		var err error
+		v, err = strconv.ParseFloat(strings.TrimSpace(value), 64)
+		ok = err == nil
+	case "DateTime":
+		v, ok = numfmt.Serial(value, r.date1904)
+	case "Boolean":
+		if strings.TrimSpace(value) == "1" {
+			return "TRUE"
+		}
+		return "FALSE"
+	case "Error":
+		return value
+	default:
+		return s.format.Text(value)
+	}
+	if !ok {
+		r.book.Warn("number_format", "a cell's number is none; it is shown as it is stored")
+		return value
+	}
+	text, known := s.format.Number(v, r.date1904)
+	if !known {
+		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
+	}
+	return text
+}
+
+// number reads an attribute that counts; 0 where there is none.
+func number(start xml.StartElement, name string) int {
+	n, err := strconv.Atoi(xmlpart.Value(start, name))
+	if err != nil || n < 0 || n > sheet.MaxRows {
+		return 0
+	}
+	return n
+}
+
+// zero reports whether a size is given and nothing.
+func zero(start xml.StartElement, name string) bool {
+	v, err := strconv.ParseFloat(xmlpart.Value(start, name), 64)
+	return err == nil && v == 0
+}
