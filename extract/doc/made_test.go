@@ -330,9 +330,9 @@ func lines(doc archive.Document) string {
 }
 
 // fixture is a document that LibreOffice wrote.
-func fixture(t testing.TB) []byte {
+func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile("testdata/rich.doc")
+	b, err := os.ReadFile("testdata/" + name + ".doc")
 	if err != nil {
 		t.Fatal(err)
 	}

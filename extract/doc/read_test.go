@@ -244,7 +244,7 @@ func TestBytesThatAreChineseAreReadSoWithAWarning(t *testing.T) {
 }
 
 func TestADocumentOfLibreOfficeIsReadWhole(t *testing.T) {
-	doc := read(t, fixture(t))
+	doc := read(t, fixture(t, "rich"))
 	want := strings.Join([]string{
 		"青渡县水利局", "2023年政府信息公开工作年度报告", "一、总体情况", "正文插入末尾", "页1后链接", "县政府网", "a", "b c-de\uf0fe“é”—€ 𠮷", "脚注后", "项目一",
 		"框前框后", "框内文字", "大纲", "接续",
@@ -284,7 +284,7 @@ func TestADamagedOrHostileFileIsAnErrorThatSaysWhy(t *testing.T) {
 		want string
 	}{
 		"nothing":                       {nil, "damaged or cut short"},
-		"cut short":                     {fixture(t)[:9000], "cut short"},
+		"cut short":                     {fixture(t, "rich")[:9000], "cut short"},
 		"a password":                    {made{body: body, disturb: fib(8, 0x03000000)}.file(), "password"},
 		"another program's":             {made{body: body, disturb: fib(0, 0)}.file(), "does not begin"},
 		"no table stream":               {made{body: body, noTable: true}.file(), "1Table is missing"},
@@ -306,10 +306,18 @@ func TestADamagedOrHostileFileIsAnErrorThatSaysWhy(t *testing.T) {
 	}
 }
 
+func TestTextBoxesOfLibreOfficeStandAfterTheirParagraphs(t *testing.T) {
+	doc := read(t, fixture(t, "boxes"))
+	want := "封面\n目录一 3\n前后\n框一\n框二\n换页前\n换页后\n[[格\n格中框 乙] [删甲 删乙] [丙 丁]]\n间\n[[表中框 1]]\n框尾\n尾"
+	if got := lines(doc); got != want || len(doc.Warnings) != 0 {
+		t.Errorf("got %q and %+v, want %q", got, doc.Warnings, want)
+	}
+}
+
 func TestACancelledReadingEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	data := fixture(t)
+	data := fixture(t, "rich")
 	if _, err := Read(ctx, bytes.NewReader(data), int64(len(data))); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
@@ -327,7 +335,7 @@ func check(t *testing.T, doc archive.Document) {
 }
 
 func TestADamagedFileEndsInTime(t *testing.T) {
-	whole := fixture(t)
+	whole := fixture(t, "rich")
 	try := func(data []byte) {
 		begun := time.Now()
 		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
@@ -352,7 +360,8 @@ func TestADamagedFileEndsInTime(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(fixture(f))
+	f.Add(fixture(f, "rich"))
+	f.Add(fixture(f, "boxes"))
 	f.Add(made{body: append(cells(drawn([]int16{0, 1000, 2000}, restart), "a", "b"), para("\x13 HYPERLINK \x14x\x15"))}.file())
 	f.Add(made{narrow: true, boxes: [][]part{{para("b")}}, shapes: []uint32{1}, anchors: map[int]uint32{0: 1}, body: []part{para("\x08")}}.file())
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -136,6 +136,37 @@ func TestTablesKeepTheirMergedCells(t *testing.T) {
 	}
 }
 
+func TestADocumentIsReadAsWordWritesIt(t *testing.T) {
+	hanzi := func(s string) string {
+		return `{\rtlch\fcs1 \af0 \ltrch\fcs0 \insrsid7 \loch\af0\hich\af0\dbch\f13 ` + s + `}`
+	}
+	latin := func(s string) string {
+		return `{\rtlch\fcs1 \af0 \ltrch\fcs0 \insrsid7 \hich\af0\dbch\af13\loch\f0 ` + s + `}`
+	}
+	pard := "\r\n" + `\pard \ltrpar\qc \li0\ri0\nowidctlpar\intbl\wrapdefault\aspalpha\aspnum\faauto\adjustright\rin0\lin0 `
+	cell := func(flags string, right int) string {
+		return fmt.Sprintf(`%s\clvertalc\clbrdrt\brdrs\brdrw10 \clbrdrl\brdrs\brdrw10 \clbrdrb\brdrs\brdrw10 \clbrdrr\brdrs\brdrw10 \cltxlrtb\clftsWidth3\clwWidth2130\clshdrawnil \cellx%d`, flags, right)
+	}
+	row := func(n int, drawn string, cells ...string) string {
+		form := fmt.Sprintf(`\trowd \irow%d\irowband%d\ltrrow\ts15\trgaph108\trleft-108\trbrdrt\brdrs\brdrw10 \trftsWidth1\trftsWidthB3\tblind0\tblindtype3 `, n, n) + drawn
+		s := form + pard
+		for _, c := range cells {
+			s += c + `{\rtlch\fcs1 \af0 \ltrch\fcs0 \insrsid7 \cell }`
+		}
+		return s + `\pard \ltrpar\ql \li0\ri0\sa200\widctlpar\intbl{\rtlch\fcs1 \af0 \ltrch\fcs0 \insrsid7 ` + form + `\row \ltrrow}`
+	}
+	data := `{\rtf1\adeflang1025\ansi\ansicpg936\uc2\adeff0\deff0\stshfdbch13\stshfloch0\deflang1033\deflangfe2052{\fonttbl{\f0\fbidi \froman\fcharset0\fprq2{\*\panose 02020603050405020304}Times New Roman;}` +
+		`{\f13\fbidi \fnil\fcharset134\fprq2{\*\panose 02010600030101010101}\'cb\'ce\'cc\'e5{\*\falt SimSun};}}{\*\defchp \loch\af0}{\stylesheet{\qj \li0 \snext0 Normal;}` +
+		`{\s1\ql \outlinelevel0\sbasedon0 heading 1;}{\*\cs10 \additive Default Paragraph Font;}}{\*\rsidtbl \rsid7}{\info{\author x}}` +
+		`\paperw11906\sectd {\*\pnseclvl1\pnucrm\pnstart1{\pntxta .}}\pard\plain \ltrpar\s1\ql \outlinelevel0 ` + hanzi(`\'d2\'bb\'a1\'a2`) + hanzi(`{\uc1\u24635?}`) + latin("2023") + `{\par }` +
+		row(0, cell(`\clvmgf`, 2000)+cell("", 6000), hanzi(`\'bc\'d7`), hanzi(`\'d2\'d2`)) +
+		row(1, cell(`\clvmrg`, 2000)+cell("", 4000)+cell("", 6000), "", latin("1,234"), latin("5%")) + `\pard \ltrpar\ql {\par }}`
+	doc := read(t, data)
+	if got, want := lines(doc), "一、总2023\n[[甲 乙 乙] [甲 1,234 5%]]"; got != want || len(doc.Warnings) != 0 || doc.Blocks[0].Level != 1 {
+		t.Errorf("got %q and %+v, want %q", got, doc.Warnings, want)
+	}
+}
+
 func TestANestedTableIsATableOfItsOwn(t *testing.T) {
 	inner := func(drawn string, cells ...string) string {
 		s := ""
@@ -259,6 +290,14 @@ func TestADamagedOrHostileFileIsAnErrorOrAWarningThatSaysWhy(t *testing.T) {
 	}
 }
 
+func TestTextBoxesOfLibreOfficeStandAfterTheirParagraphs(t *testing.T) {
+	doc := read(t, string(fixture(t, "boxes")))
+	want := "封面\n目录一 3\n前后\n框一\n框二\n换页前\n换页后\n[[格\n格中框 乙] [删甲 删乙] [丙 丁]]\n间\n[[表中框 1]]\n框尾\n尾"
+	if got := lines(doc); got != want || len(doc.Warnings) != 0 {
+		t.Errorf("got %q and %+v, want %q", got, doc.Warnings, want)
+	}
+}
+
 func TestACancelledReadingEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -278,10 +317,10 @@ func check(t *testing.T, doc archive.Document) {
 	}
 }
 
-// fixture is a document that LibreOffice wrote, without its list styles.
-func fixture(t testing.TB) []byte {
+// fixture is a document that LibreOffice wrote.
+func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile("testdata/rich.rtf")
+	b, err := os.ReadFile("testdata/" + name + ".rtf")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +328,7 @@ func fixture(t testing.TB) []byte {
 }
 
 func TestADocumentOfLibreOfficeIsReadWhole(t *testing.T) {
-	doc := read(t, string(fixture(t)))
+	doc := read(t, string(fixture(t, "rich")))
 	want := strings.Join([]string{
 		"青渡县水利局", "2023年政府信息公开工作年度报告", "一、总体情况", "正文插入末尾", "页1后链接", "县政府网", "a", "b c-de“é”—€ 𠮷", "脚注后", "项目一",
 		"框前框后", "大纲", "续",
@@ -304,7 +343,7 @@ func TestADocumentOfLibreOfficeIsReadWhole(t *testing.T) {
 }
 
 func TestADamagedFileEndsInTime(t *testing.T) {
-	whole := fixture(t)
+	whole := fixture(t, "rich")
 	try := func(data []byte) {
 		begun := time.Now()
 		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
@@ -329,7 +368,8 @@ func TestADamagedFileEndsInTime(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(fixture(f))
+	f.Add(fixture(f, "rich"))
+	f.Add(fixture(f, "boxes"))
 	f.Add([]byte(head + `\trowd\trleft5\trhdr\clvmgf\clbrdrt\brdrs\cellx100\clmrg\cellx200\pard\intbl a\cell\cell\row\pard\intbl\itap2 n\nestcell{\*\nesttableprops\trowd\cellx9\nestrow}\cell\row` + foot))
 	f.Add([]byte(head + `{\shp{\*\shpinst{\shptxt b\par}}}{\field{\*\fldinst HYPERLINK "http://a"}{\fldrslt x}}\u-10178?\'81\'5c\bin3 abc{\upr{a}{\*\ud{b}}}` + foot))
 	f.Fuzz(func(t *testing.T, data []byte) {
