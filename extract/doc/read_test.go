@@ -436,3 +436,33 @@ func TestTextBoxesThatShareTheirTextAreReadOnce(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestMiniStreamsThatGoRoundEnd(t *testing.T) {
+	whole := fixture(t, "rich")
+	sector := func(n uint32) int { return 512 * (int(n) + 1) }
+	mini, directory, fat := sector(u32(whole, 60)), sector(u32(whole, 48)), sector(u32(whole, 76))
+	root := int(u32(whole, directory+116)) // where the mini stream begins
+	for name, c := range map[string]struct {
+		at   int
+		v    uint32
+		want string // of an error, or ""
+	}{
+		"a stream in it":    {mini, 0, ""},
+		"the mini stream":   {fat + 4*root, uint32(root), "cycle"},
+		"the mini FAT":      {fat + 4*int(u32(whole, 60)), u32(whole, 60), ""},
+		"a longer mini FAT": {64, 60_000, "damaged"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := bytes.Clone(whole)
+			binary.LittleEndian.PutUint32(b[c.at:], c.v)
+			begun := time.Now()
+			_, err := Read(t.Context(), bytes.NewReader(b), int64(len(b)))
+			if d := time.Since(begun); d > 5*time.Second {
+				t.Errorf("took %v", d)
+			}
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
