@@ -48,9 +48,9 @@ func TestWhatIsWrongWithAFileIsSaid(t *testing.T) {
 		want string
 	}{
 		"a password":     {sealed, "it is encrypted with a password"},
-		"no file at all": {[]byte("%PDF-1.7\n"), "the file is damaged"},
+		"no file at all": {[]byte("%PDF-1.7\n"), "the file is cut short"},
 		"no pages":       {assemble("<</Type/Catalog>>"), "the file is damaged"},
-		"nothing":        {nil, "the file is damaged"},
+		"nothing":        {nil, "the file is cut short"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Read(context.Background(), bytes.NewReader(c.file), int64(len(c.file)))
@@ -69,6 +69,7 @@ func TestDamagedFilesAreReadAsFarAsTheyGo(t *testing.T) {
 		"offsets that are wrong":       bytes.Replace(sound, []byte("%PDF-1.7\n"), []byte("%PDF-1.7\n%123456789\n"), 1),
 		"no table":                     sound[:bytes.LastIndex(sound, []byte("\nxref"))+1],
 		"a table elsewhere":            bytes.Replace(sound, []byte("startxref\n"), []byte("startxref\n9"), 1),
+		"a page tree that is lost":     bytes.Replace(sound, []byte("/Kids[3 0 R]"), []byte("/Kidz[3 0 R]"), 1)[:bytes.LastIndex(sound, []byte("\nxref"))],
 		"the wrong length of a stream": bytes.Replace(sound, []byte("/Length 3"), []byte("/Length 2"), 1),
 	} {
 		t.Run(name, func(t *testing.T) {

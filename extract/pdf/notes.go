@@ -108,7 +108,7 @@ func (n *notes) warnings() []archive.Warning {
 		warn("page_size", "%s: of no sensible size; taken to be A4", pages(n.odd))
 	}
 	if n.damaged {
-		warn("file_damaged", "objects do not lie where the file says; some may be missing")
+		warn("file_damaged", "the file's parts don't lie where it says; some may be missing")
 	}
 	if n.more {
 		warn("pages_left_out", "the document has more pages than the %d that are read", maxPages)

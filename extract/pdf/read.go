@@ -49,15 +49,13 @@ func open(ctx context.Context, r io.ReaderAt, size int64) (*reading, error) {
 		return nil, err
 	}
 	read, err := drawAll(ctx, file)
-	if err != nil || !file.Damaged() {
-		return read, err
+	if err == nil && file.Damaged() && !file.Mended() && file.Mend(ctx) == nil {
+		read, err = drawAll(ctx, file)
 	}
-	if file.Mend(ctx) == nil {
-		if again, err := drawAll(ctx, file); err == nil {
-			return again, nil
-		}
+	if err != nil {
+		return nil, err
 	}
-	read.notes.damaged = true
+	read.notes.damaged = file.Damaged()
 	return read, ctx.Err()
 }
 

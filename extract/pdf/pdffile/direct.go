@@ -23,6 +23,7 @@ type direct struct {
 	packs   map[int]*pack // object streams that were read
 	loading map[int]bool  // objects that are being read, which nothing may lead back to
 	wrong   bool          // an object did not lie where the table says
+	pages   []Object      // that were met where the table was made up
 }
 
 var errNoTable = errors.New("it has no cross-reference table")
@@ -91,6 +92,14 @@ func (d *direct) at(offset int) (int, Object) {
 		}
 	}
 	return number.Int(), o
+}
+
+// dictAt returns the dictionary that stands at an offset, or nil.
+func (d *direct) dictAt(offset int) Dict {
+	s := lex.New(d.data)
+	s.Seek(offset)
+	dict, _ := object(s.Next()).(Dict)
+	return dict
 }
 
 // stream cuts out a stream's data, which begins behind the end of the line.

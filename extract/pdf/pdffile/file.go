@@ -15,6 +15,8 @@ const (
 	maxDecoded = 256 << 20 // decoded bytes of all streams
 )
 
+var errNoPages = errors.New("the file is damaged: it has no pages")
+
 // File is an open PDF. It is not safe for concurrent use.
 type File struct {
 	data     []byte
@@ -22,6 +24,7 @@ type File struct {
 	objects  map[int]Object
 	left     int64         // bytes that may still be decoded
 	inflater io.ReadCloser // which is used again and again
+	mended   bool
 }
 
 // source is where objects come from.
@@ -48,14 +51,7 @@ func Open(ctx context.Context, r io.ReaderAt, size int64) (*File, error) {
 	f := &File{data: data}
 	f.reset()
 	d, err := openDirect(f, data)
-	switch {
-	case err != nil:
-	case d.trailer["Encrypt"] != nil:
-		err = errors.New("it is encrypted")
-	case len(f.Dict(f.Catalog()["Pages"])) == 0 || f.Damaged():
-		err = errBadTable
-	}
-	if err != nil {
+	if err != nil || d.trailer["Encrypt"] != nil || f.pageless() || f.Damaged() {
 		return f, f.Mend(ctx)
 	}
 	return f, nil
@@ -66,22 +62,40 @@ func (f *File) reset() {
 	f.left = maxDecoded
 }
 
-// Damaged reports whether objects were met that don't lie where the file says,
-// so that what was read of it is not to be relied on. Mend helps.
+// pageless reports whether a file has no pages, as far as the first glance shows.
+func (f *File) pageless() bool { return len(f.Dict(f.Catalog()["Pages"])) == 0 }
+
+// Damaged reports whether objects don't lie where the file says, so that not all
+// may be found. Mend may help.
 func (f *File) Damaged() bool { return f.source.damaged() }
 
-// Mend reads the file anew with more patience.
+// Mended reports whether Mend has done what it can.
+func (f *File) Mended() bool { return f.mended }
+
+// Mend opens the file anew with more patience: objects are looked for where they
+// stand. What is encrypted is left to pdfcpu.
 func (f *File) Mend(ctx context.Context) error {
-	m, err := openMended(ctx, f.data)
-	if err != nil {
-		return err
-	}
-	f.source = m
+	f.mended = true
 	f.reset()
-	if len(f.Dict(f.Catalog()["Pages"])) == 0 {
-		return errors.New("the file is damaged: it has no pages")
+	d, err := openScanned(f, f.data)
+	switch {
+	case err == nil && d.trailer["Encrypt"] != nil:
+		m, err := openDecrypted(ctx, f.data)
+		if err != nil {
+			return err
+		}
+		f.source = m
+		f.reset()
+		if f.pageless() {
+			return errNoPages
+		}
+	case err == nil && (!f.pageless() || len(d.pages) > 0):
+	case bytes.Contains(f.data[max(0, len(f.data)-2048):], []byte("%%EOF")):
+		return errNoPages
+	default:
+		return errors.New("the file is cut short: its pages are missing")
 	}
-	return nil
+	return ctx.Err()
 }
 
 func (f *File) object(number int) Object {

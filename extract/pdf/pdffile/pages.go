@@ -17,6 +17,11 @@ type Page struct {
 func (f *File) Pages(most int) (pages []Page, more bool) {
 	w := walk{f: f, most: most, seen: map[int]bool{}}
 	w.node(f.Catalog()["Pages"], Page{}, 0)
+	if d, ok := f.source.(*direct); ok && len(w.pages) == 0 {
+		for _, o := range d.pages { // whose tree is lost
+			w.node(o, Page{}, 0)
+		}
+	}
 	return w.pages, w.more
 }
 

@@ -129,7 +129,8 @@ func field(b []byte) int {
 // pack is an object stream (7.5.7).
 type pack struct {
 	data    []byte
-	offsets []int // from the start of data
+	numbers []int // of its objects
+	offsets []int // of them, from the start of data
 }
 
 // packed reads an object out of an object stream.
@@ -167,7 +168,7 @@ func (d *direct) unpack(number int) *pack {
 	s := lex.New(data)
 	first := d.file.Int(stream.Dict["First"])
 	for range min(d.file.Int(stream.Dict["N"]), len(data)/4+1) {
-		s.Next()
+		p.numbers = append(p.numbers, s.Next().Int())
 		p.offsets = append(p.offsets, first+s.Next().Int())
 	}
 	return p

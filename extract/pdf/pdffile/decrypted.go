@@ -11,15 +11,14 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
-// mended reads objects through pdfcpu, which has all of them in memory.
-type mended struct {
+// decrypted reads objects through pdfcpu, which has all of them in memory.
+type decrypted struct {
 	pdf     *model.Context
 	objects map[int]Object
 }
 
-// openMended reads a file that is encrypted or damaged. The user password is
-// the empty one.
-func openMended(ctx context.Context, data []byte) (m *mended, err error) {
+// openDecrypted reads a file that is encrypted with the empty user password.
+func openDecrypted(ctx context.Context, data []byte) (m *decrypted, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			m, err = nil, fmt.Errorf("the file is damaged: %v", p)
@@ -42,10 +41,10 @@ func openMended(ctx context.Context, data []byte) (m *mended, err error) {
 	case pdf.Root == nil:
 		return nil, errors.New("the file is damaged: it has no catalog")
 	}
-	return &mended{pdf: pdf, objects: map[int]Object{}}, nil
+	return &decrypted{pdf: pdf, objects: map[int]Object{}}, nil
 }
 
-func (m *mended) root() Dict {
+func (m *decrypted) root() Dict {
 	trailer := Dict{"Root": ref(*m.pdf.Root)}
 	if m.pdf.Info != nil {
 		trailer["Info"] = ref(*m.pdf.Info)
@@ -53,9 +52,9 @@ func (m *mended) root() Dict {
 	return trailer
 }
 
-func (m *mended) damaged() bool { return false }
+func (m *decrypted) damaged() bool { return false }
 
-func (m *mended) object(number int) (o Object) {
+func (m *decrypted) object(number int) (o Object) {
 	if o, ok := m.objects[number]; ok {
 		return o
 	}
