@@ -34,15 +34,44 @@ func (b *Book) Add(s *Sheet) {
 	if b.title == "" {
 		b.title = titleOf(t)
 	}
-	b.flow.Add(&flow.Table{Table: t})
-	for _, text := range s.boxes {
-		for line := range strings.SplitSeq(text, "\n") {
-			b.flow.Write(line)
-			b.flow.End()
+	if prose(t) {
+		for _, c := range t.Cells {
+			b.write(c.Text)
 		}
+	} else {
+		b.flow.Add(&flow.Table{Table: t})
+	}
+	for _, text := range s.boxes {
+		b.write(text)
 	}
 	b.link(s)
 	b.warnOf(v)
+}
+
+// write adds lines of text.
+func (b *Book) write(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		b.flow.Write(line)
+		b.flow.End()
+	}
+}
+
+// prose reports whether a sheet is no table but sentences below each other: no
+// row has a second text.
+func prose(t archive.Table) bool {
+	sentences := false
+	last := -1
+	for _, c := range t.Cells {
+		if c.Text == "" {
+			continue
+		}
+		if c.Row == last {
+			return false
+		}
+		last = c.Row
+		sentences = sentences || strings.Contains(c.Text, "。")
+	}
+	return sentences
 }
 
 // warnOf warns of what the sheet has that the table has not.

@@ -66,7 +66,7 @@ func TestASheetIsATableOfWhatItShows(t *testing.T) {
 			s.Set(1, 0, "b")
 		}, "[[a] [b]]", ""},
 		"a merge of whole columns": {func(s *Sheet) { s.Set(0, 1, "a"); s.Set(1, 0, "b"); s.Merge(Range{0, 2, MaxRows, 5}) }, "[[ a] [b ]]", ""},
-		"a title over whole rows":  {func(s *Sheet) { s.Set(0, 0, "a"); s.Set(20, 1, "b"); s.Merge(Range{0, 0, 0, MaxColumns}) }, "[[a a] [ b]]", "sheet_squeezed"},
+		"a title over whole rows":  {func(s *Sheet) { s.Set(0, 0, "a"); s.Set(2, 1, "b"); s.Merge(Range{0, 0, 0, MaxColumns}) }, "[[a a] [ ] [ b]]", ""},
 		"what is outside of all sheets": {func(s *Sheet) {
 			s.Set(-1, 0, "x")
 			s.Set(0, MaxColumns, "x")
@@ -127,6 +127,32 @@ func TestTheTitleIsTheReportsThatTheTableBeginsWith(t *testing.T) {
 			b.Add(s)
 			if got := b.Document("named").Title; got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestASheetOfSentencesIsParagraphs(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows   []string
+		blocks int
+		tables int
+	}{
+		"sentences":                {[]string{"一、总体情况", "本年无。\n全部公开。", "", "二、其他。"}, 4, 0},
+		"a list":                   {[]string{"a", "b"}, 1, 1},
+		"sentences above a table":  {[]string{"本年无。", "a|1"}, 1, 1},
+		"sentences beside numbers": {[]string{"说明。|1"}, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := document(func(s *Sheet) {
+				for row, line := range c.rows {
+					for column, text := range strings.Split(line, "|") {
+						s.Set(row, column, text)
+					}
+				}
+			})
+			if len(doc.Blocks) != c.blocks || len(doc.Tables) != c.tables {
+				t.Errorf("got %+v and %d tables", doc.Blocks, len(doc.Tables))
 			}
 		})
 	}

@@ -105,8 +105,7 @@ func (s *Sheet) Merge(r Range) {
 	s.merges = append(s.merges, r)
 }
 
-// HideRows and HideColumns say that rows or columns are not shown, the last
-// included.
+// HideRows says that rows are not shown, from the first to the last.
 func (s *Sheet) HideRows(first, last int) { s.rows.add(first, last) }
 
 // HideColumns is HideRows for columns.

@@ -99,8 +99,8 @@ func (v *view) choose(fits func(rows, columns int) bool) {
 	for _, m := range v.merges {
 		if v.visible(m) {
 			all.add(m)
-			if v.at(m.Top, m.Left) != "" {
-				text.add(m)
+			if v.at(m.Top, m.Left) != "" && (v.rows.has(m.Top) || v.columns.has(m.Left)) {
+				text.add(m) // its text moves into what is shown of it
 			}
 		}
 	}
