@@ -46,12 +46,30 @@ func New(file *pdffile.File) *Drawer {
 // Page is what a page shows.
 type Page struct {
 	layout.Page
+	Pictures  []Picture      // what Images are
 	Hidden    []layout.Glyph // invisible text, such as scanners put behind an image
 	Unmapped  map[string]int // glyphs whose characters nothing tells, by font
 	Cut       bool           // the page holds more than is read of one
 	Damaged   bool           // part of its content can't be decoded
 	Conflicts int            // replacement texts whose figures are not those that are seen
 	Odd       bool           // its size makes no sense; A4 stands in
+}
+
+// Picture is a picture that is drawn on a page.
+type Picture struct {
+	Stream    *pdffile.Stream
+	Resources pdffile.Dict // that name its colour space, if it is an inline one
+	Turns     int          // quarter turns to the right that bring it upright
+}
+
+// Named returns the resource that o names, or o itself where none has that name.
+func (d *Drawer) Named(resources pdffile.Dict, category pdffile.Name, o pdffile.Object) pdffile.Object {
+	if name, ok := o.(pdffile.Name); ok {
+		if found := d.file.Dict(resources[category])[name]; found != nil {
+			return found
+		}
+	}
+	return o
 }
 
 // Page draws a page with its annotations. The error is ctx's.

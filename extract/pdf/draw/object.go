@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"math"
+
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
@@ -14,7 +16,7 @@ func (r *run) object(o pdffile.Object) {
 	}
 	switch r.file.Name(stream.Dict["Subtype"]) {
 	case "Image":
-		r.image()
+		r.image(stream)
 	case "Form":
 		r.form(stream, identity())
 	}
@@ -67,8 +69,9 @@ func (r *run) formData(stream *pdffile.Stream) []byte {
 }
 
 // image notes an image, which fills the unit square. A thin one is a line.
-func (r *run) image() {
-	b := meet(r.state.ctm.box(0, 0, 1, 1), r.state.clip)
+func (r *run) image(stream *pdffile.Stream) {
+	m := r.state.ctm
+	b := meet(m.box(0, 0, 1, 1), r.state.clip)
 	if r.covered > 0 || empty(b) || r.state.fill.clear {
 		return
 	}
@@ -79,12 +82,24 @@ func (r *run) image() {
 	if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
 		r.rule(b, paint{})
 	}
+	turns := 0
+	switch along := math.Abs(m.a) >= math.Abs(m.b); {
+	case along && m.a < 0:
+		turns = 2
+	case !along && m.b > 0:
+		turns = 1
+	case !along:
+		turns = 3
+	}
 	r.page.Images = append(r.page.Images, b)
+	r.page.Pictures = append(r.page.Pictures, Picture{stream, r.resources, turns})
 }
 
 // inlineImage notes an image whose data stands in the content, and passes over
 // it (ISO 32000-1 8.9.7).
 func (r *run) inlineImage(s *lex.Scanner) {
+	d := pdffile.Dict{}
+	var key pdffile.Name
 	for {
 		v := s.Next()
 		if v.Kind == lex.End {
@@ -93,19 +108,30 @@ func (r *run) inlineImage(s *lex.Scanner) {
 		if v.Is("ID") {
 			break
 		}
+		if key == "" && v.Kind == lex.Name {
+			key = pdffile.Name(v.Bytes)
+		} else if key != "" {
+			d[key], key = pdffile.Parse(v), ""
+		}
 	}
-	r.image()
 	src := s.Source()
-	for at := s.Pos() + 1; at+1 < len(src); at++ {
-		if src[at] != 'E' || src[at+1] != 'I' || !lex.Space(src[at-1]) {
+	start := min(s.Pos()+1, len(src))
+	end := endOfImage(src, start)
+	s.Seek(end + len("EI"))
+	r.image(&pdffile.Stream{Dict: d, Raw: src[start:max(start, end-1)]})
+}
+
+// endOfImage returns where the EI stands that ends an image's data, or the end.
+func endOfImage(src []byte, start int) int {
+	for at := start; at+1 < len(src); at++ {
+		if src[at] != 'E' || src[at+1] != 'I' || at > 0 && !lex.Space(src[at-1]) {
 			continue
 		}
 		if at+2 == len(src) || lex.Space(src[at+2]) && readable(src[at+2:]) {
-			s.Seek(at + 2)
-			return
+			return at
 		}
 	}
-	s.Seek(len(src))
+	return len(src)
 }
 
 // readable reports whether bytes look like a content stream and not like the

@@ -1,10 +1,6 @@
 package pdffile
 
-import (
-	"strconv"
-
-	"gongkai/extract/pdf/lex"
-)
+import "gongkai/extract/pdf/lex"
 
 // object makes an object of what is spelled; three values that are a reference
 // become one.
@@ -54,13 +50,5 @@ func objects(values []lex.Value) []Object {
 	return out
 }
 
-// Parse returns the object that src spells, such as one inside a content stream.
+// Parse returns the object that a value of a content stream spells.
 func Parse(v lex.Value) Object { return object(v) }
-
-// Key returns a text that tells o from other objects: of a reference its number.
-func Key(o Object) string {
-	if ref, ok := o.(Ref); ok {
-		return strconv.Itoa(ref.Number)
-	}
-	return ""
-}

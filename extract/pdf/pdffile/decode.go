@@ -28,7 +28,7 @@ var ErrTooLarge = errors.New("the data is larger than any real document's")
 // Filters returns the filters of a stream in the order of decoding. Their short
 // names, which inline images use, are written in full.
 func (f *File) Filters(d Dict) []Filter {
-	names, parms := f.Resolve(first(d, "Filter", "F")), f.Resolve(first(d, "DecodeParms", "DP"))
+	names, parms := f.Resolve(First(d, "Filter", "F")), f.Resolve(First(d, "DecodeParms", "DP"))
 	list, ok := names.(Array)
 	if !ok {
 		if names == nil {
@@ -48,7 +48,9 @@ func (f *File) Filters(d Dict) []Filter {
 	return out
 }
 
-func first(d Dict, keys ...Name) Object {
+// First returns the first of several entries that a dictionary has: inline images
+// have short names for theirs.
+func First(d Dict, keys ...Name) Object {
 	for _, k := range keys {
 		if o := d[k]; o != nil {
 			return o
@@ -179,6 +181,22 @@ func decodeOther(name string, parms map[string]int, data []byte, limit int64) (o
 		return nil, ErrTooLarge
 	}
 	return out, errors.Join(err, wrong)
+}
+
+// Fax decodes the data of a picture that is compressed as by a fax, to one bit a
+// pixel.
+func (f *File) Fax(step Filter, data []byte, height int) ([]byte, error) {
+	parms := f.integers(step.Parms)
+	if parms["Columns"] == 0 {
+		parms["Columns"] = 1728 // ISO 32000-1 table 11
+	}
+	if parms["Rows"] == 0 {
+		parms["Rows"] = height
+	}
+	if parms["Columns"] < 0 || parms["Columns"] > 1<<16 || parms["Rows"] < 0 || parms["Rows"] > 1<<17 {
+		return nil, fmt.Errorf("a picture of %d × %d", parms["Columns"], parms["Rows"])
+	}
+	return decodeOther(step.Name, parms, data, min(maxStream, f.left))
 }
 
 func (f *File) integers(d Dict) map[string]int {
