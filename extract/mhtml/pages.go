@@ -33,7 +33,15 @@ type Page struct {
 // page itself is nothing but frames. An error says, in words for people, what is
 // wrong with the file, or is r's.
 func Pages(r io.Reader) ([]Page, error) {
-	message, err := mail.ReadMessage(bufio.NewReader(r))
+	lines := bufio.NewReader(r)
+	for { // empty lines, and a byte order mark, which some tools write first
+		c, err := lines.Peek(1)
+		if err != nil || !bytes.Contains([]byte(" \r\n\t\xef\xbb\xbf"), c) {
+			break
+		}
+		_, _ = lines.Discard(1) // it was there
+	}
+	message, err := mail.ReadMessage(lines)
 	if err != nil {
 		return nil, fmt.Errorf("its head can't be read: %w", err)
 	}

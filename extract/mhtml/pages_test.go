@@ -27,6 +27,7 @@ func TestThePageIsFoundAndDecoded(t *testing.T) {
 		"after a picture":         {message("", [2]string{"Content-Type: image/png", "x"}, [2]string{html, "<p>a</p>"}), "<p>a</p>"},
 		"as its head names it":    {strings.Replace(message("", [2]string{html + "\nContent-Id: <1>", "b"}, [2]string{html + "\nContent-Id: <2>", "a"}), "multipart/related;", "multipart/related; start=\"<2>\";", 1), "a"},
 		"by a browser":            {message("From: <由浏览器保存>\nSubject: =?utf-8?Q?a?=\n", [2]string{html, "a"}), "a"},
+		"by an old browser":       {"\ufeff\r\n" + message("From: <\xd3\xc9 Microsoft Internet Explorer 5 \xb1\xa3\xb4\xe6>\nSubject: \xb9\xab\n", [2]string{html, "a"}), "a"},
 		"a page without parts":    {"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\na", "a"},
 		"in parts of a part":      {message("", [2]string{"Content-Type: multipart/alternative; boundary=b", "--b\nContent-Type: text/html\n\na\n--b--"}), "a"},
 		"frames, as Excel writes": {message("", [2]string{html, "<html><FRAMESET>"}, [2]string{"Content-Type: text/html\nContent-Location: file:///C:/tabstrip.htm", "tabs"}, [2]string{html, "one"}, [2]string{html, "two"}), "one|two"},
