@@ -116,6 +116,9 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 	case "text:hidden-paragraph":
 		*r.gone = *r.gone || unseen(start)
 		return b.Skip()
+	case "text:change":
+		b.deletions++
+		return b.Skip()
 	case "text:note", "text:ruby-text", "text:tracked-changes", "text:script", "text:label":
 		return b.Skip()
 	case "text:span":

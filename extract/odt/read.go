@@ -43,17 +43,18 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 
 // reader is the reading of one document.
 type reader struct {
-	ctx      context.Context
-	styles   map[styleKey]*style
-	title    string // among the file's own properties
-	made     int    // cells of tables, repeated ones included
-	found    bool   // a body that is read
-	sheets   bool   // it is a spreadsheet's
-	book     sheet.Book
-	layout   grid.Layout
-	flow     flow.Flow
-	links    []archive.Link
-	warnings []archive.Warning
+	ctx       context.Context
+	styles    map[styleKey]*style
+	title     string // among the file's own properties
+	made      int    // cells of tables, repeated ones included
+	deletions int    // places that tracked changes took text from
+	found     bool   // a body that is read
+	sheets    bool   // it is a spreadsheet's
+	book      sheet.Book
+	layout    grid.Layout
+	flow      flow.Flow
+	links     []archive.Link
+	warnings  []archive.Warning
 }
 
 func (d *reader) read(r io.ReaderAt, size int64) error {

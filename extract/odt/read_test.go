@@ -149,12 +149,14 @@ func TestHeadingsListsAndTheTitleAreTold(t *testing.T) {
 func TestTablesKeepTheirMergedCells(t *testing.T) {
 	half := `<table:table table:is-sub-table="true"><table:table-column table:number-columns-repeated="2"/>`
 	for name, c := range map[string]struct{ rows, want string }{
-		"spans to the right": {tr(td(spans(1, 2), "a"), under, td("", "b")) + tr(td("", "c"), td("", "d"), td("", "e")), "[[a a b] [c d e]]"},
-		"spans both ways":    {tr(td(spans(2, 2), "a"), under, td("", "b")) + tr(under, under, td("", "c")), "[[a a b] [a a c]]"},
-		"repeated cells":     {tr(td(`table:number-columns-repeated="3"`, "0")), "[[0 0 0]]"},
-		"repeated rows":      {`<table:table-row table:number-rows-repeated="2">` + td("", "0") + `</table:table-row>` + tr(td("", "1")), "[[0] [0] [1]]"},
-		"lines of a cell":    {tr("<table:table-cell>" + p("a") + "<text:list><text:list-item>" + p("b") + "</text:list-item></text:list></table:table-cell>"), "[[a\nb]]"},
-		"groups of rows":     {"<table:table-row-group><table:table-rows>" + tr(td("", "a")) + "</table:table-rows></table:table-row-group>", "[[a]]"},
+		"spans to the right":     {tr(td(spans(1, 2), "a"), under, td("", "b")) + tr(td("", "c"), td("", "d"), td("", "e")), "[[a a b] [c d e]]"},
+		"spans both ways":        {tr(td(spans(2, 2), "a"), under, td("", "b")) + tr(under, under, td("", "c")), "[[a a b] [a a c]]"},
+		"repeated cells":         {tr(td(`table:number-columns-repeated="3"`, "0")), "[[0 0 0]]"},
+		"repeated rows":          {`<table:table-row table:number-rows-repeated="2">` + td("", "0") + `</table:table-row>` + tr(td("", "1")), "[[0] [0] [1]]"},
+		"lines of a cell":        {tr("<table:table-cell>" + p("a") + "<text:list><text:list-item>" + p("b") + "</text:list-item></text:list></table:table-cell>"), "[[a\nb]]"},
+		"a deleted row is gone":  {tr(td("", "a"), td("", "b")) + tr(td(spans(1, 2), `<text:change text:change-id="c"/>`), under) + tr(td("", "c"), td("", "d")), "[[a b] [c d]]"},
+		"an emptied cell is not": {tr(td("", "a"), td("", `<text:change/>`)) + tr(td("", `<text:change/>`), td("", "")), "[[a ] [ ]]"},
+		"groups of rows":         {"<table:table-row-group><table:table-rows>" + tr(td("", "a")) + "</table:table-rows></table:table-row-group>", "[[a]]"},
 		"a cell that a table divides": {tr(td("", "a"), "<table:table-cell>"+half+tr(td("", "b"), td("", "c"))+tr(td("", "d"), td("", "e"))+"</table:table></table:table-cell>") + tr(td("", "f"), td("", "g")),
 			"[[a b c] [a d e] [f g g]]"},
 		"a table that divides two columns, by their widths": {

@@ -97,18 +97,21 @@ const maxColumns = 1000
 // row reads a row, which may stand for many.
 func (f *former) row(start xml.StartElement, header bool) error {
 	first := len(f.cells)
-	column := 0
+	column, covered := 0, 0
+	gone := true // with tracked changes: all text of it is deleted
 	err := f.Children(func(start xml.StartElement) error {
 		name := f.Name(start)
 		if name != "table:table-cell" && name != "table:covered-table-cell" || f.full {
 			return f.Skip()
 		}
+		before := f.deletions
 		c, err := f.cell()
 		if err != nil {
 			return err
 		}
 		repeated := count(start, "number-columns-repeated")
 		if name == "table:covered-table-cell" {
+			covered += repeated
 			column = min(column+repeated, maxCount)
 			if c.Text != "" || c.sub != nil {
 				f.covered()
@@ -117,6 +120,8 @@ func (f *former) row(start xml.StartElement, header bool) error {
 		}
 		c.Row, c.Header = f.rows, header
 		c.Rowspan, c.Colspan = count(start, "number-rows-spanned"), count(start, "number-columns-spanned")
+		gone = gone && f.deletions > before && c.Text == "" && c.sub == nil && c.Rowspan == 1
+		covered -= c.Colspan - 1
 		if !f.room(repeated) {
 			return nil
 		}
@@ -130,6 +135,10 @@ func (f *former) row(start xml.StartElement, header bool) error {
 	}, nil)
 	if err != nil {
 		return err
+	}
+	if gone && covered == 0 && len(f.cells) > first {
+		f.cells = f.cells[:first]
+		return nil
 	}
 	return f.repeat(first, column, count(start, "number-rows-repeated"))
 }

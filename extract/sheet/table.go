@@ -120,8 +120,8 @@ func (v *view) choose(fits func(rows, columns int) bool) {
 		}
 	}
 	v.squeeze()
-	for len(v.keptRows) > 0 && !fits(len(v.keptRows), len(v.keptCols)) {
-		v.keptRows, v.cut = v.keptRows[:len(v.keptRows)/2], true
+	if n := sort.Search(len(v.keptRows), func(i int) bool { return !fits(i+1, len(v.keptCols)) }); n < len(v.keptRows) {
+		v.keptRows, v.cut = v.keptRows[:n], true
 	}
 }
 
