@@ -335,7 +335,7 @@ func check(t *testing.T, doc archive.Document) {
 }
 
 func TestADamagedFileEndsInTime(t *testing.T) {
-	whole := fixture(t, "rich")
+	whole := fixture(t, "boxes")
 	try := func(data []byte) {
 		begun := time.Now()
 		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
