@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gongkai/extract/flow"
 	"gongkai/extract/visible"
 )
 
@@ -29,6 +28,10 @@ type margins struct {
 	indented    bool    // paragraphs begin indented
 }
 
+// maxJoined is how many cells a table may have to be joined with what the next
+// page has of it.
+const maxJoined = 50_000
+
 // body writes what stands on the pages in reading order.
 func (r *reader) body() {
 	p := paragraphs{reader: r, margins: r.margins()}
@@ -47,7 +50,11 @@ func (r *reader) body() {
 			}
 			p.end()
 			if open != nil && i == 0 {
-				if r.join(open, it.table) {
+				large := len(open.cells) > maxJoined
+				if large {
+					r.warn("table_too_large", "a table has more cells than are read as one; it was cut at a page break", s.number)
+				}
+				if !large && r.join(open, it.table) {
 					continue
 				}
 				if len(open.cells) > 1 && len(it.table.cells) > 1 && (same(open, it.table) || !it.table.begins()) {
@@ -118,138 +125,4 @@ func (r *reader) margins() margins {
 func lastOf(text string) rune {
 	r, _ := utf8.DecodeLastRuneInString(text)
 	return r
-}
-
-// paragraphs joins lines to paragraphs.
-type paragraphs struct {
-	*reader
-	margins
-	lines []*line
-	page  int // that the last of them stands on
-}
-
-// flush writes a table that is whole. One of a single cell is none: a box around
-// a text.
-func (p *paragraphs) flush(t *table) {
-	switch {
-	case t == nil:
-	case len(t.cells) == 1:
-		for i := range t.cells[0].lines {
-			p.line(&t.cells[0].lines[i], t.last)
-		}
-		p.end()
-	default:
-		p.reader.flow.Add(p.reader.written(t))
-	}
-}
-
-// line adds a line to the paragraph that is open, or begins another with it.
-func (p *paragraphs) line(l *line, page int) {
-	if len(p.lines) > 0 && !p.goesOn(p.lines[len(p.lines)-1], l, page) {
-		p.end()
-	}
-	p.lines = append(p.lines, l)
-	p.page = page
-}
-
-// goesOn reports whether next belongs to the paragraph that before ends so far.
-func (p *paragraphs) goesOn(before, next *line, page int) bool {
-	switch {
-	case before.size > 1.1*next.size || next.size > 1.1*before.size,
-		before.bold != next.bold && before.X1 < p.right-2*before.size,
-		next.X0 > p.left+1.2*next.size && next.X0 > p.lines[0].X0-0.5*next.size, // indented as a paragraph's first line is, or centred
-		before.X1+next.lead < p.right-0.3*before.size,                           // ended before the line was full
-		section(next.text),
-		!p.indented && counted(next.text) && strings.ContainsRune("。：！？", lastOf(before.text)):
-		return false
-	}
-	if page != p.page {
-		return true
-	}
-	d := next.Y1 - before.Y1
-	limit := p.pitch * 1.25 * next.size
-	if n := len(p.lines); n >= 2 && p.lines[n-2].Y1 < before.Y1 {
-		limit = max(1.15*(before.Y1-p.lines[n-2].Y1), limit)
-	}
-	return d <= limit
-}
-
-// end ends the paragraph that is open.
-func (p *paragraphs) end() {
-	if len(p.lines) == 0 {
-		return
-	}
-	var b strings.Builder
-	for i, l := range p.lines {
-		if i > 0 {
-			b.WriteString(seam(p.lines[i-1], l, p.right-p.left))
-		}
-		b.WriteString(l.text)
-	}
-	text := b.String()
-	p.reader.flow.Write(text)
-	p.reader.flow.Set(p.kind(text))
-	p.reader.flow.End()
-	p.lines = p.lines[:0]
-}
-
-// longestHeading is the longest heading, in characters.
-const longestHeading = 60
-
-// kind tells headings and titles from paragraphs.
-func (p *paragraphs) kind(text string) flow.Paragraph {
-	first := p.lines[0]
-	large, bold, centred := true, true, true
-	for _, l := range p.lines {
-		large = large && l.size > 1.15*p.size
-		bold = bold && l.bold
-		x, _ := l.middle()
-		off := x - (p.left+p.right)/2
-		centred = centred && off < 0.03*(p.right-p.left) && -off < 0.03*(p.right-p.left) && l.X0 > p.left+l.size
-	}
-	if utf8.RuneCountInString(text) > longestHeading || strings.ContainsAny(text, "。；") {
-		return flow.Paragraph{}
-	}
-	switch {
-	case section(text):
-		return flow.Paragraph{Level: 2}
-	case large && (centred || first.size > 1.3*p.size):
-		return flow.Paragraph{Level: 1, Stands: true}
-	case large:
-		return flow.Paragraph{Level: 2}
-	case bold && part(text):
-		return flow.Paragraph{Level: 3}
-	}
-	return flow.Paragraph{Stands: centred && bold}
-}
-
-// section reports whether text begins as a section's heading does: 一、总体情况.
-func section(text string) bool {
-	head, rest, ok := strings.Cut(text, "、")
-	if !ok || head == "" || rest == "" || strings.Trim(head, "一二三四五六七八九十 ") != "" {
-		return false
-	}
-	return utf8.RuneCountInString(text) <= longestHeading && !strings.ContainsAny(text, "。；")
-}
-
-// counted reports whether text begins with a number as the items of a list do:
-// （一）, 1., 一是.
-func counted(text string) bool {
-	if part(text) {
-		return true
-	}
-	rest := strings.TrimLeft(text, "0123456789")
-	if rest != text && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "．") || strings.HasPrefix(rest, "、")) {
-		return true
-	}
-	rest = strings.TrimLeft(text, "一二三四五六七八九十")
-	return rest != text && (strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, "是"))
-}
-
-// part reports whether text begins as a part of a section does: （一）主动公开.
-func part(text string) bool {
-	text = strings.NewReplacer("(", "（", ")", "）").Replace(text)
-	inner, ok := strings.CutPrefix(text, "（")
-	head, rest, closed := strings.Cut(inner, "）")
-	return ok && closed && head != "" && rest != "" && strings.Trim(head, "一二三四五六七八九十 ") == ""
 }

@@ -6,6 +6,7 @@ package layout
 // across is what the pairs at a break hold.
 type across struct {
 	columns        int // that they cover
+	single         int // pairs of cells that take one row each
 	above, below   int // have text on that side
 	both           int // on both sides
 	figures        int // are numbers on both sides
@@ -23,6 +24,7 @@ func acrossOf(a, b *table, pairs []pair) across {
 		tx, ty := squeezed(x.text), squeezed(y.text)
 		t.columns += x.cols
 		if x.rows == 1 && y.rows == 1 { // what reaches over several rows tells nothing of one
+			t.single++
 			t.above += one(tx != "")
 			t.below += one(ty != "")
 			t.figuresAbove += one(numeric(tx))
@@ -69,7 +71,11 @@ func cutsRow(a, b *table, pairs []pair) (cut, sure bool) {
 	case t.above == 0 && t.below == 0:
 		return false, false
 	case t.above == 0 || t.below == 0:
-		return open, open
+		// What is left of a row, unless it is the only one below a header.
+		if !open && t.figuresAbove == 0 && t.above == t.single && b.rows() == 1 {
+			return false, false
+		}
+		return true, open || a.empties()+b.empties() <= 1 && (t.single >= 3 || t.single == len(pairs))
 	case t.both == 0 && t.figuresAbove == t.above && t.figuresBelow == 0, t.both == 0 && t.figuresBelow == t.below && t.figuresAbove == 0:
 		return true, t.figuresAbove+t.figuresBelow >= 3 || t.lone > 0 // the label on one page, its numbers on the other
 	case t.both == 0, t.figuresAbove > 0, t.figuresBelow > 0:
@@ -135,6 +141,22 @@ func reaches(a, b *table, p pair) (reach, sure bool) {
 		return false, true
 	}
 	return tall, false
+}
+
+// empties returns how many rows have no text but that of cells that reach over
+// several.
+func (t *table) empties() int {
+	full := make([]bool, t.rows())
+	for i := range t.cells {
+		if c := &t.cells[i]; c.rows == 1 && c.text != "" {
+			full[c.row] = true
+		}
+	}
+	n := 0
+	for _, f := range full {
+		n += one(!f)
+	}
+	return n
 }
 
 // oneLabel reports whether two texts are one statutory label that was cut.

@@ -53,6 +53,9 @@ func (r *reader) read(page *Page, number int) *sheet {
 			c.glyphs = nil
 			c.text = textOf(c.lines, c.Box)
 		}
+		if t.X0 < thickest || t.X1 > s.page.Width-thickest {
+			r.warn("table_cut", "a table reaches the edge of the page; columns beyond it are lost", number)
+		}
 		if t.irregular {
 			r.warn("table_irregular", "a table has cells whose borders are drawn in part; their extent is a guess", number)
 		}

@@ -24,20 +24,27 @@ func (s *sheet) stacked(e edges) []edges {
 	}
 	usual := slices.Min(layers)
 	if len(layers) == 1 { // of two rows: by the border above them, which each of their cells may have
-		usual = max(1, 2*s.layers(e, 0))
+		usual = max(1, 2*s.layers(e, 0), 2*s.layers(e, e.rows()))
 	}
-	var out []edges
-	from := 0
+	var cuts []int
 	for i, j := range lines {
 		_, a1 := e.extent(j - 1)
 		_, b1 := e.extent(j)
 		narrower := a1 != b1 // what begins further right only is a row whose first cell has no border
 		if layers[i] >= usual+2 || narrower && layers[i] > usual {
-			out = append(out, e.between(from, j))
-			from = j
+			cuts = append(cuts, j)
 		}
 	}
-	return append(out, e.between(from, e.rows()))
+	if len(lines) > 2 && len(cuts)*2 > len(lines) {
+		return []edges{e} // what so many rows have is no border of tables
+	}
+	var out []edges
+	from := 0
+	for _, j := range append(cuts, e.rows()) {
+		out = append(out, e.between(from, j))
+		from = j
+	}
+	return out
 }
 
 // extent returns the outermost column lines of a row that have a rule.
@@ -92,7 +99,7 @@ func (e *edges) between(from, to int) edges {
 // at least half of the narrower row.
 func (s *sheet) layers(e edges, j int) int {
 	a0, a1 := e.extent(max(j-1, 0))
-	b0, b1 := e.extent(j)
+	b0, b1 := e.extent(min(j, e.rows()-1))
 	x0, x1 := e.xs[max(a0, b0)].mid(), e.xs[min(a1, b1)].mid()
 	y := e.ys[j]
 	first := sort.Search(len(s.across), func(i int) bool { return s.across[i].at >= y.from-snapWithin })
