@@ -1,0 +1,149 @@
+package layout_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/extract/layout"
+)
+
+// sketch draws on one page.
+type sketch struct{ layout.Page }
+
+func newSketch() *sketch { return &sketch{layout.Page{Width: 600, Height: 800}} }
+
+func (s *sketch) rule(x0, y0, x1, y1 float64) *sketch {
+	s.Rules = append(s.Rules, layout.Box{X0: x0 - 0.25, Y0: y0 - 0.25, X1: x1 + 0.25, Y1: y1 + 0.25})
+	return s
+}
+
+// grid draws the lines of a table of equal rows and columns.
+func (s *sketch) grid(x, y, wide, high float64, columns, rows int) *sketch {
+	for c := range columns + 1 {
+		s.rule(x+float64(c)*wide, y, x+float64(c)*wide, y+float64(rows)*high)
+	}
+	for r := range rows + 1 {
+		s.rule(x, y+float64(r)*high, x+float64(columns)*wide, y+float64(r)*high)
+	}
+	return s
+}
+
+// text draws a line whose characters are 10 points high, and as wide unless they
+// are of ASCII.
+func (s *sketch) text(x, y float64, text string) *sketch {
+	for _, r := range text {
+		w := 10.0
+		if r < 0x80 {
+			w = 5
+		}
+		s.Glyphs = append(s.Glyphs, layout.Glyph{Box: layout.Box{X0: x, Y0: y, X1: x + w, Y1: y + 10}, Text: string(r), Size: 10})
+		x += w
+	}
+	return s
+}
+
+// shown returns a document's tables as rows of cells.
+func shown(tables []archive.Table) string {
+	var out []string
+	for _, t := range tables {
+		var rows []string
+		for _, r := range t.Grid {
+			rows = append(rows, strings.Join(r, ","))
+		}
+		out = append(out, strings.Join(rows, ";"))
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestWhatIsATableAndWhatIsNot(t *testing.T) {
+	two := func() *sketch {
+		return newSketch().grid(100, 100, 100, 20, 2, 2).text(105, 105, "甲").text(205, 125, "7")
+	}
+	doubled := newSketch()
+	for _, off := range []float64{0, 1.5} {
+		doubled.grid(100+off, 100+off, 100, 20, 2, 2)
+	}
+	gaps := newSketch()
+	for r := range 2 {
+		for c := range 2 { // each cell has a border of its own
+			x, y := 100+float64(c)*102, 100+float64(r)*22
+			gaps.grid(x, y, 100, 20, 1, 1)
+		}
+	}
+	dotted := newSketch()
+	for i := range 101 {
+		at := float64(2 * i)
+		for k := range 3 {
+			dotted.rule(100+at, 100+float64(20*k), 100+at, 100+float64(20*k))
+			if at <= 40 {
+				dotted.rule(100+float64(100*k), 100+at, 100+float64(100*k), 100+at)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		page *sketch
+		want string
+	}{
+		"a table":                      {two(), "甲,;,7"},
+		"its lines are double":         {doubled.text(105, 105, "甲").text(205, 126, "7"), "甲,;,7"},
+		"cells have their own borders": {gaps.text(105, 105, "甲").text(210, 128, "7"), "甲,;,7"},
+		"its lines are dotted":         {dotted.text(105, 105, "甲").text(205, 125, "7"), "甲,;,7"},
+		"its sides are open":           {newSketch().rule(100, 100, 300, 100).rule(100, 120, 300, 120).rule(100, 140, 300, 140).rule(200, 100, 200, 140).text(105, 105, "甲").text(205, 125, "7"), "甲,;,7"},
+		"a frame is around the page":   {two().rule(20, 20, 580, 20).rule(20, 780, 580, 780).rule(20, 20, 20, 780).rule(580, 20, 580, 780), "甲,;,7"},
+		"a word is underlined":         {two().rule(105, 114, 115, 114), "甲,;,7"},
+		"a box around a text":          {newSketch().grid(100, 100, 200, 40, 1, 1).text(105, 105, "甲"), ""},
+		"lines under words":            {newSketch().rule(100, 100, 300, 100).rule(100, 140, 300, 140).text(105, 105, "甲"), ""},
+		"a cross":                      {newSketch().rule(100, 100, 300, 100).rule(200, 50, 200, 150).text(105, 105, "甲"), ""},
+		"a table in a cell": {newSketch().grid(50, 50, 250, 300, 2, 1).text(55, 55, "外").grid(350, 100, 50, 20, 2, 1).text(355, 105, "内").text(405, 105, "8"),
+			"外, | 内,8"},
+		"a character is drawn twice to be bold": {two().text(105.4, 105, "甲"), "甲,;,7"},
+	} {
+		if got := shown(read(t, []layout.Page{c.page.Page}).Tables); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestLinesOfACellAreJoinedWhereTheyWrap(t *testing.T) {
+	for name, c := range map[string]struct{ first, second, want string }{
+		"Chinese":                   {"本年度办理结果为", "零", "本年度办理结果为零"},
+		"words":                     {"the number of", "reports", "the number of reports"},
+		"a number":                  {"1234567890123456", "789012", "1234567890123456789012"},
+		"a line that is not full":   {"甲", "乙", "甲\n乙"},
+		"a mark that must not lead": {"本年度办理结果", "零。", "本年度办理结果零。"},
+	} {
+		p := newSketch().grid(100, 100, 90, 40, 2, 1).text(103, 105, c.first).text(103, 120, c.second)
+		doc := read(t, []layout.Page{p.Page})
+		if len(doc.Tables) != 1 || doc.Tables[0].Grid[0][0] != c.want {
+			t.Errorf("%s: got %q, want %q", name, shown(doc.Tables), c.want)
+		}
+	}
+}
+
+func TestHeadsAndPageNumbersAreLeftOut(t *testing.T) {
+	var pages []layout.Page
+	for i := range 4 {
+		p := newSketch().text(100, 30, "某县人民政府").text(100, 300, "正文"+strings.Repeat("文", i)).text(280, 770, "第 "+strconv.Itoa(i+1)+" 页 共 4 页")
+		pages = append(pages, p.text(450, 770, "a.html "+strconv.Itoa(i+1)+"/4").Page)
+	}
+	doc := read(t, pages)
+	var got strings.Builder
+	for _, p := range doc.Blocks {
+		got.WriteString(p.Text)
+	}
+	if want := "正文正文文正文文文正文文文文"; got.String() != want || len(doc.Warnings) != 1 || doc.Warnings[0].Code != "page_furniture" {
+		t.Errorf("got %q and warnings %v, want %q and that heads were left out", got.String(), doc.Warnings, want)
+	}
+}
+
+func TestNumbersInColumnsWithoutRulesAreWarnedOf(t *testing.T) {
+	p := newSketch()
+	for i := range 4 {
+		p.text(100, 100+float64(20*i), "行政许可").text(250, 100+float64(20*i), "12").text(350, 100+float64(20*i), "7")
+	}
+	if doc := read(t, []layout.Page{p.Page}); len(doc.Warnings) != 1 || doc.Warnings[0].Code != "table_without_rules" {
+		t.Errorf("got warnings %v", doc.Warnings)
+	}
+}
