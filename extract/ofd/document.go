@@ -152,8 +152,7 @@ func (d *document) resource(t *xmlpart.Reader) error {
 // page reads a page, with what its template draws.
 func (d *document) page(name string) (layout.Page, error) {
 	area := d.area
-	var own drawing
-	own.document = d
+	own := drawing{document: d, glyphs: make([]layout.Glyph, 0, 1024), rules: make([]layout.Box, 0, 512)}
 	var templates []string
 	err := d.part(name, func(t *xmlpart.Reader) error {
 		return children(t, func(name string, a attributes) error {

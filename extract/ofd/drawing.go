@@ -1,6 +1,7 @@
 package ofd
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/extract/layout"
@@ -21,9 +22,7 @@ func (g *drawing) full() bool { return g.drawn >= maxDrawn }
 
 // add adds what another drawing draws, mapped by m.
 func (g *drawing) add(other *drawing, m matrix) {
-	if len(g.glyphs) == 0 && len(other.glyphs) > 0 {
-		g.glyphs = make([]layout.Glyph, 0, len(other.glyphs))
-	}
+	g.glyphs, g.rules = slices.Grow(g.glyphs, len(other.glyphs)), slices.Grow(g.rules, len(other.rules))
 	for _, o := range other.glyphs {
 		if g.full() {
 			return

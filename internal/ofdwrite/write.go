@@ -106,8 +106,12 @@ func (f *file) part(name, element, attributes, content string) {
 func (f *file) content(p typeset.Page) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<ofd:Content><ofd:Layer ID="%d" Type="Body">`, f.next())
+	drawn := make(map[typeset.Rule]bool, len(p.Rules))
 	for _, r := range p.Rules {
-		f.rule(&b, r)
+		if !drawn[r] { // the border of two cells is drawn once
+			drawn[r] = true
+			f.rule(&b, r)
+		}
 	}
 	fmt.Fprintf(&b, `<ofd:PageBlock ID="%d">`, f.next())
 	for _, l := range p.Lines {
