@@ -26,6 +26,7 @@ var parts = map[string]func(ctx context.Context, arguments []string) error{
 	"politeness-crawl": politenessCrawl,
 	"growth-build":     growthBuild,
 	"growth-measure":   growthMeasure,
+	"extraction-read":  readAgain,
 }
 
 // part is a process that runs one of the parts. It says things in lines of

@@ -15,6 +15,7 @@ type Config struct {
 	Data    string // the data directory
 	Contact string // e-mail address or URL; every portal is told it
 	Crawl   Crawl
+	Extract Extract
 	Portals []archive.Portal // may be empty; each has a name and a delay
 	Sinks   []Sink           // may be empty
 }
@@ -34,6 +35,11 @@ type Crawl struct {
 	BytesPerDay int64 // of portals that have no limit of their own; 0 is none
 
 	Patience time.Duration // how long a crawl waits for a portal that said wait
+}
+
+// Extract is how payloads are read.
+type Extract struct {
+	OCR bool // pictures are read with tesseract, where it is installed
 }
 
 // The types of sinks.

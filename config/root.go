@@ -28,6 +28,7 @@ func (r *reader) defaults() Config {
 			Pages:    20000,
 			Patience: 10 * time.Minute,
 		},
+		Extract: Extract{OCR: true},
 	}
 }
 
@@ -40,6 +41,7 @@ func (r *reader) config(root ast.Node) Config {
 		"data":    func(n ast.Node) { c.Data = r.path(r.text(n, "data")) },
 		"contact": func(n ast.Node) { c.Contact = r.contact(n) },
 		"crawl":   func(n ast.Node) { delay = r.crawl(n, &c.Crawl) },
+		"extract": func(n ast.Node) { r.extract(n, &c.Extract) },
 		"portals": func(n ast.Node) { portals = r.portals(n) },
 		"sinks":   func(n ast.Node) { c.Sinks = r.sinks(n) },
 	})
@@ -66,6 +68,19 @@ func (r *reader) crawl(n ast.Node, c *Crawl) (delay ast.Node) {
 		"patience":      func(n ast.Node) { c.Patience = r.duration(n, "patience") },
 	})
 	return delay
+}
+
+// extract reads how payloads are read into e.
+func (r *reader) extract(n ast.Node, e *Extract) {
+	r.mapping(n, "extract", map[string]func(ast.Node){
+		"ocr": func(n ast.Node) {
+			s := r.text(n, "ocr")
+			if s != "auto" && s != "off" {
+				r.fail(n, "ocr %q: want auto (where tesseract is installed) or off", s)
+			}
+			e.OCR = s == "auto"
+		},
+	})
 }
 
 // contact returns an e-mail address or a URL that can stand in a User-Agent.

@@ -8,6 +8,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/doc"
 	"gongkai/extract/docx"
+	"gongkai/extract/ocr"
 	"gongkai/extract/odt"
 	"gongkai/extract/ofd"
 	"gongkai/extract/pdf"
@@ -84,6 +85,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return ofd.Read
 	case formatRTF:
 		return rtf.Read
+	case formatImage:
+		return ocr.Read
 	}
 	return nil
 }
@@ -125,6 +128,8 @@ func (f format) mediaType() string {
 		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	case formatMHTML:
 		return "multipart/related"
+	case formatImage:
+		return "image/*"
 	case formatPDF:
 		return "application/pdf"
 	case formatOFD:

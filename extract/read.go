@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/extract/ocr"
 	"gongkai/extract/plain"
 	"gongkai/internal/charset"
 )
@@ -27,6 +28,7 @@ type Input struct {
 	MediaType string // Content-Type as sent, or empty: a hint
 	Source    archive.Source
 	Anchor    string // text of the link that led here, or empty: a title of last resort
+	OCR       bool   // pictures are read with tesseract, where it is installed
 }
 
 // RefusedError says that a payload is of a format that is not read, or damaged.
@@ -54,6 +56,8 @@ func identify(ctx context.Context, in Input) (*archive.Document, format, error) 
 	switch {
 	case f == formatZip, f == formatRar, f == format7z:
 		return nil, f, refuse(in, f, ", whose files are documents of their own")
+	case f == formatImage && !in.OCR:
+		return nil, f, refuse(in, f, ", which is not read without OCR")
 	case !f.readable():
 		return nil, f, refuse(in, f, ", which is not read")
 	case in.Size > f.largest():
@@ -107,7 +111,10 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, ocr.ErrMissing):
+		return nil, refuse(in, f, ", and "+err.Error())
+	case err != nil:
 		return nil, refuse(in, f, " that can't be read: "+err.Error())
 	}
 	return &doc, nil

@@ -115,11 +115,16 @@ func findIssuer(doc *archive.Document, title string, o *outline, found *findings
 	return issuer
 }
 
-// artifacts tells what a conversion left in the text.
+// artifacts tells what a conversion left in the text, and what the reader of the
+// file could not do well: that may be a figure.
 func artifacts(doc *archive.Document, o *outline, found *findings) {
 	for _, w := range doc.Warnings {
-		if w.Code == "conversion_artifact" {
+		switch w.Code {
+		case "title_from_anchor", "format_mismatch", "charset_guessed", "page_furniture": // no figure depends on them
+		case "conversion_artifact":
 			found.add("conversion_artifact", info, nil, "%s", w.Message)
+		default:
+			found.add("conversion_artifact", warning, nil, "the file was read with a warning: %s (%s)", w.Message, w.Code)
 		}
 	}
 	for _, line := range o.lines {

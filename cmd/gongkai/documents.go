@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/archive"
@@ -50,10 +51,23 @@ func filesOf(args []string) []file {
 // readersAtOnce is how many files are read at the same time.
 const readersAtOnce = 2
 
+// ocrFlag adds the flag that says whether pictures are read; what it returns
+// tells, once the flags are known.
+func ocrFlag(cmd *cobra.Command) func() (bool, error) {
+	value := cmd.Flags().String("ocr", "auto", "read pictures with tesseract: `auto` (where it is installed) or off")
+	_ = cmd.RegisterFlagCompletionFunc("ocr", cobra.FixedCompletions([]string{"auto", "off"}, cobra.ShellCompDirectiveNoFileComp))
+	return func() (bool, error) {
+		if *value != "auto" && *value != "off" {
+			return false, usage("--ocr %q: want auto or off", *value)
+		}
+		return *value == "auto", nil
+	}
+}
+
 // eachPart reads files, some at a time, and hands over what each holds, in the
 // order of the files. An error that use returns is kept to the end, and the rest
 // goes on; what is not a file's fault ends it.
-func (p *program) eachPart(ctx context.Context, files []file, use func(file, extract.Part) error) error {
+func (p *program) eachPart(ctx context.Context, files []file, ocr bool, use func(file, extract.Part) error) error {
 	pool := p.pool(readersAtOnce, "")
 	defer pool.Close()
 	type result struct {
@@ -75,7 +89,7 @@ func (p *program) eachPart(ctx context.Context, files []file, use func(file, ext
 				return groupCtx.Err()
 			}
 			group.Go(func() error {
-				parts, err := p.readFile(groupCtx, pool, f)
+				parts, err := p.readFile(groupCtx, pool, f, ocr)
 				results[i] <- result{parts, err}
 				return groupCtx.Err()
 			})
@@ -104,11 +118,11 @@ func (p *program) eachPart(ctx context.Context, files []file, use func(file, ext
 }
 
 // readFile returns what a file, or standard input for "-", holds.
-func (p *program) readFile(ctx context.Context, pool *worker.Pool, f file) ([]extract.Part, error) {
+func (p *program) readFile(ctx context.Context, pool *worker.Pool, f file, ocr bool) ([]extract.Part, error) {
 	if f.err != nil {
 		return nil, f.err
 	}
-	in := extract.Input{Name: f.path, Source: archive.Source{File: f.path}}
+	in := extract.Input{Name: f.path, Source: archive.Source{File: f.path}, OCR: ocr}
 	if f.path == "-" {
 		body, size, closeBody, err := materialise(p.stdin, os.TempDir())
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 
 func (p *program) extractCommand(s *settings) *cobra.Command {
 	var format, out string
+	var ocr func() (bool, error)
 	cmd := &cobra.Command{
 		Use:   "extract FILE|FOLDER…|-",
 		Short: "Read the text and tables of files",
@@ -28,7 +29,9 @@ a file of its own, and each table with csv.
 
 A file that can't be read gets one line on standard error that says why, and the
 exit status is 3. Each file is read in a process of its own, with at most 512 MiB
-of memory and 20 seconds.`,
+of memory and 20 seconds. Pictures are read by OCR (tesseract with chi_sim, where
+it is installed), and any character of theirs may be wrong: their documents say
+so in a warning.`,
 		Example: `  gongkai extract report.html
   gongkai extract --format csv report.docx > tables.csv
   gongkai extract --format csv --out tables/ reports/
@@ -37,6 +40,10 @@ of memory and 20 seconds.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if s.json {
 				format = "json"
+			}
+			pictures, err := ocr()
+			if err != nil {
+				return err
 			}
 			render, ok := renderings(s.json)[format]
 			if !ok {
@@ -64,9 +71,10 @@ of memory and 20 seconds.`,
 				defer folder.close()
 				write = func(f file, d *archive.Document) error { return folder.write(f, d, format, render(d)) }
 			}
-			return p.extract(cmd, filesOf(args), write)
+			return p.extract(cmd, filesOf(args), pictures, write)
 		},
 	}
+	ocr = ocrFlag(cmd)
 	cmd.Flags().StringVar(&format, "format", "json", "write `json`, text, md or csv (tables only)")
 	cmd.Flags().StringVar(&out, "out", "", "write a file a document, or a table with csv, into this `folder`")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"json", "text", "md", "csv"}, cobra.ShellCompDirectiveNoFileComp))
@@ -74,10 +82,10 @@ of memory and 20 seconds.`,
 }
 
 // extract reads files, writes their documents, and says how it went.
-func (p *program) extract(cmd *cobra.Command, files []file, write func(file, *archive.Document) error) error {
+func (p *program) extract(cmd *cobra.Command, files []file, ocr bool, write func(file, *archive.Document) error) error {
 	sum := newSummary(p, len(files))
 	defer sum.close()
-	err := p.eachPart(cmd.Context(), files, func(f file, part extract.Part) error {
+	err := p.eachPart(cmd.Context(), files, ocr, func(f file, part extract.Part) error {
 		sum.count(f, part)
 		if part.Refused != nil {
 			sum.say(fmt.Sprintf("gongkai: %s: %v\n", f.title(part), part.Refused))

@@ -12,7 +12,8 @@ import (
 )
 
 func (p *program) parseCommand(s *settings) *cobra.Command {
-	return &cobra.Command{
+	var ocr func() (bool, error)
+	cmd := &cobra.Command{
 		Use:   "parse FILE|FOLDER…|-",
 		Short: "Read annual reports as data, with checks and findings",
 		Long: `Read files as annual reports (政府信息公开工作年度报告) of the forms of 2019 and
@@ -27,7 +28,11 @@ severity "error".`,
   gongkai parse --json reports/*.docx > reports.jsonl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.eachPart(cmd.Context(), filesOf(args), func(f file, part extract.Part) error {
+			pictures, err := ocr()
+			if err != nil {
+				return err
+			}
+			return p.eachPart(cmd.Context(), filesOf(args), pictures, func(f file, part extract.Part) error {
 				if part.Refused != nil {
 					fmt.Fprintf(p.stderr, "gongkai: %s: %v\n", f.title(part), part.Refused)
 					return errFindings
@@ -47,4 +52,6 @@ severity "error".`,
 			})
 		},
 	}
+	ocr = ocrFlag(cmd)
+	return cmd
 }

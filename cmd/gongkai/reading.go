@@ -40,11 +40,12 @@ type reader struct {
 	settled func()
 	signal  chan struct{}
 	pool    *worker.Pool
+	ocr     bool
 }
 
-func newReader(st *store.Store, pool *worker.Pool, sinks []string, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
+func newReader(st *store.Store, pool *worker.Pool, ocr bool, sinks []string, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
 	return &reader{
-		store: st, pool: pool, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
+		store: st, pool: pool, ocr: ocr, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),
 		signal: make(chan struct{}, 1),
 	}
@@ -229,6 +230,7 @@ func (r *reader) parts(ctx context.Context, e archive.Extraction, yield func(ext
 		Name:      e.Capture.URL,
 		MediaType: e.Capture.MediaType,
 		Anchor:    e.Capture.Anchor,
+		OCR:       r.ocr,
 		Source:    archive.Source{URL: e.Capture.URL, CapturedAt: e.Capture.Time.UTC().Format(time.RFC3339)},
 	}, yield)
 	if be, ok := errors.AsType[*worker.BrokenError](err); ok {

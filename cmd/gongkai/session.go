@@ -142,7 +142,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, err
 	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{})
-	s.reader = newReader(st, p.pool(readers, st.Spool()), names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = crawler.New(st, log, crawler.Options{
 		UserAgent:   ua,
 		Spool:       st.Spool(),

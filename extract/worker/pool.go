@@ -168,7 +168,7 @@ type (
 // exchange sends the payload and takes the answers. end is how the worker says
 // that reading ended; err is that of the exchange.
 func (w *process) exchange(in extract.Input, yield func(extract.Part) error) (end, err error) {
-	req := request{Size: in.Size, Name: in.Name, MediaType: in.MediaType, Source: in.Source, Anchor: in.Anchor}
+	req := request{Size: in.Size, Name: in.Name, MediaType: in.MediaType, Source: in.Source, Anchor: in.Anchor, OCR: in.OCR}
 	if err := w.requests.Encode(req); err != nil {
 		return nil, err
 	}

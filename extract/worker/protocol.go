@@ -40,6 +40,7 @@ type request struct {
 	MediaType string
 	Source    archive.Source
 	Anchor    string
+	OCR       bool
 }
 
 // answer is a part of a payload, or the end of it.

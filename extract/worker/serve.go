@@ -63,7 +63,7 @@ func (s *server) serve(ctx context.Context, req request) error {
 		return err
 	}
 	defer done()
-	in := extract.Input{Body: body, Size: req.Size, Name: req.Name, MediaType: req.MediaType, Source: req.Source, Anchor: req.Anchor}
+	in := extract.Input{Body: body, Size: req.Size, Name: req.Name, MediaType: req.MediaType, Source: req.Source, Anchor: req.Anchor, OCR: req.OCR}
 	end := answer{End: true}
 	err = s.each(ctx, in, &end.Broken)
 	if pe, ok := errors.AsType[pipeError](err); ok {

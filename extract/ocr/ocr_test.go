@@ -1,0 +1,162 @@
+package ocr
+
+import (
+	"image"
+	"image/color"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestAScannedPageIsReadWithItsTables reads a page of a report as a picture with
+// tesseract, which must be there where this runs.
+func TestAScannedPageIsReadWithItsTables(t *testing.T) {
+	if _, err := exec.LookPath("tesseract"); err != nil && os.Getenv("CI") == "" {
+		t.Skip("tesseract is not installed")
+	}
+	f, err := os.Open("testdata/page.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := Read(t.Context(), f, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Tables) != 3 || doc.Tables[2].Columns != 10 || doc.Tables[2].Rows != 13 {
+		t.Fatalf("got %d tables, want 3 with 13 × 10 cells in the last", len(doc.Tables))
+	}
+	// What its rules say is exact; what tesseract sees in the cells nearly is.
+	want := strings.Fields("37 5 892.86 16 0 0 0 0 0 16" + strings.Repeat(" 0", 7) + " 10 0 0 0 0 0 10" + strings.Repeat(" 0", 28) + " 2 0 0 0 0 0 2" + strings.Repeat(" 0", 14))
+	var got []string
+	for _, table := range doc.Tables {
+		for _, c := range table.Cells {
+			if c.Text != "" && strings.Trim(c.Text, "0123456789.") == "" {
+				got = append(got, c.Text)
+			}
+		}
+	}
+	missed := 0
+	for _, figure := range want {
+		if i := slices.Index(got, figure); i >= 0 {
+			got = slices.Delete(got, i, i+1)
+		} else {
+			missed++
+		}
+	}
+	if missed > len(want)/20 || len(got) > len(want)/20 {
+		t.Errorf("missed %d of %d figures, and got %v besides", missed, len(want), got)
+	}
+	if w := doc.Warnings[len(doc.Warnings)-1]; w.Code != Warning {
+		t.Errorf("got the last warning %q, want %q", w.Code, Warning)
+	}
+}
+
+// drawn returns a picture with black rectangles.
+func drawn(width, height int, ink ...image.Rectangle) *image.Gray {
+	g := image.NewGray(image.Rect(0, 0, width, height))
+	for i := range g.Pix {
+		g.Pix[i] = 250
+	}
+	for _, r := range ink {
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			for x := r.Min.X; x < r.Max.X; x++ {
+				g.SetGray(x, y, color.Gray{10})
+			}
+		}
+	}
+	return g
+}
+
+func TestRulesAreLongStraightAndThin(t *testing.T) {
+	skewed := make([]image.Rectangle, 0, 10)
+	for i := range 10 {
+		skewed = append(skewed, image.Rect(50+50*i, 300+i/3, 100+50*i, 302+i/3))
+	}
+	for name, c := range map[string]struct {
+		ink                  []image.Rectangle
+		horizontal, vertical int
+	}{
+		"a line":                        {[]image.Rectangle{image.Rect(50, 300, 550, 302)}, 1, 0},
+		"two lines that cross":          {[]image.Rectangle{image.Rect(50, 300, 550, 302), image.Rect(200, 50, 203, 900)}, 1, 1},
+		"a line that is skewed":         {skewed, 1, 0},
+		"a stroke of a character":       {[]image.Rectangle{image.Rect(50, 300, 70, 302)}, 0, 0},
+		"a black box":                   {[]image.Rectangle{image.Rect(50, 300, 550, 500)}, 0, 0},
+		"two lines close to each other": {[]image.Rectangle{image.Rect(50, 300, 550, 302), image.Rect(50, 306, 550, 308)}, 2, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			horizontal, vertical := ruled(drawn(600, 1000, c.ink...))
+			if len(horizontal) != c.horizontal || len(vertical) != c.vertical {
+				t.Errorf("got %v and %v, want %d and %d", horizontal, vertical, c.horizontal, c.vertical)
+			}
+		})
+	}
+}
+
+func TestErasingARuleKeepsWhatCrossesIt(t *testing.T) {
+	stroke := image.Rect(300, 285, 304, 315)
+	g := drawn(600, 1000, image.Rect(50, 300, 550, 302), stroke)
+	horizontal, vertical := ruled(g)
+	clean := erase(g, horizontal, vertical)
+	if clean.GrayAt(100, 300).Y < 200 {
+		t.Error("the rule is still there")
+	}
+	if clean.GrayAt(301, 290).Y > 100 || clean.GrayAt(301, 310).Y > 100 {
+		t.Error("what crossed it is gone")
+	}
+	if g.GrayAt(100, 300).Y > 100 {
+		t.Error("the picture itself was changed")
+	}
+}
+
+func TestAPictureThatIsNoPageIsRefused(t *testing.T) {
+	for name, c := range map[string]struct{ data, want string }{
+		"damaged":   {"\x89PNG\r\n\x1a\n", "the picture is damaged"},
+		"an icon":   {"BM\x00\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00\x10\x00\x00\x00\x10\x00\x00\x00\x01\x00\x18\x00" + strings.Repeat("\x00", 24), "too few for a page"},
+		"too large": {"BM\x00\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00\x00\x00\x01\x00\x00\x00\x01\x00\x01\x00\x18\x00" + strings.Repeat("\x00", 24), "too many to be read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Decode(strings.NewReader(c.data)); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("\x89PNG\r\n\x1a\n"))
+	f.Add([]byte("GIF89a"))
+	f.Add([]byte("II*\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 1<<20 {
+			return
+		}
+		if g, err := Decode(strings.NewReader(string(data))); err == nil {
+			ruled(g)
+		}
+	})
+}
+
+func TestATIFFOfSeveralPagesSaysSo(t *testing.T) {
+	for name, c := range map[string]struct {
+		data string
+		want bool
+	}{
+		"one page":  {"II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00", false},
+		"two pages": {"II*\x00\x08\x00\x00\x00\x01\x00............\x99\x00\x00\x00", true},
+		"cut short": {"MM\x00*\x00\x00\x00\x08\x00\x01", false},
+		"no TIFF":   {"GIF89a........", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := morePages(strings.NewReader(c.data)); got != c.want {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,88 @@
+package ocr
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	_ "image/gif"  // for image.Decode
+	_ "image/jpeg" // for image.Decode
+	_ "image/png"  // for image.Decode
+	"io"
+
+	_ "golang.org/x/image/bmp"  // for image.Decode
+	_ "golang.org/x/image/tiff" // for image.Decode
+	_ "golang.org/x/image/webp" // for image.Decode
+)
+
+// The limits of one picture: an A3 page at 300 dpi has 17 million pixels.
+const (
+	maxPixels = 40_000_000
+	minSide   = 300 // pixels: under that, it is no page
+)
+
+// Decode reads a picture. An error says, in words for people, what is wrong
+// with it, or that it is too small or too large for a page.
+func Decode(r io.Reader) (*image.Gray, error) {
+	var head bytes.Buffer
+	c, _, err := image.DecodeConfig(io.TeeReader(r, &head))
+	if err != nil {
+		return nil, fmt.Errorf("the picture is damaged: %w", err)
+	}
+	switch {
+	case c.Width < minSide || c.Height < minSide:
+		return nil, fmt.Errorf("the picture has %d × %d pixels, too few for a page", c.Width, c.Height)
+	case c.Width > maxPixels/c.Height:
+		return nil, fmt.Errorf("the picture has %d × %d pixels, too many to be read", c.Width, c.Height)
+	}
+	m, _, err := image.Decode(io.MultiReader(&head, r))
+	if err != nil {
+		return nil, fmt.Errorf("the picture is damaged: %w", err)
+	}
+	return gray(m), nil
+}
+
+// gray returns m in grey, on white where it is transparent.
+func gray(m image.Image) *image.Gray {
+	if g, ok := m.(*image.Gray); ok && g.Rect.Min == (image.Point{}) {
+		return g
+	}
+	b := m.Bounds()
+	g := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			c := color.NRGBAModel.Convert(m.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA)
+			light := (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) / 1000 // ITU-R BT.601
+			g.Pix[y*g.Stride+x] = uint8((light*int(c.A) + 255*(255-int(c.A))) / 255)
+		}
+	}
+	return g
+}
+
+// threshold returns the lightness under which a pixel is ink: that which parts
+// the two classes best (Otsu 1979).
+func threshold(g *image.Gray) uint8 {
+	var counts [256]int
+	for _, v := range g.Pix {
+		counts[v]++
+	}
+	total, sum := 0, 0
+	for v, n := range counts {
+		total += n
+		sum += v * n
+	}
+	best, most := 0, 0.0
+	below, sumBelow := 0, 0
+	for v, n := range counts {
+		below += n
+		sumBelow += v * n
+		if below == 0 || below == total {
+			continue
+		}
+		d := float64(sumBelow)/float64(below) - float64(sum-sumBelow)/float64(total-below)
+		if between := float64(below) * float64(total-below) * d * d; between > most {
+			best, most = v, between
+		}
+	}
+	return uint8(best)
+}

@@ -1,0 +1,176 @@
+package ocr
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os/exec"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+	"gongkai/extract/layout"
+)
+
+// Warning is the code of the warning that every document has that was read
+// here.
+const Warning = "ocr"
+
+// longSide is how long the longer side of a picture is taken to be, in points:
+// that of A4.
+const longSide = 842
+
+// ErrMissing says that tesseract is not installed, or not its data for
+// simplified Chinese.
+var ErrMissing = errors.New("tesseract, which reads pictures, is not installed with its data for Chinese (chi_sim)")
+
+// Read reads the picture of size bytes in r as a document of one page: Title,
+// Blocks, Tables and Warnings. An error that is not ctx's says, in words for
+// people, what is wrong with the file, or is [ErrMissing].
+func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	g, err := Decode(io.NewSectionReader(r, 0, size))
+	if err != nil {
+		return archive.Document{}, err
+	}
+	p, err := Page(ctx, g)
+	if err != nil {
+		return archive.Document{}, err
+	}
+	doc, err := Document(ctx, []layout.Page{p})
+	if morePages(r) {
+		doc.Warnings = append(doc.Warnings, archive.Warning{Code: "pages_left_out", Message: "the TIFF file has more pages than the first, which alone is read"})
+	}
+	return doc, err
+}
+
+// morePages reports whether a TIFF file has a second page: another directory
+// after the first (TIFF 6.0, section 2).
+func morePages(r io.ReaderAt) bool {
+	var head [8]byte
+	if _, err := r.ReadAt(head[:], 0); err != nil {
+		return false
+	}
+	var order binary.ByteOrder
+	switch string(head[:4]) {
+	case "II*\x00":
+		order = binary.LittleEndian
+	case "MM\x00*":
+		order = binary.BigEndian
+	default:
+		return false
+	}
+	at := int64(order.Uint32(head[4:]))
+	var count [2]byte
+	if _, err := r.ReadAt(count[:], at); err != nil {
+		return false
+	}
+	const entry = 12 // bytes
+	var next [4]byte
+	_, err := r.ReadAt(next[:], at+2+int64(order.Uint16(count[:]))*entry)
+	return err == nil && order.Uint32(next[:]) != 0
+}
+
+// Page reads one page. The error is ctx's or says why tesseract failed.
+func Page(ctx context.Context, g *image.Gray) (layout.Page, error) {
+	horizontal, vertical := ruled(g)
+	words, err := recognise(ctx, erase(g, horizontal, vertical))
+	if err != nil {
+		return layout.Page{}, err
+	}
+	scale := longSide / float64(max(g.Rect.Dx(), g.Rect.Dy()))
+	p := layout.Page{Width: float64(g.Rect.Dx()) * scale, Height: float64(g.Rect.Dy()) * scale}
+	for _, s := range horizontal {
+		y := float64(s.Low+s.High+1) / 2 * scale // a skewed rule is taken for a straight one
+		p.Rules = append(p.Rules, layout.Box{X0: float64(s.From) * scale, X1: float64(s.To+1) * scale, Y0: y, Y1: y})
+	}
+	for _, s := range vertical {
+		x := float64(s.Low+s.High+1) / 2 * scale
+		p.Rules = append(p.Rules, layout.Box{X0: x, X1: x, Y0: float64(s.From) * scale, Y1: float64(s.To+1) * scale})
+	}
+	for _, w := range words {
+		p.Glyphs = append(p.Glyphs, w.glyphs(scale)...)
+	}
+	return p, nil
+}
+
+// Document returns the document that is drawn on pages that were read here.
+func Document(ctx context.Context, pages []layout.Page) (archive.Document, error) {
+	doc, err := layout.Read(ctx, pages)
+	doc.Warnings = append(doc.Warnings, archive.Warning{Code: Warning, Message: "the pages are pictures, and every character was recognised by OCR: any of them may be wrong"})
+	return doc, err
+}
+
+// word is a word as tesseract reports it, in pixels.
+type word struct {
+	text                     string
+	left, top, width, height int
+}
+
+// glyphs spreads the characters of a word over its box.
+func (w word) glyphs(scale float64) []layout.Glyph {
+	n := utf8.RuneCountInString(w.text)
+	step := float64(w.width) / float64(max(n, 1))
+	glyphs := make([]layout.Glyph, 0, n)
+	for _, r := range w.text {
+		x := float64(w.left) + step*float64(len(glyphs))
+		glyphs = append(glyphs, layout.Glyph{
+			Box:  layout.Box{X0: x * scale, X1: (x + step) * scale, Y0: float64(w.top) * scale, Y1: float64(w.top+w.height) * scale},
+			Text: string(r), Size: float64(w.height) * scale,
+		})
+	}
+	return glyphs
+}
+
+// recognise has tesseract read a picture.
+func recognise(ctx context.Context, g *image.Gray) ([]word, error) {
+	var in, out, said bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, "tesseract", "stdin", "stdout", "-l", "chi_sim", "--psm", "6", "tsv")
+	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1") // more threads take more CPU, and no less time
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, ErrMissing
+	case err != nil && !available(ctx):
+		return nil, ErrMissing
+	case err != nil:
+		first, _, _ := strings.Cut(said.String(), "\n")
+		return nil, fmt.Errorf("tesseract: %w: %s", err, first)
+	}
+	return parse(out.String()), nil
+}
+
+// available reports whether tesseract has what it needs for Chinese.
+func available(ctx context.Context) bool {
+	out, err := exec.CommandContext(ctx, "tesseract", "--list-langs").Output()
+	return err == nil && bytes.Contains(out, []byte("chi_sim"))
+}
+
+// parse reads tesseract's table: level, page, block, paragraph, line, word, left,
+// top, width, height, confidence and text, with tabs between.
+func parse(tsv string) []word {
+	var words []word
+	for line := range strings.Lines(tsv) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(f) != 12 || f[0] != "5" || strings.TrimSpace(f[11]) == "" {
+			continue
+		}
+		w := word{text: strings.TrimSpace(f[11])}
+		for i, to := range []*int{&w.left, &w.top, &w.width, &w.height} {
+			*to, _ = strconv.Atoi(f[6+i]) // tesseract's own numbers
+		}
+		words = append(words, w)
+	}
+	return words
+}
