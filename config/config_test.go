@@ -61,6 +61,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 	want := Config{
 		Data:    "/srv/gongkai",
 		Contact: "https://example.org/about",
+		Extract: Extract{OCR: true},
 		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Floor: 0.05, Workers: 2,
 			Pages: 100, Patience: time.Hour, Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30},
 		Portals: []archive.Portal{
@@ -105,7 +106,7 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "data", Contact: "a@example.org", Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
+	want := Config{Data: "data", Contact: "a@example.org", Extract: Extract{OCR: true}, Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
 		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Zone: "Asia/Shanghai", Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("with a contact: got %+v, want %+v", got, want)

@@ -61,6 +61,29 @@ func TestEveryCellOfTheCorpusIsExact(t *testing.T) {
 	}
 }
 
+// TestNoCellOfAPageIsWrongWithoutAWarning reads what is drawn, not written.
+// chromium-editor.pdf has tables without rules, which are text and warned of.
+func TestNoCellOfAPageIsWrongWithoutAWarning(t *testing.T) {
+	for _, pattern := range []string{"*.pdf", "*.ofd"} {
+		for file, truth := range corpusFiles(t, pattern) {
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				doc := readFile(t, file)
+				wrong := truth.DrawnDifferences(doc.Tables)
+				warned := false
+				for _, w := range doc.Warnings {
+					warned = warned || w.Code != "page_furniture"
+				}
+				if len(wrong) > 0 && !warned {
+					t.Errorf("no warning, and %s", strings.Join(wrong, "; "))
+				}
+				if len(wrong) > 0 && !strings.Contains(file, "editor") {
+					t.Error(strings.Join(wrong, "; "))
+				}
+			})
+		}
+	}
+}
+
 func TestTheTextOfTheCorpusIsWhole(t *testing.T) {
 	for _, pattern := range []string{"*.html", "*.docx", "*.doc", "*.rtf", "*.odt"} {
 		for file, truth := range corpusFiles(t, pattern) {

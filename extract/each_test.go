@@ -104,7 +104,7 @@ func TestEveryFileThatIsPackedIsADocumentOfItsOwn(t *testing.T) {
 		"a name in GBK":          {zipRaw(t, gbk(t, "水利局年报.html"), page), "水利局年报.html = 某局2023年政府信息公开工作年度报告, 1 tables"},
 		"packed twice":           {zipOf(t, "a.zip", zipOf(t, "b.html", page)), "a.zip/b.html = 某局2023年政府信息公开工作年度报告, 1 tables"},
 		"packed too often":       {four, "里.zip/里.zip/里.zip: packed more than 3 times; not read"},
-		"what is not read":       {zipOf(t, "a.html", page, "图.png", "\x89PNG\r\n\x1a\n0000", "空.doc", ""), "a.html = 某局2023年政府信息公开工作年度报告, 1 tables|图.png: holds an image, which is not read|空.doc: empty: not a single byte"},
+		"what is not read":       {zipOf(t, "a.html", page, "图.png", "\x89PNG\r\n\x1a\n0000", "空.doc", ""), "a.html = 某局2023年政府信息公开工作年度报告, 1 tables|图.png: holds an image, which is not read without OCR|空.doc: empty: not a single byte"},
 		"RAR, a name in GBK":     {rar4(gbk(t, "年报\\一誠.html"), page), "年报/一誠.html = 某局2023年政府信息公开工作年度报告, 1 tables"},
 		"RAR cut short":          {rar4("a.html", page)[:90], "a.html: it can't be unpacked: unexpected EOF"},
 		"7z":                     {fixture(t, "two.7z"), "2021年报.docx = 高台经济开发区管理委员会2019年政府信息公开工作年度报告, 3 tables|页面.html = 高台经济开发区管理委员会2019年政府信息公开工作年度报告, 3 tables"},

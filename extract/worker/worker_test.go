@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +35,7 @@ func TestMain(m *testing.M) {
 		var held [][]byte
 		for {
 			held = append(held, bytes.Repeat([]byte{1}, 1<<20))
+			runtime.KeepAlive(held)
 		}
 	case "dies":
 		take()

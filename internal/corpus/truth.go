@@ -35,10 +35,20 @@ func names() []string {
 
 // Differences says in which cells got is not what t holds, up to a few; it
 // returns nothing where every position, span and text is equal. Line breaks
-// within a cell are not compared: a page that is drawn doesn't tell those that
-// were written from those that the width made.
+// within a cell are not compared.
 func (t Truth) Differences(got []archive.Table) []string {
-	var d differences
+	return t.differences(got, func(s string) string { return strings.ReplaceAll(s, "\n", "") })
+}
+
+// DrawnDifferences is [Truth.Differences] for pages that are drawn, which don't
+// tell the white space that was written from that which the width made: none is
+// compared.
+func (t Truth) DrawnDifferences(got []archive.Table) []string {
+	return t.differences(got, func(s string) string { return strings.Join(strings.Fields(s), "") })
+}
+
+func (t Truth) differences(got []archive.Table, text func(string) string) []string {
+	d := differences{text: text}
 	if len(got) != len(t.Tables) {
 		d.add("got %d tables, want %d", len(got), len(t.Tables))
 	}
@@ -59,6 +69,7 @@ func (t Truth) Cells() int {
 
 // differences gathers lines, up to a few.
 type differences struct {
+	text  func(string) string // what is compared of a cell's text
 	lines []string
 }
 
@@ -88,7 +99,7 @@ func (d *differences) table(i int, got, want archive.Table) {
 			d.add("table %d: no cell at row %d column %d, want %q", i, w.Row, w.Column, w.Text)
 		case g.Rowspan != w.Rowspan || g.Colspan != w.Colspan:
 			d.add("table %d row %d column %d %q: got a span of %d × %d, want %d × %d", i, w.Row, w.Column, w.Text, g.Rowspan, g.Colspan, w.Rowspan, w.Colspan)
-		case unbroken(g.Text) != unbroken(w.Text):
+		case d.text(g.Text) != d.text(w.Text):
 			d.add("table %d row %d column %d: got %q, want %q", i, w.Row, w.Column, g.Text, w.Text)
 		}
 	}
@@ -98,5 +109,3 @@ func (d *differences) table(i int, got, want archive.Table) {
 		}
 	}
 }
-
-func unbroken(s string) string { return strings.ReplaceAll(s, "\n", "") }
