@@ -123,7 +123,7 @@ func libreOffice(ctx context.Context, path string) (float64, error) {
 		return 0, err
 	}
 	format := "txt:Text"
-	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(folder, "profile"), "--outdir", filepath.Join(folder, "out")}
+	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(folder, "profile")}
 	switch strings.TrimPrefix(filepath.Ext(path), ".") {
 	case "html":
 		args = append(args, "--infilter=HTML (StarWriter)")
@@ -132,7 +132,7 @@ func libreOffice(ctx context.Context, path string) (float64, error) {
 	case "pdf", "ofd":
 		return 0, nil // it draws the one, and does not know the other
 	}
-	args = append(args, "--convert-to", format)
+	args = append(args, "--convert-to", format, "--outdir", filepath.Join(folder, "out"))
 	for i := range copies {
 		name := filepath.Join(folder, strconv.Itoa(i)+filepath.Ext(path))
 		if err := os.WriteFile(name, body, 0o644); err != nil {
