@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"unicode/utf16"
 
 	"gongkai/archive"
 	"gongkai/extract/compound/compoundtest"
+	"gongkai/extract/readtest"
 )
 
 // made is a document to be made: paragraphs of the body, and of text boxes.
@@ -332,11 +332,7 @@ func lines(doc archive.Document) string {
 // fixture is a document that LibreOffice wrote.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".doc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return readtest.File(t, "testdata/"+name+".doc")
 }
 
 // compoundFile is a file of one stream.

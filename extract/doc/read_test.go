@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 func TestParagraphsAreWhatThePaperShows(t *testing.T) {
@@ -323,40 +323,8 @@ func TestACancelledReadingEnds(t *testing.T) {
 	}
 }
 
-// check fails where a cell stands outside of its table.
-func check(t *testing.T, doc archive.Document) {
-	for _, table := range doc.Tables {
-		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-			}
-		}
-	}
-}
-
-func TestADamagedFileEndsInTime(t *testing.T) {
-	whole := fixture(t, "boxes")
-	try := func(data []byte) {
-		begun := time.Now()
-		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
-		if err == nil {
-			check(t, doc)
-		}
-		if d := time.Since(begun); d > 5*time.Second {
-			t.Errorf("took %v", d)
-		}
-	}
-	for n := 0; n < len(whole); n += 197 {
-		try(whole[:n])
-	}
-	b := bytes.Clone(whole)
-	for i := 0; i < len(b); i += 29 {
-		for _, v := range []byte{b[i] ^ 1<<(i%8), 0xff, 0} {
-			b[i] = v
-			try(b)
-		}
-		b[i] = whole[i]
-	}
+func TestADamagedFileEndsInAnErrorOrADocument(t *testing.T) {
+	readtest.Damage(t, Read, fixture(t, "boxes"), 197, 29, 0xff, 0)
 }
 
 func FuzzRead(f *testing.F) {
@@ -367,7 +335,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
 		if err == nil {
-			check(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
@@ -381,7 +349,7 @@ func FuzzReadStreams(f *testing.F) {
 			return
 		}
 		if d.readStreams() == nil {
-			check(t, d.flow.Document())
+			readtest.CheckTables(t, d.flow.Document())
 		}
 	})
 }
@@ -407,7 +375,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-func TestCountlessParagraphsOfLongListsEndInTime(t *testing.T) {
+func TestCountlessParagraphsOfLongListsAreRead(t *testing.T) {
 	lists := bytes.Repeat(sprm(sprmCFVanish, 0), 10_000)
 	var body []part
 	for range 20_000 {
@@ -415,10 +383,9 @@ func TestCountlessParagraphsOfLongListsEndInTime(t *testing.T) {
 	}
 	huge := bytes.Repeat(sprm(sprmPJc, 0), 10_000)
 	data := append(binary.LittleEndian.AppendUint16(nil, uint16(len(huge))), huge...)
-	begun := time.Now()
 	doc := read(t, made{body: body, piece: lists, data: data, narrow: true}.file())
-	if d := time.Since(begun); d > 20*time.Second || len(doc.Blocks) != len(body) {
-		t.Errorf("got %d passages after %v", len(doc.Blocks), d)
+	if len(doc.Blocks) != len(body) {
+		t.Errorf("got %d passages, want %d", len(doc.Blocks), len(body))
 	}
 }
 
@@ -455,11 +422,7 @@ func TestMiniStreamsThatGoRoundEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := bytes.Clone(whole)
 			binary.LittleEndian.PutUint32(b[c.at:], c.v)
-			begun := time.Now()
 			_, err := Read(t.Context(), bytes.NewReader(b), int64(len(b)))
-			if d := time.Since(begun); d > 5*time.Second {
-				t.Errorf("took %v", d)
-			}
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 const (
@@ -267,17 +268,6 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// checkTables fails where a cell stands outside of its table.
-func checkTables(t *testing.T, doc archive.Document) {
-	for _, table := range doc.Tables {
-		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-			}
-		}
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(p("a") + "<table:table>" + tr(td(spans(2, 9), "b")) + "</table:table>"))
 	f.Add([]byte("<table:table>" + tr("<table:table-cell "+spans(9, 3)+`><table:table table:is-sub-table="true">`+tr(td("", "b"), under)+"</table:table></table:table-cell>", td(`table:number-columns-repeated="3"`, "c")) + "</table:table>"))
@@ -285,24 +275,24 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, markup []byte) {
 		flat := content(string(markup))
 		if doc, err := Read(t.Context(), strings.NewReader(flat), int64(len(flat))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
 
 func FuzzReadContainer(f *testing.F) {
 	f.Add(pack(f, "content.xml", content(p("a"))))
-	f.Add(sample(f, "1-000.ods"))
+	f.Add(readtest.Corpus(f, "1-000.ods"))
 	f.Add([]byte("PK\x05\x06"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
 
 func BenchmarkRead(b *testing.B) {
-	data := sample(b, "1-000.plain.odt")
+	data := readtest.Corpus(b, "1-000.plain.odt")
 	for b.Loop() {
 		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)

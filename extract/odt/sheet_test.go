@@ -1,10 +1,8 @@
 package odt
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
+	"gongkai/extract/readtest"
 	"strings"
 	"testing"
 )
@@ -78,24 +76,8 @@ func TestLinksOfSheetsAreKept(t *testing.T) {
 
 func TestDamagedFilesEndInAnErrorOrADocument(t *testing.T) {
 	for _, name := range []string{"1-000.plain.odt", "1-000.ods"} {
-		whole := sample(t, name)
-		for at := 0; at < len(whole); at += 1601 {
-			data := bytes.Clone(whole)
-			data[at] ^= 0x55
-			_, _ = Read(t.Context(), bytes.NewReader(data), int64(len(data)))
-			_, _ = Read(t.Context(), bytes.NewReader(whole[:at]), int64(at))
-		}
+		readtest.Damage(t, Read, readtest.Corpus(t, name), 1601, 1601)
 	}
-}
-
-// sample returns a file of the corpus.
-func sample(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "corpus", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 func FuzzReadSheet(f *testing.F) {
@@ -103,7 +85,7 @@ func FuzzReadSheet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, tables []byte) {
 		flat := spreadsheet(string(tables))
 		if doc, err := Read(t.Context(), strings.NewReader(flat), int64(len(flat))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }

@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 const (
@@ -261,11 +260,7 @@ func TestADamagedOrHostileFileIsAnErrorOrAWarningThatSaysWhy(t *testing.T) {
 		"a number without end":     {head + `\f` + strings.Repeat("9", 100_000) + ` b\par` + foot, "", "", "b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			begun := time.Now()
 			doc, err := Read(t.Context(), strings.NewReader(c.data), int64(len(c.data)))
-			if d := time.Since(begun); d > 5*time.Second {
-				t.Errorf("took %v", d)
-			}
 			if c.err != "" {
 				if err == nil || !strings.Contains(err.Error(), c.err) {
 					t.Errorf("got %v, want an error with %q", err, c.err)
@@ -306,25 +301,10 @@ func TestACancelledReadingEnds(t *testing.T) {
 	}
 }
 
-// check fails where a cell stands outside of its table.
-func check(t *testing.T, doc archive.Document) {
-	for _, table := range doc.Tables {
-		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-			}
-		}
-	}
-}
-
 // fixture is a document that LibreOffice wrote.
 func fixture(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile("testdata/" + name + ".rtf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return readtest.File(t, "testdata/"+name+".rtf")
 }
 
 func TestADocumentOfLibreOfficeIsReadWhole(t *testing.T) {
@@ -342,29 +322,8 @@ func TestADocumentOfLibreOfficeIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestADamagedFileEndsInTime(t *testing.T) {
-	whole := fixture(t, "boxes")
-	try := func(data []byte) {
-		begun := time.Now()
-		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
-		if err == nil {
-			check(t, doc)
-		}
-		if d := time.Since(begun); d > 5*time.Second {
-			t.Errorf("took %v", d)
-		}
-	}
-	for n := 0; n < len(whole); n += 197 {
-		try(whole[:n])
-	}
-	b := bytes.Clone(whole)
-	for i := 0; i < len(b); i += 61 {
-		for _, v := range []byte{b[i] ^ 1<<(i%8), '{', '}', '\\'} {
-			b[i] = v
-			try(b)
-		}
-		b[i] = whole[i]
-	}
+func TestADamagedFileEndsInAnErrorOrADocument(t *testing.T) {
+	readtest.Damage(t, Read, fixture(t, "boxes"), 197, 61, '{', '}', '\\')
 }
 
 func FuzzRead(f *testing.F) {
@@ -375,7 +334,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data)))
 		if err == nil {
-			check(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }

@@ -16,6 +16,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/compound/compoundtest"
+	"gongkai/extract/readtest"
 )
 
 // rec writes a record.
@@ -284,45 +285,18 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// sample returns a workbook of the corpus.
-func sample(t testing.TB) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "corpus", "1-000.xls"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 func TestDamagedFilesEndInAnErrorOrADocument(t *testing.T) {
-	whole := sample(t)
-	for at := 0; at < len(whole); at += 17 {
-		data := bytes.Clone(whole)
-		data[at] ^= 0xff
-		_, _ = Read(t.Context(), bytes.NewReader(data), int64(len(data)))
-		_, _ = Read(t.Context(), bytes.NewReader(whole[:at]), int64(at))
-	}
-}
-
-// checkTables fails where a cell stands outside of its table.
-func checkTables(t *testing.T, doc archive.Document) {
-	for _, table := range doc.Tables {
-		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-			}
-		}
-	}
+	readtest.Damage(t, Read, readtest.Corpus(t, "1-000.xls"), 17, 17)
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(sample(f))
+	f.Add(readtest.Corpus(f, "1-000.xls"))
 	if data, err := os.ReadFile(filepath.Join("testdata", "protected.xls")); err == nil {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
@@ -333,13 +307,13 @@ func FuzzReadStream(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stream []byte) {
 		data := file(stream[:min(len(stream), 1<<20)])
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
 
 func BenchmarkRead(b *testing.B) {
-	data := sample(b)
+	data := readtest.Corpus(b, "1-000.xls")
 	for b.Loop() {
 		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)

@@ -6,12 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 const (
@@ -218,42 +217,15 @@ func TestManyMergedCellsAreNoBurden(t *testing.T) {
 	}
 }
 
-// sample returns a workbook of the corpus.
-func sample(t testing.TB) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "testdata", "corpus", "1-000.xlsx"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 func TestDamagedFilesEndInAnErrorOrADocument(t *testing.T) {
-	whole := sample(t)
-	for at := 0; at < len(whole); at += 211 {
-		data := bytes.Clone(whole)
-		data[at] ^= 0x55
-		_, _ = Read(t.Context(), bytes.NewReader(data), int64(len(data)))
-		_, _ = Read(t.Context(), bytes.NewReader(whole[:at]), int64(at))
-	}
-}
-
-// checkTables fails where a cell stands outside of its table.
-func checkTables(t *testing.T, doc archive.Document) {
-	for _, table := range doc.Tables {
-		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-			}
-		}
-	}
+	readtest.Damage(t, Read, readtest.Corpus(t, "1-000.xlsx"), 211, 211)
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(sample(f))
+	f.Add(readtest.Corpus(f, "1-000.xlsx"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
@@ -263,13 +235,13 @@ func FuzzReadSheet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sheet []byte) {
 		data := pack(t, workbookOf("", string(sheet))...)
 		if doc, err := Read(t.Context(), bytes.NewReader(data), int64(len(data))); err == nil {
-			checkTables(t, doc)
+			readtest.CheckTables(t, doc)
 		}
 	})
 }
 
 func BenchmarkRead(b *testing.B) {
-	data := sample(b)
+	data := readtest.Corpus(b, "1-000.xlsx")
 	for b.Loop() {
 		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)
