@@ -10,7 +10,10 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/extract/layout"
 	"gongkai/extract/ocr"
+	"gongkai/extract/patient"
+	"gongkai/extract/pdf"
 	"gongkai/extract/plain"
 	"gongkai/internal/charset"
 )
@@ -107,7 +110,11 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 	if f == formatMHTML {
 		return readMHTML(ctx, in)
 	}
-	doc, err := f.reader()(ctx, in.Body, in.Size)
+	read := f.reader()
+	if f == formatPDF && in.OCR {
+		read = readScans
+	}
+	doc, err := read(ctx, in.Body, in.Size)
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
 	}
@@ -118,6 +125,13 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 		return nil, refuse(in, f, " that can't be read: "+err.Error())
 	}
 	return &doc, nil
+}
+
+// readScans reads a PDF with OCR of the pages that are pictures.
+func readScans(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	return pdf.ReadScans(ctx, r, size, func(ctx context.Context, i pdf.Image) (layout.Page, error) {
+		return ocr.Picture(ctx, i.Body, i.Turns, i.Box)
+	})
 }
 
 // readText reads what is text or markup in some encoding.
@@ -154,20 +168,7 @@ func warnOfCharset(doc *archive.Document, how charset.Result) {
 
 // section returns the payload as a reader that ends with ctx.
 func section(ctx context.Context, in Input) io.Reader {
-	return &patient{ctx: ctx, r: io.NewSectionReader(in.Body, 0, in.Size)}
-}
-
-// patient is a reader that ends when its context does.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
+	return patient.Reader(ctx, io.NewSectionReader(in.Body, 0, in.Size))
 }
 
 // refuse says of a payload what it holds and why it is not read, and whether

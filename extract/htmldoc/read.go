@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 
 	"golang.org/x/net/html"
 
 	"gongkai/archive"
 	"gongkai/extract/grid"
+	"gongkai/extract/patient"
 	"gongkai/extract/visible"
 )
 
@@ -24,7 +24,7 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 	if bloats(text) {
 		return readFlat(text, "its markup would not fit in memory"), nil
 	}
-	root, err := html.Parse(&patient{ctx: ctx, r: bytes.NewReader(text)})
+	root, err := html.Parse(patient.Reader(ctx, bytes.NewReader(text)))
 	if ctx.Err() != nil {
 		return archive.Document{}, fmt.Errorf("read page: %w", ctx.Err())
 	}
@@ -35,19 +35,6 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 	r := reader{page: p, links: newLinks(base, p.base)}
 	r.read()
 	return r.doc, nil
-}
-
-// patient is a reader that ends when its context does, so that parsing does.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
 }
 
 // reader is the reading of one page.

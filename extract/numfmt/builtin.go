@@ -87,3 +87,17 @@ func BuiltIn(id int) string {
 	}
 	return ""
 }
+
+// Formats are the number formats of a workbook by their ids. Ids that a workbook
+// does not define have the built-in ones.
+type Formats map[int]Format
+
+// Of returns the format of this id.
+func (f Formats) Of(id int) Format {
+	format, ok := f[id]
+	if !ok {
+		format = Parse(BuiltIn(id))
+		f[id] = format
+	}
+	return format
+}

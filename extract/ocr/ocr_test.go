@@ -160,3 +160,12 @@ func TestATIFFOfSeveralPagesSaysSo(t *testing.T) {
 		})
 	}
 }
+
+func TestATurnedPictureStandsUpright(t *testing.T) {
+	g := drawn(4, 3, image.Rect(0, 0, 1, 1)) // ink in the upper left corner
+	for turns, want := range []image.Point{{0, 0}, {2, 0}, {3, 2}, {0, 3}} {
+		if at := turned(g, turns).GrayAt(want.X, want.Y).Y; at > 100 {
+			t.Errorf("%d turns: got no ink at %v", turns, want)
+		}
+	}
+}

@@ -86,3 +86,18 @@ func threshold(g *image.Gray) uint8 {
 	}
 	return uint8(best)
 }
+
+// turned returns g after quarter turns to the right.
+func turned(g *image.Gray, turns int) *image.Gray {
+	for ; turns > 0; turns-- {
+		width, height := g.Rect.Dx(), g.Rect.Dy()
+		t := image.NewGray(image.Rect(0, 0, height, width))
+		for y := range height {
+			for x := range width {
+				t.Pix[x*t.Stride+height-1-y] = g.Pix[y*g.Stride+x]
+			}
+		}
+		g = t
+	}
+	return g
+}

@@ -76,6 +76,31 @@ func morePages(r io.ReaderAt) bool {
 	return err == nil && order.Uint32(next[:]) != 0
 }
 
+// Picture reads a picture that stands in box on a page, after that many quarter
+// turns to the right, as that part of the page.
+func Picture(ctx context.Context, body []byte, turns int, box layout.Box) (layout.Page, error) {
+	g, err := Decode(bytes.NewReader(body))
+	if err != nil {
+		return layout.Page{}, err
+	}
+	p, err := Page(ctx, turned(g, turns))
+	if err != nil {
+		return layout.Page{}, err
+	}
+	x, y := (box.X1-box.X0)/p.Width, (box.Y1-box.Y0)/p.Height
+	place := func(b *layout.Box) {
+		*b = layout.Box{X0: box.X0 + b.X0*x, Y0: box.Y0 + b.Y0*y, X1: box.X0 + b.X1*x, Y1: box.Y0 + b.Y1*y}
+	}
+	for i := range p.Glyphs {
+		place(&p.Glyphs[i].Box)
+		p.Glyphs[i].Size *= y
+	}
+	for i := range p.Rules {
+		place(&p.Rules[i])
+	}
+	return p, nil
+}
+
 // Page reads one page. The error is ctx's or says why tesseract failed.
 func Page(ctx context.Context, g *image.Gray) (layout.Page, error) {
 	horizontal, vertical := ruled(g)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"gongkai/extract/container"
+	"gongkai/extract/patient"
 )
 
 // The limits of one file with all that is packed in it.
@@ -215,20 +216,7 @@ func (v *visitor) content(open func() (io.ReadCloser, error)) ([]byte, error) {
 		return nil, err
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(&patient{ctx: v.ctx, r: r}, min(maxMember, v.budget.bytes)+1))
-}
-
-// patient is a reader that ends when its context does.
-type patient struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	if err := p.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return p.r.Read(b)
+	return io.ReadAll(io.LimitReader(patient.Reader(v.ctx, r), min(maxMember, v.budget.bytes)+1))
 }
 
 func (v *visitor) refuse(raw, message string) error {

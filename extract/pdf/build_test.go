@@ -47,7 +47,7 @@ func assemble(objects ...string) []byte {
 // mustOpen draws a file that must be readable.
 func mustOpen(t *testing.T, file []byte) *reading {
 	t.Helper()
-	read, err := open(context.Background(), bytes.NewReader(file), int64(len(file)))
+	read, err := open(context.Background(), bytes.NewReader(file), int64(len(file)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(build("q 1 0 0 1 5 5 cm /A Do Q BI /W 1 /H 1 /CS /G /BPC 8 ID x EI", "/XObject<</A 5 0 R>>", "/Rotate 90/CropBox[10 10 500 500]", stream("/Subtype/Form/BBox[0 0 9 9]", "/OC/X BDC 0 0 5 5 re W n EMC")))
 	f.Add(build("BT /F 1 Tf <0001> Tj ET", "/Font<</F<</Subtype/Type3/FontMatrix[1 0 0 1 0 0]/ToUnicode 5 0 R/Encoding<</Differences[1/a]>>>>>>", "", stream("", "1 beginbfrange <01> <02> <0041> endbfrange 1 begincodespacerange <00> <ff> endcodespacerange")))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		read, err := open(context.Background(), bytes.NewReader(body), int64(len(body)))
+		read, err := open(context.Background(), bytes.NewReader(body), int64(len(body)), nil)
 		if err != nil {
 			return
 		}

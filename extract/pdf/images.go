@@ -40,15 +40,20 @@ func Images(ctx context.Context, r io.ReaderAt, size int64) iter.Seq2[Image, err
 				return
 			}
 			for j, picture := range page.Pictures {
-				image := Image{Page: i + 1, Box: page.Images[j], Turns: picture.Turns}
-				image.MediaType, image.Body, err = encode(file, drawer, picture)
-				if err != nil {
-					err = fmt.Errorf("a picture on page %d: %w", i+1, err)
-				}
-				if !yield(image, err) {
+				if !yield(imageOf(file, drawer, i+1, page.Images[j], picture)) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// imageOf returns a picture of a page with its bytes.
+func imageOf(file *pdffile.File, drawer *draw.Drawer, number int, box layout.Box, picture draw.Picture) (Image, error) {
+	image := Image{Page: number, Box: box, Turns: picture.Turns}
+	var err error
+	if image.MediaType, image.Body, err = encode(file, drawer, picture); err != nil {
+		err = fmt.Errorf("a picture on page %d: %w", number, err)
+	}
+	return image, err
 }

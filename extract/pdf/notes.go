@@ -19,29 +19,29 @@ const fewCharacters = 40
 
 // notes is what could not be read well, as pages were drawn.
 type notes struct {
-	unmapped  map[string]int // glyphs by font
-	scanned   []int          // pages
-	hidden    []int          // pages whose text stands invisibly behind a picture
-	cut       []int
-	broken    []int
-	odd       []int
-	conflicts int
-	damaged   bool
-	more      bool
+	unmapped   map[string]int // glyphs by font
+	scanned    []int          // pages
+	recognised []int          // scanned pages that OCR has read
+	hidden     []int          // pages whose text stands invisibly behind a picture
+	cut        []int
+	broken     []int
+	odd        []int
+	conflicts  int
+	damaged    bool
+	more       bool
 }
 
 func newNotes() notes { return notes{unmapped: map[string]int{}} }
 
-// see takes note of a page. Invisible text becomes the page's where there is a
-// picture and nothing else.
-func (n *notes) see(number int, page *draw.Page) {
+// see takes note of a page, and reports whether it is a picture of which nothing
+// is read yet. Invisible text becomes the page's where there is a picture and
+// nothing else.
+func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	scan := covered(page) && printed(page.Glyphs) <= fewCharacters
-	if scan {
-		n.scanned = append(n.scanned, number)
-	}
 	if len(page.Images) > 0 && printed(page.Glyphs) == 0 && printed(page.Hidden) > 0 {
 		page.Glyphs = page.Hidden
 		n.hidden = append(n.hidden, number)
+		scan = false
 	}
 	for font, count := range page.Unmapped {
 		n.unmapped[font] += count
@@ -55,6 +55,10 @@ func (n *notes) see(number int, page *draw.Page) {
 			*note.list = append(*note.list, number)
 		}
 	}
+	if scan {
+		n.scanned = append(n.scanned, number)
+	}
+	return scan
 }
 
 // covered reports whether pictures lie over more than half of a page.
@@ -84,6 +88,9 @@ func (n *notes) warnings() []archive.Warning {
 	}
 	if len(n.scanned) > 0 {
 		warn("scanned_page", "%s: a picture with few characters beside it; what it shows is not read", pages(n.scanned))
+	}
+	if len(n.recognised) > 0 {
+		warn("ocr", "%s: pictures, whose characters were recognised by OCR: any of them may be wrong", pages(n.recognised))
 	}
 	if len(n.hidden) > 0 {
 		warn("hidden_text", "%s: the text is the one that stands invisibly behind a picture", pages(n.hidden))

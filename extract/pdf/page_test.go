@@ -116,7 +116,7 @@ func TestMarkedContentHasItsOwnText(t *testing.T) {
 		"text off the page":                  {"BT /F 10 Tf 700 700 Td (x) Tj ET", "", ""},
 		"text in a font that is not there":   {"BT /G 10 Tf 100 700 Td (xy) Tj ET", "", "text_unmapped"},
 		"text behind data of an image":       {"q 50 0 0 50 0 0 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \xffEI\x00 EI Q " + text + "(x) Tj ET", "x", ""},
-		"invisible text behind a scan":       {"q 600 0 0 800 0 0 cm /I Do Q " + text + "3 Tr (scan) Tj ET", "scan", "scanned_page hidden_text"},
+		"invisible text behind a scan":       {"q 600 0 0 800 0 0 cm /I Do Q " + text + "3 Tr (scan) Tj ET", "scan", "hidden_text"},
 		"a scan with a page number beside":   {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(1) Tj ET", "1", "scanned_page"},
 		"text that is printed over pictures": {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(" + strings.Repeat("word ", 20) + ") Tj ET", strings.Repeat("word ", 20), ""},
 	} {

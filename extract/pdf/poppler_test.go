@@ -176,7 +176,7 @@ func TestCharactersStandWherePopplerSeesThem(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := open(context.Background(), f, info.Size())
+		read, err := open(context.Background(), f, info.Size(), nil)
 		_ = f.Close()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -33,7 +33,7 @@ func BenchmarkRead(b *testing.B) {
 			for b.Loop() {
 				for _, body := range bodies {
 					start := processorTime(b)
-					got, err := open(context.Background(), bytes.NewReader(body), int64(len(body)))
+					got, err := open(context.Background(), bytes.NewReader(body), int64(len(body)), nil)
 					if err != nil {
 						b.Fatal(err)
 					}

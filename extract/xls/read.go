@@ -34,7 +34,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	w := workbook{ctx: ctx, data: data, formats: make(map[int]numfmt.Format), left: 8 * len(data)}
+	w := workbook{ctx: ctx, data: data, formats: make(numfmt.Formats), left: 8 * len(data)}
 	if err := w.globals(); err != nil {
 		return archive.Document{}, err
 	}
@@ -51,7 +51,7 @@ type workbook struct {
 	left      int // bytes of records that may still be read
 	bounds    []bound
 	strings   []string
-	formats   map[int]numfmt.Format
+	formats   numfmt.Formats
 	styles    []style
 	date1904  bool
 	decrypted bool

@@ -21,11 +21,5 @@ func (w *workbook) format(of int) numfmt.Format {
 	if of >= len(w.styles) {
 		return numfmt.Format{}
 	}
-	id := w.styles[of].format
-	f, ok := w.formats[id]
-	if !ok {
-		f = numfmt.Parse(numfmt.BuiltIn(id))
-		w.formats[id] = f
-	}
-	return f
+	return w.formats.Of(w.styles[of].format)
 }

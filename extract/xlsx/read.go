@@ -26,7 +26,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	w := workbook{ctx: ctx, container: c, formats: make(map[int]numfmt.Format)}
+	w := workbook{ctx: ctx, container: c, formats: make(numfmt.Formats)}
 	if err := w.read(); err != nil {
 		return archive.Document{}, err
 	}
@@ -46,7 +46,7 @@ type workbook struct {
 	date1904  bool
 	uncertain bool // all formulas are to be calculated anew
 	strings   []string
-	formats   map[int]numfmt.Format
+	formats   numfmt.Formats
 	styles    []style
 	book      sheet.Book
 }
