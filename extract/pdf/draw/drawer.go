@@ -27,13 +27,13 @@ const (
 
 // Drawer draws the pages of one document.
 type Drawer struct {
-	file    *pdffile.File
-	library cmap.Library
-	fonts   map[uintptr]*font.Font
-	off     map[int]bool // optional content groups that don't show
-	forms   map[*pdffile.Stream][]byte
-	cached  int
-	steps   int // that are left
+	file   *pdffile.File
+	cmaps  cmap.Library
+	fonts  map[uintptr]*font.Font
+	off    map[int]bool // optional content groups that don't show
+	forms  map[*pdffile.Stream][]byte
+	cached int
+	steps  int // that are left
 }
 
 // New returns a drawer of the file's pages.
@@ -167,7 +167,7 @@ func (d *Drawer) font(o pdffile.Object) *font.Font {
 	key := reflect.ValueOf(dict).Pointer()
 	f, ok := d.fonts[key]
 	if !ok && len(d.fonts) < maxFonts {
-		f = font.Load(d.file, &d.library, dict)
+		f = font.Load(d.file, &d.cmaps, dict)
 		d.fonts[key] = f
 	}
 	return f

@@ -43,29 +43,29 @@ func (f *Font) loadComposite(d pdffile.Dict) {
 	if stream := file.Stream(d["Encoding"]); stream != nil {
 		name = file.Name(stream.Dict["CMapName"])
 		data, _ := file.Data(stream)
-		c.codes = cmap.Parse(data, f.library.Map)
+		c.codes = cmap.Parse(data, f.cmaps.Map)
 		c.codes.Vertical = c.codes.Vertical || file.Int(stream.Dict["WMode"]) == 1
 		if used := file.Name(stream.Dict["UseCMap"]); used != "" {
-			c.codes.Use(f.library.Map(used))
+			c.codes.Use(f.cmaps.Map(used))
 		}
 	} else {
-		c.codes = f.library.Map(name)
+		c.codes = f.cmaps.Map(name)
 	}
 	if c.codes == nil {
-		c.codes = f.library.Map("Identity-H")
+		c.codes = f.cmaps.Map("Identity-H")
 	}
 	f.Vertical = c.codes.Vertical
 	c.level = c.codes
 	if base, ok := strings.CutSuffix(name, "-V"); ok {
-		if m := f.library.Map(base + "-H"); m != nil {
+		if m := f.cmaps.Map(base + "-H"); m != nil {
 			c.level = m
 		}
 	}
 
 	ordering := file.Bytes(file.Dict(cid["CIDSystemInfo"])["Ordering"])
-	c.characters = f.library.Characters(ordering)
+	c.characters = f.cmaps.Characters(ordering)
 	if c.characters == nil {
-		c.characters = f.library.Characters(collection(name))
+		c.characters = f.cmaps.Characters(collection(name))
 	}
 	c.identical = file.Name(cid["Subtype"]) == "CIDFontType2"
 	if stream := file.Stream(cid["CIDToGIDMap"]); stream != nil {

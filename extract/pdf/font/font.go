@@ -17,7 +17,7 @@ type Font struct {
 	Matrix          [6]float64 // of a Type 3 font: from its glyphs' space to text space
 
 	file      *pdffile.File
-	library   *cmap.Library
+	cmaps     *cmap.Library
 	toUnicode *cmap.Map
 	encoding  encoding    // of a simple font
 	named     [256]string // glyph names of a simple font, where Differences gives them
@@ -46,7 +46,7 @@ const maxGlyphs = 1 << 16
 
 // Load reads a font dictionary. What is wrong with it is made up for as well as
 // may be.
-func Load(file *pdffile.File, library *cmap.Library, d pdffile.Dict) *Font {
+func Load(file *pdffile.File, cmaps *cmap.Library, d pdffile.Dict) *Font {
 	f := &Font{
 		Name:    baseName(file.Name(d["BaseFont"])),
 		Ascent:  0.95,
@@ -54,14 +54,14 @@ func Load(file *pdffile.File, library *cmap.Library, d pdffile.Dict) *Font {
 		Type3:   file.Name(d["Subtype"]) == "Type3",
 		Matrix:  [6]float64{0.001, 0, 0, 0.001, 0, 0},
 		file:    file,
-		library: library,
+		cmaps:   cmaps,
 		glyphs:  map[uint64]Glyph{},
 	}
 	if stream := file.Stream(d["ToUnicode"]); stream != nil {
 		data, _ := file.Data(stream)
-		f.toUnicode = cmap.Parse(data, library.Map)
+		f.toUnicode = cmap.Parse(data, cmaps.Map)
 	} else if name := file.Name(d["ToUnicode"]); name != "" && !strings.HasPrefix(name, "Identity") {
-		f.toUnicode = library.Map(name)
+		f.toUnicode = cmaps.Map(name)
 	}
 	if file.Name(d["Subtype"]) == "Type0" {
 		f.loadComposite(d)
