@@ -68,6 +68,9 @@ func ocrFlag(cmd *cobra.Command) func() (bool, error) {
 // order of the files. An error that use returns is kept to the end, and the rest
 // goes on; what is not a file's fault ends it.
 func (p *program) eachPart(ctx context.Context, files []file, ocr bool, use func(file, extract.Part) error) error {
+	if len(files) == 0 {
+		return usage("there are no files to read: the folder is empty")
+	}
 	pool := p.pool(readersAtOnce, "")
 	defer pool.Close()
 	type result struct {
