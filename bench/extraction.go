@@ -15,6 +15,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract"
+	"gongkai/extract/worker"
 )
 
 const (
@@ -33,6 +34,7 @@ func extraction(ctx context.Context) error {
 		file  string
 		other []string // a program that reads the file, for its name in the last place
 	}{
+		{"1-001.plain.html", nil},
 		{"1-001.word.html", nil},
 		{"1-001.written.docx", nil},
 		{"1-001.written.doc", []string{"antiword", "-m", "UTF-8.txt"}},
@@ -56,7 +58,12 @@ func extraction(ctx context.Context) error {
 	fmt.Fprintln(t, "file\tcells\tgongkai ms\tLibreOffice ms\tratio\tother\tms\tratio\t")
 	for _, l := range lines {
 		own, office := median(l.own), median(l.office)
-		fmt.Fprintf(t, "%s\t%d\t%.2f\t%.0f\t%.0f\t", l.file, l.cells, own, office, office/own)
+		fmt.Fprintf(t, "%s\t%d\t%.2f\t", l.file, l.cells, own)
+		if office > 0 {
+			fmt.Fprintf(t, "%.0f\t%.0f\t", office, office/own)
+		} else {
+			fmt.Fprint(t, "\t\t")
+		}
 		if len(l.other) > 0 {
 			fmt.Fprintf(t, "%s\t%.2f\t%.1f\t\n", l.name, median(l.other), median(l.other)/own)
 		} else {
@@ -163,6 +170,7 @@ func readAgain(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
+	worker.Tune()
 	cells := 0
 	read := func() error {
 		doc, err := extract.Read(ctx, extract.Input{Body: bytes.NewReader(body), Size: int64(len(body)), Name: arguments[0], Source: archive.Source{File: arguments[0]}})

