@@ -11,8 +11,9 @@ const ReportSchema = "gongkai.report/1"
 // Template names the statutory form of a report.
 type Template string
 
-// The templates: the forms of 国办公开办函〔2019〕60号 and 〔2021〕30号, and the
-// two older shapes, which have no table that is parsed yet.
+// The templates: the forms of 国办公开办函〔2019〕60号 and 〔2021〕30号, the
+// 政府信息公开情况统计表 of the reports on 2014 to 2018 (国办发〔2014〕32号), and the
+// narrative of those before, which has no statutory table.
 const (
 	T2019    Template = "T2019"
 	T2021    Template = "T2021"
@@ -24,8 +25,8 @@ const (
 type AnnualReport struct {
 	Schema     string       `json:"schema"`
 	Issuer     OptionalText `json:"issuer"`      // 发布机关
-	IssuerKind OptionalText `json:"issuer_kind"` // county, town, street, department, park
-	Division   OptionalText `json:"division"`    // 行政区划 code, where it is known
+	IssuerKind OptionalText `json:"issuer_kind"` // government, office, department, town, street, park
+	Division   OptionalText `json:"division"`    // 行政区划 code of 6 digits, or 9 of a town, where it is known
 	Year       OptionalYear `json:"year"`        // the year reported on
 	Title      OptionalText `json:"title"`
 	Template   OptionalText `json:"template"`
@@ -33,6 +34,40 @@ type AnnualReport struct {
 	Cells      []ReportCell `json:"cells"`
 	Checks     []Check      `json:"checks"`
 	Findings   []Finding    `json:"findings"`
+	Tables     []Reading    `json:"tables"`   // how far the figures of each statutory table can be trusted
+	Evidence   []Evidence   `json:"evidence"` // what decided issuer, year, template and the rest
+}
+
+// Evidence is what one field of a report was decided by: the words that stand in
+// the document, or in what the portal says of it.
+type Evidence struct {
+	Field  string `json:"field"`  // report, title, issuer, issuer_kind, division, year or template
+	Value  string `json:"value"`  // as in that field
+	Source string `json:"source"` // title, text, period, signature, tables, metadata, portal, published, divisions
+	Words  string `json:"words"`  // that decided
+}
+
+// The confidences of a reading.
+const (
+	ConfidenceHigh   = "high"   // read without doubt, and its own arithmetic agrees
+	ConfidenceMedium = "medium" // read without doubt, and no identity covers all of it
+	ConfidenceLow    = "low"    // a finding of a warning or an error names a cell
+	ConfidenceNone   = "none"   // the table was not found
+)
+
+// Reading tells how a statutory table was read. Cells counts those that the form
+// has: each is a number, blank, text or absent.
+type Reading struct {
+	Table         string `json:"table"`
+	Confidence    string `json:"confidence"`
+	Cells         int    `json:"cells"`
+	Numbers       int    `json:"numbers"`
+	Blank         int    `json:"blank"`
+	Unresolved    int    `json:"unresolved"` // text, or absent
+	Passed        int    `json:"passed"`     // checks
+	Failed        int    `json:"failed"`
+	NotAssessable int    `json:"not_assessable"`
+	Doubted       int    `json:"doubted"` // numbers that a warning or an error names
 }
 
 // Section is one of the six sections.
@@ -50,11 +85,13 @@ const (
 )
 
 // ReportCell is one statutory cell, named by the keys of its table, row and
-// column.
+// column. The rows of table stat (政府信息公开情况统计表) that no dictionary knows
+// have their own label, without number, space and brackets, for a key.
 type ReportCell struct {
 	Table      string       `json:"table"`
 	Row        string       `json:"row"`
 	Column     string       `json:"column"`
+	Label      string       `json:"label,omitempty"` // of the row as printed, in tables whose rows are no fixed set (stat)
 	State      string       `json:"state"`
 	Value      Number       `json:"value"`
 	Raw        string       `json:"raw"` // as printed
