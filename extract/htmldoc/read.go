@@ -11,6 +11,7 @@ import (
 	"gongkai/extract/grid"
 	"gongkai/extract/patient"
 	"gongkai/extract/visible"
+	"gongkai/internal/markup"
 )
 
 // Read reads the page text, which is UTF-8 and came from the address base (or
@@ -24,12 +25,16 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 	if bloats(text) {
 		return readFlat(text, "its markup would not fit in memory"), nil
 	}
-	root, err := html.Parse(patient.Reader(ctx, bytes.NewReader(text)))
-	if ctx.Err() != nil {
-		return archive.Document{}, fmt.Errorf("read page: %w", ctx.Err())
-	}
-	if err != nil {
-		return readFlat(text, err.Error()), nil
+	root, ok := markup.Exact(text)
+	if !ok {
+		var err error
+		root, err = html.Parse(patient.Reader(ctx, bytes.NewReader(text)))
+		if ctx.Err() != nil {
+			return archive.Document{}, fmt.Errorf("read page: %w", ctx.Err())
+		}
+		if err != nil {
+			return readFlat(text, err.Error()), nil
+		}
 	}
 	p := survey(root)
 	r := reader{page: p, links: newLinks(base, p.base)}

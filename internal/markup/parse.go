@@ -24,7 +24,7 @@ func Parse(page []byte) *html.Node {
 		case tokenText:
 			b.text(plain(t.text))
 		case tokenStart:
-			b.start(t)
+			b.start(t, s.attributes(t.attrs))
 			switch t.atom {
 			case atom.Script, atom.Style, atom.Xmp, atom.Noembed, atom.Noframes:
 				b.text(s.raw(t.name))
@@ -76,12 +76,9 @@ func (b *builder) text(s string) {
 	b.hang(n)
 }
 
-func (b *builder) start(t token) {
+func (b *builder) start(t token, attrs []html.Attribute) {
 	n := b.node()
-	n.Type, n.Data, n.DataAtom = html.ElementNode, t.name, t.atom
-	if t.attrs != "" {
-		n.Attr = attributes(t.attrs, nil)
-	}
+	n.Type, n.Data, n.DataAtom, n.Attr = html.ElementNode, t.name, t.atom, attrs
 	b.imply(t.atom)
 	b.hang(n)
 	if !void(t.atom) && len(b.open) < maxDepth {

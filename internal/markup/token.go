@@ -2,6 +2,7 @@ package markup
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,6 +13,7 @@ import (
 type scanner struct {
 	page string
 	at   int
+	odd  bool // something was met that the standard's tokenizer may read otherwise
 }
 
 // token is a tag or a text.
@@ -39,11 +41,12 @@ func (s *scanner) next() token {
 		switch {
 		case open < 0:
 			return s.textTo(len(s.page))
-		case open > 0 && s.tagBegins(s.at+open):
+		case open > 0 && (s.tagBegins(s.at+open) || strings.HasPrefix(s.page[s.at+open:], "</")):
 			return s.textTo(s.at + open)
 		case open > 0:
 			return s.textTo(s.at + open + 1)
 		case !s.tagBegins(s.at):
+			s.odd = s.odd || strings.HasPrefix(s.page[s.at:], "</")
 			return s.textTo(s.at + 1)
 		}
 		if t := s.tag(); t.kind != tokenEnd {
@@ -74,10 +77,12 @@ func (s *scanner) tag() token {
 	rest := s.page[s.at:]
 	switch rest[1] {
 	case '!':
-		s.at += comment(rest)
+		size, odd := comment(rest)
+		s.at, s.odd = s.at+size, s.odd || odd
 		return token{}
 	case '?':
-		s.at += past(rest, ">")
+		size, found := past(rest, ">")
+		s.at, s.odd = s.at+size, s.odd || !found
 		return token{}
 	}
 	t := token{kind: tokenStart}
@@ -89,7 +94,7 @@ func (s *scanner) tag() token {
 	for i < len(rest) && !space(rest[i]) && rest[i] != '>' && rest[i] != '/' {
 		i++
 	}
-	t.name = strings.ToLower(rest[begin:i])
+	t.name = s.lower(rest[begin:i])
 	t.atom = atom.Lookup([]byte(t.name))
 	begin = i
 	quote := byte(0)
@@ -103,10 +108,11 @@ func (s *scanner) tag() token {
 		i++
 	}
 	if i == len(rest) {
-		s.at = len(s.page)
+		s.at, s.odd = len(s.page), true
 		return token{} // a tag that never ends
 	}
 	t.attrs = rest[begin:i]
+	s.odd = s.odd || t.kind == tokenClose && strings.Trim(t.attrs, " \n\t\r\f") != ""
 	s.at += i + 1
 	return t
 }
@@ -128,83 +134,106 @@ func (s *scanner) raw(name string) string {
 	for {
 		i := strings.Index(s.page[s.at:], "</")
 		if i < 0 {
-			s.at = len(s.page)
+			s.at, s.odd = len(s.page), true
 			return s.page[begin:]
 		}
 		s.at += i
 		rest := s.page[s.at+2:]
 		if len(rest) >= len(name) && strings.EqualFold(rest[:len(name)], name) && (len(rest) == len(name) || !letter(rest[len(name)])) {
+			s.odd = s.odd || len(rest) == len(name) || !space(rest[len(name)]) && rest[len(name)] != '/' && rest[len(name)] != '>'
 			return s.page[begin:s.at]
 		}
 		s.at += 2
 	}
 }
 
-// comment returns the length of the comment or declaration that s begins with.
-func comment(s string) int {
-	if !strings.HasPrefix(s, "<!--") {
-		return past(s, ">")
+// lower returns a name in lower case.
+func (s *scanner) lower(name string) string {
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			s.odd = true
+			break
+		}
 	}
-	if strings.HasPrefix(s, "<!-->") {
-		return len("<!-->")
-	}
-	if i := strings.Index(s[len("<!--"):], "-->"); i >= 0 {
-		return len("<!--") + i + len("-->")
-	}
-	return len(s)
+	return strings.ToLower(name)
 }
 
-// past returns where s goes on after a mark.
-func past(s, mark string) int {
-	if i := strings.Index(s, mark); i >= 0 {
-		return i + len(mark)
+// comment returns the length of the comment or declaration that s begins with,
+// and whether its end is in doubt.
+func comment(s string) (size int, odd bool) {
+	inside, ok := strings.CutPrefix(s, "<!--")
+	if !ok {
+		size, found := past(s, ">")
+		return size, !found
 	}
-	return len(s)
+	if strings.HasPrefix(inside, ">") {
+		return len("<!-->"), false
+	}
+	i := strings.Index(inside, "-->")
+	if i < 0 {
+		return len(s), true
+	}
+	return len("<!--") + i + len("-->"), strings.HasPrefix(inside, "-") || strings.Contains(inside[:i], "--!")
+}
+
+// past returns where s goes on after a mark, and whether it is there.
+func past(s, mark string) (at int, found bool) {
+	if i := strings.Index(s, mark); i >= 0 {
+		return i + len(mark), true
+	}
+	return len(s), false
 }
 
 // maxAttributes of a tag are read; no page needs as many, and each is compared
 // with all before it.
 const maxAttributes = 256
 
-// attributes appends the attributes that stand in a tag. Of those with one name
+// attributes returns the attributes that stand in a tag. Of those with one name
 // the first counts.
-func attributes(s string, into []html.Attribute) []html.Attribute {
-	for i := 0; i < len(s) && len(into) < maxAttributes; {
-		if space(s[i]) || s[i] == '/' {
+func (s *scanner) attributes(tag string) []html.Attribute {
+	var attrs []html.Attribute
+	for i := 0; i < len(tag); {
+		if space(tag[i]) || tag[i] == '/' {
 			i++
 			continue
 		}
-		begin := i
-		for i++; i < len(s) && s[i] != '=' && !space(s[i]) && s[i] != '/'; i++ {
+		if len(attrs) == maxAttributes {
+			s.odd = true
+			break
 		}
-		key := strings.ToLower(s[begin:i])
-		for i < len(s) && space(s[i]) {
+		begin := i
+		for i++; i < len(tag) && tag[i] != '=' && !space(tag[i]) && tag[i] != '/'; i++ {
+		}
+		key := s.lower(tag[begin:i])
+		s.odd = s.odd || strings.ContainsAny(key, `"'=`)
+		for i < len(tag) && space(tag[i]) {
 			i++
 		}
 		value := ""
-		if i < len(s) && s[i] == '=' {
-			for i++; i < len(s) && space(s[i]); i++ {
+		if i < len(tag) && tag[i] == '=' {
+			for i++; i < len(tag) && space(tag[i]); i++ {
 			}
 			begin = i
 			switch {
-			case i < len(s) && (s[i] == '"' || s[i] == '\''):
-				end := strings.IndexByte(s[i+1:], s[i])
+			case i < len(tag) && (tag[i] == '"' || tag[i] == '\''):
+				end := strings.IndexByte(tag[i+1:], tag[i])
 				if end < 0 {
-					end = len(s) - i - 1
+					end, s.odd = len(tag)-i-1, true
 				}
-				value, i = s[i+1:i+1+end], min(i+end+2, len(s))
+				value, i = tag[i+1:i+1+end], min(i+end+2, len(tag))
 			default:
-				for i < len(s) && !space(s[i]) {
+				for i < len(tag) && !space(tag[i]) {
 					i++
 				}
-				value = s[begin:i]
+				value = tag[begin:i]
+				s.odd = s.odd || strings.ContainsAny(value, `"'`)
 			}
 		}
-		if !has(into, key) {
-			into = append(into, html.Attribute{Key: key, Val: plain(value)})
+		if !has(attrs, key) {
+			attrs = append(attrs, html.Attribute{Key: key, Val: s.value(value)})
 		}
 	}
-	return into
+	return attrs
 }
 
 func has(attrs []html.Attribute, key string) bool {
@@ -214,6 +243,44 @@ func has(attrs []html.Attribute, key string) bool {
 		}
 	}
 	return false
+}
+
+// value replaces the character references of an attribute's value. Unlike in a
+// text, "&copy=1" is none there, and neither is "&copyright".
+func (s *scanner) value(v string) string {
+	if strings.IndexByte(v, '&') < 0 {
+		return v
+	}
+	var b strings.Builder
+	for {
+		text, rest, ok := strings.Cut(v, "&")
+		b.WriteString(text)
+		if !ok {
+			return b.String()
+		}
+		size := 0
+		for size < len(rest) && (letter(rest[size]) || '0' <= rest[size] && rest[size] <= '9' || rest[size] == '#' && size == 0) {
+			size++
+		}
+		reference := "&" + rest[:size]
+		switch {
+		case size == 0:
+		case size < len(rest) && rest[size] == ';':
+			size++
+			if u := html.UnescapeString(reference + ";"); !strings.HasSuffix(u, ";") {
+				reference = u
+			} else {
+				reference += ";"
+				s.odd = true
+			}
+		case rest[0] == '#':
+			reference = html.UnescapeString(reference)
+		case size == len(rest) || rest[size] != '=':
+			s.odd = true // one of the names that need no semicolon, or none
+		}
+		b.WriteString(reference)
+		v = rest[size:]
+	}
 }
 
 // plain replaces the character references of a text.
