@@ -113,9 +113,10 @@ func normal(s string) string {
 }
 
 func normalise(b *strings.Builder, s string) {
+	b.Grow(len(s))
 	for _, r := range norm.NFKC.String(s) {
-		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
-			b.WriteRune(r)
+		if 0x4e00 <= r && r <= 0x9fff || !unicode.IsSpace(r) && (r < utf8.RuneSelf || !unicode.Is(unicode.Cf, r)) {
+			b.WriteRune(r) // unified ideographs, most of a text, are neither
 		}
 	}
 }

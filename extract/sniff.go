@@ -140,13 +140,26 @@ func kindOfODF(s string) format {
 }
 
 // byText tells the formats that are text, and what is none.
+// asciiLower returns a text with its ASCII letters in lower case: those of
+// markup, whatever the language of the text.
+func asciiLower(text []byte) string {
+	lower := make([]byte, len(text))
+	for i, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		lower[i] = c
+	}
+	return string(lower)
+}
+
 func byText(in Input, b []byte) format {
 	text, how := charset.Decode(b, in.MediaType)
 	marked := how.How == charset.HowBOM
 	if !marked && bytes.IndexByte(b, 0) >= 0 || controls(text)*20 > len(text) {
 		return formatBinary
 	}
-	s := strings.ToLower(strings.TrimSpace(string(text)))
+	s := asciiLower(bytes.TrimSpace(text))
 	kind := strings.ToLower(in.MediaType)
 	switch {
 	case saved(s):

@@ -45,7 +45,7 @@ func tableText(b *strings.Builder, t archive.Table) {
 	}
 }
 
+var breaks = strings.NewReplacer("\n", " ", "\t", " ")
+
 // unbroken returns s on one line, without tabs.
-func unbroken(s string) string {
-	return strings.NewReplacer("\n", " ", "\t", " ").Replace(s)
-}
+func unbroken(s string) string { return breaks.Replace(s) }

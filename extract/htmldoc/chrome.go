@@ -61,6 +61,9 @@ func (r *reader) chromeName(name string) bool {
 // maxChromeLine is the longest line, in bytes, that is judged by its words.
 const maxChromeLine = 240
 
+// plainSigns makes one of the signs that lines of chrome are written with.
+var plainSigns = strings.NewReplacer("：", ":", "\u3000", "", "【", "", "】", "", "[", "", "]", "", "（", "(", "）", ")")
+
 // chromeLine reports whether a passage belongs to the page around an article:
 // where one is, what day it is, what comes before and after, buttons, counters,
 // and the site's imprint.
@@ -68,7 +71,7 @@ func chromeLine(text string) bool {
 	if len(text) > maxChromeLine {
 		return false
 	}
-	s := squeeze(strings.NewReplacer("：", ":", "\u3000", "", "【", "", "】", "", "[", "", "]", "", "（", "(", "）", ")").Replace(text))
+	s := squeeze(plainSigns.Replace(text))
 	for _, lead := range []string{
 		"上一篇:", "下一篇:", "上一条:", "下一条:", "上篇:", "下篇:", "当前位置:", "您当前的位置", "您现在的位置", "您所在的位置", "您的位置:",
 		"你的位置:", "现在位置:", "所在位置:", "当前所在位置", "今天是:", "今天是20", "浏览次数:", "阅读次数:", "点击次数:", "点击数:", "浏览量:",
@@ -89,16 +92,18 @@ func chromeLine(text string) bool {
 	return onlyButtons(s)
 }
 
+// buttons are names of a page's buttons, longer ones before those that they begin with.
+var buttons = strings.Fields("打印本页 打印此页 打印 关闭窗口 关闭本页 关闭页面 关闭 分享到 分享 收藏本页 加入收藏 收藏 设为首页 字体 字号 默认 超大 大 中 小 " +
+	"返回顶部 返回首页 返回列表 返回 顶部 微信 微博 新浪 朋友圈 QQ空间 QQ好友 纠错 保存 朗读 复制链接 手机版 无障碍浏览 无障碍 长者模式 网站地图 " +
+	"联系我们 关于我们 网站声明 上一篇 下一篇 上一页 下一页 上一条 下一条 没有了 A+ A-")
+
 // onlyButtons reports whether nothing is left of s without the names of
 // buttons. s has no white space.
 func onlyButtons(s string) bool {
-	const names = "打印本页 打印此页 打印 关闭窗口 关闭本页 关闭页面 关闭 分享到 分享 收藏本页 加入收藏 收藏 设为首页 字体 字号 默认 超大 大 中 小 " +
-		"返回顶部 返回首页 返回列表 返回 顶部 微信 微博 新浪 朋友圈 QQ空间 QQ好友 纠错 保存 朗读 复制链接 手机版 无障碍浏览 无障碍 长者模式 网站地图 " +
-		"联系我们 关于我们 网站声明 上一篇 下一篇 上一页 下一页 上一条 下一条 没有了 A+ A-"
 	left := s
 	for left != "" {
 		cut := strings.TrimLeft(left, "|:/-·,、()>")
-		for name := range strings.FieldsSeq(names) {
+		for _, name := range buttons {
 			if rest, ok := strings.CutPrefix(cut, name); ok {
 				cut = rest
 				break

@@ -2,6 +2,7 @@ package charset
 
 import (
 	"bytes"
+	"errors"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // The ways in which an encoding was found.
@@ -226,7 +228,13 @@ func decodeNamed(body []byte, r Result) ([]byte, Result) {
 			e, r.Name = unicode.UTF8, "utf-8"
 		}
 	}
-	text, err := e.NewDecoder().Bytes(body)
+	// Two bytes of GB 18030 become at most three; what grows more is read anew.
+	text := make([]byte, len(body)+len(body)/2+16)
+	n, _, err := e.NewDecoder().Transform(text, body, true)
+	text = text[:n]
+	if errors.Is(err, transform.ErrShortDst) {
+		text, err = e.NewDecoder().Bytes(body)
+	}
 	if err != nil {
 		// No decoder of WHATWG's fails; were one to, nothing is lost silently.
 		text = bytes.ToValidUTF8(body, []byte(replacement))

@@ -147,15 +147,16 @@ func (s *scanner) raw(name string) string {
 	}
 }
 
-// lower returns a name in lower case.
+// lower returns a name in lower case. The standard leaves all but ASCII letters
+// as they are.
 func (s *scanner) lower(name string) string {
 	for i := range len(name) {
-		if name[i] >= utf8.RuneSelf {
-			s.odd = true
-			break
+		if c := name[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			s.odd = s.odd || c >= utf8.RuneSelf
+			return strings.ToLower(name)
 		}
 	}
-	return strings.ToLower(name)
+	return name
 }
 
 // comment returns the length of the comment or declaration that s begins with,
@@ -191,7 +192,10 @@ const maxAttributes = 256
 // attributes returns the attributes that stand in a tag. Of those with one name
 // the first counts.
 func (s *scanner) attributes(tag string) []html.Attribute {
-	var attrs []html.Attribute
+	if tag == "" {
+		return nil
+	}
+	attrs := make([]html.Attribute, 0, strings.Count(tag, "="))
 	for i := 0; i < len(tag); {
 		if space(tag[i]) || tag[i] == '/' {
 			i++
