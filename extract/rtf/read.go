@@ -63,7 +63,7 @@ var errNotRTF = errors.New("the file does not begin as Rich Text does")
 
 // read reads the file.
 func (p *reader) read() error {
-	if t := p.next(); t.kind != open {
+	if p.next() != open {
 		return errNotRTF
 	}
 	p.push()
@@ -71,12 +71,11 @@ func (p *reader) read() error {
 		if n%1024 == 0 && p.ctx.Err() != nil {
 			return p.ctx.Err()
 		}
-		t := p.next()
-		if t.kind == end {
+		if p.next() == end {
 			p.warn("file_cut_short", "the file ends before its text does; what stood at its end is missing")
 			break
 		}
-		if err := p.take(t); err != nil {
+		if err := p.take(); err != nil {
 			return err
 		}
 		if p.count > maxParagraphs {
@@ -102,8 +101,9 @@ func (p *reader) finish() {
 	}
 }
 
-func (p *reader) take(t token) error {
-	switch t.kind {
+// take takes the token that was read.
+func (p *reader) take() error {
+	switch t := &p.token; t.kind {
 	case open:
 		if len(p.outer) == maxGroups {
 			return fmt.Errorf("groups nest deeper than %d", maxGroups)
