@@ -23,6 +23,7 @@ func DeliveryID(sink string, document Digest) string {
 type Parcel struct {
 	Delivery Delivery
 	Portal   string
+	Previous Digest // the version before; empty where the document replaces none
 	Document Document
 	Report   *AnnualReport // nil where the document is not an annual report
 }

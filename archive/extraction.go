@@ -14,7 +14,7 @@ type Extracted struct {
 	Detail     string          // for people
 	Documents  []Document      // one, or those that are packed in the payload
 	Reports    []*AnnualReport // of each document; nil where it is not an annual report
-	Sinks      []string        // to which a new document is owed
+	Sinks      []Subscription  // to which a new document may be owed
 }
 
 // Novelty tells what a settled document was.

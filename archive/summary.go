@@ -6,6 +6,7 @@ import "time"
 type ReportSummary struct {
 	Portal   string    `json:"portal"`
 	Issuer   string    `json:"issuer"`
+	Kind     string    `json:"kind,omitempty"` // of the issuer; empty in what older programs wrote
 	Year     int       `json:"year"`
 	Title    string    `json:"title"`
 	Template Template  `json:"template"`

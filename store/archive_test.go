@@ -261,7 +261,7 @@ func TestDeliveriesAreOwedUntilTheyAreSettled(t *testing.T) {
 		t.Errorf("totals: got %+v", n)
 	}
 	for _, want := range []int{2, 0} {
-		if n, err := f.Owe(ctx, []string{"parser", "later"}); err != nil || n != want {
+		if n, err := f.Owe(ctx, subscriptions("parser", "later")); err != nil || n != want {
 			t.Errorf("owe: got %d, %v; want %d", n, err, want)
 		}
 	}
@@ -283,7 +283,7 @@ func TestEveryFilePackedInAPayloadIsADocument(t *testing.T) {
 		Extraction: due[0],
 		Documents:  []archive.Document{doc("one"), doc("two"), doc("one")},
 		Reports:    []*archive.AnnualReport{{Issuer: "青渡县", Year: 2024}, nil, {Issuer: "青渡县", Year: 2024}},
-		Sinks:      []string{"parser"},
+		Sinks:      subscriptions("parser"),
 	})
 	f.must(err)
 	if want := []archive.Novelty{archive.NoveltyNew, archive.NoveltyNew, archive.NoveltyAlias}; !slices.Equal(novelties, want) {

@@ -137,6 +137,7 @@ type change struct {
 	tx      *bbolt.Tx
 	totals  *archive.Totals
 	portals map[string]*portalRecord
+	sinks   map[string]*sinkRecord
 	hosts   map[string]*hostRecord
 	leases  map[string]bool // hosts that were lent or given back
 	lanes   map[lane]laneHead
@@ -153,6 +154,7 @@ func newChange(tx *bbolt.Tx) *change {
 	return &change{
 		tx:      tx,
 		portals: map[string]*portalRecord{},
+		sinks:   map[string]*sinkRecord{},
 		hosts:   map[string]*hostRecord{},
 		leases:  map[string]bool{},
 		lanes:   map[lane]laneHead{},
@@ -232,6 +234,11 @@ func (c *change) flush() error {
 	}
 	for id, p := range c.portals {
 		if err := write(c.tx, bucketPortals, []byte(id), p); err != nil {
+			return err
+		}
+	}
+	for name, r := range c.sinks {
+		if err := write(c.tx, bucketSinks, []byte(name), r); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,7 @@ func work(dir, last string) {
 		Extraction: due[0],
 		Documents:  []archive.Document{{PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte("one"))}},
 		Reports:    []*archive.AnnualReport{{Issuer: "青渡县", Year: 2024}},
-		Sinks:      []string{"parser"},
+		Sinks:      subscriptions("parser"),
 	})
 	check(err)
 	parcels, _, err := s.DueDeliveries(ctx, "parser", now, 1)

@@ -148,8 +148,15 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 			return novelty, err
 		}
 	}
-	for _, sink := range e.Sinks {
-		if err := c.owe(&doc, content, sink, now); err != nil {
+	for _, sub := range e.Sinks {
+		kind := ""
+		if report != nil {
+			kind = string(report.IssuerKind)
+		}
+		if !sub.Wants(doc.Portal, kind, report != nil, doc.Previous != "") {
+			continue
+		}
+		if err := c.owe(&doc, content, sub.Sink, now); err != nil {
 			return novelty, err
 		}
 	}
@@ -176,6 +183,7 @@ func summaryOf(c archive.Capture, document archive.Digest, report *archive.Annua
 	r := archive.ReportSummary{
 		Portal:   c.Portal,
 		Issuer:   string(report.Issuer),
+		Kind:     string(report.IssuerKind),
 		Year:     int(report.Year),
 		Title:    string(report.Title),
 		Template: archive.Template(report.Template),

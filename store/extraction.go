@@ -164,8 +164,8 @@ func checkExtracted(e archive.Extracted) error {
 			return fmt.Errorf("document is of payload %s", d.PayloadDigest)
 		}
 	}
-	for _, sink := range e.Sinks {
-		if err := checkName("sink", sink); err != nil {
+	for _, sub := range e.Sinks {
+		if err := checkName("sink", sub.Sink); err != nil {
 			return err
 		}
 	}

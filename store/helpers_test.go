@@ -163,7 +163,7 @@ func (f *fixture) extract(text string, report *archive.AnnualReport, sinks ...st
 		Extraction: due[0],
 		Documents:  []archive.Document{{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: content, Text: text}},
 		Reports:    []*archive.AnnualReport{report},
-		Sinks:      sinks,
+		Sinks:      subscriptions(sinks...),
 	})
 	f.must(err)
 	return content, novelties[0]
@@ -191,6 +191,15 @@ func urlsOf(leases []archive.Lease) []string {
 	var all []string
 	for _, l := range leases {
 		all = append(all, l.Visit.URL)
+	}
+	return all
+}
+
+// subscriptions are those of sinks that get everything.
+func subscriptions(sinks ...string) []archive.Subscription {
+	var all []archive.Subscription
+	for _, name := range sinks {
+		all = append(all, archive.Subscription{Sink: name})
 	}
 	return all
 }

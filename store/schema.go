@@ -18,8 +18,6 @@ import (
 	"gongkai/internal/urls"
 )
 
-const schemaVersion = 1
-
 // bucket is the name of a bucket.
 type bucket string
 
@@ -43,19 +41,20 @@ const (
 	bucketOutbox     bucket = "outbox"
 	bucketModels     bucket = "models"
 	bucketAlarms     bucket = "alarms"
+	bucketSinks      bucket = "sinks"
 )
 
 func allBuckets() []bucket {
 	return []bucket{
 		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
-		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms,
+		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms, bucketSinks,
 	}
 }
 
 // added are the buckets that a database of an older program lacks. They are
 // made when it is opened for writing, and count as empty before.
-var added = []bucket{bucketModels, bucketAlarms}
+var added = []bucket{bucketModels, bucketAlarms, bucketSinks}
 
 // in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }
@@ -83,17 +82,21 @@ var (
 	keyReaders = []byte("readers") // the version of the readers that read the payloads
 )
 
-// prepareSchema makes what is missing in a new database and refuses one that a
-// newer program wrote.
+// prepareSchema makes what is missing in a new database, brings an older one up
+// to date, and refuses one that a newer program wrote.
 func prepareSchema(tx *bbolt.Tx) error {
 	if tx.Bucket([]byte(bucketMeta)) != nil {
-		if err := checkSchema(tx); err != nil {
+		version, err := versionOf(tx)
+		if err != nil {
 			return err
 		}
 		for _, b := range added {
 			if _, err := tx.CreateBucketIfNotExists([]byte(b)); err != nil {
 				return fmt.Errorf("create bucket %s: %w", b, err)
 			}
+		}
+		if version < schemaVersion {
+			return upgrade(tx, version)
 		}
 		return nil
 	}
@@ -105,24 +108,32 @@ func prepareSchema(tx *bbolt.Tx) error {
 	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
 }
 
+// checkSchema refuses a database that this program can't read.
 func checkSchema(tx *bbolt.Tx) error {
+	_, err := versionOf(tx)
+	return err
+}
+
+// versionOf returns a database's schema version, if it is one that this program
+// knows and the buckets are there.
+func versionOf(tx *bbolt.Tx) (int, error) {
 	if tx.Bucket([]byte(bucketMeta)) == nil {
-		return fmt.Errorf("gongkai.db is not an archive's: it has no schema version")
+		return 0, fmt.Errorf("gongkai.db is not an archive's: it has no schema version")
 	}
 	text := string(bucketMeta.in(tx).Get(keySchema))
 	version, err := strconv.Atoi(text)
 	switch {
 	case err != nil || version < 1:
-		return fmt.Errorf("gongkai.db has the schema version %q, which can't be", text)
+		return 0, fmt.Errorf("gongkai.db has the schema version %q, which can't be", text)
 	case version > schemaVersion:
-		return fmt.Errorf("gongkai.db has schema version %d, and this program knows %d: use a newer gongkai", version, schemaVersion)
+		return 0, fmt.Errorf("gongkai.db has schema version %d, and this program knows %d: use a newer gongkai", version, schemaVersion)
 	}
 	for _, b := range allBuckets() {
 		if b.in(tx) == nil && !slices.Contains(added, b) {
-			return fmt.Errorf("gongkai.db has no bucket %s", b)
+			return 0, fmt.Errorf("gongkai.db has no bucket %s", b)
 		}
 	}
-	return nil
+	return version, nil
 }
 
 // read decodes the value of key into v and reports whether there is one.

@@ -166,6 +166,7 @@ func (v *verifier) reports(ctx context.Context, tx *bbolt.Tx, got *archive.Total
 }
 
 func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.Totals) error {
+	sinks := map[string]*sinkRecord{}
 	err := entries(ctx, v, tx, bucketDeliveries, func(k []byte, d deliveryRecord) error {
 		where := at(bucketDeliveries, k)
 		content, err := raw(d.Document)
@@ -174,6 +175,10 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 			return nil
 		}
 		v.needDigest(tx, where, bucketDocuments, d.Document)
+		if sinks[d.Sink] == nil {
+			sinks[d.Sink] = new(sinkRecord)
+		}
+		*sinks[d.Sink].in(d.State)++
 		switch d.State {
 		case deliveryOwed:
 			got.Owed++
@@ -192,6 +197,9 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 	if err != nil {
 		return err
 	}
+	if err := v.sinks(ctx, tx, sinks); err != nil {
+		return err
+	}
 	return bucketOutbox.each(tx, nil, func(k, _ []byte) (bool, error) {
 		sink, rest, _ := bytes.Cut(k, []byte{0})
 		var d deliveryRecord
@@ -204,4 +212,27 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 		}
 		return true, ctx.Err()
 	})
+}
+
+// sinks compares the counters of sinks with their deliveries. A database of
+// version 1 has none.
+func (v *verifier) sinks(ctx context.Context, tx *bbolt.Tx, counted map[string]*sinkRecord) error {
+	if version, err := versionOf(tx); err != nil || version < 2 {
+		return err
+	}
+	err := entries(ctx, v, tx, bucketSinks, func(k []byte, want sinkRecord) error {
+		got := counted[string(k)]
+		if got == nil {
+			got = new(sinkRecord)
+		}
+		if delete(counted, string(k)); got.Owed != want.Owed || got.Delivered != want.Delivered || got.Dead != want.Dead {
+			v.problem(ProblemCounter, at(bucketSinks, k), "counted owed %d, delivered %d, dead %d; kept %d, %d, %d",
+				got.Owed, got.Delivered, got.Dead, want.Owed, want.Delivered, want.Dead)
+		}
+		return nil
+	})
+	for name := range counted {
+		v.problem(ProblemMissing, at(bucketSinks, []byte(name)), "deliveries are owed to a sink that is not known")
+	}
+	return err
 }

@@ -1,0 +1,48 @@
+package store
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+)
+
+const schemaVersion = 2
+
+// upgrades bring a database of an older schema up to date: the first one that
+// of version 1 to version 2, and so on. All that are needed run in the one
+// transaction that also writes the new version, so that a crash leaves the
+// database as it was.
+var upgrades = [schemaVersion - 1]func(*bbolt.Tx) error{countSinks}
+
+// upgrade brings a database of a version up to date.
+func upgrade(tx *bbolt.Tx, version int) error {
+	for v := version; v < schemaVersion; v++ {
+		if err := upgrades[v-1](tx); err != nil {
+			return fmt.Errorf("upgrade gongkai.db from schema version %d: %w", v, err)
+		}
+	}
+	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
+}
+
+// countSinks counts the deliveries of each sink, which version 1 did not keep.
+func countSinks(tx *bbolt.Tx) error {
+	sinks := map[string]*sinkRecord{}
+	err := bucketDeliveries.each(tx, nil, func(k, v []byte) (bool, error) {
+		d, err := decode[deliveryRecord](bucketDeliveries, k, v)
+		if sinks[d.Sink] == nil {
+			sinks[d.Sink] = new(sinkRecord)
+		}
+		*sinks[d.Sink].in(d.State)++
+		return true, err
+	})
+	if err != nil {
+		return err
+	}
+	for name, r := range sinks {
+		if err := write(tx, bucketSinks, []byte(name), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
