@@ -46,15 +46,21 @@ type Extract struct {
 const (
 	SinkJSONL   = "jsonl"
 	SinkProcess = "process"
+	SinkWebhook = "webhook"
+	SinkNATS    = "nats"
 )
 
 // Sink is where new documents are delivered to.
 type Sink struct {
-	Name    string
-	Type    string        // SinkJSONL or SinkProcess
-	Folder  string        // of SinkJSONL
-	Command []string      // of SinkProcess: an executable and its arguments
-	Timeout time.Duration // of SinkProcess: the longest wait for the next acknowledgement
+	archive.Subscription
+	Type        string        // SinkJSONL, SinkProcess, SinkWebhook or SinkNATS
+	Folder      string        // of SinkJSONL
+	Command     []string      // of SinkProcess: an executable and its arguments
+	URL         string        // of SinkWebhook and SinkNATS
+	SecretFile  string        // of SinkWebhook: file with the secret of its signature, or ""
+	Subject     string        // of SinkNATS
+	Credentials string        // of SinkNATS: file with the user's credentials, or ""
+	Timeout     time.Duration // of all but SinkJSONL: the longest wait for an answer
 }
 
 // Error is what is wrong with a configuration file, and what to do about it.

@@ -51,6 +51,8 @@ sinks:
   - {name: files, type: jsonl, folder: out}
   - {name: parser, type: process, command: [./sink.py, "", -v, 1]}
   - {name: other, type: process, command: [python3, sink.py], timeout: 5s}
+  - {name: hook, type: webhook, url: "https://example.org/in", secret_file: secret, portals: [qingdu], reports: true, alarms: true}
+  - {name: stream, type: nats, url: "nats://127.0.0.1:4222", subject: gongkai.documents, credentials: /etc/user.creds, kinds: [town, street], versions: true}
 `
 
 func TestAWholeFileIsRead(t *testing.T) {
@@ -75,9 +77,11 @@ func TestAWholeFileIsRead(t *testing.T) {
 				Delay: 20 * time.Millisecond, Resolve: map[string]string{"a.test": "127.0.0.1:1", "b.test": "[::1]:2", "www.c.test": "127.0.0.2:1"}},
 		},
 		Sinks: []Sink{
-			{Name: "files", Type: "jsonl", Folder: filepath.FromSlash("etc/out")},
-			{Name: "parser", Type: "process", Command: []string{filepath.FromSlash("etc/sink.py"), "", "-v", "1"}, Timeout: time.Minute},
-			{Name: "other", Type: "process", Command: []string{"python3", "sink.py"}, Timeout: 5 * time.Second},
+			{Subscription: archive.Subscription{Sink: "files"}, Type: "jsonl", Folder: filepath.FromSlash("etc/out")},
+			{Subscription: archive.Subscription{Sink: "parser"}, Type: "process", Command: []string{filepath.FromSlash("etc/sink.py"), "", "-v", "1"}, Timeout: time.Minute},
+			{Subscription: archive.Subscription{Sink: "other"}, Type: "process", Command: []string{"python3", "sink.py"}, Timeout: 5 * time.Second},
+			{Subscription: archive.Subscription{Sink: "hook", Portals: []string{"qingdu"}, Reports: true, Alarms: true}, Type: "webhook", URL: "https://example.org/in", SecretFile: filepath.FromSlash("etc/secret")},
+			{Subscription: archive.Subscription{Sink: "stream", Kinds: []string{"town", "street"}, Versions: true}, Type: "nats", URL: "nats://127.0.0.1:4222", Subject: "gongkai.documents", Credentials: "/etc/user.creds"},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -115,7 +119,7 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 		t.Errorf("a contact alone: got %+v, %v, want %+v", got, err, want)
 	}
 	examples := strings.NewReplacer("\n  # - ", "\n  - ", "\n  #   ", "\n    ").Replace(filled)
-	if got, err = Parse("gongkai.yaml", []byte(examples)); err != nil || len(got.Portals) != 1 || len(got.Sinks) != 2 || len(got.Portals[0].Resolve) != 1 {
+	if got, err = Parse("gongkai.yaml", []byte(examples)); err != nil || len(got.Portals) != 1 || len(got.Sinks) != 4 || len(got.Portals[0].Resolve) != 1 {
 		t.Errorf("with the examples: got %+v, %v", got, err)
 	}
 }

@@ -48,6 +48,7 @@ func (r *reader) config(root ast.Node) Config {
 	if c.Contact == "" {
 		r.fail(root, "no contact: add contact: with an e-mail address or URL where portals can reach you")
 	}
+	r.knownPortals(portals)
 	c.Portals = r.settle(portals, c.Crawl, delay)
 	return c
 }

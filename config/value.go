@@ -35,6 +35,15 @@ func (r *reader) text(n ast.Node, what string) string {
 	return ""
 }
 
+// truth returns true or false.
+func (r *reader) truth(n ast.Node, what string) bool {
+	s := r.text(n, what)
+	if s != "true" && s != "false" {
+		r.fail(n, "%s %.40q: want true or false", what, s)
+	}
+	return s == "true"
+}
+
 // whole returns a whole number from 1 to most.
 func (r *reader) whole(n ast.Node, what string, most int) int {
 	s := r.text(n, what)

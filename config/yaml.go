@@ -22,6 +22,8 @@ import (
 type reader struct {
 	file string
 	err  error
+
+	named []ast.Node // lists of portals' names that sinks have
 }
 
 // fail notes an error at n, if it is the first.

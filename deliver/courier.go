@@ -14,16 +14,36 @@ import (
 
 // Options tune a courier. The zero value is for use.
 type Options struct {
-	Batch    int // parcels handed over at a time, and held in memory a sink; 32
+	Batch    int // parcels handed over at a time, and held in memory a sink; 64
 	Attempts int // after so many a delivery becomes a dead letter; 10
+
+	// Spread, where set, returns a number from 0 to 1 that makes a wait up to a
+	// quarter longer, so that sinks of many programs are not all tried at once.
+	Spread func() float64
+
+	// Settled, where set, is told how each attempt at a delivery ended.
+	Settled func(archive.Receipt)
+
+	// Fault, where set, is told when a sink is at fault, and with nil when it
+	// takes deliveries again.
+	Fault func(sink string, fault error)
 }
 
 func (o Options) withDefaults() Options {
 	if o.Batch <= 0 {
-		o.Batch = 32
+		o.Batch = 64
 	}
 	if o.Attempts <= 0 {
 		o.Attempts = 10
+	}
+	if o.Spread == nil {
+		o.Spread = func() float64 { return 0 }
+	}
+	if o.Settled == nil {
+		o.Settled = func(archive.Receipt) {}
+	}
+	if o.Fault == nil {
+		o.Fault = func(string, error) {}
 	}
 	return o
 }
@@ -88,12 +108,21 @@ func (c *Courier) serve(ctx context.Context, r *route) error {
 			return ignoreEnd(err)
 		case err != nil:
 			return err
+		case errors.Is(fault, ErrGone):
+			if err := c.disable(ctx, r.sink.Name(), fault); err != nil {
+				return err
+			}
+			wait(ctx, -1, r.wake)
 		case fault != nil:
 			faults++
-			rest := min(retryDelay(faults), longestRest)
+			rest := c.restAfter(faults, fault)
 			c.log.Error().Str("sink", r.sink.Name()).Err(fault).Dur("rest", rest).Msg("sink at fault")
+			c.opts.Fault(r.sink.Name(), fault)
 			wait(ctx, rest, nil)
 		default:
+			if faults > 0 {
+				c.opts.Fault(r.sink.Name(), nil)
+			}
 			faults = 0
 			d := time.Duration(-1)
 			if !next.IsZero() {
@@ -130,6 +159,9 @@ func (c *Courier) Drain(ctx context.Context) error {
 	for i, r := range c.routes {
 		g.Go(func() error {
 			_, fault, err := c.clear(ctx, r, func() time.Time { return start })
+			if errors.Is(fault, ErrGone) {
+				err = errors.Join(err, c.disable(ctx, r.sink.Name(), fault))
+			}
 			if fault != nil && ctx.Err() == nil {
 				faults[i] = fmt.Errorf("sink %s: %w", r.sink.Name(), fault)
 			}
@@ -141,6 +173,16 @@ func (c *Courier) Drain(ctx context.Context) error {
 	}
 	err := g.Wait()
 	return errors.Join(append([]error{err}, faults...)...)
+}
+
+// disable gives a sink up that wants no more.
+func (c *Courier) disable(ctx context.Context, sink string, why error) error {
+	c.log.Error().Str("sink", sink).Err(why).Msg("sink disabled: gongkai deliver --retry enables it again")
+	c.opts.Fault(sink, why)
+	if err := c.outbox.DisableSink(context.WithoutCancel(ctx), sink, why.Error()); err != nil {
+		return fmt.Errorf("disable sink %s: %w", sink, err)
+	}
+	return nil
 }
 
 // ignoreEnd returns err unless it only says that a context ended.
@@ -201,6 +243,7 @@ func (c *Courier) handOver(ctx context.Context, sink Sink, parcels []archive.Par
 	}
 	for _, r := range settled {
 		c.report(r)
+		c.opts.Settled(r)
 	}
 	return fault, nil
 }

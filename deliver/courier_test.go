@@ -251,3 +251,27 @@ func TestAnOutboxThatLeavesOutWhatItCannotReadIsAskedAgain(t *testing.T) {
 		wantState(t, o.memoryOutbox, "delivered [a] owed [] dead []")
 	})
 }
+
+func TestASinkThatHangsDelaysNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		stuck := &sinkFunc{deliver: func(ctx context.Context, _ []archive.Parcel) ([]archive.Receipt, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
+		lines, err := NewJSONL("lines", t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := newMemoryOutbox(parcels("fake", "a")...)
+		o.owe(parcels("lines", "b", "c")...)
+		ended := make(chan error, 1)
+		go func() { ended <- NewCourier(o, []Sink{stuck, lines}, zerolog.Nop(), Options{}).Run(ctx) }()
+		synctest.Wait()
+		wantState(t, o, "delivered [b c] owed [a] dead []")
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -18,6 +18,7 @@ type envelope struct {
 	Type            string         `json:"type"`
 	Subject         archive.Digest `json:"subject"`
 	Time            time.Time      `json:"time,omitzero"`
+	Previous        archive.Digest `json:"previous,omitempty"` // an extension: the version before
 	DataContentType string         `json:"datacontenttype"`
 	Data            data           `json:"data"`
 }
@@ -41,6 +42,7 @@ func Envelope(p archive.Parcel) ([]byte, error) {
 		Type:            "gongkai.document",
 		Subject:         p.Delivery.Document,
 		Time:            p.Delivery.Created.UTC(),
+		Previous:        p.Previous,
 		DataContentType: "application/json",
 		Data:            data{p.Document, p.Report},
 	})

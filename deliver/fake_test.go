@@ -20,6 +20,7 @@ type memoryOutbox struct {
 	dead      map[string]string // id → error
 	settled   [][]archive.Receipt
 	failing   error
+	disabled  string // why
 }
 
 func newMemoryOutbox(parcels ...archive.Parcel) *memoryOutbox {
@@ -85,6 +86,19 @@ func (o *memoryOutbox) SettleDeliveries(ctx context.Context, receipts []archive.
 			delete(o.owed, id)
 		default:
 			p.Delivery = r.Delivery
+			o.owed[id] = p
+		}
+	}
+	return nil
+}
+
+func (o *memoryOutbox) DisableSink(_ context.Context, sink, why string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for id, p := range o.owed { // nothing is due to it any more
+		if p.Delivery.Sink == sink {
+			o.disabled = why
+			p.Delivery.Due = p.Delivery.Due.AddDate(1000, 0, 0)
 			o.owed[id] = p
 		}
 	}

@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gongkai/archive"
@@ -22,6 +23,10 @@ type Outbox interface {
 	// Attempts and Error. A receipt of a delivery that is no longer owed is
 	// ignored.
 	SettleDeliveries(ctx context.Context, receipts []archive.Receipt) error
+
+	// DisableSink notes that sink is to be given nothing any more, and why. From
+	// then on nothing is due to it, until a person enables it again.
+	DisableSink(ctx context.Context, sink, why string) error
 }
 
 // Sink is a place that documents are delivered to. Its methods are called one
@@ -36,7 +41,9 @@ type Sink interface {
 	// is for the courier to say.
 	//
 	// An error says that the sink itself is at fault, or that ctx ended. Then
-	// receipts may be missing; parcels without one stay owed as they were.
+	// receipts may be missing; parcels without one stay owed as they were. One
+	// that is a *RestError says how long to leave the sink alone at least, one
+	// that is ErrGone that it wants nothing any more.
 	//
 	// A parcel may come again after it was taken, under the same id.
 	Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error)
@@ -44,3 +51,18 @@ type Sink interface {
 	// Close gives up what the sink holds. It is called once, last.
 	Close() error
 }
+
+// ErrGone says that a sink wants no more deliveries, for good.
+var ErrGone = errors.New("the sink wants no more deliveries")
+
+// RestError is a fault of a sink that asked to be left alone.
+type RestError struct {
+	Err  error
+	Rest time.Duration // at least so long
+}
+
+// Error returns what is wrong with the sink.
+func (e *RestError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *RestError) Unwrap() error { return e.Err }

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"errors"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -26,6 +27,21 @@ func retryDelay(failures int) time.Duration {
 		}
 	}
 	return d
+}
+
+// spread makes a wait up to a quarter longer.
+func (c *Courier) spread(d time.Duration) time.Duration {
+	return d + time.Duration(c.opts.Spread()*float64(d)/4)
+}
+
+// restAfter returns how long a sink is left alone after so many faults in a
+// row, the last of which is fault.
+func (c *Courier) restAfter(faults int, fault error) time.Duration {
+	rest := min(retryDelay(faults), longestRest)
+	if re, ok := errors.AsType[*RestError](fault); ok {
+		rest = max(rest, min(re.Rest, longestRetry))
+	}
+	return c.spread(rest)
 }
 
 // share returns how many of parcels go into the next batch. Each failure
@@ -63,7 +79,7 @@ func (c *Courier) judge(parcels []archive.Parcel, receipts []archive.Receipt, no
 		r.Delivery.Error = r.Error
 		if r.Error != "" {
 			r.Dead = r.Dead || r.Delivery.Attempts >= c.opts.Attempts
-			r.Delivery.Due = now.Add(retryDelay(r.Delivery.Attempts))
+			r.Delivery.Due = now.Add(c.spread(retryDelay(r.Delivery.Attempts)))
 		}
 		settled = append(settled, r)
 	}

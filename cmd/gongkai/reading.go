@@ -33,7 +33,7 @@ const (
 // once, keeps those that are disclosure reports, and parses them.
 type reader struct {
 	store   *store.Store
-	sinks   []string
+	sinks   []archive.Subscription
 	limit   int64
 	log     zerolog.Logger
 	step    func(string)
@@ -43,7 +43,7 @@ type reader struct {
 	ocr     bool
 }
 
-func newReader(st *store.Store, pool *worker.Pool, ocr bool, sinks []string, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
+func newReader(st *store.Store, pool *worker.Pool, ocr bool, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
 	return &reader{
 		store: st, pool: pool, ocr: ocr, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),

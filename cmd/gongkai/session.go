@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -126,23 +126,17 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if s.before, err = st.Totals(ctx); err != nil {
 		return s, err
 	}
-	var names []string
-	for _, c := range cfg.Sinks {
-		sink, err := openSink(c, log)
-		if err != nil {
-			return s, usage("%w", err)
-		}
-		s.sinks = append(s.sinks, sink)
-		names = append(names, c.Name)
+	if s.sinks, err = openSinks(cfg.Sinks, log); err != nil {
+		return s, err
 	}
-	if _, err := st.Owe(ctx, names); err != nil {
+	if _, err := st.Owe(ctx, subscriptions(cfg)); err != nil {
 		return s, err
 	}
 	if _, err := st.Reread(ctx, extract.Version); err != nil {
 		return s, err
 	}
-	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{})
-	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, names, cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{Spread: rand.Float64})
+	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = crawler.New(st, log, crawler.Options{
 		UserAgent:   ua,
 		Spool:       st.Spool(),
@@ -165,20 +159,6 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, usage("%w", err)
 	}
 	return s, nil
-}
-
-func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
-	switch c.Type {
-	case "jsonl":
-		return deliver.NewJSONL(c.Name, c.Folder)
-	case "process":
-		if _, err := exec.LookPath(c.Command[0]); err != nil {
-			return nil, fmt.Errorf("sink %s: %w", c.Name, err)
-		}
-		return deliver.NewProcess(c.Name, c.Command, log, deliver.ProcessOptions{Timeout: c.Timeout})
-	default:
-		return nil, fmt.Errorf("sink %s: unknown type %q", c.Name, c.Type)
-	}
 }
 
 // problems names what kept the crawl from being whole: seeds that led nowhere,

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"gongkai/archive"
+)
+
+// withSinks adds sinks to a config file.
+func withSinks(t *testing.T, config, sinks string) {
+	t.Helper()
+	b, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = []byte(strings.Replace(string(b), "sinks:\n", "sinks:\n"+sinks, 1))
+	if err := os.WriteFile(config, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDeliverHandsOverAgainWhatIsAskedFor(t *testing.T) {
+	_, config, data := served(t)
+	var status atomic.Int64
+	status.Store(http.StatusOK)
+	var mu sync.Mutex
+	got := map[string]int{}
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		got[r.Header.Get("webhook-id")]++
+		w.WriteHeader(int(status.Load()))
+	}))
+	defer hook.Close()
+	withSinks(t, config, "  - {name: hook, type: webhook, url: \""+hook.URL+"\"}\n  - {name: none, type: jsonl, folder: none, versions: true}\n")
+	execute(t, exitDone, "crawl", "--config", config)
+	var sum deliverSummary
+	deliver := func(want int, args ...string) archive.SinkStatus {
+		t.Helper()
+		sum = deliverSummary{}
+		out := execute(t, want, append([]string{"deliver", "--json", "--config", config}, args...)...)
+		if err := json.Unmarshal([]byte(out), &sum); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sum.Sinks {
+			if s.Sink == "hook" {
+				return s
+			}
+		}
+		t.Fatalf("got %+v, want a hook", sum)
+		return archive.SinkStatus{}
+	}
+	documents := len(got)
+	if s := deliver(exitDone); s.Delivered != documents || documents == 0 || s.Owed != 0 {
+		t.Errorf("after the crawl: got %+v, want %d delivered", s, documents)
+	}
+	deliver(exitDone, "--since", "2000-01-01", "hook")
+	if sum.Again["hook"] != documents || len(got) != documents {
+		t.Errorf("again: got %+v with %d ids, want %d under the ids they had", sum.Again, len(got), documents)
+	}
+	for id, n := range got {
+		if n != 2 {
+			t.Errorf("%s came %d times, want twice", id, n)
+		}
+	}
+	status.Store(http.StatusGone)
+	if s := deliver(exitFindings, "--since", "2000-01-01", "hook"); !strings.Contains(s.Disabled, "410") || s.Owed != documents {
+		t.Errorf("gone: got %+v, want it disabled, and everything owed", s)
+	}
+	status.Store(http.StatusOK)
+	if s := deliver(exitFindings); s.Owed != documents {
+		t.Errorf("while it is disabled: got %+v, want everything owed", s)
+	}
+	if s := deliver(exitDone, "--retry", "hook"); s.Owed != 0 || s.Disabled != "" {
+		t.Errorf("enabled: got %+v, want nothing owed", s)
+	}
+	if files, _ := filepath.Glob(filepath.Join(filepath.Dir(config), "none", "*.jsonl")); len(files) > 0 {
+		t.Errorf("the sink that wants versions alone got %v", files)
+	}
+	execute(t, exitDone, "deliver", "--dead", "--config", config)
+	execute(t, exitDone, "verify", "--data", data)
+	execute(t, exitUsage, "deliver", "--config", config, "nosuch")
+	execute(t, exitUsage, "deliver", "--config", config, "--since", "yesterday")
+}
