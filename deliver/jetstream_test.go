@@ -121,7 +121,7 @@ func TestAServerThatDiesIsFoundAgain(t *testing.T) {
 	if receipts, err := s.Deliver(t.Context(), parcels("stream", "a", "b")); err == nil || len(receipts) != 0 {
 		t.Fatalf("while the server is down: got %+v, %v; want an error alone", receipts, err)
 	}
-	b = broker(t, dir, portOf(t, port))
+	broker(t, dir, portOf(t, port))
 	if _, err := s.Deliver(t.Context(), parcels("stream", "a", "b")); err != nil {
 		t.Fatal(err)
 	}
