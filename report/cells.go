@@ -17,8 +17,14 @@ const (
 // findings gathers what a person should know, in the order of the reading;
 // nothing is told twice.
 type findings struct {
-	list []archive.Finding
-	told map[string]bool
+	list     []archive.Finding
+	told     map[string]bool
+	evidence []archive.Evidence
+}
+
+// because notes what decided a field of the report: words that stand in source.
+func (f *findings) because(field, value, source, words string) {
+	f.evidence = append(f.evidence, archive.Evidence{Field: field, Value: value, Source: source, Words: clip(strings.TrimSpace(words))})
 }
 
 func (f *findings) add(code, severity string, cells []string, format string, args ...any) {

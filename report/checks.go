@@ -93,7 +93,7 @@ func (b *book) sum(keys []string) (amount, bool) {
 
 // soft tells where a rule does not hold that honest figures may break too.
 func (b *book) soft() {
-	if b.form.id != archive.T2019 {
+	if _, ok := b.form.at["t2.1.rules.opened"]; !ok {
 		return
 	}
 	for _, row := range []string{"rules", "normative"} {

@@ -9,7 +9,8 @@ type form struct {
 	basis  string // the notice that prescribes it
 	years  [2]int // first and last year reported on by it; 0: to now
 	tables []table
-	signs  []string // keys of labels that no other form has
+	signs  []string // keys of labels of section two that no other form has
+	signs3 []string // the same, of section three
 
 	cells []cellDef
 	rows  map[string]rowRef // by the key of the row's label, and of its variants
@@ -67,6 +68,7 @@ func (f form) build() *form {
 	for i, t := range f.tables {
 		for k := range t.columns {
 			c := &t.columns[k]
+			c.keys = nil
 			for _, label := range append([]string{c.label}, c.variants...) {
 				c.keys = append(c.keys, labelKey(label))
 			}
@@ -91,8 +93,10 @@ func (f form) build() *form {
 			}
 		}
 	}
-	for i, sign := range f.signs {
-		f.signs[i] = labelKey(sign)
+	for _, signs := range [][]string{f.signs, f.signs3} {
+		for i, sign := range signs {
+			signs[i] = labelKey(sign)
+		}
 	}
 	f.checks = f.identities()
 	f.marks = newMarker(&f)
@@ -112,4 +116,31 @@ func (f *form) tableIndex(id string) int {
 // fits reports whether a report on year may use f.
 func (f *form) fits(year int) bool {
 	return year >= f.years[0] && (f.years[1] == 0 || year <= f.years[1])
+}
+
+// mixedForms are the forms of reports whose section two follows one notice and
+// the others the other, by the template that section two follows.
+var mixedForms = map[archive.Template]*form{
+	archive.T2019: mixed(form2019, form2021),
+	archive.T2021: mixed(form2021, form2019),
+}
+
+// mixed returns the form that has section two of one form, and the rest of the
+// other, whose name it has.
+func mixed(two, rest *form) *form {
+	f := form{id: rest.id, basis: rest.basis, years: rest.years, leafs: rest.leafs,
+		signs: append([]string{}, two.signs...), signs3: append([]string{}, rest.signs3...)}
+	for _, t := range two.tables {
+		if t.item != "" {
+			t.columns = append([]column{}, t.columns...)
+			f.tables = append(f.tables, t)
+		}
+	}
+	for _, t := range rest.tables {
+		if t.item == "" {
+			t.columns = append([]column{}, t.columns...)
+			f.tables = append(f.tables, t)
+		}
+	}
+	return f.build()
 }

@@ -42,7 +42,8 @@ var form2021 = form{
 		{id: "t4", unit: "件", columns: reviewColumns(), rows: []row{{key: "value"}}},
 	},
 	signs: []string{"本年制发件数", "本年废止件数", "现行有效件数", "现行有效件", "本年处理决定数量", "本年收费金额",
-		"行政规范性文件", "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "申请人无正当理由逾期不补正",
+		"行政规范性文件"},
+	signs3: []string{"申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "申请人无正当理由逾期不补正",
 		"申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", "申请人逾期未按收费通知要求缴纳费用"},
 	leafs: append(sharedLeafs(), "other_no_correction", "other_unpaid", "other_other"),
 }.build()

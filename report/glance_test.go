@@ -3,6 +3,7 @@ package report
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,6 +95,14 @@ func TestEveryLabelOfTheFormsIsKnownToAGlance(t *testing.T) {
 			if !known {
 				t.Errorf("%s holds none of the words", label)
 			}
+		}
+	}
+}
+
+func TestTheLabelsOfTheStatisticsTableHoldTheWordsOfTheGlance(t *testing.T) {
+	for _, r := range statRows.rows {
+		if !slices.ContainsFunc(glanceLabels, func(w string) bool { return strings.Contains(r.label, w) }) {
+			t.Errorf("%s holds none of the words", r.label)
 		}
 	}
 }

@@ -7,19 +7,81 @@ import (
 	"gongkai/archive"
 )
 
+// counts compares the narrative with what the tables count. The tables are never
+// corrected by it.
+type counts struct {
+	found      *findings
+	book       *book       // of the statutory tables, or nil
+	statistics *statistics // the 统计表, or nil
+}
+
+func newCounts(found *findings) *counts { return &counts{found: found} }
+
 // compare tells where the narrative counts requests, reviews or suits in other
-// numbers than the tables. The tables are never corrected by it.
-func (b *book) compare(year int, o *outline) {
+// numbers than the tables.
+func (c *counts) compare(year int, o *outline) {
+	if c.book == nil && c.statistics == nil {
+		return
+	}
 	for section := range 4 {
 		for _, line := range o.text(section) {
-			for clause := range strings.FieldsFuncSeq(line, isStop) {
-				if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) {
-					continue
+			for sentence := range strings.SplitSeq(line, "。") {
+				requests := hasAny(sentence, "公开申请", "申请公开") && !hasAny(sentence, "复议", "诉讼")
+				for clause := range strings.FieldsFuncSeq(sentence, isStop) {
+					if requests && len(years(clause, year)) == 0 {
+						c.compareCarried(clause)
+					}
+					if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) {
+						continue
+					}
+					c.compareRequests(clause)
+					c.compareReviews(clause)
+					c.compareSuits(clause)
 				}
-				b.compareRequests(clause)
-				b.compareReviews(clause)
-				b.compareSuits(clause)
 			}
+		}
+	}
+}
+
+// years returns the years in clause that are not year.
+func years(clause string, year int) []int {
+	var others []int
+	for _, y := range yearsIn(clause) {
+		if y.year != year {
+			others = append(others, y.year)
+		}
+	}
+	return others
+}
+
+// compareCarried compares 上年结转N件, 办结N件 and 结转下年度N件 with their rows,
+// where such a clause begins so and goes on with the number alone.
+func (c *counts) compareCarried(clause string) {
+	if c.book == nil {
+		return
+	}
+	clause = strings.TrimSpace(clause)
+	for _, said := range []struct {
+		words []string
+		row   string
+	}{
+		{[]string{"上年结转", "上年度结转", "上一年结转", "上年结转申请"}, "carried_in"},
+		{[]string{"结转下年度继续办理", "结转下年继续办理", "结转下年度", "结转下一年度"}, "carried_out"},
+	} {
+		for _, word := range said.words {
+			rest, ok := strings.CutPrefix(clause, word)
+			if !ok {
+				continue
+			}
+			n, after := leadingInt(rest)
+			if n < 0 || !isCase(after) {
+				continue
+			}
+			key := "t3." + said.row + ".total"
+			if sum, known := c.book.sum([]string{key}); known && !sum.is(n) {
+				c.found.add("narrative_mismatch", warning, []string{key}, "the text says %s, and the table has %s", clip(clause), sum.number())
+			}
+			return
 		}
 	}
 }
@@ -38,7 +100,7 @@ func otherYear(clause string, year int) bool {
 
 // compareRequests compares 收到…申请N件 with what was received, or that and
 // what was carried over.
-func (b *book) compareRequests(clause string) {
+func (c *counts) compareRequests(clause string) {
 	if !hasAny(clause, "公开申请", "申请公开") || hasAny(clause, "复议", "诉讼", "举报", "投诉", "信访", "建议", "提案") {
 		return
 	}
@@ -60,43 +122,60 @@ func (b *book) compareRequests(clause string) {
 	if n < 0 {
 		return
 	}
-	received, known := b.sum([]string{"t3.new.total"})
-	both, alsoKnown := b.sum([]string{"t3.new.total", "t3.carried_in.total"})
+	if c.book == nil {
+		c.compareStatistic(clause, n, "requests", "received")
+		return
+	}
+	received, known := c.book.sum([]string{"t3.new.total"})
+	both, alsoKnown := c.book.sum([]string{"t3.new.total", "t3.carried_in.total"})
 	if !known || received.is(n) || alsoKnown && both.is(n) {
 		return
 	}
-	b.found.add("narrative_mismatch", warning, []string{"t3.new.total"},
+	c.found.add("narrative_mismatch", warning, []string{"t3.new.total"},
 		"the text counts %d requests, and the table has %s received: %s", n, received.number(), clip(strings.TrimSpace(clause)))
 }
 
+// compareStatistic compares n with a row of the statistics table.
+func (c *counts) compareStatistic(clause string, n int, what, row string) {
+	if number := c.statistics.number(row); number != "" && !(amount{}).plus(number).is(n) {
+		c.found.add("narrative_mismatch", warning, []string{"stat." + row + ".value"},
+			"the text counts %d %s, and the table has %s: %s", n, what, number, clip(strings.TrimSpace(clause)))
+	}
+}
+
 // compareReviews compares 行政复议N件 with the total of t4.
-func (b *book) compareReviews(clause string) {
-	if strings.Contains(clause, "诉讼") || b.partial(clause) {
+func (c *counts) compareReviews(clause string) {
+	if strings.Contains(clause, "诉讼") || partial(clause) {
 		return
 	}
-	b.compareTotal(clause, "行政复议", []string{"t4.value.review.total"}, []string{"t4.value.review."})
+	c.compareTotal(clause, "行政复议", "review", []string{"t4.value.review.total"}, []string{"t4.value.review."})
 }
 
 // compareSuits compares 行政诉讼N件 with both totals of t4.
-func (b *book) compareSuits(clause string) {
-	if strings.Contains(clause, "复议") || b.partial(clause) {
+func (c *counts) compareSuits(clause string) {
+	if strings.Contains(clause, "复议") || partial(clause) {
 		return
 	}
-	b.compareTotal(clause, "行政诉讼", []string{"t4.value.suit_direct.total", "t4.value.suit_after_review.total"},
+	c.compareTotal(clause, "行政诉讼", "suit", []string{"t4.value.suit_direct.total", "t4.value.suit_after_review.total"},
 		[]string{"t4.value.suit_direct.", "t4.value.suit_after_review."})
 }
 
 // partial reports whether clause counts only some reviews or suits, or such
 // that are not about disclosure.
-func (b *book) partial(clause string) bool {
+func partial(clause string) bool {
 	return hasAny(clause, "维持", "纠正", "撤销", "驳回", "撤回", "终止", "审结", "法治", "执法", "应诉", "败诉", "胜诉", "出庭")
 }
 
 // compareTotal compares what clause counts of subject with the sum of totals.
 // An empty cell counts nothing, and so does not agree with a count.
-func (b *book) compareTotal(clause, subject string, totals, groups []string) {
+func (c *counts) compareTotal(clause, subject, row string, totals, groups []string) {
 	n := countBeside(clause, subject)
 	if n < 0 {
+		return
+	}
+	b := c.book
+	if b == nil {
+		c.compareStatistic(clause, n, "× "+subject, row)
 		return
 	}
 	var sum amount
@@ -110,15 +189,15 @@ func (b *book) compareTotal(clause, subject string, totals, groups []string) {
 		case s.value.state == archive.CellBlank:
 			// Without a total, the parts may still be there.
 			says = ", where cells are empty"
-			for _, c := range outcomeColumns()[:4] {
-				sum = sum.plus(b.number(groups[i] + c.key))
+			for _, col := range outcomeColumns()[:4] {
+				sum = sum.plus(b.number(groups[i] + col.key))
 			}
 		default:
 			sum = sum.plus(s.value.number)
 		}
 	}
 	if !sum.is(n) {
-		b.found.add("narrative_mismatch", warning, totals, "the text counts %d × %s, and the table has %s%s: %s",
+		c.found.add("narrative_mismatch", warning, totals, "the text counts %d × %s, and the table has %s%s: %s",
 			n, subject, sum.number(), says, clip(strings.TrimSpace(clause)))
 	}
 }

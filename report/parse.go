@@ -2,13 +2,13 @@ package report
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"gongkai/archive"
 )
 
-// ErrNotReport says that a document is no annual disclosure report.
+// ErrNotReport says that a document is no annual disclosure report. The error
+// that wraps it says why.
 var ErrNotReport = errors.New("not an annual disclosure report")
 
 // Likely reports whether doc is worth keeping as a disclosure report: its title
@@ -23,19 +23,28 @@ func Likely(doc *archive.Document) bool {
 			return true
 		}
 	}
-	return countLabels(sheets(doc)).statutory()
+	labels := countLabels(sheets(doc))
+	return labels.statutory() || labels.statist >= 5
 }
 
-// Parse reads doc as an annual report. It returns ErrNotReport where doc has
-// neither the statutory tables nor a title and sections that say what it is.
-// Whatever else is wrong with the report is told by its findings. doc is not
-// changed.
-func Parse(doc *archive.Document) (*archive.AnnualReport, error) {
+// Parse is [ParseAt] for a document of which nothing else is known.
+func Parse(doc *archive.Document) (*archive.AnnualReport, error) { return ParseAt(doc, "") }
+
+// ParseAt reads doc as an annual report. division is the code of the portal that
+// published it, of 2 to 12 digits, or empty: it tells counties of one name apart,
+// and a town is found in that county alone. ParseAt returns ErrNotReport where
+// doc has neither the statutory tables nor a title and sections that say what it
+// is, or is another paper that has them too: an explanation, a notice, a form
+// that nobody has filled in, figures of half a year. Whatever else is wrong with
+// the report is told by its findings. Of several reports the first is read; see
+// [Split]. doc is not changed.
+func ParseAt(doc *archive.Document, division string) (*archive.AnnualReport, error) {
 	o := readOutline(doc)
 	tables := sheets(doc)
 	for i := range tables {
 		tables[i].section = o.tables[i]
 	}
+	found := &findings{}
 	title := findTitle(doc, &o)
 	labels := countLabels(tables)
 	if !labels.statutory() {
@@ -43,76 +52,74 @@ func Parse(doc *archive.Document) (*archive.AnnualReport, error) {
 			labels = running
 		}
 	}
-	if !labels.statutory() {
-		sections := 0
-		for _, p := range o.sections {
-			if p != nil {
-				sections++
-			}
-		}
-		if title == "" || sections < 2 {
-			return nil, fmt.Errorf("parse document: %w", ErrNotReport)
-		}
+	if labels.statist < 3 && len(statWords(o.lines)) > 0 {
+		labels.statist = 5
 	}
-	found := &findings{}
-	r := &archive.AnnualReport{Schema: archive.ReportSchema, Title: archive.OptionalText(title),
+	if r := refuse(doc, title.text, &o, labels); r != nil {
+		return nil, r.err()
+	}
+	r := &archive.AnnualReport{Schema: archive.ReportSchema, Title: archive.OptionalText(title.text),
 		Cells: []archive.ReportCell{}, Checks: []archive.Check{}}
-	year := findYear(doc, title, &o, found)
-	r.Year = archive.OptionalYear(year)
-	if title == "" {
+	if title.text == "" {
+		found.because("report", "true", "tables", "statutory labels")
 		found.add("title_missing", warning, nil, "no title that names the report was found")
+	} else {
+		found.because("report", "true", title.source, title.text)
+		found.because("title", title.text, title.source, title.text)
 	}
-	r.Issuer = archive.OptionalText(findIssuer(doc, title, &o, found))
-	r.IssuerKind = kindOf(string(r.Issuer))
+	year := findYear(doc, title.text, &o, found)
+	r.Year = archive.OptionalYear(year)
+	findIssuer(r, doc, title, &o, division, found)
 	artifacts(doc, &o, found)
 
 	f, template := labels.choose(year, found)
 	r.Template = archive.OptionalText(template)
 	r.Sections = o.list(found, f != nil)
+	narrated := newCounts(found)
 	if f != nil {
-		b := newBook(f, found)
-		w := &walker{form: f, marks: f.marks, book: b, found: found, year: year}
-		w.survey(tables)
-		others := o.foreignTables(year, string(r.Issuer))
-		for i := range tables {
-			if tables[i].foreign = others[i]; others[i] == nil {
-				w.walk(&tables[i])
-			}
-		}
-		for i := range tables {
-			if others[i] != nil {
-				w.walkForeign(&tables[i])
-			}
-		}
-		w.walkText(&o)
+		b := readTables(f, tables, &o, year, string(r.Issuer), found)
 		r.Cells = b.finish()
 		r.Checks = b.check()
-		b.compare(year, &o)
+		narrated.book = b
 		b.fee(strings.Join(o.text(5), "\n"))
 	}
+	if labels.statist >= 3 {
+		s := readStatistics(tables, o.lines, found)
+		r.Cells, r.Checks = append(r.Cells, s.cells...), append(r.Checks, s.check()...)
+		narrated.statistics = s
+		if f != nil && len(s.cells) > 0 {
+			found.add("template_mismatch", info, nil, "the report has the 政府信息公开情况统计表 of 2014 besides")
+		}
+	}
+	narrated.compare(year, &o)
 	r.Findings = found.list
 	if r.Findings == nil {
 		r.Findings = []archive.Finding{}
 	}
+	r.Evidence = found.evidence
+	r.Tables = readings(f, r)
 	return r, nil
 }
 
-// findIssuer returns the issuer: that of the title, else the signature, else
-// what the page says of itself.
-func findIssuer(doc *archive.Document, title string, o *outline, found *findings) string {
-	issuer, signed := issuerOf(title), signature(o)
-	switch {
-	case issuer != "" && signed != "" && !alike(issuer, signed):
-		found.add("issuer_mismatch", warning, nil, "the title names %s, and %s signs", issuer, signed)
-	case issuer == "" && signed != "":
-		issuer = signed
-	case issuer == "":
-		issuer = fold(doc.IssuerHint)
+// readTables reads the tables of a form: those of the report first, then what
+// only those of another have.
+func readTables(f *form, tables []sheet, o *outline, year int, issuer string, found *findings) *book {
+	b := newBook(f, found)
+	w := &walker{form: f, marks: f.marks, book: b, found: found, year: year}
+	w.survey(tables)
+	others := o.foreignTables(year, issuer)
+	for i := range tables {
+		if tables[i].foreign = others[i]; others[i] == nil {
+			w.walk(&tables[i])
+		}
 	}
-	if issuer == "" {
-		found.add("issuer_missing", warning, nil, "neither title nor signature names the issuer")
+	for i := range tables {
+		if others[i] != nil {
+			w.walkForeign(&tables[i])
+		}
 	}
-	return issuer
+	w.walkText(o)
+	return b
 }
 
 // artifacts tells what a conversion left in the text, and what the reader of the

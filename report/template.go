@@ -1,12 +1,17 @@
 package report
 
-import "gongkai/archive"
+import (
+	"strings"
+
+	"gongkai/archive"
+)
 
 // labelCount counts the different statutory labels of a document.
 type labelCount struct {
 	seen     map[string]bool // keys of labels of either form
 	statist  int             // labels of the 统计表 of 2014
 	oldOther bool            // （六）其他处理 has values of its own
+	numbers  int             // in lines that have a label
 }
 
 // countLabels counts the labels in tables.
@@ -21,32 +26,32 @@ func countLabels(tables []sheet) labelCount {
 }
 
 func (c *labelCount) line(l *line) {
+	labelled, numbers := false, 0
 	for i, p := range l.places {
-		if p.key == "" || c.seen[p.key] {
+		if p.key == "" {
+			if p.printed() && readValue(p.text).state == archive.CellNumber {
+				numbers++
+			}
+			continue
+		}
+		if c.seen[p.key] {
+			labelled = true
 			continue
 		}
 		switch {
 		case form2019.marks.of(p).kind != markNone, form2021.marks.of(p).kind != markNone:
-			c.seen[p.key] = true
+			c.seen[p.key], labelled = true, true
 			if p.key == "其他处理" && len(printedOf(l.places[i+1:])) >= 6 {
 				c.oldOther = c.oldOther || readValue(printedOf(l.places[i+1:])[0].text).state != archive.CellText
 			}
-		case isStatistic(p.key):
-			c.seen[p.key] = true
+		case len(statRows.byKey[statKey(p.text)]) > 0:
+			c.seen[p.key], labelled = true, true
 			c.statist++
 		}
 	}
-}
-
-// isStatistic reports whether key is a label of the 政府信息公开情况统计表 that was
-// appended to the reports on 2014 to 2018.
-func isStatistic(key string) bool {
-	switch key {
-	case "统计指标", "主动公开政府信息数", "收到申请数", "当面申请数", "传真申请数", "网络申请数", "信函申请数", "申请办结数",
-		"按时办结数", "延期办结数", "申请答复数", "举报投诉数量", "同意公开答复数", "制发规范性文件总数":
-		return true
+	if labelled {
+		c.numbers += numbers
 	}
-	return false
 }
 
 // statutory reports whether the labels are those of the statutory tables, and
@@ -54,39 +59,80 @@ func isStatistic(key string) bool {
 func (c labelCount) statutory() bool { return len(c.seen)-c.statist >= 5 }
 
 // choose returns the form that the labels belong to, and the template that they
-// prove. Without a form, the report has no table that is read.
+// prove. Without a form, the report has no table of one. Reports exist whose
+// section two follows one form and whose section three the other: each table is
+// read by the form that its own labels are of.
 func (c labelCount) choose(year int, found *findings) (*form, archive.Template) {
-	older, newer := c.signs(form2019), c.signs(form2021)
-	var f *form
-	switch {
-	case older == 0 && newer == 0 && c.oldOther:
-		f = form2019
-	case older > newer:
-		f = form2019
-	case newer > older:
-		f = form2021
-	case !c.statutory():
-		if c.statist >= 3 {
+	older, newer := c.signs(form2019.signs), c.signs(form2021.signs)
+	requests := c.signs(form2021.signs3) // of section three
+	if !c.statutory() && older+newer+requests == 0 {
+		switch {
+		case c.statist >= 3:
+			found.because("template", string(archive.STAT2014), "tables", "labels of 政府信息公开情况统计表")
 			return nil, archive.STAT2014
-		}
-		if year != 0 && year < form2019.years[0] {
+		case year != 0 && year < form2019.years[0]:
+			found.because("template", string(archive.NARR2008), "year", "no statutory table")
 			return nil, archive.NARR2008
 		}
 		return c.byYear(year), ""
-	default:
-		found.add("template_mismatch", warning, nil, "the labels do not tell which form was used")
-		return c.byYear(year), ""
+	}
+	two, three := sided(older, newer), sided(0, requests)
+	if three == nil && c.oldOther && requests == 0 {
+		three = form2019
 	}
 	if older > 0 && newer > 0 {
-		found.add("template_mismatch", warning, nil, "the labels are of both forms; most are of %s", f.id)
+		found.add("template_mismatch", warning, nil, "the labels of section two are of both forms")
 	}
-	if f == form2021 && c.oldOther {
+	f := cmpForms(two, three)
+	switch {
+	case f == nil:
+		found.add("template_mismatch", warning, nil, "the labels do not tell which form was used")
+		return c.byYear(year), ""
+	case two != nil && three != nil && two != three:
+		f = mixedForms[two.id]
+		found.add("template_mismatch", warning, nil, "section two has the form of %s, and section three that of %s", two.basis, three.basis)
+	}
+	if c.oldOther && requests > 0 {
 		found.add("template_mismatch", warning, nil, "（六）其他处理 has values of its own, as only the form of 2019 has it")
 	}
 	if year != 0 && !f.fits(year) {
 		found.add("template_mismatch", warning, nil, "the report on %d uses the form of %s", year, f.basis)
 	}
+	found.because("template", string(f.id), "tables", c.signsOf(f))
 	return f, f.id
+}
+
+// sided returns the form that more signs are of, or nil.
+func sided(older, newer int) *form {
+	switch {
+	case older > newer:
+		return form2019
+	case newer > older:
+		return form2021
+	}
+	return nil
+}
+
+// cmpForms returns the form of section three, else that of section two.
+func cmpForms(two, three *form) *form {
+	if three != nil {
+		return three
+	}
+	return two
+}
+
+// signsOf returns a few labels that only f has.
+func (c labelCount) signsOf(f *form) string {
+	var words []string
+	for _, sign := range append(append([]string{}, f.signs...), f.signs3...) {
+		if c.seen[sign] && len(words) < 3 {
+			words = append(words, sign)
+		}
+	}
+	if len(words) == 0 && c.oldOther {
+		words = append(words, "（六）其他处理 with values")
+	}
+	return strings.Join(words, " ")
 }
 
 // byYear returns the form that was in force for the reports on year.
@@ -97,10 +143,10 @@ func (c labelCount) byYear(year int) *form {
 	return form2019
 }
 
-// signs counts the labels that only f has.
-func (c labelCount) signs(f *form) int {
+// signs counts the labels of signs that were seen.
+func (c labelCount) signs(signs []string) int {
 	n := 0
-	for _, sign := range f.signs {
+	for _, sign := range signs {
 		if c.seen[sign] {
 			n++
 		}

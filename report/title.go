@@ -34,11 +34,14 @@ func hasAny(s string, words ...string) bool {
 	return false
 }
 
-// findTitle returns the title of the report, or "". Of the document's own title
+// heading is a title, and where it stands: title or text.
+type heading struct{ text, source string }
+
+// findTitle returns the title of the report, or none. Of the document's own title
 // and the first lines, the one that says most is taken: the name of the report
 // in full, with its issuer, and a year.
-func findTitle(doc *archive.Document, o *outline) string {
-	best, most := "", 0
+func findTitle(doc *archive.Document, o *outline) heading {
+	best, most, source := heading{}, 0, "text"
 	consider := func(title string) {
 		if utf8.RuneCountInString(title) > 120 || !readsAsReport(title) {
 			return
@@ -55,7 +58,7 @@ func findTitle(doc *archive.Document, o *outline) string {
 			score += 2
 		}
 		if score > most {
-			best, most = title, score
+			best, most = heading{title, source}, score
 		}
 	}
 	head := o.head[:min(len(o.head), 12)]
@@ -68,6 +71,7 @@ func findTitle(doc *archive.Document, o *outline) string {
 			consider(head[i-1] + line)
 		}
 	}
+	source = "title"
 	consider(strings.TrimSpace(doc.Title))
 	return best
 }
@@ -139,33 +143,6 @@ func signature(o *outline) string {
 		if mayIssue(line) && utf8.RuneCountInString(line) >= 4 {
 			return line
 		}
-	}
-	return ""
-}
-
-// kindOf returns the kind of an issuer by its name, or "" where the name does
-// not tell, as with a city, which may be of any rank.
-func kindOf(issuer string) archive.OptionalText {
-	s, _, _ := strings.Cut(issuer, "(")
-	ends := func(words ...string) bool {
-		for _, word := range words {
-			if strings.HasSuffix(s, word) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case ends("街道", "街道办事处", "街道办", "街办"):
-		return "street"
-	case ends("园区", "开发区", "高新区", "工业园", "产业园", "示范区", "管委会", "管理委员会", "合作区", "保税区"):
-		return "park"
-	case ends("镇", "镇人民政府", "镇政府", "乡", "乡人民政府", "乡政府", "苏木"):
-		return "town"
-	case ends("政府办公室", "局", "委员会", "委", "办公室", "中心", "站", "队", "厅", "院", "所", "部", "办"):
-		return "department"
-	case ends("县", "县人民政府", "县政府", "区", "区人民政府", "区政府", "旗", "旗人民政府"):
-		return "county"
 	}
 	return ""
 }

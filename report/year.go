@@ -82,24 +82,32 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	if years := yearsIn(title); len(years) > 0 {
 		fromTitle = years[0].year
 	}
-	period := periodYear(o)
+	period, words := periodYear(o)
 	year := fromTitle
-	if year == 0 {
-		year = period
-	} else if period != 0 && period != year {
+	source := "title"
+	switch {
+	case year == 0 && period != 0:
+		year, source = period, "period"
+	case period != 0 && period != year:
 		found.add("year_mismatch", warning, nil, "the title says %d, and the period of the figures (统计期限) is %d", year, period)
 	}
 	if year == 0 {
-		year = narrativeYear(o)
+		year, source, words = narrativeYear(o), "text", "named most often"
 		if len(doc.Published) >= 4 {
 			if published, err := strconv.Atoi(doc.Published[:4]); err == nil && published > firstYear && published <= lastYear {
 				if year != 0 && year != published-1 {
 					found.add("year_mismatch", warning, nil,
 						"no title names the year; the text speaks of %d, and publication was in %d", year, published)
 				}
-				year = published - 1
+				year, source, words = published-1, "published", doc.Published
 			}
 		}
+	}
+	if source == "title" {
+		words = title
+	}
+	if year != 0 {
+		found.because("year", strconv.Itoa(year), source, words)
 	}
 	if year != 0 {
 		for _, line := range o.head {
@@ -112,8 +120,9 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	return year
 }
 
-// periodYear returns the year of 2020年1月1日至2020年12月31日, or 0.
-func periodYear(o *outline) int {
+// periodYear returns the year of 2020年1月1日至2020年12月31日 and the line that
+// says so, or 0.
+func periodYear(o *outline) (year int, words string) {
 	for _, lines := range [][]string{o.head, o.text(0)} {
 		for _, line := range lines {
 			if !strings.Contains(line, "12月31日") {
@@ -122,12 +131,12 @@ func periodYear(o *outline) int {
 			for _, y := range yearsIn(line) {
 				rest := strings.ReplaceAll(line[y.end:min(len(line), y.end+90)], " ", "")
 				if strings.HasPrefix(rest, "1月1日") && strings.Contains(rest, "12月31日") {
-					return y.year
+					return y.year, line
 				}
 			}
 		}
 	}
-	return 0
+	return 0, ""
 }
 
 // narrativeYear returns the year that section one names most often, the first

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// refusal says why a document is no report; the words are those that said so.
+type refusal struct{ why, words string }
+
+func (r *refusal) err() error {
+	if r.words == "" {
+		return fmt.Errorf("parse document: %w: %s", ErrNotReport, r.why)
+	}
+	return fmt.Errorf("parse document: %w: %s: %s", ErrNotReport, r.why, clip(r.words))
+}
+
+// otherPaper is a kind of paper that speaks of annual reports, or looks like
+// one, and the words in its title that tell it.
+type otherPaper struct {
+	why   string
+	words []string
+	// whole tells that a document with all that a report has is one all the same:
+	// it may be filed under such a title.
+	whole bool
+}
+
+// otherPapers are the kinds, in the order in which they are looked for.
+func otherPapers() []otherPaper {
+	return []otherPaper{
+		{"the yearly figures of a website (政府网站工作年度报表)", []string{"年度报表", "网站工作年度", "网站年度", "网站监管年度", "网站工作报表"}, false},
+		{"a report on law-based government (法治政府建设)", []string{"法治政府", "依法行政", "法治建设"}, false},
+		{"figures of less than a year", []string{"上半年", "下半年", "半年", "季度", "月份", "月度", "月报", "季报"}, false},
+		{"the report of a school year", []string{"学年"}, false},
+		{"a blank form", []string{"模板", "模版", "样表", "样式", "范本", "参考格式", "空表", "填报格式", "报告格式"}, false},
+		{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, false},
+		{"the report of another kind of body", []string{"法人年度", "法人年报", "企业信息公示", "环境信息", "企业年度报告", "部门决算", "部门预算", "审计", "巡察", "巡视"}, false},
+		{"an explanation", []string{"解读", "图解", "读懂", "一图", "问答", "解析"}, true},
+		{"a notice or letter", []string{"通知", "的函", "通报", "公告", "通告", "请示", "批复", "意见", "方案", "要点", "启事", "答复书", "告知书"}, true},
+		{"news or minutes", []string{"召开", "举办", "举行", "培训", "会议", "部署", "新闻", "发布会", "座谈", "动态", "推进会", "简报"}, true},
+		{"an evaluation", []string{"评估", "测评", "考核", "评议", "满意度", "督查", "检查情况"}, true},
+		{"a list of reports", []string{"一览", "汇总", "目录", "清单", "合集", "汇编", "链接"}, true},
+		{"a register or plain statistics", []string{"登记表", "台账", "统计表", "统计报表", "申请表"}, true},
+	}
+}
+
+// refuse decides whether a document is no report, by what it calls itself, by
+// the period of its figures, and by whether it has any. Without a reason, it
+// returns nil.
+func refuse(doc *archive.Document, title string, o *outline, labels labelCount) *refusal {
+	whole := o.count() >= 5 && labels.statutory() && labels.numbers >= 40
+	for _, name := range o.names(doc, title) {
+		if r := otherThan(name, whole); r != nil {
+			return r
+		}
+	}
+	if part := partOfYear(o); part != "" && title == "" {
+		return &refusal{"figures of less than a year", part}
+	}
+	if labels.statutory() && labels.numbers == 0 && blankForm(title, o) {
+		return &refusal{"a blank form", title}
+	}
+	if labels.statutory() || labels.statist >= 5 {
+		return nil
+	}
+	switch {
+	case title == "":
+		return &refusal{"neither its title nor its tables are those of one", strings.TrimSpace(doc.Title)}
+	case o.count() < 2:
+		return &refusal{"it has a title like one, and neither its sections nor its tables", title}
+	case o.proseSize() < 10:
+		return &refusal{"a blank form", title}
+	}
+	return nil
+}
+
+// names returns what a document calls itself: its own title without the site's,
+// and the lines that stand first, down to the title of the report.
+func (o *outline) names(doc *archive.Document, title string) []string {
+	names := []string{}
+	if own := fold(ownTitle(doc.Title)); own != "" {
+		names = append(names, own)
+	}
+	n := 0
+	for _, line := range o.head {
+		if n++; n > 4 || utf8.RuneCountInString(line) > 60 {
+			break
+		}
+		folded := fold(line)
+		if strings.ContainsAny(folded, "。;") || strings.HasPrefix(folded, "来源") || strings.HasPrefix(folded, "当前位置") || strings.Contains(folded, ">") {
+			continue
+		}
+		names = append(names, folded)
+		if title != "" && strings.Contains(fold(title), folded) {
+			break
+		}
+	}
+	return append(names, fold(title))
+}
+
+// ownTitle cuts what portals put behind a page's title: the names of the column
+// and of the site.
+func ownTitle(title string) string {
+	for _, sep := range []string{"_", "|", " - ", "-", "—", "–", ">"} {
+		if i := strings.Index(title, sep); i > 0 && utf8.RuneCountInString(title[:i]) >= 6 {
+			title = title[:i]
+		}
+	}
+	return strings.TrimSpace(title)
+}
+
+// otherThan returns why a folded name is that of another paper, or nil.
+func otherThan(name string, whole bool) *refusal {
+	if name == "" {
+		return nil
+	}
+	bare := strings.NewReplacer("依法行政执法", "", "评估中心", "", "会议中心", "", "审计局", "", "审计厅", "", "审计署", "", "监测评估", "",
+		"巡察办", "", "考核办", "", "培训中心", "", "意见建议", "").Replace(name)
+	if whole && readsAsReport(name) {
+		bare = strings.NewReplacer("公告", "", "汇总", "", "公示", "").Replace(bare)
+	}
+	for _, kind := range otherPapers() {
+		if kind.whole && whole {
+			continue
+		}
+		for _, word := range kind.words {
+			if strings.Contains(bare, word) {
+				return &refusal{"its title is that of " + kind.why, name}
+			}
+		}
+	}
+	return nil
+}
+
+// partOfYear returns the line that says that the figures end before the year
+// does, or "".
+func partOfYear(o *outline) string {
+	for _, line := range o.head {
+		if strings.Contains(line, "统计期") && strings.Contains(line, "6月30日") {
+			return line
+		}
+	}
+	return ""
+}
+
+// blankForm reports whether a report without a number is a form to be filled
+// in: it names no issuer, or leaves room for one, or says nothing.
+func blankForm(title string, o *outline) bool {
+	folded := fold(title)
+	if issuerOf(title) == "" && signature(o) == "" || hasAny(folded, "XX", "××", "xx", "**", "某", "__", "单位名称", "〇〇县", "○○") {
+		return true
+	}
+	return o.proseSize() < 60
+}
+
+// count returns how many sections there are.
+func (o *outline) count() int {
+	n := 0
+	for _, p := range o.sections {
+		if p != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// proseSize returns how many characters of prose the sections have.
+func (o *outline) proseSize() int {
+	n := 0
+	for _, p := range o.sections {
+		if p == nil {
+			continue
+		}
+		for _, line := range p.lines {
+			n += utf8.RuneCountInString(line)
+		}
+	}
+	return n
+}

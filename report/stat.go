@@ -1,0 +1,305 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// maxStatRows is more than any province asks for.
+const maxStatRows = 400
+
+// statistics gathers the figures of a 政府信息公开情况统计表.
+type statistics struct {
+	found *findings
+	cells []archive.ReportCell
+	at    map[string]int // index into cells, by the key of the row
+	gone  map[string]bool
+	group string // the numeral that holds
+	last  int    // index of the last row of the dictionary
+	coded bool   // the header has a column of codes
+	index int    // of the table, −1 for running text
+}
+
+// readStatistics reads the statistics table out of tables, or out of running
+// lines where no table has it.
+func readStatistics(tables []sheet, lines []string, found *findings) *statistics {
+	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1}
+	for i := range tables {
+		if statLabels(&tables[i]) < 3 {
+			continue
+		}
+		s.index, s.coded = tables[i].index, false
+		for j := range tables[i].lines {
+			s.line(tables[i].lines[j].row, tables[i].lines[j].places)
+		}
+	}
+	if len(s.cells) == 0 {
+		if words := statWords(lines); len(words) > 0 {
+			s.index = -1
+			s.line(0, words)
+		}
+	}
+	return s
+}
+
+// statLabels counts the different labels of the dictionary that t has.
+func statLabels(t *sheet) int {
+	seen := map[string]bool{}
+	for i := range t.lines {
+		for _, p := range t.lines[i].places {
+			if key := statKey(p.text); p.key != "" && len(statRows.byKey[key]) > 0 {
+				seen[key] = true
+			}
+		}
+	}
+	return len(seen)
+}
+
+// statWords returns the words of the lines that the table came as, from its
+// first label on; none where there are fewer than three labels.
+func statWords(lines []string) []place {
+	var places []place
+	var label []string
+	known := 0
+	flush := func() {
+		if len(label) > 0 {
+			places = append(places, newPlace(strings.Join(label, ""), len(places)))
+			label = nil
+		}
+	}
+	for _, line := range lines {
+		for word := range strings.FieldsFuncSeq(line, isGap) {
+			if len(places) > 4*maxStatRows || len(word) > maxLabel {
+				return nil
+			}
+			if isStatUnit(word) || readValue(word).state != archive.CellText {
+				flush()
+				places = append(places, newPlace(word, len(places)))
+				continue
+			}
+			label = append(label, word)
+			if len(statRows.byKey[statKey(strings.Join(label, ""))]) > 0 {
+				known++
+			}
+		}
+		if len(label) > 0 && utf8.RuneCountInString(strings.Join(label, "")) > 60 {
+			label = nil // a paragraph
+		}
+	}
+	if known < 3 {
+		return nil
+	}
+	return places
+}
+
+// line reads one row: labels, each followed by a unit and a figure.
+func (s *statistics) line(row int, places []place) {
+	for i := 0; i < len(places); {
+		p := places[i]
+		if strings.Contains(p.folded, "代码") || p.folded == "序号" {
+			s.coded = true
+		}
+		if numeral := statGroup(p.folded); numeral != "" {
+			s.group = numeral
+		}
+		if !s.isLabel(p) {
+			i++
+			continue
+		}
+		next := i + 1
+		for next < len(places) && !s.isLabel(places[next]) {
+			next++
+		}
+		s.figures(row, p, places[i+1:next])
+		i = next
+	}
+}
+
+// isLabel reports whether p can be what a row counts.
+func (s *statistics) isLabel(p place) bool {
+	return p.key != "" && !isStatUnit(p.text) && readValue(p.text).state == archive.CellText
+}
+
+// statGroup returns the numeral of 一、主动公开情况, or "".
+func statGroup(folded string) string {
+	r, size := utf8.DecodeRuneInString(folded)
+	if strings.ContainsRune("一二三四五六七八九", r) && strings.HasPrefix(folded[size:], "、") {
+		return folded[:size]
+	}
+	return ""
+}
+
+// isStatUnit reports whether text is a unit of the table, or the stroke that a
+// heading has for one.
+func isStatUnit(text string) bool {
+	switch strings.Trim(fold(text), "()") {
+	case "条", "件", "次", "篇", "个", "人", "人次", "万元", "元", "场", "份", "期":
+		return true
+	}
+	return false
+}
+
+// figures enters what stands behind a label.
+func (s *statistics) figures(row int, label place, after []place) {
+	key := statKey(label.text)
+	if statHeads[key] || !s.statutory(key) {
+		return
+	}
+	unit, values, empty := "", []place{}, []place{}
+	for _, p := range after {
+		switch {
+		case isStatUnit(p.text):
+			if s.coded {
+				values = nil // what stood before it is the code
+			}
+			unit = strings.Trim(fold(p.text), "()")
+		case p.printed():
+			values = append(values, p)
+		case p.found:
+			empty = append(empty, p)
+		}
+	}
+	known := statRows.find(key, s.group, s.last)
+	name := key
+	switch {
+	case known >= 0:
+		s.last = known
+		name = statRows.rows[known].key
+	case unit == "":
+		return // a row that nobody knows, and that counts nothing
+	case s.at[name] != 0 || len(statRows.byKey[key]) > 0:
+		name = s.group + "、" + key
+	}
+	cell := archive.ReportCell{Table: "stat", Row: name, Column: "value", Label: strings.Join(strings.Fields(label.text), ""),
+		State: archive.CellBlank, Unit: archive.OptionalText(unit), UnitSource: "row"}
+	switch {
+	case len(values) == 1:
+		v := readValue(values[0].text)
+		cell.State, cell.Value, cell.Raw = v.state, v.number, v.raw
+		cell.Origin = s.origin(row, values[0])
+		if v.unit != "" {
+			cell.Unit, cell.UnitSource = archive.OptionalText(v.unit), "cell"
+		}
+		s.remark(&cell, v)
+	case len(values) > 1:
+		s.refuse(name, "%d values stand behind the label %s", len(values), clip(cell.Label))
+		return
+	case len(empty) > 0 || unit != "":
+		if len(empty) > 0 {
+			cell.Origin = s.origin(row, empty[len(empty)-1])
+		} else {
+			s.refuse(name, "no value stands behind the label %s", clip(cell.Label))
+			return
+		}
+	default:
+		return
+	}
+	if cell.Unit == "" && known >= 0 {
+		cell.Unit, cell.UnitSource = archive.OptionalText(statRows.rows[known].unit), "template"
+	}
+	s.enter(cell)
+}
+
+// statutory reports whether a label is not one of the table's own header.
+func (s *statistics) statutory(key string) bool {
+	switch key {
+	case "统计指标", "指标名称", "指标", "单位", "计量单位", "统计数", "数量", "本期实际", "本年累计", "代码", "序号", "备注", "其中":
+		return false
+	}
+	return true
+}
+
+func (s *statistics) origin(row int, p place) *archive.Origin {
+	if s.index < 0 {
+		return nil
+	}
+	return &archive.Origin{Table: s.index, Row: row, Column: p.col}
+}
+
+// remark tells what is odd about a figure.
+func (s *statistics) remark(cell *archive.ReportCell, v value) {
+	keys := []string{cell.Key()}
+	money := cell.Unit == "万元" || cell.Unit == "元"
+	switch {
+	case v.state == archive.CellText:
+		s.found.add("cell_unresolved", warning, keys, "stat %s: %q is no number", cell.Label, clip(v.raw))
+	case v.change:
+		s.found.add("cell_unresolved", warning, keys, "stat %s: %q says more or less, and a count can't", cell.Label, clip(v.raw))
+	case !money && strings.Contains(string(v.number), "."):
+		s.found.add("cell_unresolved", warning, keys, "stat %s: %s has a fraction, and counts have none", cell.Label, v.number)
+	}
+	if v.padded || v.spaced {
+		s.found.add("conversion_artifact", warning, keys, "stat %s: %q is taken for one number", cell.Label, clip(v.raw))
+	}
+	if v.unit != "" {
+		s.found.add("unit_in_cell", info, keys, "stat %s: the unit %s stands in the cell %q", cell.Label, v.unit, clip(v.raw))
+	}
+}
+
+// enter keeps a cell; a second one that differs takes it away.
+func (s *statistics) enter(cell archive.ReportCell) {
+	if s.gone[cell.Row] || len(s.cells) >= maxStatRows {
+		return
+	}
+	i, known := s.at[cell.Row]
+	if !known {
+		s.at[cell.Row] = len(s.cells) + 1
+		s.cells = append(s.cells, cell)
+		return
+	}
+	if old := &s.cells[i-1]; old.Value != cell.Value || old.State != cell.State {
+		s.refuse(cell.Row, "two values are printed: %q and %q", clip(old.Raw), clip(cell.Raw))
+	}
+}
+
+// refuse tells why a row has no value, and takes one that was read away.
+func (s *statistics) refuse(row, format string, args ...any) {
+	s.gone[row] = true
+	if i := s.at[row]; i > 0 {
+		s.cells[i-1].State, s.cells[i-1].Value, s.cells[i-1].Raw = archive.CellText, "", ""
+	}
+	s.found.add("cell_unresolved", warning, []string{"stat." + row + ".value"}, "stat: "+format, args...)
+}
+
+// number returns the number of a row, or "".
+func (s *statistics) number(row string) archive.Number {
+	if i := s.at[row]; i > 0 {
+		return s.cells[i-1].Value
+	}
+	return ""
+}
+
+// check applies the sums of the table.
+func (s *statistics) check() []archive.Check {
+	var checks []archive.Check
+	for _, sum := range statSums() {
+		if s.at[sum.total] == 0 {
+			continue
+		}
+		c := archive.Check{Identity: "STAT-SUM", Scope: sum.total, Result: archive.CheckNotAssessable, Left: s.number(sum.total)}
+		keys := []string{"stat." + sum.total + ".value"}
+		var right amount
+		whole := true
+		for _, part := range sum.parts {
+			n := s.number(part)
+			whole = whole && n != ""
+			right = right.plus(n)
+			keys = append(keys, "stat."+part+".value")
+		}
+		if whole {
+			c.Right = right.number()
+		}
+		if whole && c.Left != "" {
+			c.Result = archive.CheckPass
+			if !right.equal(amount{}.plus(c.Left)) {
+				c.Result = archive.CheckFail
+				s.found.add("identity_broken", warning, keys, "STAT-SUM: %s is %s, and its parts add up to %s; provinces add rows of their own",
+					s.cells[s.at[sum.total]-1].Label, c.Left, c.Right)
+			}
+		}
+		checks = append(checks, c)
+	}
+	return checks
+}
