@@ -43,6 +43,7 @@ func otherPapers() []otherPaper {
 		{"news or minutes", []string{"召开", "举办", "举行", "培训", "会议", "部署", "新闻", "发布会", "座谈", "动态", "推进会", "简报"}, true},
 		{"an evaluation", []string{"评估", "测评", "考核", "评议", "满意度", "督查", "检查情况"}, true},
 		{"a list of reports", []string{"一览", "汇总", "目录", "清单", "合集", "汇编", "链接"}, true},
+		{"a summary of work", []string{"总结", "汇报"}, true},
 		{"a register or plain statistics", []string{"登记表", "台账", "统计表", "统计报表", "申请表"}, true},
 	}
 }
@@ -127,7 +128,7 @@ func otherThan(name string, whole bool) *refusal {
 			continue
 		}
 		for _, word := range kind.words {
-			if strings.Contains(bare, word) {
+			if strings.Contains(bare, word) && !(kind.words[0] == "总结" && hasAny(bare, "年度报告", "年报")) {
 				return &refusal{"its title is that of " + kind.why, name}
 			}
 		}

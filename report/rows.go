@@ -79,6 +79,9 @@ func (r *reading) items() {
 	}
 	places, ok := r.inPlace(len(order), !r.w.columns.set())
 	if !ok {
+		places, ok = r.under(len(order))
+	}
+	if !ok {
 		r.doubt("%d values are printed, and %d columns wait for them", len(printedOf(r.places)), len(order))
 		return
 	}
@@ -113,6 +116,34 @@ func (r *reading) inPlace(n int, strict bool) ([]place, bool) {
 		}
 	}
 	return r.places[:n], true
+}
+
+// under returns the places right under the n labels of the header, for grids
+// that repeat what a merged cell has in every column of it: all that stands
+// under one label must be the same.
+func (r *reading) under(n int) ([]place, bool) {
+	entries := r.w.columns.entries
+	if r.w.sheet.merged || len(entries) != n || n == 0 {
+		return nil, false
+	}
+	var under []place
+	i := 0
+	for _, e := range entries {
+		for i < len(r.places) && r.places[i].col < e.col {
+			i++
+		}
+		if i == len(r.places) || r.places[i].col != e.col {
+			return nil, false
+		}
+		first := r.places[i]
+		for ; i < len(r.places) && r.places[i].col < e.end; i++ {
+			if r.places[i].text != first.text {
+				return nil, false
+			}
+		}
+		under = append(under, first)
+	}
+	return under, i == len(r.places) || !anyPrinted(r.places[i:])
 }
 
 func anyNonZero(places []place) bool {

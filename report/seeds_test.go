@@ -12,8 +12,8 @@ import (
 	"gongkai/report"
 )
 
-// truth is what a person read in a report.
-type truth struct {
+// readTruth is what a person read in a report.
+type readTruth struct {
 	Issuers  []*string            `json:"issuer_accept"`
 	Year     int                  `json:"year"`
 	Title    *string              `json:"title"`
@@ -56,7 +56,7 @@ func compareWithTruth(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want truth
+	var want readTruth
 	if err := json.Unmarshal(raw, &want); err != nil {
 		t.Fatal(err)
 	}

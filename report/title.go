@@ -72,7 +72,9 @@ func findTitle(doc *archive.Document, o *outline) heading {
 		}
 	}
 	source = "title"
-	consider(strings.TrimSpace(doc.Title))
+	if own := strings.TrimSpace(doc.Title); readsAsReport(ownTitle(own)) || otherThan(fold(ownTitle(own)), false) == nil {
+		consider(own)
+	}
 	return best
 }
 

@@ -21,10 +21,15 @@ const resultGroup = "三、本年度办理结果"
 
 // TemplateOf returns the form that reports of year follow.
 func TemplateOf(year int) archive.Template {
-	if year >= 2021 {
+	switch {
+	case year >= 2021:
 		return archive.T2021
+	case year >= 2019:
+		return archive.T2019
+	case year >= 2014:
+		return archive.STAT2014
 	}
-	return archive.T2019
+	return archive.NARR2008
 }
 
 // sectionTwo returns the tables of section two without figures.

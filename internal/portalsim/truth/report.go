@@ -82,12 +82,16 @@ func Title(issuer Issuer, year int) string {
 // Write returns issuer's report on year.
 func Write(issuer Issuer, year int) Report {
 	st := styleOf(issuer, year)
-	f := draw(issuer, year, st)
 	r := Report{
 		Title:     Title(issuer, year),
 		Template:  TemplateOf(year),
 		Published: Published(issuer, year),
 	}
+	if year < 2019 {
+		r.older(issuer, year, st)
+		return r
+	}
+	f := draw(issuer, year, st)
 	r.compose(issuer, year, f, st)
 	return r
 }
@@ -95,8 +99,19 @@ func Write(issuer Issuer, year int) Report {
 // Cells returns every cell of issuer's report on year, keyed
 // "table.row.column".
 func Cells(issuer Issuer, year int) map[string]Value {
-	f := draw(issuer, year, styleOf(issuer, year))
 	cells := make(map[string]Value, 200)
+	switch TemplateOf(year) {
+	case archive.NARR2008:
+		return cells
+	case archive.STAT2014:
+		for _, l := range drawStatistic(issuer, year, styleOf(issuer, year)) {
+			if l.key != "" {
+				cells["stat."+l.key+".value"] = l.value
+			}
+		}
+		return cells
+	}
+	f := draw(issuer, year, styleOf(issuer, year))
 	for _, b := range append(f.two, f.three, f.four) {
 		for r, row := range b.rows {
 			for c, column := range b.columns {
