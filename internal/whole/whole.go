@@ -1,0 +1,112 @@
+package whole
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ErrExists says that something stands where the target should.
+var ErrExists = errors.New("exists already")
+
+// Options tells what is written.
+type Options struct {
+	Folder  bool                    // else a file
+	Replace bool                    // what stands there
+	Ours    func(entry string) bool // Folder: whether one with this entry may be replaced
+}
+
+// Write makes the target at path. write gets another path beside it, where it
+// makes a file, or fills a folder that is there. If it returns an error nothing
+// is left of it, and what stood at path stands there still.
+//
+// A file is replaced in one step. A folder is replaced only where each of its
+// entries is a file of ours, in two: between them, a crash leaves the former one
+// beside path.
+func Write(path string, o Options, write func(at string) error) (err error) {
+	path = filepath.Clean(path)
+	if err := o.check(path); err != nil {
+		return err
+	}
+	parent, name := filepath.Split(path)
+	if parent == "" {
+		parent = "."
+	}
+	// One file system, so that the rename is one step.
+	room, err := os.MkdirTemp(parent, "."+name+".partial-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(room)) }()
+	at := filepath.Join(room, name)
+	if o.Folder {
+		if err := os.Mkdir(at, 0o755); err != nil {
+			return err
+		}
+	}
+	if err := write(at); err != nil {
+		return err
+	}
+	if err := syncAll(at); err != nil {
+		return err
+	}
+	if err := o.check(path); err != nil { // it may have come meanwhile
+		return err
+	}
+	if o.Folder && o.Replace {
+		if err := os.Rename(path, filepath.Join(room, "former")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.Rename(at, path); err != nil {
+		return err
+	}
+	return syncPath(parent)
+}
+
+// check refuses a target that must not be written.
+func (o Options) check(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !o.Replace:
+		return fmt.Errorf("%s %w", path, ErrExists)
+	case o.Folder != info.IsDir(), !o.Folder && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not of the kind that is written: it is not replaced", path)
+	case !o.Folder:
+		return nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !o.Ours(e.Name()) {
+			return fmt.Errorf("%s holds %s, which is not ours: it is not replaced", path, e.Name())
+		}
+	}
+	return nil
+}
+
+// syncAll makes a file, or a folder and all in it, durable.
+func syncAll(path string) error {
+	return filepath.WalkDir(path, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return syncPath(path)
+	})
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
