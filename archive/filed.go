@@ -1,0 +1,13 @@
+package archive
+
+// Filed is an annual report with where it stands in the archive. Portal, URL and
+// Captured are those where its document was first read.
+type Filed struct {
+	ReportSummary
+	Payload  Digest   // whose bytes it was read out of
+	Previous Digest   // content digest of the version before, or ""
+	Portals  []string // that have its document, sorted
+	Newest   bool     // of its portal, issuer and year
+	Report   *AnnualReport
+	Damage   string // why Report is nil: its record can't be read back
+}

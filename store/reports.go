@@ -1,0 +1,233 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/sync/errgroup"
+
+	"gongkai/archive"
+)
+
+// ReportQuery chooses annual reports. The zero value chooses all.
+type ReportQuery struct {
+	Portals  []string // one of them has it; none is every portal
+	From, To int      // years reported on, both included; 0 is no bound
+}
+
+func (q ReportQuery) years(year int) bool {
+	return (q.From == 0 || year >= q.From) && (q.To == 0 || year <= q.To)
+}
+
+func (q ReportQuery) portals(have []string) bool {
+	return len(q.Portals) == 0 || slices.ContainsFunc(have, func(p string) bool { return slices.Contains(q.Portals, p) })
+}
+
+// The reports that one worker reads at once, and the workers.
+const (
+	reportBatch   = 32
+	reportReaders = 4
+)
+
+// EachReport reads annual reports in the order in which they were archived, so
+// that the records are read one after another, and an archive that has grown
+// begins with what it had. It hands them to work in batches, on several
+// goroutines; the functions that work returns are called in order, one at a
+// time. A report whose record can't be read back comes with its damage.
+func (s *Store) EachReport(ctx context.Context, q ReportQuery, work func([]archive.Filed) (func() error, error)) error {
+	found, err := s.placeReports(ctx, q)
+	if err != nil {
+		return fmt.Errorf("find reports: %w", err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(reportReaders + 2)
+	type turn chan func() error
+	turns := make(chan turn, 2*reportReaders) // bounds what waits for its turn
+	group.Go(func() error {
+		for t := range turns {
+			select {
+			case settle := <-t:
+				if err := settle(); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		defer close(turns)
+		for batch := range slices.Chunk(found, reportBatch) {
+			t := make(turn, 1)
+			select {
+			case turns <- t:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			group.Go(func() error {
+				filed, err := s.readReports(ctx, batch)
+				if err != nil {
+					return err
+				}
+				settle, err := work(filed)
+				if err != nil {
+					return err
+				}
+				t <- settle
+				return nil
+			})
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// placed is where a report stands: its file by number, and how the buckets name
+// it.
+type placed struct {
+	file    int32
+	newest  bool
+	offset  int64
+	content [32]byte
+}
+
+// placeReports returns where the chosen reports stand, in order.
+func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, error) {
+	var found []placed
+	var files []string
+	numbers := map[string]int32{}
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		var newest newestReport
+		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
+			r, err := decode[archive.ReportSummary](bucketReports, k, v)
+			if err != nil {
+				return false, err
+			}
+			chosen := q.years(r.Year)
+			if chosen && len(q.Portals) > 0 {
+				have, err := portalsOf(tx, r)
+				if err != nil {
+					return false, err
+				}
+				chosen = q.portals(have)
+			}
+			if !chosen {
+				newest.see(found, -1, k, r)
+				return true, ctx.Err()
+			}
+			doc, content, err := documentOf(tx, r)
+			if err != nil {
+				return false, err
+			}
+			number, ok := numbers[doc.Report.File]
+			if !ok {
+				number = int32(len(files))
+				numbers[doc.Report.File], files = number, append(files, doc.Report.File)
+			}
+			found = append(found, placed{file: number, offset: doc.Report.Offset, content: [32]byte(content)})
+			newest.see(found, len(found)-1, k, r)
+			return true, ctx.Err()
+		})
+	})
+	slices.SortFunc(found, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.offset, b.offset), bytes.Compare(a.content[:], b.content[:]))
+	})
+	return found, err
+}
+
+// newestReport finds the newest report of each portal, issuer and year, which
+// the keys keep together.
+type newestReport struct {
+	group []byte
+	index int // among what was found; -1 for one that was not chosen
+	at    time.Time
+}
+
+// see looks at the next report, which is that of index, or not chosen at -1. One
+// whose issuer or year is not known is the newest of its own.
+func (n *newestReport) see(found []placed, index int, key []byte, r archive.ReportSummary) {
+	alone := r.Issuer == "" || r.Year == 0
+	group := key[:max(0, len(key)-len(placed{}.content))]
+	if known := !alone && bytes.Equal(n.group, group); known {
+		if r.Captured.Before(n.at) {
+			return
+		}
+		if n.index >= 0 {
+			found[n.index].newest = false
+		}
+	}
+	n.group, n.index, n.at = append(n.group[:0], group...), index, r.Captured
+	if index >= 0 {
+		found[index].newest = true
+	}
+}
+
+func documentOf(tx *bbolt.Tx, r archive.ReportSummary) (documentRecord, []byte, error) {
+	var doc documentRecord
+	content, err := raw(r.Document)
+	if err != nil {
+		return doc, nil, err
+	}
+	known, err := read(tx, bucketDocuments, content, &doc)
+	if err == nil && !known {
+		err = fmt.Errorf("report of %s has no document", r.Document)
+	}
+	return doc, content, err
+}
+
+// portalsOf returns the portals that have r's document, sorted.
+func portalsOf(tx *bbolt.Tx, r archive.ReportSummary) ([]string, error) {
+	others, err := elsewhere(tx, r)
+	have := []string{r.Portal}
+	for _, o := range others {
+		have = append(have, o.Portal)
+	}
+	slices.Sort(have)
+	return have, err
+}
+
+// readReports reads the reports at some places.
+func (s *Store) readReports(ctx context.Context, at []placed) ([]archive.Filed, error) {
+	filed := make([]archive.Filed, len(at))
+	docs := make([]documentRecord, len(at))
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		for i, p := range at {
+			known, err := read(tx, bucketDocuments, p.content[:], &docs[i])
+			if err == nil && known {
+				known, err = read(tx, bucketReports, docs[i].ReportKey, &filed[i].ReportSummary)
+			}
+			if err == nil && !known {
+				err = fmt.Errorf("report of %s: %w", digestOf(p.content[:]), ErrUnknown)
+			}
+			if err == nil {
+				filed[i].Portals, err = portalsOf(tx, filed[i].ReportSummary)
+			}
+			if err != nil {
+				return err
+			}
+			filed[i].Payload, filed[i].Previous, filed[i].Newest = docs[i].Payload, docs[i].Previous, p.newest
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read reports: %w", err)
+	}
+	for i, doc := range docs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r := new(archive.AnnualReport)
+		if err := s.readConversion(doc.Report, doc.ReportID, r); err != nil {
+			filed[i].Damage = err.Error()
+			continue
+		}
+		filed[i].Report = r
+	}
+	return filed, nil
+}
