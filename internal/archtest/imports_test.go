@@ -9,7 +9,7 @@ import (
 
 // rooms are the packages that speak to each other through archive alone. A room
 // holds the packages below it.
-var rooms = []string{"config", "crawler", "extract", "report", "store", "deliver", "web"}
+var rooms = []string{"config", "crawler", "extract", "report", "store", "deliver", "export", "web"}
 
 // room returns which room an import path of the module lies in, or "".
 func room(path string) string {

@@ -1,0 +1,168 @@
+package export
+
+import (
+	"slices"
+	"strings"
+
+	"gongkai/archive"
+)
+
+// ReportID returns the id of the report in a document: r and 16 hexadecimal
+// digits of the content digest. It begins with a letter, because spreadsheets
+// take 12345e67 for a number.
+func ReportID(document archive.Digest) string {
+	_, sum, _ := strings.Cut(string(document), ":")
+	return "r" + sum[:min(16, len(sum))]
+}
+
+// rower makes rows of reports. It keeps its memory from one report to the next,
+// and serves one goroutine.
+type rower struct {
+	layout  *Layout
+	flags   map[string]flag // by cell
+	row     []Value
+	whose   []Value
+	source  []Value
+	doubted []string
+}
+
+// flag is what findings say about a cell.
+type flag struct {
+	severity int // index in severities
+	codes    string
+}
+
+var severities = [...]string{"", "info", "warning", "error"}
+
+func severityOf(name string) int { return max(1, slices.Index(severities[:], name)) }
+
+// rows hands the rows of a report to emit, which must not keep them.
+func (w *rower) rows(f *archive.Filed, emit func(table int, row []Value)) {
+	r := f.Report
+	if r == nil {
+		r = damaged(f)
+	}
+	w.whose = append(w.whose[:0], textValue(ReportID(f.Document)), textValue(f.Portal), textValue(string(r.Issuer)),
+		textValue(string(r.Division)), yearValue(int(r.Year)), textValue(string(r.Template)))
+	w.source = append(w.source[:0], textValue(f.URL), timeValue(f.Captured), textValue(string(f.Payload)))
+	w.flag(r.Findings)
+	w.report(f, r, emit)
+	for i := range r.Cells {
+		w.cell(&r.Cells[i], emit)
+	}
+	w.wide(f, r, emit)
+	for _, t := range r.Tables {
+		w.row = append(append(w.row[:0], w.whose...), textValue(t.Table), textValue(t.Confidence), integerValue(t.Cells),
+			integerValue(t.Numbers), integerValue(t.Blank), integerValue(t.Unresolved), integerValue(t.Passed),
+			integerValue(t.Failed), integerValue(t.NotAssessable), integerValue(t.Doubted))
+		emit(readings, w.row)
+	}
+	for i, one := range r.Findings {
+		w.row = append(append(w.row[:0], w.whose...), integerValue(i+1), textValue(one.Code), textValue(one.Severity),
+			textValue(one.Message), textValue(strings.Join(one.Cells, " ")))
+		w.row = append(w.row, w.source...)
+		emit(findings, w.row)
+	}
+}
+
+func yearValue(y int) Value { return Value{number: int64(y), set: y != 0} }
+
+// damaged is what is known of a report whose record can't be read back.
+func damaged(f *archive.Filed) *archive.AnnualReport {
+	return &archive.AnnualReport{
+		Issuer: archive.OptionalText(f.Issuer), Year: archive.OptionalYear(f.Year),
+		Title: archive.OptionalText(f.Title), Template: archive.OptionalText(f.Template),
+		Findings: []archive.Finding{{Code: Damaged, Severity: "error", Message: f.Damage}},
+	}
+}
+
+// flag notes what the findings say about each cell.
+func (w *rower) flag(all []archive.Finding) {
+	if w.flags == nil {
+		w.flags = map[string]flag{}
+	}
+	clear(w.flags)
+	for _, f := range all {
+		severity := severityOf(f.Severity)
+		for _, key := range f.Cells {
+			have := w.flags[key]
+			if !slices.Contains(strings.Fields(have.codes), f.Code) {
+				have.codes = joined(" ", have.codes, f.Code)
+			}
+			w.flags[key] = flag{max(have.severity, severity), have.codes}
+		}
+	}
+}
+
+func (w *rower) report(f *archive.Filed, r *archive.AnnualReport, emit func(int, []Value)) {
+	numbers := 0
+	for i := range r.Cells {
+		if r.Cells[i].State == archive.CellNumber {
+			numbers++
+		}
+	}
+	var passed, failed, open int
+	for _, c := range r.Checks {
+		switch c.Result {
+		case archive.CheckPass:
+			passed++
+		case archive.CheckFail:
+			failed++
+		default:
+			open++
+		}
+	}
+	var bySeverity [len(severities)]int
+	for _, one := range r.Findings {
+		bySeverity[severityOf(one.Severity)]++
+	}
+	previous := ""
+	if f.Previous != "" {
+		previous = ReportID(f.Previous)
+	}
+	w.row = append(append(w.row[:0], w.whose...), w.source...)
+	w.row = append(w.row, textValue(string(f.Document)), textValue(previous), flagValue(f.Newest),
+		textValue(strings.Join(f.Portals, " ")), textValue(string(r.IssuerKind)), textValue(string(r.Title)),
+		integerValue(len(r.Cells)), integerValue(numbers), integerValue(passed), integerValue(failed), integerValue(open),
+		integerValue(bySeverity[3]), integerValue(bySeverity[2]), integerValue(bySeverity[1]))
+	emit(reports, w.row)
+}
+
+func (w *rower) cell(c *archive.ReportCell, emit func(int, []Value)) {
+	var f flag
+	if len(w.flags) > 0 {
+		f = w.flags[c.Key()]
+	}
+	w.row = append(append(w.row[:0], w.whose...), textValue(c.Table), textValue(c.Row), textValue(c.Column), textValue(c.Label),
+		textValue(c.State), textValue(string(c.Value)), textValue(string(c.Unit)), textValue(c.UnitSource), textValue(c.Raw),
+		textValue(severities[f.severity]), textValue(f.codes))
+	w.row = append(w.row, w.source...)
+	emit(cells, w.row)
+}
+
+// wide emits the row of the wide table of the report's form, if it has one.
+func (w *rower) wide(f *archive.Filed, r *archive.AnnualReport, emit func(int, []Value)) {
+	into, ok := w.layout.wide[archive.Template(r.Template)]
+	if !ok {
+		return
+	}
+	columns := w.layout.Tables[into.table].Columns
+	w.row = append(append(w.row[:0], w.whose...), flagValue(f.Newest), Value{})
+	doubted := len(w.row) - 1
+	first := len(w.row)
+	w.row = append(w.row, make([]Value, len(columns)-first)...)
+	w.doubted = w.doubted[:0]
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		column, known := into.column[c.Key()]
+		if !known {
+			continue
+		}
+		w.row[column] = textValue(string(c.Value))
+		if len(w.flags) > 0 && w.flags[c.Key()].severity >= 2 {
+			w.doubted = append(w.doubted, columns[column].Name)
+		}
+	}
+	w.row[doubted] = textValue(strings.Join(w.doubted, " "))
+	emit(into.table, w.row)
+}

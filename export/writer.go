@@ -1,0 +1,82 @@
+package export
+
+import "gongkai/archive"
+
+// format puts rows into files.
+type format interface {
+	batch() batch // an empty one, to be filled on any goroutine
+	write(batch) error
+	finish() error // makes the files whole, and closes them
+	abandon()      // closes them as they are
+}
+
+// batch holds encoded rows.
+type batch interface {
+	row(table int, row []Value)
+}
+
+// Writer writes reports as tables. Encode may be called on several goroutines;
+// the other methods may not.
+type Writer struct {
+	layout *Layout
+	format format
+	counts []int
+}
+
+// Encoded are reports, ready to be written.
+type Encoded struct {
+	batch  batch
+	counts []int
+}
+
+func newWriter(l *Layout, f format) *Writer {
+	return &Writer{layout: l, format: f, counts: make([]int, len(l.Tables))}
+}
+
+// Encode encodes reports.
+func (w *Writer) Encode(filed []archive.Filed) *Encoded {
+	e := &Encoded{w.format.batch(), make([]int, len(w.layout.Tables))}
+	rows := rower{layout: w.layout}
+	for i := range filed {
+		rows.rows(&filed[i], func(table int, row []Value) {
+			e.counts[table]++
+			e.batch.row(table, row)
+		})
+	}
+	return e
+}
+
+// Write writes what was encoded. The files are in the order of its calls.
+func (w *Writer) Write(e *Encoded) error {
+	for i, n := range e.counts {
+		w.counts[i] += n
+	}
+	return w.format.write(e.batch)
+}
+
+// Close writes the codebook and makes the files whole. After an error they are
+// of no use.
+func (w *Writer) Close() error {
+	e := &Encoded{w.format.batch(), make([]int, len(w.layout.Tables))}
+	for _, row := range w.layout.Codebook() {
+		e.counts[w.layout.codebook]++
+		e.batch.row(w.layout.codebook, row)
+	}
+	if err := w.Write(e); err != nil {
+		w.format.abandon()
+		return err
+	}
+	return w.format.finish()
+}
+
+// Abandon closes the files as they are.
+func (w *Writer) Abandon() { w.format.abandon() }
+
+// Rows returns how many rows each table has, by its name.
+func (w *Writer) Rows() map[string]int {
+	counts := map[string]int{}
+	for i, n := range w.counts {
+		counts[w.layout.Tables[i].Name] = n
+	}
+	return counts
+}
