@@ -64,8 +64,12 @@ func cutsRow(a, b *table, pairs []pair) (cut, sure bool) {
 	switch {
 	case t.columns != a.columns(): // the rows have other cells
 		return false, true
-	case t.figures > 0, t.wholes > 0, t.ends > 0:
+	case t.figures > 0:
 		return false, true
+	case t.wholes > 0, t.ends > 0:
+		// A row whose numbers stand above the break, and text of several
+		// paragraphs on both sides of it, looks like one and a row without numbers.
+		return false, t.figuresAbove == 0 || t.below > t.both
 	case t.labels > 0:
 		return true, true
 	case t.above == 0 && t.below == 0:
@@ -125,12 +129,13 @@ func reaches(a, b *table, p pair) (reach, sure bool) {
 			empty, t, row = x, a, a.rows()-1
 		}
 		others := a.labels(x) + b.labels(y)
+		labelled := others >= 2 || known(tx+ty) && others >= 0
 		if empty.rows > 1 {
-			return true, known(tx+ty) || others >= 2
+			return true, labelled
 		}
 		reach, plain := t.heads(row, empty)
 		if reach {
-			return true, plain && (known(tx+ty) || others >= 2)
+			return true, plain && labelled
 		}
 		return false, plain && known(tx+ty)
 	case oneLabel(tx, ty):

@@ -109,3 +109,18 @@ func (m *mesh) close() (top, bottom bool) {
 	bottom = side(&m.down, &m.across, last(m.across), 1)
 	return top, bottom
 }
+
+// open reports whether a rule runs on past the outermost of those that cross it,
+// by a row or more.
+func (m *mesh) open() bool {
+	past := func(lines, cross []segment) bool {
+		first, last := cross[0].at, cross[0].at
+		for _, s := range cross {
+			first, last = min(first, s.at), max(last, s.at)
+		}
+		return slices.ContainsFunc(lines, func(s segment) bool {
+			return first-s.from > 2*thinnest || s.to-last > 2*thinnest
+		})
+	}
+	return past(m.down, m.across) || past(m.across, m.down)
+}

@@ -31,7 +31,7 @@ func (s *sheet) stacked(e edges) []edges {
 		_, a1 := e.extent(j - 1)
 		_, b1 := e.extent(j)
 		narrower := a1 != b1 // what begins further right only is a row whose first cell has no border
-		if layers[i] >= usual+2 || narrower && layers[i] > usual {
+		if apart := e.apart(j); layers[i] >= usual+2 || (narrower || apart) && layers[i] > usual || narrower && apart {
 			cuts = append(cuts, j)
 		}
 	}
@@ -74,6 +74,20 @@ func (e *edges) divides(j int) bool {
 		}
 	}
 	return min(a1, b1) > max(a0, b0)
+}
+
+// apart reports whether the rows beside row line j are divided into cells at
+// no place that is the same.
+func (e *edges) apart(j int) bool {
+	above, below := false, false
+	for k := 1; k < e.columns(); k++ {
+		up, down := e.down(j-1, k), e.down(j, k)
+		if up && down {
+			return false
+		}
+		above, below = above || up, below || down
+	}
+	return above && below
 }
 
 // between returns the grid of the rows from, inclusive, to to, exclusive.

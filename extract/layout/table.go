@@ -152,6 +152,7 @@ func (s *sheet) tables(rules []Box) (found []*table, full bool) {
 				continue
 			}
 			t := tableOf(part)
+			t.irregular = t.irregular || m.open()
 			t.openTop, t.openBottom = top && i == 0, bottom && i == len(parts)-1
 			t.first, t.last = s.number, s.number
 			found = append(found, t)
