@@ -122,7 +122,7 @@ func (w *walker) order() ([]int, bool) {
 	if h.order == nil {
 		h.order, h.ok = applicantOrder(h.heads, w.sheet.merged)
 		h.ok = h.ok && w.trusts(h)
-		if h.ok && !names(h.heads, markApplicant, 7) {
+		if h.ok && !namesApplicants(h.heads) {
 			w.truncated("t3", "the header does not name every column; the others are taken to stand where the form has them")
 		}
 		if h.order == nil {
@@ -132,9 +132,10 @@ func (w *walker) order() ([]int, bool) {
 	return h.order, h.ok
 }
 
-// names reports whether heads name all n columns of a kind, whether or not
-// merged cells repeat.
-func names(heads []head, kind markKind, n int) bool {
+// names reports whether heads name all n columns of a kind. Where cells are
+// merged, one may stand in two lines of the header, and its place counts; in
+// rows of text, places mean nothing, and every label counts.
+func names(heads []head, kind markKind, n int, merged bool) bool {
 	all := 0
 	places := map[[2]int]bool{}
 	for _, h := range heads {
@@ -143,7 +144,21 @@ func names(heads []head, kind markKind, n int) bool {
 			places[[2]int{h.mark.index, h.col}] = true
 		}
 	}
+	if merged {
+		return len(places) == n
+	}
 	return all == n || len(places) == n
+}
+
+// namesApplicants reports whether heads name every column of t3.
+func namesApplicants(heads []head) bool {
+	seen := map[int]bool{}
+	for _, h := range heads {
+		if h.mark.kind == markApplicant {
+			seen[h.mark.index] = true
+		}
+	}
+	return len(seen) == 7
 }
 
 // maxWhole is more than the rows of t3 in any report.

@@ -121,22 +121,3 @@ func readTables(f *form, tables []sheet, o *outline, year int, issuer string, fo
 	w.walkText(o)
 	return b
 }
-
-// artifacts tells what a conversion left in the text, and what the reader of the
-// file could not do well: that may be a figure.
-func artifacts(doc *archive.Document, o *outline, found *findings) {
-	for _, w := range doc.Warnings {
-		switch w.Code {
-		case "title_from_anchor", "format_mismatch", "charset_guessed", "page_furniture": // no figure depends on them
-		case "conversion_artifact":
-			found.add("conversion_artifact", info, nil, "%s", w.Message)
-		default:
-			found.add("conversion_artifact", warning, nil, "the file was read with a warning: %s (%s)", w.Message, w.Code)
-		}
-	}
-	for _, line := range o.lines {
-		if i := strings.Index(line, "[bookmark:"); i >= 0 {
-			found.add("conversion_artifact", info, nil, "the text has a mark of the word processor: %s", clip(line[i:]))
-		}
-	}
-}

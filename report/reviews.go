@@ -59,7 +59,7 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 			r.doubt("the header contradicts itself")
 			return
 		}
-		if !names(h.heads, markOutcome, 15) || w.sheet.index < 0 && !names(h.heads, markSuits, 1) {
+		if !names(h.heads, markOutcome, 15, w.sheet.merged) || w.sheet.index < 0 && !names(h.heads, markSuits, 1, false) {
 			w.truncated("t4", "the header does not name every column; the others are taken to stand where the form has them")
 		}
 	} else {

@@ -71,6 +71,14 @@ func (m *marker) split(places []place, text string) []place {
 				best = len(label)
 			}
 		}
+		if best == 0 && r == '第' {
+			if end := captionEnd(text[i:]); end > 0 {
+				add(i, false)
+				i += end
+				add(i, true)
+				continue
+			}
+		}
 		if best == 0 {
 			i += size
 			continue
@@ -93,6 +101,14 @@ func (m *marker) split(places []place, text string) []place {
 	return places
 }
 
+// captionEnd returns where 第二十条第（一）项 ends that text begins with, or 0.
+func captionEnd(text string) int {
+	if _, ok := captionItem(text); !ok {
+		return 0
+	}
+	return strings.Index(text, "项") + len("项")
+}
+
 // numberStart returns where the number before the label at i begins, not
 // before start.
 func numberStart(text string, start, i int) int {
@@ -112,10 +128,21 @@ func (w *walker) walkText(o *outline) {
 	for section, missing := range [3]bool{none(w.book.tables[:last-1]), !w.book.tables[last-1], !w.book.tables[last]} {
 		if missing && o.sections[section+1] != nil {
 			s := w.marks.running(o.text(section + 1))
+			w.noteVariants(o.text(section + 1))
 			w.applicants, w.reviews = header3{}, header4{}
 			w.leaveItems()
 			w.survey([]sheet{s})
 			w.walk(&s)
+		}
+	}
+}
+
+// noteVariants tells of characters in running tables that stand for others: the
+// labels in them are compared folded.
+func (w *walker) noteVariants(lines []string) {
+	for _, line := range lines {
+		if r := variant(line); r != 0 {
+			w.found.add("variant_character", info, nil, "the text of a table has %c (U+%04X) in the place of %c", r, r, ordinaryOf(r))
 		}
 	}
 }

@@ -88,7 +88,7 @@ func (w *walker) rowValues(l *line, marks []mark, i int) (next int) {
 	for next < len(marks) && marks[next].kind == markNone {
 		next++
 	}
-	if next < len(marks) && marks[next].kind == markRow && !anyPrinted(l.places[i+1:next]) {
+	if m.glued == "" && next < len(marks) && marks[next].kind == markRow && !anyPrinted(l.places[i+1:next]) {
 		if marks[next].row != m.row && len(marks) < 40 {
 			w.seen(m.row)
 			w.seen(marks[next].row)
