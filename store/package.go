@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"gongkai/archive"
+	"gongkai/store/warc"
+)
+
+// PackageInfo is what a package tells of itself.
+type PackageInfo struct {
+	Title       string
+	Description string
+	Software    string
+	Main        []string // URLs that a player may show first; the first that is captured is taken
+}
+
+// WriteCDXJ writes a CDXJ index of the selected captures to w, and returns how
+// many lines it has. Answers 304 are not in it, as no player knows what to do
+// with them.
+func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (int, error) {
+	type place struct {
+		file   string
+		offset int64
+	}
+	keep := func(e warc.Entry) bool { return sel.within(e.Time) }
+	if sel.Portal != "" {
+		of := make(map[place]bool)
+		for c, err := range s.Captures(ctx, sel) {
+			if err != nil {
+				return 0, err
+			}
+			of[place{path.Base(c.Record.File), c.Record.Offset}] = true
+		}
+		keep = func(e warc.Entry) bool { return of[place{e.Record.File, e.Record.Offset}] }
+	}
+	n, err := warc.WriteCDXJ(ctx, filepath.Join(s.dir, "warc"), s.temporary(), w, keep)
+	if err != nil {
+		return n, fmt.Errorf("write CDXJ: %w", err)
+	}
+	return n, nil
+}
+
+// temporary returns the folder for what does not fit into memory: the system's
+// for a store that is open for reading alone.
+func (s *Store) temporary() string {
+	if s.captures == nil {
+		return ""
+	}
+	return s.Spool()
+}
+
+// ErrNothing says that a selection has no captures.
+var ErrNothing = errors.New("no captures are selected")
+
+// WritePackage writes the selected captures, and the records that hold the
+// payloads of those that have none, to w as a WACZ file. The same captures give
+// the same bytes. It gives ErrNothing where there is nothing to pack.
+func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, info PackageInfo) (warc.Packed, error) {
+	p := warc.Package{Title: info.Title, Description: info.Description, Software: info.Software}
+	if err := s.describe(ctx, sel, info.Main, &p); err != nil {
+		return warc.Packed{}, err
+	}
+	p.Records = func(yield func(warc.RecordRef, error) bool) {
+		for c, err := range s.Captures(ctx, sel) {
+			o := originalOf(c)
+			if !yield(warc.RecordRef{Record: c.Record, ID: c.RecordID}, err) || err != nil ||
+				o.RecordID != c.RecordID && !yield(warc.RecordRef{Record: o.Record, ID: o.RecordID}, nil) {
+				return
+			}
+		}
+	}
+	p.Pages = func(yield func(warc.Page, error) bool) {
+		titles := titles{store: s, known: make(map[archive.Digest]string)}
+		for c, err := range s.Captures(ctx, sel) {
+			if err == nil && !isPage(c) {
+				continue
+			}
+			page := warc.Page{URL: c.URL, Time: c.Time, ID: c.RecordID}
+			if err == nil {
+				page.Title, err = titles.of(ctx, c)
+			}
+			if !yield(page, err) || err != nil {
+				return
+			}
+		}
+	}
+	return s.reader.WritePackage(ctx, w, p, s.temporary())
+}
+
+// describe finds out when the newest of the selected captures was made, and
+// which of the pages that may come first does.
+func (s *Store) describe(ctx context.Context, sel Selection, first []string, p *warc.Package) error {
+	rank, found := len(first), false
+	for c, err := range s.Captures(ctx, sel) {
+		if err != nil {
+			return err
+		}
+		found = true
+		if c.Time.After(p.Created) {
+			p.Created = c.Time
+		}
+		if i := slices.Index(first, c.URL); i >= 0 && i <= rank && isPage(c) {
+			rank, p.Main = i, warc.Page{URL: c.URL, Time: c.Time}
+		}
+	}
+	if !found {
+		return ErrNothing
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+// threeDays has the same page at two URLs of one portal, a day apart, another
+// on the third day, and one of another portal between them.
+func threeDays(t *testing.T) *fixture {
+	t.Helper()
+	f := newFixture(t)
+	other := page("http://c.gov.cn/", 9)
+	other.Portal = "other"
+	f.begin("qd", page(urlA, 9), page(urlB, 8), page(urlA2, 7))
+	f.begin("other", other)
+	for _, body := range []string{"<title>首 页</title>", "<title>首 页</title>", "<p>无题"} {
+		f.fetch("qd", body)
+		f.now = f.now.Add(24 * time.Hour)
+	}
+	f.now = f.now.Add(-36 * time.Hour)
+	f.fetch("other", "<title>another</title>")
+	f.extractAll()
+	return f
+}
+
+// extractAll reads all that is due, so that nothing is left to do.
+func (f *fixture) extractAll() {
+	f.t.Helper()
+	for n := f.totals().Unread; n > 0; n-- {
+		f.extract(fmt.Sprint("document ", n), nil)
+	}
+}
+
+func TestASelectionPicksByPortalAndTime(t *testing.T) {
+	f := threeDays(t)
+	day := func(n int) time.Time { return time.Date(2026, 3, 1+n, 8, 0, 0, 0, time.UTC) }
+	for name, c := range map[string]struct {
+		sel  Selection
+		want string
+	}{
+		"all":                        {Selection{}, "http://c.gov.cn/ " + urlA + " " + urlA2 + " " + urlB},
+		"of a portal":                {Selection{Portal: "qd"}, urlA + " " + urlA2 + " " + urlB},
+		"from a time on":             {Selection{Portal: "qd", From: day(1)}, urlB + " " + urlA2},
+		"before a time":              {Selection{To: day(1)}, urlA},
+		"between two":                {Selection{From: day(1), To: day(2)}, "http://c.gov.cn/ " + urlB},
+		"of a portal that is no one": {Selection{Portal: "x"}, ""},
+	} {
+		want := strings.Fields(c.want)
+		got := map[string]bool{}
+		for capture, err := range f.Captures(context.Background(), c.sel) {
+			f.must(err)
+			got[capture.URL] = true
+		}
+		var b bytes.Buffer
+		n, err := f.WriteCDXJ(context.Background(), &b, c.sel)
+		f.must(err)
+		if len(got) != len(want) || n != len(want) || strings.Count(b.String(), "\n") != n {
+			t.Errorf("%s: got %v and an index of %d lines, want %q", name, got, n, want)
+		}
+		for _, url := range want {
+			if !got[url] || !strings.Contains(b.String(), `"url":"`+url+`"`) {
+				t.Errorf("%s: %s is missing in %v or\n%s", name, url, got, b.String())
+			}
+		}
+	}
+}
+
+func TestAPackageHoldsThePayloadOfEachRevisitInIt(t *testing.T) {
+	f := threeDays(t)
+	var b bytes.Buffer
+	got, err := f.WritePackage(context.Background(), &b, Selection{Portal: "qd", From: f.now.Add(-13 * time.Hour), To: f.now.Add(-11 * time.Hour)},
+		PackageInfo{Title: "青渡县", Main: []string{"http://none.gov.cn/", urlB}})
+	f.must(err)
+	if got.Records != 2 || got.Pages != 1 || got.Files != 1 {
+		t.Errorf("got %+v, want the revisit, its original, and one page", got)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	f.must(err)
+	for name, want := range map[string]string{
+		"pages/pages.jsonl": `"url":"` + urlB + `","ts":"2026-03-02T08:00:00.000Z","title":"首 页"}`,
+		"datapackage.json":  `"mainPageUrl": "` + urlB + `"`,
+	} {
+		r, err := z.Open(name)
+		f.must(err)
+		text, err := io.ReadAll(r)
+		f.must(err)
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s: got\n%s\nwant %s", name, text, want)
+		}
+	}
+	if _, err := f.WritePackage(context.Background(), io.Discard, Selection{Portal: "x"}, PackageInfo{}); !errors.Is(err, ErrNothing) {
+		t.Errorf("of nothing: got %v, want %v", err, ErrNothing)
+	}
+}
+
+func TestAPageIsKnownByItsTitleItsLinkOrItsName(t *testing.T) {
+	f := newFixture(t)
+	file, untitled := page(urlA, 9), page(urlA2, 8)
+	file.Kind, file.Anchor = archive.KindAttachment, "2024年年度报告.docx"
+	robots := page("http://b.gov.cn/robots.txt", 7)
+	robots.Kind = archive.KindRobots
+	f.begin("qd", file, untitled, robots)
+	for range 3 {
+		f.fetch("qd", fmt.Sprint("<p>", f.totals().Captures))
+	}
+	f.extractAll()
+	titles := titles{store: f.Store, known: map[archive.Digest]string{}}
+	got := map[string]string{}
+	for c, err := range f.Captures(context.Background(), Selection{}) {
+		f.must(err)
+		if isPage(c) {
+			got[c.URL], err = titles.of(context.Background(), c)
+			f.must(err)
+		}
+	}
+	if len(got) != 2 || got[urlA] != file.Anchor || got[urlA2] != urlA2[strings.LastIndexByte(urlA2, '/')+1:] {
+		t.Errorf("got %q", got)
+	}
+}

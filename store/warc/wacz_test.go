@@ -1,0 +1,262 @@
+package warc
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+func refs(all ...RecordRef) iter.Seq2[RecordRef, error] {
+	return func(yield func(RecordRef, error) bool) {
+		for _, r := range all {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+func pages(all ...Page) iter.Seq2[Page, error] {
+	return func(yield func(Page, error) bool) {
+		for _, p := range all {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+// packed is a package that was read with the standard library alone.
+type packed struct {
+	files map[string][]byte
+	order []string
+	raw   []byte
+}
+
+func pack(t *testing.T, root string, p Package) packed {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := NewReader(root).WritePackage(context.Background(), &b, p, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	out := packed{files: map[string][]byte{}, raw: b.Bytes()}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		if f.Method != zip.Store || f.Flags&8 != 0 {
+			t.Errorf("%s: method %d, flags %x: want it stored, and its size before it", f.Name, f.Method, f.Flags)
+		}
+		out.files[f.Name] = data
+		out.order = append(out.order, f.Name)
+	}
+	return out
+}
+
+// lines returns the index of the package.
+func (p packed) lines(t *testing.T) []Entry {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(p.files["indexes/index.cdx.gz"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []Entry
+	for line := range bytes.Lines(data) {
+		e, err := parseEntry(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+// manyPages writes n pages into files of a few each, and returns their records.
+func manyPages(t *testing.T, root string, n int) []RecordRef {
+	t.Helper()
+	w := open(t, root, Options{RotateAt: int64(n) * 200})
+	var all []RecordRef
+	for i := range n {
+		written := write(t, w, page(i))
+		all = append(all, RecordRef{Record: written.Record, ID: written.RecordID})
+	}
+	closeWriter(t, w)
+	return all
+}
+
+func TestAPackageHoldsWhatWasAskedForAndNothingElse(t *testing.T) {
+	root := t.TempDir()
+	records := manyPages(t, root, 40)
+	chosen := []RecordRef{records[39], records[3], records[20], records[3], records[21]}
+	first := Page{URL: page(3).Visit.URL, Time: start, Title: "年报 <三>", ID: "<urn:uuid:3>"}
+	info := Package{Title: "青渡县", Software: "gongkai/1", Created: start, Main: first, Records: refs(chosen...), Pages: pages(first)}
+	p := pack(t, root, info)
+	if again := pack(t, root, info); !bytes.Equal(p.raw, again.raw) {
+		t.Error("a second package of the same records has other bytes")
+	}
+
+	entries := p.lines(t)
+	if len(entries) != 4 {
+		t.Fatalf("got %d lines of the index, want 4", len(entries))
+	}
+	dir := t.TempDir()
+	var types []string
+	for name, data := range p.files {
+		if !strings.HasPrefix(name, "archive/") {
+			continue
+		}
+		path := filepath.Join(dir, filepath.Base(name))
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		err := Scan(path, func(loc archive.Location, rec *Record) error {
+			types = append(types, rec.Type)
+			if e, ok := entryOf(loc, rec); ok {
+				e.Record.File = filepath.Base(path)
+				if !slices.Contains(entries, e) {
+					t.Errorf("the index has no line for %+v", e)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := map[string]int{}
+	for _, k := range types {
+		count[k]++
+	}
+	if count["response"] != 4 || count["request"] != 4 || count["metadata"] != 4 || count["warcinfo"] != len(p.files)-5 {
+		t.Errorf("got the records %v in %q", count, p.order)
+	}
+
+	var d struct {
+		Title, Created, MainPageURL string
+		Resources                   []resource
+	}
+	if err := json.Unmarshal(p.files["datapackage.json"], &d); err != nil {
+		t.Fatal(err)
+	}
+	if d.Title != "青渡县" || d.Created != "2026-03-31T16:30:00.123Z" || d.MainPageURL != first.URL {
+		t.Errorf("datapackage.json: got %+v", d)
+	}
+	for _, r := range d.Resources {
+		if data := p.files[r.Path]; r.Hash != string(archive.DigestOf(data)) || r.Bytes != int64(len(data)) {
+			t.Errorf("%s: got %s of %d bytes, want %s of %d", r.Path, r.Hash, r.Bytes, archive.DigestOf(data), len(data))
+		}
+	}
+	if len(d.Resources) != len(p.files)-2 {
+		t.Errorf("%d resources are listed of %d files", len(d.Resources), len(p.files))
+	}
+	want := `{"format":"json-pages-1.0","id":"pages","title":"All pages"}
+{"id":"3","url":"http://www.qingdu.gov.cn/art/3.html","ts":"2026-03-31T16:30:00.123Z","title":"年报 <三>"}
+`
+	if got := string(p.files["pages/pages.jsonl"]); got != want {
+		t.Errorf("pages: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestALongIndexIsCompressedInMembersOfWhichEachIsFound(t *testing.T) {
+	root := t.TempDir()
+	n := 2*zipNumLines + 7
+	records := manyPages(t, root, n)
+	p := pack(t, root, Package{Created: start, Records: refs(records...), Pages: pages()})
+	if got := len(p.lines(t)); got != n {
+		t.Errorf("got %d lines, want %d", got, n)
+	}
+	lines := strings.Split(strings.TrimSpace(string(p.files["indexes/index.idx"])), "\n")
+	if len(lines) != 4 {
+		t.Fatalf("got %d lines of the outline, want a head and 3", len(lines))
+	}
+	index := p.files["indexes/index.cdx.gz"]
+	for _, line := range lines[1:] {
+		key, object, _ := strings.Cut(line, " {")
+		var at struct{ Offset, Length int }
+		if err := json.Unmarshal([]byte("{"+object), &at); err != nil {
+			t.Fatal(err)
+		}
+		z, err := gzip.NewReader(bytes.NewReader(index[at.Offset : at.Offset+at.Length]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(z); err != nil || !strings.HasPrefix(string(text), key+" {") {
+			t.Errorf("the member at %d begins with %.60q (%v), want %q", at.Offset, text, err, key)
+		}
+	}
+}
+
+func TestAPackageIsNotMadeOfRecordsThatAreNotThere(t *testing.T) {
+	root := t.TempDir()
+	records := manyPages(t, root, 3)
+	broken := errors.New("broken")
+	for name, c := range map[string]struct {
+		records iter.Seq2[RecordRef, error]
+		pages   iter.Seq2[Page, error]
+		want    string
+	}{
+		"none":             {refs(), pages(), "no records to pack"},
+		"another id":       {refs(RecordRef{records[1].Record, "<urn:uuid:other>"}), pages(), "want <urn:uuid:other>"},
+		"another offset":   {refs(RecordRef{archive.Location{File: records[1].Record.File, Offset: 5, Length: 100}, "x"}), pages(), "record at 5"},
+		"no such file":     {refs(RecordRef{archive.Location{File: "warc/none.warc.gz", Length: 1}, "x"}), pages(), "none.warc.gz"},
+		"outside":          {refs(RecordRef{archive.Location{File: "../a.warc.gz", Length: 1}, "x"}), pages(), "not a path below"},
+		"a list that ends": {func(yield func(RecordRef, error) bool) { yield(RecordRef{}, broken) }, pages(), "broken"},
+		"pages that end":   {refs(records...), func(yield func(Page, error) bool) { yield(Page{}, broken) }, "broken"},
+	} {
+		_, err := NewReader(root).WritePackage(context.Background(), io.Discard, Package{Created: start, Records: c.records, Pages: c.pages}, t.TempDir())
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %s", name, err, c.want)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := NewReader(root).WritePackage(ctx, io.Discard, Package{Records: refs(records...), Pages: pages()}, t.TempDir()); !errors.Is(err, context.Canceled) {
+		t.Errorf("interrupted: got %v", err)
+	}
+}
+
+func TestFilesOfOneNameStandBesideEachOtherInAPackage(t *testing.T) {
+	root := t.TempDir()
+	records := manyPages(t, root, 1)
+	other := filepath.Join(root, "warc", "import", filepath.Base(records[0].Record.File))
+	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(records[0].Record.File)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.MkdirAll(filepath.Dir(other), 0o755), os.WriteFile(other, data, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	same := records[0]
+	same.Record.File = "warc/import/" + filepath.Base(other)
+	p := pack(t, root, Package{Created: time.Date(1971, 1, 1, 0, 0, 0, 0, time.UTC), Records: refs(records[0], same), Pages: pages()})
+	if got := fmt.Sprint(p.order[:2]); !strings.Contains(got, "archive/warc-") || p.lines(t)[0].Record.File == p.lines(t)[1].Record.File {
+		t.Errorf("got the files %s", got)
+	}
+}
