@@ -7,7 +7,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"slices"
 
 	"gongkai/archive"
 	"gongkai/store/warc"
@@ -18,7 +17,6 @@ type PackageInfo struct {
 	Title       string
 	Description string
 	Software    string
-	Main        []string // URLs that a player may show first; the first that is captured is taken
 }
 
 // WriteCDXJ writes a CDXJ index of the selected captures to w, and returns how
@@ -30,7 +28,7 @@ func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (int,
 		offset int64
 	}
 	keep := func(e warc.Entry) bool { return sel.within(e.Time) }
-	if sel.Portal != "" {
+	if len(sel.Portals) > 0 {
 		of := make(map[place]bool)
 		for c, err := range s.Captures(ctx, sel) {
 			if err != nil {
@@ -64,7 +62,7 @@ var ErrNothing = errors.New("no captures are selected")
 // the same bytes. It gives ErrNothing where there is nothing to pack.
 func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, info PackageInfo) (warc.Packed, error) {
 	p := warc.Package{Title: info.Title, Description: info.Description, Software: info.Software}
-	if err := s.describe(ctx, sel, info.Main, &p); err != nil {
+	if err := s.describe(ctx, sel, &p); err != nil {
 		return warc.Packed{}, err
 	}
 	p.Records = func(yield func(warc.RecordRef, error) bool) {
@@ -84,7 +82,7 @@ func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, in
 			}
 			page := warc.Page{URL: c.URL, Time: c.Time, ID: c.RecordID}
 			if err == nil {
-				page.Title, err = titles.of(ctx, c)
+				page.Title = titles.of(ctx, c)
 			}
 			if !yield(page, err) || err != nil {
 				return
@@ -95,9 +93,9 @@ func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, in
 }
 
 // describe finds out when the newest of the selected captures was made, and
-// which of the pages that may come first does.
-func (s *Store) describe(ctx context.Context, sel Selection, first []string, p *warc.Package) error {
-	rank, found := len(first), false
+// which page a player shows first: one where a crawl began.
+func (s *Store) describe(ctx context.Context, sel Selection, p *warc.Package) error {
+	found, seed := false, false
 	for c, err := range s.Captures(ctx, sel) {
 		if err != nil {
 			return err
@@ -106,8 +104,9 @@ func (s *Store) describe(ctx context.Context, sel Selection, first []string, p *
 		if c.Time.After(p.Created) {
 			p.Created = c.Time
 		}
-		if i := slices.Index(first, c.URL); i >= 0 && i <= rank && isPage(c) {
-			rank, p.Main = i, warc.Page{URL: c.URL, Time: c.Time}
+		if isPage(c) && (p.Main.URL == "" || !seed && isSeed(c)) {
+			seed = isSeed(c)
+			p.Main = warc.Page{URL: c.URL, Time: c.Time, ID: c.RecordID}
 		}
 	}
 	if !found {
@@ -115,3 +114,6 @@ func (s *Store) describe(ctx context.Context, sel Selection, first []string, p *
 	}
 	return nil
 }
+
+// isSeed reports whether a crawl began with a capture: nothing led to it.
+func isSeed(c archive.Capture) bool { return c.Kind == archive.KindList && c.Via == "" }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -14,14 +15,14 @@ import (
 
 // Selection picks captures. The zero value picks all.
 type Selection struct {
-	Portal string    // id; empty is any
-	From   time.Time // not before; zero is any
-	To     time.Time // before; zero is any
+	Portals []string  // ids; none is any
+	From    time.Time // not before; zero is any
+	To      time.Time // before; zero is any
 }
 
 // Picks reports whether c is selected.
 func (s Selection) Picks(c archive.Capture) bool {
-	return (s.Portal == "" || s.Portal == c.Portal) && s.within(c.Time)
+	return (len(s.Portals) == 0 || slices.Contains(s.Portals, c.Portal)) && s.within(c.Time)
 }
 
 // within reports whether a capture of a time may be selected.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"io"
 	"path"
 	"strings"
@@ -38,13 +37,10 @@ type titles struct {
 
 // of returns what people know a capture by: a page's own title, the text of the
 // link to it, or the name of the file.
-func (t titles) of(ctx context.Context, c archive.Capture) (string, error) {
+func (t titles) of(ctx context.Context, c archive.Capture) string {
 	title, met := t.known[c.Payload]
 	if !met && strings.Contains(strings.ToLower(c.MediaType), "html") {
-		var err error
-		if title, err = t.store.title(ctx, c); err != nil {
-			return "", err
-		}
+		title = t.store.title(ctx, c)
 		t.known[c.Payload] = title
 	}
 	if title == "" {
@@ -53,26 +49,24 @@ func (t titles) of(ctx context.Context, c archive.Capture) (string, error) {
 	if title == "" {
 		title = path.Base(c.URL)
 	}
-	return title, nil
+	return title
 }
 
-// title returns the text of a page's title element, or "".
-func (s *Store) title(ctx context.Context, c archive.Capture) (string, error) {
+// title returns the text of a page's title element; a page that can't be read
+// has none.
+func (s *Store) title(ctx context.Context, c archive.Capture) string {
 	payload, err := s.Payload(ctx, c)
 	if err != nil {
-		return "", err
+		return ""
 	}
 	defer payload.Close()
 	r, err := coding.NewReader(c.Encoding, payload, titleBytes)
 	if err != nil {
-		return "", nil // a coding that is not read
+		return ""
 	}
-	page, err := io.ReadAll(r)
-	if err != nil && !errors.Is(err, coding.ErrTooLarge) && len(page) == 0 {
-		return "", nil // a page that can't be read has no title
-	}
+	page, _ := io.ReadAll(r) // the beginning is enough
 	text, _ := charset.Decode(page, c.MediaType)
-	return titleIn(markup.Parse(text)), nil
+	return titleIn(markup.Parse(text))
 }
 
 // titleIn returns the text of the first title element below n.

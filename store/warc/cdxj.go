@@ -128,8 +128,12 @@ func parseEntry(line []byte) (Entry, error) {
 	e.Record.Offset, errs[2] = strconv.ParseInt(f.Offset, 10, 64)
 	e.Record.Length, errs[3] = strconv.ParseInt(f.Length, 10, 64)
 	err := errors.Join(errs[:]...)
-	if err == nil && CDXKey(e.URL) != string(key) {
+	switch {
+	case err != nil:
+	case CDXKey(e.URL) != string(key):
 		err = errors.New("its key is not that of its URL")
+	case path.Base(f.Filename) != f.Filename:
+		err = errors.New("its file is in a folder")
 	}
 	if err != nil {
 		return Entry{}, fmt.Errorf("line %.80q of an index: %w", line, err)

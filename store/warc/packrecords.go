@@ -105,12 +105,14 @@ func (b *packer) spans(f *os.File, name string, refs []RecordRef) ([]span, error
 		if err := b.ctx.Err(); err != nil {
 			return nil, err
 		}
-		rec, err := d.open(f, ref.Record.Offset, ref.Record.Length)
-		if err == nil && rec.ID != ref.ID {
-			err = fmt.Errorf("found record %s, want %s", rec.ID, ref.ID)
+		rec, err := d.named(f, ref)
+		if isDiskError(err) {
+			return nil, err
 		}
 		if err != nil {
-			return nil, fmt.Errorf("record at %d: %w", ref.Record.Offset, err)
+			b.packed.Damaged = append(b.packed.Damaged, fmt.Sprintf("record %s at %d of %s: %v", ref.ID, ref.Record.Offset, ref.Record.File, err))
+			b.damaged[ref.ID] = true
+			continue
 		}
 		e, ok := entryOf(archive.Location{File: name, Offset: at, Length: ref.Record.Length}, rec)
 		if ok {
@@ -124,6 +126,24 @@ func (b *packer) spans(f *os.File, name string, refs []RecordRef) ([]span, error
 		b.packed.Records++
 	}
 	return spans, nil
+}
+
+// named opens a record that is whole and has the id that it must have.
+func (d *decoder) named(r io.ReaderAt, ref RecordRef) (*Record, error) {
+	length, err := d.measure(r, ref.Record.Offset, ref.Record.Offset+ref.Record.Length)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := d.open(r, ref.Record.Offset, ref.Record.Length)
+	switch {
+	case err != nil:
+		return nil, err
+	case length != ref.Record.Length:
+		return nil, fmt.Errorf("%d bytes long, and not %d", length, ref.Record.Length)
+	case rec.ID != ref.ID:
+		return nil, fmt.Errorf("found record %s", rec.ID)
+	}
+	return rec, nil
 }
 
 // companions returns the offset behind the records from offset at on that were

@@ -59,13 +59,17 @@ type Packed struct {
 	Records int // responses and revisits
 	Pages   int
 	Files   int // WARC files
+
+	// Damaged names the records that can't be read back, and are left out with
+	// their pages.
+	Damaged []string
 }
 
 // WritePackage writes p as a WACZ file to w: records are copied as they stand
 // in the WARC files, member by member. spool is the directory for what does not
 // fit into memory.
 func (r *Reader) WritePackage(ctx context.Context, w io.Writer, p Package, spool string) (Packed, error) {
-	b := &packer{ctx: ctx, reader: r, spool: spool, zip: zip.NewWriter(w), index: newSorter(spool), created: p.Created.UTC()}
+	b := &packer{ctx: ctx, reader: r, spool: spool, zip: zip.NewWriter(w), index: newSorter(spool), created: p.Created.UTC(), damaged: make(map[string]bool)}
 	defer b.index.close()
 	if y := b.created.Year(); y < 1980 {
 		b.created = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC) // where a zip file's calendar begins
@@ -91,6 +95,7 @@ type packer struct {
 	created   time.Time
 	resources []resource
 	packed    Packed
+	damaged   map[string]bool // by id
 }
 
 // resource is a file of the package as datapackage.json lists it.
@@ -179,6 +184,10 @@ func (b *packer) pages(p Package) error {
 			if err := errors.Join(append(errs, err, b.ctx.Err())...); err != nil {
 				return err
 			}
+			errs = nil
+			if b.damaged[page.ID] {
+				continue
+			}
 			b.packed.Pages++
 			errs = []error{enc.Encode(struct {
 				ID    string `json:"id"`
@@ -212,7 +221,7 @@ func (b *packer) describe(p Package) error {
 		Profile: "data-package", WACZVersion: waczVersion, Title: p.Title, Description: p.Description,
 		Created: timestamp(b.created), Software: p.Software, Resources: b.resources,
 	}
-	if p.Main.URL != "" {
+	if p.Main.URL != "" && !b.damaged[p.Main.ID] {
 		d.MainPageURL, d.MainPageDate = targetURI(p.Main.URL), timestamp(p.Main.Time)
 	}
 	var text bytes.Buffer
