@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"gongkai/config"
 	"gongkai/internal/portalsim"
 	"gongkai/store"
+	"gongkai/web/replay"
 )
 
 // The demo's pace. Its portals run on this machine, so it need not wait as a
@@ -41,7 +43,7 @@ func demoYears(now time.Time) []int {
 
 func (p *program) demoCommand(s *settings) *cobra.Command {
 	var serve bool
-	var port int
+	var port, replayPort int
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Crawl simulated portals on this machine, and show what was found",
@@ -51,7 +53,8 @@ show what was found. It needs nothing but this program; no request leaves the
 machine. A second run on the same folder fetches only what may have changed.
 
 The folder gets a gongkai.yaml too. With --serve the portals go on, so that the
-other commands can be tried on them:
+other commands can be tried on them, and the archived pages can be looked at in a
+browser:
 
   gongkai demo --serve
   gongkai --config gongkai-demo/gongkai.yaml crawl      # in another terminal`,
@@ -63,13 +66,16 @@ other commands can be tried on them:
 			if s.data == "" {
 				s.data = "gongkai-demo"
 			}
-			if port < 0 || port > 65535 {
-				return usage("--port %d: want 1 to 65535, or 0 for any that is free", port)
+			for name, n := range map[string]int{"port": port, "replay-port": replayPort} {
+				if n < 0 || n > 65535 {
+					return usage("--%s %d: want 1 to 65535, or 0 for any that is free", name, n)
+				}
 			}
-			return p.demo(cmd.Context(), s, serve, port)
+			return p.demo(cmd.Context(), s, serve, port, replayPort)
 		},
 	}
 	cmd.Flags().BoolVar(&serve, "serve", false, "go on serving the simulated portals until interrupted")
+	cmd.Flags().IntVar(&replayPort, "replay-port", 0, "with --serve, show the archived pages on this `port` (0: any that is free)")
 	cmd.Flags().IntVar(&port, "port", 0, "serve the portals on this `port` (0: any that is free)")
 	return cmd
 }
@@ -87,7 +93,7 @@ type demoSummary struct {
 	Skipped         map[archive.Reason]int `json:"skipped"`
 }
 
-func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) error {
+func (p *program) demo(ctx context.Context, s *settings, serve bool, port, replayPort int) error {
 	world := portalsim.New(p.world)
 	server, err := world.Start(ctx, fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
@@ -158,7 +164,9 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port int) e
 		fmt.Fprintf(p.stderr, "gongkai: impolite: %s\n", v)
 	}
 	if serve {
-		p.serveDemo(ctx, s, server)
+		if err := p.serveDemo(ctx, s, cfg, server, replayPort); err != nil {
+			return err
+		}
 	}
 	if len(missing)+len(violations) > 0 {
 		return errFindings
@@ -211,8 +219,17 @@ func demoConfig(world *portalsim.World, server *portalsim.Server) []byte {
 	return b.Bytes()
 }
 
-// serveDemo keeps the portals up until ctx ends.
-func (p *program) serveDemo(ctx context.Context, s *settings, server *portalsim.Server) {
+// serveDemo keeps the portals up, and shows what was archived of them, until
+// ctx ends.
+func (p *program) serveDemo(ctx context.Context, s *settings, cfg config.Config, server *portalsim.Server, replayPort int) error {
+	log, err := p.logger(s, p.stderr)
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", replayPort))
+	if err != nil {
+		return usage("show the archived pages: %w", err)
+	}
 	fmt.Fprintln(p.stderr, "\nThe simulated portals go on until you press Ctrl-C:")
 	t := newTable("left", "left")
 	resolve := server.Resolve()
@@ -221,5 +238,6 @@ func (p *program) serveDemo(ctx context.Context, s *settings, server *portalsim.
 	}
 	t.print(p.stderr, "  ")
 	fmt.Fprintf(p.stderr, "Try: gongkai --config %s crawl\n", filepath.Join(s.data, "gongkai.yaml"))
-	<-ctx.Done()
+	fmt.Fprintf(p.stderr, "Look at the archived pages: http://%s/\n", ln.Addr())
+	return replay.New(lentArchive{cfg.Data}, log, replay.Options{Portals: cfg.Portals}).Run(ctx, ln)
 }

@@ -1,0 +1,197 @@
+package replay
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"html"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+// ownPolicy is for pages of this server's own making, which have no scripts
+// either.
+const ownPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+
+//go:embed style.css
+var styleSheet []byte
+
+//go:embed pages.html
+var pagesText string
+
+// templates returns the pages of the server's own.
+func templates() *template.Template {
+	return template.Must(template.New("pages").Funcs(template.FuncMap{
+		"clock":  clock,
+		"status": status,
+		"size":   size,
+		"kind":   kindOf,
+		"show":   func(c archive.Capture, url string) string { return address(c.Time, modePage, url) },
+		"raw":    func(c archive.Capture, url string) string { return address(c.Time, modeRaw, url) },
+		"plain":  plain,
+		"href":   href,
+	}).Parse(pagesText))
+}
+
+// href returns the attribute of a link to an address that is put together of
+// parts. The template's own escaping would spell some archived URLs anew.
+func href(parts ...string) template.HTMLAttr {
+	return template.HTMLAttr(`href="` + html.EscapeString(strings.Join(parts, "")) + `"`)
+}
+
+// render writes one of the server's own pages.
+func (s *Server) render(w http.ResponseWriter, status int, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&b, name, data); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a reader that is gone needs no answer
+	return nil
+}
+
+func (s *Server) style(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "max-age=3600")
+	_, _ = w.Write(styleSheet)
+	return nil
+}
+
+// fail tells people what is wrong.
+func (s *Server) fail(w http.ResponseWriter, status int, what, detail, host string) {
+	err := s.render(w, status, "fail", map[string]string{"Title": what, "Detail": printable(detail), "Host": host})
+	if err != nil {
+		http.Error(w, what, status)
+	}
+}
+
+// unarchived says that there is no capture of a URL, and leads to those of its
+// host.
+func (s *Server) unarchived(w http.ResponseWriter, url string) {
+	s.fail(w, http.StatusNotFound, "没有存档 Not archived", url, urls.Authority(url)+"/")
+}
+
+// goTo leads from the form on the index page to the captures of a URL.
+func (s *Server) goTo(w http.ResponseWriter, _ *http.Request, query string) error {
+	values, err := url.ParseQuery(query)
+	asked := strings.TrimSpace(values.Get("url"))
+	star := strings.HasSuffix(asked, "*")
+	address, ok := parseURL(strings.TrimSuffix(asked, "*"))
+	if err != nil || asked == "" || !ok {
+		s.fail(w, http.StatusBadRequest, "网址无法识别 This is no address of the web", asked, "")
+		return nil
+	}
+	if star {
+		address += "*"
+	}
+	redirect(w, "/web/*/"+address)
+	return nil
+}
+
+// site is a host with a port, as the index lists it.
+type site struct {
+	Authority string // http://www.example.gov.cn/
+	Portals   []string
+}
+
+// home lists the hosts that are archived.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	archived, err := s.archive.Authorities(r.Context())
+	if err != nil {
+		return err
+	}
+	var sites []site
+	for _, url := range archived {
+		sites = append(sites, site{urls.Authority(url) + "/", s.portalsOf(urls.Host(url))})
+	}
+	slices.SortStableFunc(sites, func(a, b site) int {
+		return -cmp.Compare(min(len(a.Portals), 1), min(len(b.Portals), 1)) // those of portals first
+	})
+	return s.render(w, http.StatusOK, "home", map[string]any{"Sites": sites})
+}
+
+// portalsOf returns the names of the portals that begin on a host.
+func (s *Server) portalsOf(host string) []string {
+	var names []string
+	for _, p := range s.opts.Portals {
+		if slices.ContainsFunc(p.Seeds, func(seed string) bool { return urls.Host(seed) == host }) {
+			names = append(names, cmp.Or(p.Name, p.ID))
+		}
+	}
+	return names
+}
+
+// belowAtOnce is how many URLs are listed on a page.
+const belowAtOnce = 500
+
+// below lists the archived URLs that begin with one.
+func (s *Server) below(w http.ResponseWriter, r *http.Request, raw string) error {
+	raw, from, _ := strings.Cut(raw, "*from=")
+	begin, ok := parseURL(raw)
+	if !ok {
+		s.fail(w, http.StatusBadRequest, "网址无法识别 This is no address of the web", raw, "")
+		return nil
+	}
+	prefix, err := urls.Key(begin)
+	if err != nil {
+		return err
+	}
+	var after archive.SURT
+	if next, ok := parseURL(from); ok && from != "" {
+		if after, err = urls.Key(next); err != nil {
+			return err
+		}
+	}
+	held, err := s.archive.Below(r.Context(), prefix, after, belowAtOnce+1)
+	if err != nil {
+		return err
+	}
+	more := ""
+	if len(held) > belowAtOnce {
+		held = held[:belowAtOnce]
+		more = "/web/*/" + begin + "*from=" + held[belowAtOnce-1].URL + "*"
+	}
+	return s.render(w, http.StatusOK, "below", map[string]any{"URL": begin, "Held": held, "More": more})
+}
+
+// plain returns a URL for people: with what is percent-encoded decoded, where
+// that can be shown.
+func plain(raw string) string {
+	text, err := url.PathUnescape(raw)
+	if err != nil || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '\uFFFD' || !strconv.IsPrint(r) }) {
+		return raw
+	}
+	return text
+}
+
+// kindOf returns what a capture is, in a word.
+func kindOf(c archive.Capture) string {
+	switch media := mediaType(c.MediaType, nil); {
+	case c.Status/100 == 3 && c.Revisit != archive.RevisitUnchanged:
+		return "转向 redirect"
+	case formOf(media) == formPage:
+		return "网页 page"
+	default:
+		_, sub, _ := strings.Cut(media, "/")
+		return sub
+	}
+}
+
+func size(n int64) string {
+	switch {
+	case n < 1<<10:
+		return strconv.FormatInt(n, 10) + " B"
+	case n < 1<<20:
+		return strconv.FormatFloat(float64(n)/(1<<10), 'f', 1, 64) + " KiB"
+	}
+	return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MiB"
+}

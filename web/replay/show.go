@@ -1,0 +1,258 @@
+package replay
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"gongkai/archive"
+	"gongkai/internal/charset"
+	"gongkai/internal/coding"
+	"gongkai/internal/urls"
+)
+
+const (
+	// archivedPolicy is the boundary around archived bytes: no script runs, and
+	// nothing comes from elsewhere.
+	archivedPolicy = "sandbox allow-downloads; default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
+		"font-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
+	maxHeader = 100 // fields of an answer
+
+	maxPage = 16 << 20 // bytes of a page or style sheet that is rewritten; a larger one is offered as a file
+	maxFile = 1 << 30  // decoded bytes of a file, so that a small one can't grow without end
+)
+
+// replay shows the capture that t asks for.
+func (s *Server) replay(w http.ResponseWriter, r *http.Request, t target) error {
+	f, ok, err := s.find(r.Context(), t.url)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if t.mode == modePage || t.mode == modeFrame {
+			s.unarchived(w, t.url)
+		} else {
+			http.Error(w, "not archived", http.StatusNotFound)
+		}
+		return nil
+	}
+	c, exact := f.exact(t.at)
+	if !exact || t.mode == modeInside {
+		c = f.nearest(t.at, t.mode == modeInside)
+	}
+	if (!exact || f.url != t.url) && t.mode != modeInside {
+		w.Header().Set("Link", f.links(r, c))
+		redirect(w, address(c.Time, t.mode, f.url))
+		return nil
+	}
+	return s.show(w, r, f, c, t.mode)
+}
+
+// show writes a capture.
+func (s *Server) show(w http.ResponseWriter, r *http.Request, f found, c archive.Capture, m mode) error {
+	line, archived, err := s.archive.Head(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", archivedPolicy)
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the sandbox's origin is another
+	h.Set("Access-Control-Allow-Origin", "*")             // as fonts need it
+	h.Set("Memento-Datetime", httpTime(c.Time))
+	h.Set("Link", f.links(r, c))
+	h.Set("X-Archive-Orig-Status", headerSafe(line))
+	for name, values := range archived {
+		if token(name) && len(h) < maxHeader {
+			h.Set("X-Archive-Orig-"+name, headerSafe(strings.Join(values, ", ")))
+		}
+	}
+	if c.Payload != "" {
+		h.Set("X-Archive-Payload-Digest", string(c.Payload))
+	}
+	if m == modeRaw {
+		return s.raw(w, r, c)
+	}
+	if to := archived.Get("Location"); c.Status/100 == 3 && c.Revisit == archive.RevisitNone && to != "" {
+		if leads(w, f, c, m, to) {
+			return nil
+		}
+	}
+	payload, err := s.archive.Payload(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	defer payload.Close()
+	decoded, err := coding.NewReader(c.Encoding, payload, maxFile)
+	if err != nil {
+		return s.raw(w, r, c) // a coding that is not read
+	}
+	return s.content(w, r, f, c, m, decoded)
+}
+
+// leads follows a redirect within the archive, and reports whether it leads
+// anywhere.
+func leads(w http.ResponseWriter, f found, c archive.Capture, m mode, location string) bool {
+	b, err := urls.NewBase(f.url)
+	if err != nil {
+		return false
+	}
+	to, err := b.Resolve(location)
+	if err != nil || to == f.url {
+		return false
+	}
+	w.Header().Set("Location", address(c.Time, m, to))
+	w.WriteHeader(c.Status)
+	return true
+}
+
+// content writes a payload whose content coding was undone.
+func (s *Server) content(w http.ResponseWriter, r *http.Request, f found, c archive.Capture, m mode, body io.Reader) error {
+	buffered := bufio.NewReader(body)
+	start, _ := buffered.Peek(512) // of a shorter one, all
+	media := mediaType(c.MediaType, start)
+	body = buffered
+	h := w.Header()
+	switch form := formOf(media); form {
+	case formMedia:
+		h.Set("Content-Type", media)
+		return s.copy(w, r, c, body)
+	case formPage, formStyle, formText:
+		b, err := io.ReadAll(io.LimitReader(buffered, maxPage+1))
+		if len(b) > maxPage {
+			body = io.MultiReader(bytes.NewReader(b), buffered)
+			break // too large to be rewritten
+		}
+		if err != nil {
+			s.log.Warn().Err(err).Str("url", c.URL).Msg("payload breaks off")
+		}
+		s.text(w, f, c, m, form, b, err != nil || c.Truncated != "")
+		return nil
+	}
+	if m == modeFrame {
+		s.offer(w, f, c)
+		return nil
+	}
+	h.Set("Content-Type", media)
+	h.Set("Content-Disposition", disposition(c, h.Get("X-Archive-Orig-Content-Disposition")))
+	return s.copy(w, r, c, body)
+}
+
+// raw writes the payload as it is, coding and all.
+func (s *Server) raw(w http.ResponseWriter, r *http.Request, c archive.Capture) error {
+	payload, err := s.archive.Payload(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	defer payload.Close()
+	h := w.Header()
+	h.Set("Content-Type", mediaType(c.MediaType, nil))
+	h.Set("Content-Disposition", disposition(c, h.Get("X-Archive-Orig-Content-Disposition")))
+	if c.Encoding != "" && token(c.Encoding) {
+		h.Set("Content-Encoding", c.Encoding)
+	}
+	return s.copy(w, r, c, payload)
+}
+
+// copy writes a body of any size.
+func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture, body io.Reader) error {
+	if h := w.Header(); c.Encoding == "" || h.Get("Content-Encoding") != "" {
+		if c.Truncated == "" {
+			h.Set("Content-Length", strconv.FormatInt(c.Length, 10))
+		}
+	}
+	w.WriteHeader(status(c))
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	if _, err := io.Copy(w, body); err != nil && r.Context().Err() == nil {
+		s.log.Warn().Err(err).Str("url", c.URL).Msg("payload broke off")
+	}
+	return nil
+}
+
+// text writes a page, style sheet or text, in UTF-8. What comes before damage is
+// shown.
+func (s *Server) text(w http.ResponseWriter, f found, c archive.Capture, m mode, form form, payload []byte, cut bool) {
+	text, _ := charset.Decode(payload, c.MediaType)
+	media := "text/plain"
+	switch form {
+	case formPage:
+		media, text = "text/html", s.page(text, f, c, m, cut)
+	case formStyle:
+		media, text = "text/css", []byte(newRewriter(f.url, c.Time).style(string(text)))
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status(c))
+	_, _ = w.Write(text) // a reader that is gone needs no answer
+}
+
+// form is how a media type is shown.
+type form int
+
+const (
+	formFile  form = iota // offered as a file
+	formPage              // rewritten
+	formStyle             // rewritten
+	formText              // as it is, in UTF-8
+	formMedia             // as it is
+)
+
+// formOf decides what a browser may show: everything that could hold a script
+// of its own, or opens a program, is a file.
+func formOf(media string) form {
+	switch kind, sub, _ := strings.Cut(media, "/"); {
+	case media == "text/html", media == "application/xhtml+xml":
+		return formPage
+	case media == "text/css":
+		return formStyle
+	case media == "text/plain":
+		return formText
+	case kind == "image" && !strings.Contains(sub, "svg") && !strings.Contains(sub, "xml"), kind == "font", kind == "audio", kind == "video",
+		media == "application/font-woff", media == "application/vnd.ms-fontobject", strings.HasPrefix(media, "application/x-font-"):
+		return formMedia
+	}
+	return formFile
+}
+
+// mediaType returns the media type that a server named, without parameters;
+// where it named none, what the payload begins like.
+func mediaType(contentType string, start []byte) string {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) || !strings.Contains(media, "/") {
+		media, _, _ = strings.Cut(contentType, ";")
+		media = strings.ToLower(strings.TrimSpace(media))
+	}
+	kind, sub, ok := strings.Cut(media, "/")
+	if ok && token(kind) && token(sub) {
+		return media
+	}
+	if len(start) == 0 {
+		return "application/octet-stream"
+	}
+	media, _, _ = strings.Cut(http.DetectContentType(start), ";")
+	return media
+}
+
+// token reports whether s is a token of HTTP (RFC 9110, 5.6.2).
+func token(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, r)
+	})
+}
+
+// headerSafe returns a value that was archived as one that can be sent.
+func headerSafe(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s[:min(len(s), 4000)])
+}
