@@ -54,29 +54,30 @@ func parseURL(raw string) (string, bool) {
 			return url, err == nil
 		}
 	}
+	if before, _, _ := strings.Cut(raw, "/"); strings.HasSuffix(before, ":") {
+		return "", false // another scheme
+	}
 	url, err := urls.Canonical("http://" + strings.TrimLeft(raw, "/"))
 	return url, err == nil
 }
 
-// parseTarget reads "TIMESTAMPmode/URL".
-func parseTarget(path string) (target, bool) {
-	first, rest, ok := strings.Cut(path, "/")
-	if !ok {
-		return target{}, false
-	}
-	t := target{}
+// parseTarget reads "TIMESTAMPmode/URL". It reports whether path begins with a
+// timestamp at all, and whether all of it can be read.
+func parseTarget(path string) (t target, stamped, ok bool) {
+	first, rest, slash := strings.Cut(path, "/")
 	digits := strings.TrimRight(first, "abcdefghijklmnopqrstuvwxyz_")
-	switch m := mode(first[len(digits):]); m {
+	if !slash || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return t, false, false
+	}
+	switch t.mode = mode(first[len(digits):]); t.mode {
 	case modePage, modeRaw, modeFrame, modeInside:
-		t.mode = m
 	default:
-		return target{}, false
+		return t, true, false
 	}
-	if t.at, ok = parseStamp(digits); !ok {
-		return target{}, false
-	}
-	t.url, ok = parseURL(rest)
-	return t, ok
+	var okTime, okURL bool
+	t.at, okTime = parseStamp(digits)
+	t.url, okURL = parseURL(rest)
+	return t, true, okTime && okURL
 }
 
 // address returns where a capture of a time is shown.

@@ -166,8 +166,12 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) error {
 	case isDiff:
 		return s.diff(w, r, pair)
 	}
-	if t, ok := parseTarget(rest); ok {
+	switch t, stamped, ok := parseTarget(rest); {
+	case ok:
 		return s.replay(w, r, t)
+	case stamped:
+		s.fail(w, http.StatusBadRequest, "网址无法识别 This is no address of a capture", rest, "")
+		return nil
 	}
 	return s.with(w, r, rest, s.timeGate)
 }

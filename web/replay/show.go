@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,11 @@ const (
 	// archivedPolicy is the boundary around archived bytes: no script runs, and
 	// nothing comes from elsewhere.
 	archivedPolicy = "sandbox allow-downloads; default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
-		"font-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+		"font-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'"
+
+	// unframed keeps others from framing a page. What the archive frames itself
+	// can't have it: the page around it is in a sandbox, and of no origin.
+	unframed = "; frame-ancestors 'self'"
 
 	maxHeader = 100 // fields of an answer
 
@@ -61,9 +66,18 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, f found, c archive
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", archivedPolicy)
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the sandbox's origin is another
-	h.Set("Access-Control-Allow-Origin", "*")             // as fonts need it
+	switch m {
+	case modeFrame:
+		h.Set("Content-Security-Policy", archivedPolicy)
+	case modeInside:
+		h.Set("Content-Security-Policy", archivedPolicy+unframed)
+		h.Set("Cross-Origin-Resource-Policy", "cross-origin") // the origin of the page is another: its sandbox
+		if isFont(c) {
+			h.Set("Access-Control-Allow-Origin", "*")
+		}
+	default:
+		h.Set("Content-Security-Policy", archivedPolicy+unframed)
+	}
 	h.Set("Memento-Datetime", httpTime(c.Time))
 	h.Set("Link", f.links(r, c))
 	h.Set("X-Archive-Orig-Status", headerSafe(line))
@@ -219,6 +233,17 @@ func formOf(media string) form {
 		return formMedia
 	}
 	return formFile
+}
+
+// isFont reports whether c is a font, which a page may use only where it is told
+// so.
+func isFont(c archive.Capture) bool {
+	address, _, _ := strings.Cut(c.URL, "?")
+	switch strings.ToLower(path.Ext(address)) {
+	case ".woff", ".woff2", ".ttf", ".otf", ".eot":
+		return true
+	}
+	return strings.Contains(mediaType(c.MediaType, nil), "font")
 }
 
 // mediaType returns the media type that a server named, without parameters;
