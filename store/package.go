@@ -45,6 +45,15 @@ func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (int,
 	return n, nil
 }
 
+// Index makes the CDXJ indexes that stand beside the closed WARC files of the
+// data directory dir, where they are missing.
+func Index(ctx context.Context, dir string) error {
+	if err := warc.IndexAll(ctx, filepath.Join(dir, "warc"), ""); err != nil {
+		return fmt.Errorf("index captures: %w", err)
+	}
+	return nil
+}
+
 // temporary returns the folder for what does not fit into memory: the system's
 // for a store that is open for reading alone.
 func (s *Store) temporary() string {

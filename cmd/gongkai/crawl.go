@@ -14,6 +14,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/store"
 )
 
 func (p *program) crawlCommand(s *settings) *cobra.Command {
@@ -192,6 +193,9 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 	}
 	defer func() {
 		err = errors.Join(err, session.close())
+		if err == nil {
+			err = store.Index(ctx, cfg.Data)
+		}
 	}()
 	if err := opened(); err != nil {
 		return sum, err

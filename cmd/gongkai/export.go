@@ -48,6 +48,8 @@ func exportFormats() []exportFormat {
 	return []exportFormat{
 		{name: "csv", writes: "a folder of CSV files, one a table", bounds: reportYears, folder: []string{".csv"}, write: exportCSV},
 		{name: "jsonl", writes: "a file with a report a line, whole, as JSON", bounds: reportYears, stream: true, write: exportJSONLines},
+		{name: "cdxj", writes: "an index of the captures, for tools that read WARC", bounds: captureDays, write: exportCDXJ},
+		{name: "wacz", writes: "captures as one file, for ReplayWeb.page and other players", bounds: captureDays, write: exportWACZ},
 	}
 }
 
@@ -77,7 +79,8 @@ What is written is there whole or not at all, and nothing is overwritten without
 The exit status is 3 where a record of the archive can't be read back: what it
 held is left out, and told of.`,
 		Example: `  gongkai export --format csv --out reports
-  gongkai export --format jsonl --out - --portal qingdu --from 2021 | jq .report.issuer`,
+  gongkai export --format jsonl --out - --portal qingdu --from 2021 | jq .report.issuer
+  gongkai export --format wacz --out qingdu.wacz --portal qingdu --from 2026-01`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			i := slices.Index(names, name)

@@ -74,12 +74,11 @@ func makeIndex(ctx context.Context, path, spool string, info fs.FileInfo) error 
 	if err := scanEntries(ctx, path, func(e Entry) error { return lines.addEntry(e) }); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".index-*")
+	f, err := os.Create(path + suffixIndex + ".tmp") // what a crash leaves of it is overwritten
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
-	if err := errors.Join(lines.writeTo(f), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(lines.writeTo(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := os.Chtimes(f.Name(), info.ModTime(), info.ModTime()); err != nil {
