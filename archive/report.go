@@ -180,3 +180,15 @@ func (y OptionalYear) MarshalJSON() ([]byte, error) {
 	}
 	return strconv.AppendInt(nil, int64(y), 10), nil
 }
+
+// YearFinding is something that a person should know about the figures of one
+// issuer over the years: figures of the report on Year that don't agree with
+// those on Against.
+type YearFinding struct {
+	Year     int    `json:"year"`
+	Against  int    `json:"against"`  // the year compared with; the newest of several
+	Identity string `json:"identity"` // XY-CARRY, XY-INFORCE, XY-ITEMS or OUTLIER
+	Left     Number `json:"left"`     // of Year
+	Right    Number `json:"right"`    // of Against
+	Finding
+}

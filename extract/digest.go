@@ -17,6 +17,14 @@ import (
 // still be its first lines: 青渡县水利局 before 2023年政府信息公开工作年度报告.
 const maxLead = 60
 
+// Renew sets text and content digest of a document whose passages or tables were
+// taken from another's.
+func Renew(doc *archive.Document) {
+	doc.Text = textOf(doc)
+	doc.ContentDigest = contentDigest(doc)
+	Complete(doc)
+}
+
 // contentDigest returns the digest that says whether two documents are the
 // same, whatever their URL, site and format. Its form is stable: a change would
 // make every known document new.

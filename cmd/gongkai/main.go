@@ -192,7 +192,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	f.BoolVar(&s.json, "json", false, "write JSON on standard output")
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
-		p.exportCommand(&s), p.coverageCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
+		p.exportCommand(&s), p.coverageCommand(&s), p.checkCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
 		p.probeCommand(&s), p.deliverCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)

@@ -41,11 +41,12 @@ type reader struct {
 	signal  chan struct{}
 	pool    *worker.Pool
 	ocr     bool
+	places  map[string]string // the division codes of portals, by their ids
 }
 
-func newReader(st *store.Store, pool *worker.Pool, ocr bool, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
+func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]string, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
 	return &reader{
-		store: st, pool: pool, ocr: ocr, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
+		store: st, pool: pool, ocr: ocr, places: places, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),
 		signal: make(chan struct{}, 1),
 	}
@@ -182,11 +183,17 @@ func (r *reader) judge(e archive.Extraction, parts []extract.Part) (archive.Extr
 		if !report.Likely(p.Document) {
 			continue
 		}
-		parsed, err := report.Parse(p.Document)
-		if err != nil && !errors.Is(err, report.ErrNotReport) {
-			return out, err
+		parts := report.Split(p.Document)
+		for _, doc := range parts {
+			if len(parts) > 1 {
+				extract.Renew(doc)
+			}
+			parsed, err := report.ParseAt(doc, r.places[e.Capture.Portal])
+			if err != nil && !errors.Is(err, report.ErrNotReport) {
+				return out, err
+			}
+			out.Documents, out.Reports = append(out.Documents, *doc), append(out.Reports, parsed)
 		}
-		out.Documents, out.Reports = append(out.Documents, *p.Document), append(out.Reports, parsed)
 	}
 	switch {
 	case len(out.Documents) > 0:

@@ -136,7 +136,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, err
 	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{Spread: rand.Float64})
-	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = crawler.New(st, log, crawler.Options{
 		UserAgent:   ua,
 		Spool:       st.Spool(),
@@ -269,4 +269,15 @@ func seeds(p archive.Portal) []archive.Visit {
 			archive.Visit{URL: seed, Portal: p.ID, Kind: archive.KindList, Score: 900})
 	}
 	return out
+}
+
+// divisionsOf returns the division codes of the portals that cfg names one for.
+func divisionsOf(cfg config.Config) map[string]string {
+	places := map[string]string{}
+	for _, portal := range cfg.Portals {
+		if portal.Division != "" {
+			places[portal.ID] = portal.Division
+		}
+	}
+	return places
 }
