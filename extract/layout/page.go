@@ -18,4 +18,7 @@ type Glyph struct {
 	Text string // UTF-8; "\ufffd" where the font does not tell which character it is
 	Size float64
 	Bold bool
+	// Turn is by how many quarters its text is turned to the right, 0 to 3.
+	Turn   uint8
+	Aslant bool // its text goes up or down the page, as watermarks do
 }

@@ -20,6 +20,7 @@ const (
 // and Warnings. It fills no other field. The error is ctx's.
 func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 	r := reader{}
+	scale := scaleOf(pages)
 	glyphs, rules := 0, 0
 	for i := range pages {
 		if err := ctx.Err(); err != nil {
@@ -34,6 +35,8 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 			r.warn("table_rules_many", "a page has more rules than tables have; not all of its tables were read", i)
 			page.Rules = nil
 		}
+		page = upright(page, scale)
+		page.Glyphs = slices.Clip(page.Glyphs) // the caller's go no further
 		r.sheets = append(r.sheets, r.read(&page, i))
 	}
 	if furniture(r.sheets) {

@@ -31,9 +31,14 @@ func (r *reader) read(page *Page, number int) *sheet {
 	}
 	tables = s.unframed(tables)
 	var loose []int32
+	aslant := false
 	for i := range page.Glyphs {
 		g := &page.Glyphs[i]
 		if g.Text == "" || !finite(g.Box) {
+			continue
+		}
+		if g.Aslant {
+			aslant = true
 			continue
 		}
 		x, y := g.middle()
@@ -45,13 +50,25 @@ func (r *reader) read(page *Page, number int) *sheet {
 		c := tables[k].at(x, y)
 		c.glyphs = append(c.glyphs, int32(i))
 	}
+	if aslant {
+		r.warn("text_aslant", "text that goes up or down the page, as watermarks do, was left out", number)
+	}
 	s.lines = s.linesOf(loose)
 	for _, t := range tables {
 		for i := range t.cells {
 			c := &t.cells[i]
-			c.lines = s.linesOf(c.glyphs)
+			turn, one := s.turnOf(c.glyphs)
+			if !one {
+				r.warn("text_turned", "a cell has text in several directions; its order is a guess", number)
+			}
+			box := c.Box
+			if turn == 0 || !one {
+				c.lines = s.linesOf(c.glyphs)
+			} else {
+				c.lines, box = s.turned(c, turn)
+			}
 			c.glyphs = nil
-			c.text = textOf(c.lines, c.Box)
+			c.text = textOf(c.lines, box)
 		}
 		if t.X0 < thickest || t.X1 > s.page.Width-thickest {
 			r.warn("table_cut", "a table reaches the edge of the page; columns beyond it are lost", number)

@@ -3,6 +3,7 @@ package ofd
 import (
 	"fmt"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/xmlpart"
 )
@@ -142,7 +143,7 @@ func (d *document) resource(t *xmlpart.Reader) error {
 				}
 				unit := &drawing{document: d}
 				d.units[a.get("ID")] = unit
-				return unit.objects(t, identity(), 0)
+				return unit.objects(t, affine.Identity(), 0)
 			})
 		}
 		return t.Skip()
@@ -165,13 +166,13 @@ func (d *document) page(name string) (layout.Page, error) {
 				}
 				return t.Skip()
 			case "Content":
-				return own.objects(t, identity(), 0)
+				return own.objects(t, affine.Identity(), 0)
 			}
 			return t.Skip()
 		})
 	})
 	out := drawing{document: d}
-	at := matrix{a: perMillimetre, d: perMillimetre, e: -area.X0 * perMillimetre, f: -area.Y0 * perMillimetre}
+	at := affine.Matrix{A: perMillimetre, D: perMillimetre, E: -area.X0 * perMillimetre, F: -area.Y0 * perMillimetre}
 	for _, id := range templates {
 		shared, terr := d.template(id)
 		if terr != nil && err == nil {
@@ -200,7 +201,7 @@ func (d *document) template(id string) (*drawing, error) {
 	return shared, d.part(name, func(t *xmlpart.Reader) error {
 		return children(t, func(name string, _ attributes) error {
 			if name == "Content" {
-				return shared.objects(t, identity(), 0)
+				return shared.objects(t, affine.Identity(), 0)
 			}
 			return t.Skip()
 		})

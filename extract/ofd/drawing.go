@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/xmlpart"
 )
@@ -21,14 +22,14 @@ type drawing struct {
 func (g *drawing) full() bool { return g.drawn >= maxDrawn }
 
 // add adds what another drawing draws, mapped by m.
-func (g *drawing) add(other *drawing, m matrix) {
+func (g *drawing) add(other *drawing, m affine.Matrix) {
 	g.glyphs, g.rules = slices.Grow(g.glyphs, len(other.glyphs)), slices.Grow(g.rules, len(other.rules))
 	for _, o := range other.glyphs {
 		if g.full() {
 			return
 		}
-		o.Box = m.box(o.Box)
-		o.Size *= m.tall()
+		o.Box = m.Box(o.Box)
+		o.Size *= m.Tall()
 		g.glyphs = append(g.glyphs, o)
 		g.drawn++
 	}
@@ -36,21 +37,21 @@ func (g *drawing) add(other *drawing, m matrix) {
 		if g.full() {
 			return
 		}
-		g.rules = append(g.rules, m.box(o))
+		g.rules = append(g.rules, m.Box(o))
 		g.drawn++
 	}
 	for _, o := range other.images {
 		if g.full() {
 			return
 		}
-		g.images = append(g.images, m.box(o))
+		g.images = append(g.images, m.Box(o))
 		g.drawn++
 	}
 }
 
 // objects draws the objects in the element that was entered last: a content, a
 // layer or a block.
-func (g *drawing) objects(t *xmlpart.Reader, m matrix, depth int) error {
+func (g *drawing) objects(t *xmlpart.Reader, m affine.Matrix, depth int) error {
 	return children(t, func(name string, a attributes) error {
 		if depth > maxDepth || a.off("Visible") || g.full() {
 			return t.Skip()
@@ -64,13 +65,13 @@ func (g *drawing) objects(t *xmlpart.Reader, m matrix, depth int) error {
 			return g.path(t, a, m)
 		case "ImageObject":
 			if b, ok := rectangle(a.get("Boundary")); ok {
-				g.images = append(g.images, m.box(b))
+				g.images = append(g.images, m.Box(b))
 				g.drawn++
 			}
 		case "CompositeObject":
 			b, _ := rectangle(a.get("Boundary"))
 			if unit := g.units[a.get("ResourceID")]; unit != nil && unit != g {
-				g.add(unit, m.placed(b, a.get("CTM")))
+				g.add(unit, placed(m, b, a.get("CTM")))
 			}
 		}
 		return t.Skip()

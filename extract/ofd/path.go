@@ -3,6 +3,7 @@ package ofd
 import (
 	"math"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/xmlpart"
 )
@@ -14,16 +15,16 @@ const (
 )
 
 // path draws the straight parts of a PathObject ([GB/T 33190] 9).
-func (g *drawing) path(t *xmlpart.Reader, a attributes, m matrix) error {
+func (g *drawing) path(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 	boundary, _ := rectangle(a.get("Boundary"))
-	m = m.placed(boundary, a.get("CTM"))
+	m = placed(m, boundary, a.get("CTM"))
 	otherwise := usualWidth
 	if w, ok := g.widths[a.get("DrawParam")]; ok {
 		otherwise = w
 	}
 	p := pen{
 		drawing: g, matrix: m, strokes: !a.off("Stroke"), fills: a.on("Fill"),
-		width: number(a.get("LineWidth"), otherwise) * m.tall(),
+		width: number(a.get("LineWidth"), otherwise) * m.Tall(),
 	}
 	return children(t, func(name string, _ attributes) error {
 		if name != "AbbreviatedData" {
@@ -38,7 +39,7 @@ func (g *drawing) path(t *xmlpart.Reader, a attributes, m matrix) error {
 // pen draws a path.
 type pen struct {
 	*drawing
-	matrix  matrix
+	matrix  affine.Matrix
 	strokes bool
 	fills   bool
 	width   float64
@@ -98,20 +99,20 @@ func (p *pen) draw(data string) {
 }
 
 func (p *pen) move(x, y float64) {
-	x, y = p.matrix.point(x, y)
+	x, y = p.matrix.Apply(x, y)
 	p.from, p.at = [2]float64{x, y}, [2]float64{x, y}
 	p.area = layout.Box{X0: x, Y0: y, X1: x, Y1: y}
 	p.begun, p.bent = true, false
 }
 
 func (p *pen) line(x, y float64) {
-	x, y = p.matrix.point(x, y)
+	x, y = p.matrix.Apply(x, y)
 	p.to([2]float64{x, y})
 }
 
 // reach moves to a point that a curve ends in.
 func (p *pen) reach(x, y float64) {
-	x, y = p.matrix.point(x, y)
+	x, y = p.matrix.Apply(x, y)
 	p.at = [2]float64{x, y}
 	p.widen(x, y)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/xmlpart"
 )
@@ -17,9 +18,9 @@ const (
 )
 
 // text draws a TextObject ([GB/T 33190] 11).
-func (g *drawing) text(t *xmlpart.Reader, a attributes, m matrix) error {
+func (g *drawing) text(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 	boundary, _ := rectangle(a.get("Boundary"))
-	m = m.placed(boundary, a.get("CTM"))
+	m = placed(m, boundary, a.get("CTM"))
 	line := writing{
 		drawing: g, matrix: m, size: number(a.get("Size"), 0), stretch: number(a.get("HScale"), 1),
 		bold: g.fonts[a.get("Font")] || number(a.get("Weight"), 400) >= 600,
@@ -41,7 +42,7 @@ func (g *drawing) text(t *xmlpart.Reader, a attributes, m matrix) error {
 // writing is a TextObject that is being drawn.
 type writing struct {
 	*drawing
-	matrix  matrix
+	matrix  affine.Matrix
 	size    float64
 	stretch float64
 	bold    bool
@@ -77,7 +78,7 @@ func (w *writing) put(r rune, x, y, wide float64) {
 		return
 	}
 	b := layout.Box{X0: x, Y0: y - above*w.size, X1: x + wide, Y1: y + below*w.size}
-	w.glyphs = append(w.glyphs, layout.Glyph{Box: w.matrix.box(b), Text: string(r), Size: w.size * w.matrix.tall(), Bold: w.bold})
+	w.glyphs = append(w.glyphs, layout.Glyph{Box: w.matrix.Box(b), Text: string(r), Size: w.size * w.matrix.Tall(), Bold: w.bold, Turn: w.matrix.Turn(), Aslant: w.matrix.Aslant()})
 	w.drawn++
 }
 

@@ -42,6 +42,25 @@ func TestAPageIsReadAsItIsSeen(t *testing.T) {
 	}
 }
 
+func TestTextTellsHowItIsTurned(t *testing.T) {
+	for content, want := range map[string]struct {
+		turn   uint8
+		aslant bool
+	}{
+		"BT /F 10 Tf 100 700 Td (A) Tj ET":                      {},
+		"BT /F 10 Tf 0 1 -1 0 100 700 Tm (A) Tj ET":             {turn: 3},
+		"BT /F 10 Tf 0 -1 1 0 100 700 Tm (A) Tj ET":             {turn: 1},
+		"BT /F -10 Tf -1 0 0 -1 100 700 Tm (A) Tj ET":           {},
+		"q 0 1 -1 0 500 100 cm BT /F 10 Tf (A) Tj ET Q":         {turn: 3},
+		"BT /F 10 Tf .7071 .7071 -.7071 .7071 9 9 Tm (A) Tj ET": {aslant: true},
+	} {
+		g := mustOpen(t, build(content, helvetica, "")).pages[0].Glyphs[0]
+		if g.Aslant != want.aslant || g.Turn != want.turn && !g.Aslant {
+			t.Errorf("%s: got %d quarters, aslant %v", content, g.Turn, g.Aslant)
+		}
+	}
+}
+
 func TestLinesAndThinRectanglesAreRules(t *testing.T) {
 	for name, c := range map[string]struct {
 		content string

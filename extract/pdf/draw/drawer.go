@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/cmap"
 	"gongkai/extract/pdf/font"
@@ -95,7 +96,7 @@ func (d *Drawer) Page(ctx context.Context, p pdffile.Page) (*Page, error) {
 }
 
 // Space returns how the page's own coordinates become those of a reader.
-func (d *Drawer) space(p pdffile.Page) (base matrix, box layout.Box, odd bool) {
+func (d *Drawer) space(p pdffile.Page) (base affine.Matrix, box layout.Box, odd bool) {
 	media, ok := d.rectangle(p.MediaBox)
 	if !ok {
 		media, odd = layout.Box{X1: 595, Y1: 842}, true
@@ -108,16 +109,16 @@ func (d *Drawer) space(p pdffile.Page) (base matrix, box layout.Box, odd bool) {
 	w, h := media.X1-media.X0, media.Y1-media.Y0
 	switch ((p.Rotate/90)%4 + 4) % 4 {
 	case 1:
-		base, w, h = matrix{0, 1, 1, 0, -media.Y0, -media.X0}, h, w
+		base, w, h = affine.Matrix{B: 1, C: 1, E: -media.Y0, F: -media.X0}, h, w
 	case 2:
-		base = matrix{-1, 0, 0, 1, media.X1, -media.Y0}
+		base = affine.Matrix{A: -1, D: 1, E: media.X1, F: -media.Y0}
 	case 3:
-		base, w, h = matrix{0, -1, -1, 0, media.Y1, media.X1}, h, w
+		base, w, h = affine.Matrix{B: -1, C: -1, E: media.Y1, F: media.X1}, h, w
 	default:
-		base = matrix{1, 0, 0, -1, -media.X0, media.Y1}
+		base = affine.Matrix{A: 1, D: -1, E: -media.X0, F: media.Y1}
 	}
 	if unit, ok := d.file.Number(p.Dict["UserUnit"]); ok && unit > 0 && unit <= 100 {
-		base = base.times(matrix{a: unit, d: unit})
+		base = base.Times(affine.Matrix{A: unit, D: unit})
 		w, h = w*unit, h*unit
 	}
 	return base, layout.Box{X1: w, Y1: h}, odd
@@ -180,5 +181,5 @@ func (d *Drawer) Box(p pdffile.Page, o pdffile.Object) (layout.Box, bool) {
 		return layout.Box{}, false
 	}
 	base, _, _ := d.space(p)
-	return base.box(n[0], n[1], n[2], n[3]), true
+	return base.Box(layout.Box{X0: n[0], Y0: n[1], X1: n[2], Y1: n[3]}), true
 }

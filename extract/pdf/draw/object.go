@@ -1,8 +1,7 @@
 package draw
 
 import (
-	"math"
-
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
@@ -18,12 +17,12 @@ func (r *run) object(o pdffile.Object) {
 	case "Image":
 		r.image(stream)
 	case "Form":
-		r.form(stream, identity())
+		r.form(stream, affine.Identity())
 	}
 }
 
 // form draws a form after a further matrix, which is that of an annotation.
-func (r *run) form(stream *pdffile.Stream, place matrix) {
+func (r *run) form(stream *pdffile.Stream, place affine.Matrix) {
 	if len(r.open) >= maxForms || r.open[stream] || !r.step(8) {
 		return
 	}
@@ -37,12 +36,12 @@ func (r *run) form(stream *pdffile.Stream, place matrix) {
 		r.state, r.saved = before, r.saved[:min(floor, len(r.saved))]
 		r.text, r.lineStart, r.path = text, lineStart, pathBefore
 	}()
-	if m, ok := matrixOf(r.file.Numbers(stream.Dict["Matrix"])); ok {
-		place = m.times(place)
+	if m, ok := affine.Of(r.file.Numbers(stream.Dict["Matrix"])); ok {
+		place = m.Times(place)
 	}
-	r.state.ctm = place.times(r.state.ctm)
+	r.state.ctm = place.Times(r.state.ctm)
 	if b := r.file.Numbers(stream.Dict["BBox"]); len(b) == 4 {
-		r.state.clip = meet(r.state.clip, r.state.ctm.box(b[0], b[1], b[2], b[3]))
+		r.state.clip = meet(r.state.clip, r.state.ctm.Box(layout.Box{X0: b[0], Y0: b[1], X1: b[2], Y1: b[3]}))
 	}
 	resources := r.resources
 	if own := r.file.Dict(stream.Dict["Resources"]); own != nil {
@@ -71,7 +70,7 @@ func (r *run) formData(stream *pdffile.Stream) []byte {
 // image notes an image, which fills the unit square. A thin one is a line.
 func (r *run) image(stream *pdffile.Stream) {
 	m := r.state.ctm
-	b := meet(m.box(0, 0, 1, 1), r.state.clip)
+	b := meet(m.Box(layout.Box{X1: 1, Y1: 1}), r.state.clip)
 	if r.covered > 0 || empty(b) || r.state.fill.clear {
 		return
 	}
@@ -82,17 +81,8 @@ func (r *run) image(stream *pdffile.Stream) {
 	if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
 		r.rule(b, paint{})
 	}
-	turns := 0
-	switch along := math.Abs(m.a) >= math.Abs(m.b); {
-	case along && m.a < 0:
-		turns = 2
-	case !along && m.b > 0:
-		turns = 1
-	case !along:
-		turns = 3
-	}
 	r.page.Images = append(r.page.Images, b)
-	r.page.Pictures = append(r.page.Pictures, Picture{stream, r.resources, turns})
+	r.page.Pictures = append(r.page.Pictures, Picture{stream, r.resources, int(m.Turn())})
 }
 
 // inlineImage notes an image whose data stands in the content, and passes over
@@ -174,17 +164,17 @@ func (r *run) annotations(o pdffile.Object) {
 }
 
 // place returns the matrix that brings an appearance into its rectangle.
-func (r *run) place(form pdffile.Dict, o pdffile.Object) (matrix, bool) {
+func (r *run) place(form pdffile.Dict, o pdffile.Object) (affine.Matrix, bool) {
 	rect, box := r.file.Numbers(o), r.file.Numbers(form["BBox"])
 	if len(rect) != 4 || len(box) != 4 {
-		return identity(), false
+		return affine.Identity(), false
 	}
-	m, _ := matrixOf(r.file.Numbers(form["Matrix"]))
-	from := m.box(box[0], box[1], box[2], box[3])
+	m, _ := affine.Of(r.file.Numbers(form["Matrix"]))
+	from := m.Box(layout.Box{X0: box[0], Y0: box[1], X1: box[2], Y1: box[3]})
 	to := layout.Box{X0: min(rect[0], rect[2]), Y0: min(rect[1], rect[3]), X1: max(rect[0], rect[2]), Y1: max(rect[1], rect[3])}
 	if from.X1 == from.X0 || from.Y1 == from.Y0 {
-		return identity(), false
+		return affine.Identity(), false
 	}
 	sx, sy := (to.X1-to.X0)/(from.X1-from.X0), (to.Y1-to.Y0)/(from.Y1-from.Y0)
-	return matrix{a: sx, d: sy, e: to.X0 - from.X0*sx, f: to.Y0 - from.Y0*sy}, true
+	return affine.Matrix{A: sx, D: sy, E: to.X0 - from.X0*sx, F: to.Y0 - from.Y0*sy}, true
 }

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"gongkai/extract/affine"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
 )
@@ -20,7 +21,7 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 	case "cm":
 		if len(operands) >= 6 {
 			n := numbers(operands, 6)
-			s.ctm = matrix{n[0], n[1], n[2], n[3], n[4], n[5]}.times(s.ctm)
+			s.ctm = affine.Matrix{A: n[0], B: n[1], C: n[2], D: n[3], E: n[4], F: n[5]}.Times(s.ctm)
 		}
 	case "w":
 		s.width = numbers(operands, 1)[0]
@@ -30,10 +31,10 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 	// Paths.
 	case "m":
 		n := numbers(operands, 2)
-		r.path.move(s.ctm.apply(n[0], n[1]))
+		r.path.move(s.ctm.Apply(n[0], n[1]))
 	case "l":
 		n := numbers(operands, 2)
-		x, y := s.ctm.apply(n[0], n[1])
+		x, y := s.ctm.Apply(n[0], n[1])
 		r.path.line(x, y, false)
 	case "c", "v", "y":
 		n := numbers(operands, 6)
@@ -42,7 +43,7 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 			n = numbers(operands, 4)
 			i = 2
 		}
-		x, y := s.ctm.apply(n[i], n[i+1])
+		x, y := s.ctm.Apply(n[i], n[i+1])
 		r.path.line(x, y, true)
 	case "h":
 		r.path.close()

@@ -91,7 +91,7 @@ func (r *run) frame(a, b layout.Box) bool {
 func (r *run) stroke() {
 	p := &r.path
 	// A line twice as thick as any rule is still one, of which the middle counts.
-	thickness := math.Abs(r.state.width) * r.state.ctm.scale()
+	thickness := math.Abs(r.state.width) * r.state.ctm.Scale()
 	if thickness > 2*thin {
 		return
 	}

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 )
 
@@ -45,10 +46,10 @@ func (p *path) close() {
 	}
 }
 
-func (p *path) rectangle(m matrix, x, y, w, h float64) {
-	p.move(m.apply(x, y))
+func (p *path) rectangle(m affine.Matrix, x, y, w, h float64) {
+	p.move(m.Apply(x, y))
 	for _, c := range [3][2]float64{{x + w, y}, {x + w, y + h}, {x, y + h}} {
-		cx, cy := m.apply(c[0], c[1])
+		cx, cy := m.Apply(c[0], c[1])
 		p.line(cx, cy, false)
 	}
 	p.close()

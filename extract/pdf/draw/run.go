@@ -3,6 +3,7 @@ package draw
 import (
 	"context"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
@@ -22,7 +23,7 @@ type run struct {
 	path  path
 	clip  bool // the path becomes part of the clip once it is painted
 
-	text, lineStart matrix // Tm and the start of the line
+	text, lineStart affine.Matrix // Tm and the start of the line
 	marked          []marked
 	covered         int // open marked content that doesn't show
 	fills           []layout.Box

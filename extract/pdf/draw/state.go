@@ -1,13 +1,14 @@
 package draw
 
 import (
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/font"
 )
 
 // state is the graphics state, as far as it matters here.
 type state struct {
-	ctm        matrix
+	ctm        affine.Matrix
 	clip       layout.Box // around the clipping path
 	width      float64    // of lines
 	fill, line paint
@@ -29,7 +30,7 @@ type paint struct {
 	clear bool // fully transparent
 }
 
-func newState(base matrix, clip layout.Box) state {
+func newState(base affine.Matrix, clip layout.Box) state {
 	return state{ctm: base, clip: clip, width: 1, stretch: 1}
 }
 

@@ -3,6 +3,7 @@ package draw
 import (
 	"math"
 
+	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/font"
 	"gongkai/extract/pdf/lex"
@@ -13,7 +14,7 @@ func (r *run) textOperator(op []byte, operands []lex.Value) {
 	s := &r.state
 	switch string(op) {
 	case "BT":
-		r.text, r.lineStart = identity(), identity()
+		r.text, r.lineStart = affine.Identity(), affine.Identity()
 	case "Tc":
 		s.charSpace = numbers(operands, 1)[0]
 	case "Tw":
@@ -41,7 +42,7 @@ func (r *run) textOperator(op []byte, operands []lex.Value) {
 	case "Tm":
 		if len(operands) >= 6 {
 			n := numbers(operands, 6)
-			r.text = matrix{n[0], n[1], n[2], n[3], n[4], n[5]}
+			r.text = affine.Matrix{A: n[0], B: n[1], C: n[2], D: n[3], E: n[4], F: n[5]}
 			r.lineStart = r.text
 		}
 	case "T*":
@@ -62,7 +63,7 @@ func (r *run) textOperator(op []byte, operands []lex.Value) {
 }
 
 func (r *run) nextLine(x, y float64) {
-	r.lineStart = matrix{a: 1, d: 1, e: x, f: y}.times(r.lineStart)
+	r.lineStart = r.lineStart.Moved(x, y)
 	r.text = r.lineStart
 }
 
@@ -88,8 +89,7 @@ func (r *run) showParts(parts []lex.Value) {
 }
 
 func (r *run) advance(x, y float64) {
-	r.text.e += x*r.text.a + y*r.text.c
-	r.text.f += x*r.text.b + y*r.text.d
+	r.text = r.text.Moved(x, y)
 }
 
 // show notes the glyphs of a string.
@@ -101,13 +101,15 @@ func (r *run) show(text []byte) {
 	}
 	f := s.font
 	low, high := f.Descent*s.size+s.rise, f.Ascent*s.size+s.rise
-	m := r.text.times(s.ctm)
-	size := math.Abs(s.size) * math.Hypot(m.c, m.d)
+	m := r.text.Times(s.ctm)
+	size := math.Abs(s.size) * m.Tall()
 	if f.Type3 && math.Abs(f.Matrix[3]) > 1./240 {
-		size = math.Abs(high-low) * math.Hypot(m.c, m.d) // such a font has no em
+		size = math.Abs(high-low) * m.Tall() // such a font has no em
 	}
 	hidden := s.mode == 3 || s.mode == 7 || s.fill.clear && s.mode != 1 && s.mode != 2
 	bold := f.Bold || s.mode == 2
+	along := affine.Matrix{A: s.size * s.stretch, D: 1}.Times(m)
+	turn, aslant := along.Turn(), along.Aslant()
 	for len(text) > 0 {
 		if !r.step(1) {
 			return
@@ -119,11 +121,11 @@ func (r *run) show(text []byte) {
 		if f.Vertical {
 			left := -g.OriginX * s.size * s.stretch
 			top := (f.Ascent-g.OriginY)*s.size + s.rise
-			box = m.box(left, top-(f.Ascent-f.Descent)*s.size, left+x, top)
+			box = m.Box(layout.Box{X0: left, Y0: top - (f.Ascent-f.Descent)*s.size, X1: left + x, Y1: top})
 		} else {
-			box = m.box(0, low, x, high)
+			box = m.Box(layout.Box{Y0: low, X1: x, Y1: high})
 		}
-		r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold}, hidden, f)
+		r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold, Turn: turn, Aslant: aslant}, hidden, f)
 		space := s.charSpace
 		if g.Space {
 			space += s.wordSpace
@@ -134,8 +136,7 @@ func (r *run) show(text []byte) {
 			x += space * s.stretch
 		}
 		r.advance(x, y)
-		m.e += x*m.a + y*m.c
-		m.f += x*m.b + y*m.d
+		m = m.Moved(x, y)
 	}
 }
 
