@@ -153,7 +153,7 @@ func (f *fetcher) decode(a *answer) {
 	if x.err != nil || !x.whole && !robotsTxt {
 		return
 	}
-	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body.Bytes()), keepBody)
+	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body), keepBody)
 	if err != nil {
 		return // a coding that we didn't ask for: recorded, not read
 	}
@@ -164,7 +164,10 @@ func (f *fetcher) decode(a *answer) {
 		}
 		return
 	}
-	plain, err := io.ReadAll(r)
+	plain := x.body
+	if x.result.Encoding != "" {
+		plain, err = io.ReadAll(r)
+	}
 	if err != nil || len(plain) == 0 || !textual(plain) {
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"gongkai/archive"
@@ -36,7 +37,8 @@ type exchange struct {
 	result   archive.Exchange
 	header   http.Header
 	head     *recording   // owns the response's bytes
-	body     bytes.Buffer // the payload's beginning, as far as keepBody
+	body     []byte       // the payload's beginning, as far as keepBody; until close
+	chunks   bytes.Buffer // body, where it does not stand in the response as it is
 	whole    bool         // body holds all of the payload
 	recorded bool         // the response came far enough to be worth recording
 	err      error        // why the response is not whole
@@ -138,7 +140,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	x.header = resp.Header
-	x.err = x.read(resp.Body)
+	x.err = x.read(resp.Body, len(resp.TransferEncoding) > 0)
 	x.result.Took = time.Since(x.result.Time)
 	closeErr := resp.Body.Close()
 	conn.end(x.head)
@@ -151,11 +153,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x.err == nil && closeErr != nil {
 		x.err = closeErr
 	}
-	if x.err == nil && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
-		x.err = x.unended(resp.Header.Get("Content-Encoding"))
-	}
 	if err := x.finish(resp); err != nil {
 		return nil, err
+	}
+	if x.err == nil && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
+		x.err = x.unended(resp.Header.Get("Content-Encoding"))
 	}
 	resp.Body = http.NoBody
 	return resp, nil
@@ -174,11 +176,21 @@ func exactly(canonical string) (*url.URL, error) {
 	return &url.URL{Scheme: scheme, Host: rest[:slash], Opaque: path, RawQuery: query, ForceQuery: found && query == ""}, nil
 }
 
-// read takes the payload in: all of it through the digest, its beginning into
-// memory. It returns why the payload is not whole.
-func (x *exchange) read(body io.Reader) error {
+// copies are buffers that payloads pass through.
+var copies = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+
+// read takes the payload in: all of it through the digest, and where it is coded
+// for the transfer its beginning into memory. It returns why the payload is not
+// whole.
+func (x *exchange) read(body io.Reader, coded bool) error {
+	buf := copies.Get().(*[32 << 10]byte)
+	defer copies.Put(buf)
 	h := sha256.New()
-	n, err := io.Copy(&payloadWriter{x: x, hash: h}, io.LimitReader(body, x.limit+1))
+	to := io.Writer(h)
+	if coded {
+		to = &payloadWriter{x: x, hash: h}
+	}
+	n, err := io.CopyBuffer(to, io.LimitReader(body, x.limit+1), buf[:])
 	x.result.Length = n
 	x.result.Payload = archive.DigestFromSum(h.Sum(nil))
 	x.whole = err == nil && n <= keepBody
@@ -203,7 +215,7 @@ func (x *exchange) unended(encoding string) error {
 	if encoding == "" || !x.whole {
 		return nil
 	}
-	r, err := coding.NewReader(encoding, bytes.NewReader(x.body.Bytes()), keepBody)
+	r, err := coding.NewReader(encoding, bytes.NewReader(x.body), keepBody)
 	if err != nil {
 		return nil // a coding that is not read
 	}
@@ -233,8 +245,8 @@ type payloadWriter struct {
 
 func (w *payloadWriter) Write(p []byte) (int, error) {
 	w.hash.Write(p)
-	if room := keepBody - w.x.body.Len(); room > 0 {
-		w.x.body.Write(p[:min(room, len(p))])
+	if room := keepBody - w.x.chunks.Len(); room > 0 {
+		w.x.chunks.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }
@@ -256,8 +268,30 @@ func (x *exchange) finish(resp *http.Response) error {
 	r.Encoding = resp.Header.Get("Content-Encoding")
 	r.ETag = resp.Header.Get("ETag")
 	r.Modified = resp.Header.Get("Last-Modified")
+	if x.body = x.chunks.Bytes(); len(resp.TransferEncoding) == 0 {
+		if x.body, err = x.stored(end); err != nil {
+			return err
+		}
+	}
 	x.recorded = true
 	return nil
+}
+
+// stored returns the payload's beginning, as it stands in the response behind its
+// head.
+func (x *exchange) stored(head int64) ([]byte, error) {
+	n := min(x.result.Length, keepBody)
+	if !x.whole {
+		n = min(n, spoolMemory) // enough for robots.txt; nothing else is read in part
+	}
+	if body := x.head.response.slice(head, n); body != nil {
+		return body, nil
+	}
+	body := make([]byte, n)
+	if _, err := x.head.response.ReadAt(body, head); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("%w: %w", errSpool, err)
+	}
+	return body, nil
 }
 
 // errProtocol says that the answer is not a response that HTTP allows.
@@ -266,9 +300,12 @@ var errProtocol = errors.New("malformed response")
 // finalHead finds the head of the final response in the bytes of s: interim
 // responses (status 1xx, RFC 9110, 15.2) before it are skipped.
 func finalHead(s *spool) (start, end int64, err error) {
-	buf := make([]byte, min(s.size, 4*maxHead))
-	if _, err := s.ReadAt(buf, 0); err != nil && err != io.EOF {
-		return 0, 0, fmt.Errorf("%w: %w", errSpool, err)
+	buf := s.slice(0, min(s.size, 4*maxHead))
+	if buf == nil {
+		buf = make([]byte, min(s.size, 4*maxHead))
+		if _, err := s.ReadAt(buf, 0); err != nil && err != io.EOF {
+			return 0, 0, fmt.Errorf("%w: %w", errSpool, err)
+		}
 	}
 	at := 0
 	for {
