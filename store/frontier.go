@@ -62,7 +62,7 @@ func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, rese
 func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now time.Time, reserve time.Duration, order archive.Order) (leases []archive.Lease, err error) {
 	s.opts.Step("claim.commit")
 	lent := map[string]bool{}
-	err = s.commit(ctx, func(c *change) error {
+	err = s.join(ctx, &job{hosts: len(taken), run: func(c *change) error {
 		leases = nil
 		clear(lent)
 		for _, h := range taken {
@@ -76,7 +76,7 @@ func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now
 			}
 		}
 		return nil
-	})
+	}})
 	if err != nil {
 		leases = nil
 		clear(lent)
@@ -246,14 +246,14 @@ func priorOf(tx *bbolt.Tx, s archive.SURT, r *visitRecord) (*archive.Capture, er
 // Release gives a visit back untouched, whose request was not sent. Its host is
 // again as it was when it was lent.
 func (s *Store) Release(ctx context.Context, l archive.Lease) error {
-	err := s.commit(ctx, func(c *change) error {
+	err := s.join(ctx, &job{hosts: 1, run: func(c *change) error {
 		key, r, err := c.lentVisit(l.Visit)
 		if err != nil {
 			return err
 		}
 		c.setHost(key.Host(), &hostRecord{Host: l.Host})
 		return c.place(key, r)
-	})
+	}})
 	if err != nil {
 		return fmt.Errorf("release %s: %w", l.Visit.URL, err)
 	}

@@ -21,6 +21,7 @@ type schedule struct {
 	portals map[string]*portalState
 	gates   map[string]*gate
 	turns   uint64 // hosts that were lent
+	out     int    // hosts that are lent now
 }
 
 type hostState struct {
@@ -190,9 +191,11 @@ func (s *schedule) portal(id string) *portalState {
 func (s *schedule) lend(h *hostState, portal string) {
 	if h.lentTo != "" {
 		s.portal(h.lentTo).lent--
+		s.out--
 	}
 	if h.lentTo = portal; portal != "" {
 		s.portal(portal).lent++
+		s.out++
 		s.turns++
 		h.turn = s.turns
 	}
@@ -369,6 +372,13 @@ func (s *schedule) next(portals []string, now, behind time.Time) (time.Time, arc
 		return behind, ""
 	}
 	return time.Time{}, ""
+}
+
+// lentHosts returns how many hosts are lent.
+func (s *schedule) lentHosts() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out
 }
 
 // lent returns how many visits of a portal are out.

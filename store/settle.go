@@ -21,14 +21,8 @@ func (s *Store) Settle(ctx context.Context, o archive.Outcome) error {
 	if s.captures == nil {
 		return fmt.Errorf("settle %s: %w", o.Visit.URL, errReadOnly)
 	}
-	if o.Capture != nil {
-		s.opts.Step("settle.sync")
-		if err := s.captures.Sync(ctx); err != nil {
-			return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
-		}
-	}
-	s.opts.Step("settle.commit")
-	if err := s.commit(ctx, func(c *change) error { return c.settle(o) }); err != nil {
+	j := &job{run: func(c *change) error { return c.settle(o) }, hosts: 1, settles: true, recorded: o.Capture != nil}
+	if err := s.join(ctx, j); err != nil {
 		return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
 	}
 	s.opts.Step("settle.done")
