@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -101,8 +102,16 @@ type session struct {
 	resumed bool // the crawl went on where an earlier process had stopped
 }
 
+// crawlGC is by how many percent the heap of a crawl grows between two
+// collections. What a crawl keeps is small, and nearly all that it makes is gone
+// with its page: 300 instead of Go's 100 takes a sixth of the CPU less.
+const crawlGC = 300
+
 // openSession opens the data directory for writing and wires the stages.
 func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolog.Logger) (_ *session, err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(crawlGC)
+	}
 	ua := cfg.UserAgent(version)
 	st, err := store.Open(cfg.Data, store.Options{
 		Info: map[string]string{
