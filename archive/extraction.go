@@ -22,10 +22,11 @@ type Novelty string
 
 // The kinds of novelty.
 const (
-	NoveltyNew     Novelty = "new"     // a content digest never seen
-	NoveltyVersion Novelty = "version" // a new content digest at a URL whose document was known
-	NoveltyAlias   Novelty = "alias"   // a known content digest, from another payload or URL
-	NoveltyNone    Novelty = ""        // no document
+	NoveltyNew           Novelty = "new"            // a content digest never seen
+	NoveltyVersion       Novelty = "version"        // a new content digest: of a known report, or at a URL whose document was known
+	NoveltyNearDuplicate Novelty = "near_duplicate" // a new content digest of a known report, with the same figures and nearly the same text
+	NoveltyAlias         Novelty = "alias"          // a known content digest, from another payload or URL
+	NoveltyNone          Novelty = ""               // no document
 )
 
 // Receipt is how an attempt at a delivery ended. A zero Receipt but for the

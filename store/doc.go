@@ -38,6 +38,8 @@
 //	outbox      sink NUL stamp content digest   –; owed deliveries, by the time they are due
 //	models      name                            bytes; what was learned of a portal or a family
 //	alarms      portal NUL code NUL SURT        archive.Alarm
+//	sketches    content digest                  likeness.Sketch
+//	alike       'n' year issuer NUL content digest; 'b' band content digest's first 8 bytes   –
 //
 // A place in the queue is 'r', the score from the top down and a serial number
 // where the visit is ready, and 'w', a stamp and the serial number where it has

@@ -120,6 +120,13 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 		if h.visit.Content == "" || len(e.Documents) > 1 {
 			continue
 		}
+		replaces, err := c.replaces(h.visit.Content, doc.sketch)
+		if err != nil {
+			return novelty, err
+		}
+		if !replaces {
+			continue // last year's report stood there
+		}
 		novelty = archive.NoveltyVersion
 		if h.visit.ContentAt <= h.stamp {
 			doc.Previous = h.visit.Content
@@ -127,6 +134,15 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 			return novelty, err
 		}
 		break
+	}
+	if novelty == archive.NoveltyNew && len(e.Documents) == 1 {
+		var err error
+		if novelty, err = c.relate(content, &doc, doc.sketch); err != nil {
+			return novelty, err
+		}
+	}
+	if err := c.sketch(content, doc.sketch); err != nil {
+		return novelty, err
 	}
 	total, err := c.count()
 	if err != nil {

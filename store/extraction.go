@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
+	"gongkai/internal/likeness"
 	"gongkai/store/warc"
 )
 
@@ -86,10 +87,13 @@ func (s *Store) forgetClaim(n uint64) {
 // summaries, and a delivery of each document to each sink. It returns the
 // novelty of each document. To settle a payload that is not due changes nothing.
 //
-// A version is a new document at a URL that had another. An alias is a known
-// document: its URLs are added to the document's sources. Documents that were
-// packed together are new or aliases: which was the version of which, their
-// names don't tell for certain.
+// A version is a new document at a URL that had another, unless that is known to
+// be another issuer's or year's report, or one that says other things of the
+// same report than a known document: see package likeness. A near-duplicate says
+// the same in nearly the same words. An alias is a known document: its URLs are
+// added to the document's sources. Documents that were packed together are new
+// or aliases: which was the version of which, their names don't tell for
+// certain.
 func (s *Store) SettleExtraction(ctx context.Context, e archive.Extracted) ([]archive.Novelty, error) {
 	novelties, err := s.settleExtraction(ctx, e)
 	if err != nil {
@@ -187,6 +191,7 @@ func (s *Store) writeConversions(ctx context.Context, e archive.Extracted, known
 			URL:        e.Extraction.Capture.URL,
 			CapturedAt: e.Extraction.Capture.Time,
 			Title:      d.Title,
+			sketch:     likeness.Of(e.Extraction.Capture.Portal, &d, e.Reports[i]),
 		}
 		w, err := s.writeConversion(e.Extraction.Capture, typeDocument, &d)
 		if err != nil {

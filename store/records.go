@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
+	"gongkai/internal/likeness"
 )
 
 // visitState is the first byte of a visit's value, so that a link to a known
@@ -197,6 +198,8 @@ type documentRecord struct {
 	Title      string           `json:"title,omitempty"`
 	Previous   archive.Digest   `json:"previous,omitempty"` // the version before
 	Sinks      []string         `json:"sinks,omitempty"`    // to which it is or was owed
+
+	sketch likeness.Sketch // of one that is being entered
 }
 
 // The states of deliveries.

@@ -42,6 +42,8 @@ const (
 	bucketModels     bucket = "models"
 	bucketAlarms     bucket = "alarms"
 	bucketSinks      bucket = "sinks"
+	bucketSketches   bucket = "sketches"
+	bucketAlike      bucket = "alike"
 )
 
 func allBuckets() []bucket {
@@ -49,12 +51,13 @@ func allBuckets() []bucket {
 		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
 		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms, bucketSinks,
+		bucketSketches, bucketAlike,
 	}
 }
 
 // added are the buckets that a database of an older program lacks. They are
 // made when it is opened for writing, and count as empty before.
-var added = []bucket{bucketModels, bucketAlarms, bucketSinks}
+var added = []bucket{bucketModels, bucketAlarms, bucketSinks, bucketSketches, bucketAlike}
 
 // in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }

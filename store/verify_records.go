@@ -101,7 +101,9 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	if doc.ContentDigest != content || doc.PayloadDigest != d.Payload {
 		v.problem(ProblemMismatch, where, "record %s holds document %s of payload %s", d.RecordID, doc.ContentDigest, doc.PayloadDigest)
 	}
+	key, _ := raw(content) // it came from there
 	if d.ReportID == "" {
+		v.sketch(ctx, where, key, d.Portal, &doc, nil)
 		return
 	}
 	report := new(archive.AnnualReport)
@@ -109,6 +111,7 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 		v.problem(ProblemRecord, where, "report: %v", err)
 		return
 	}
+	v.sketch(ctx, where, key, d.Portal, &doc, report)
 	var got archive.ReportSummary
 	err := v.store.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := read(tx, bucketReports, d.ReportKey, &got)

@@ -141,6 +141,9 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Owe(ctx, subscriptions(cfg)); err != nil {
 		return s, err
 	}
+	if _, err := st.Liken(ctx); err != nil {
+		return s, err
+	}
 	if _, err := st.Reread(ctx, extract.Version); err != nil {
 		return s, err
 	}

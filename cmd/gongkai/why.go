@@ -22,7 +22,8 @@ func (p *program) whyCommand(s *settings) *cobra.Command {
 		Short: "Tell why a URL was fetched or not, and how it was found",
 		Long: `Tell what the archive knows of a URL: whether it was fetched and what came of it,
 the links that led to it from a seed, what robots.txt and the portal's blocks say
-about it, and what its host is waiting for. Nothing is requested.`,
+about it, and what its host is waiting for. Of a report it tells the URLs that have
+the same document, and other versions of it with what differs. Nothing is requested.`,
 		Example: `  gongkai why http://www.example.gov.cn/zwgk/nb/2023.html
   gongkai why --json http://www.example.gov.cn/ | jq '.robots'`,
 		Args: cobra.ExactArgs(1),
@@ -73,8 +74,10 @@ type why struct {
 	store.Account
 	Found    []step                 `json:"found,omitempty"` // the links that led to it, a seed's first
 	Portal   *archive.PortalStatus  `json:"portal,omitempty"`
-	Report   *archive.ReportSummary `json:"report,omitempty"` // that was read out of it
-	Shun     archive.Reason         `json:"shun,omitempty"`   // unknown: why a link to it would not be followed
+	Report   *archive.ReportSummary `json:"report,omitempty"`  // that was read out of it
+	Sources  []string               `json:"sources,omitempty"` // every URL that has its document
+	Kin      []kin                  `json:"kin,omitempty"`     // other versions of that report, and near-duplicates
+	Shun     archive.Reason         `json:"shun,omitempty"`    // unknown: why a link to it would not be followed
 	Robots   robotsView             `json:"robots"`
 	Family   string                 `json:"family,omitempty"` // CMS family
 	Evidence string                 `json:"evidence,omitempty"`
@@ -147,7 +150,13 @@ func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, 
 	if i := slices.IndexFunc(reports, func(r archive.ReportSummary) bool { return r.Document == w.Document }); i >= 0 {
 		w.Report = &reports[i]
 	}
-	return w, nil
+	provenance, err := st.Provenance(ctx, w.Document)
+	if err != nil {
+		return w, err
+	}
+	w.Sources = provenance.Sources
+	w.Kin, err = kinOf(ctx, st, w.Document)
+	return w, err
 }
 
 // wayTo returns the links that led from a seed to what a tells of, itself last.

@@ -130,6 +130,8 @@ func (p *program) printWhy(w why) {
 	}
 	t.print(p.stdout, "  ")
 	p.printWay(w.Found)
+	p.printSources(w.URL, w.Sources)
+	p.printKin(w.Kin)
 	if len(w.Captures) > 0 {
 		fmt.Fprintln(p.stdout, "\nCaptures:")
 		t := newTable("left", "right", "right", "left", "left", "left")
