@@ -53,7 +53,7 @@ func (f *fixture) reopen() {
 
 func (f *fixture) verify() {
 	f.t.Helper()
-	r, err := f.Verify(context.Background(), nil)
+	r, err := f.Verify(context.Background(), VerifyOptions{})
 	if err != nil {
 		f.t.Errorf("verify: %v", err)
 	}

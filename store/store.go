@@ -222,14 +222,18 @@ func (s *Store) start() error {
 	return err
 }
 
-// Close closes the WARC files and the database and lets the directory go. Other
-// methods must have returned.
+// Close closes the WARC files, names them in the manifest, closes the database
+// and lets the directory go. Other methods must have returned.
 func (s *Store) Close() error {
 	var errs []error
 	for _, w := range []*warc.Writer{s.captures, s.derived} {
 		if w != nil {
 			errs = append(errs, w.Close())
 		}
+	}
+	if s.captures != nil && s.derived != nil && errors.Join(errs...) == nil {
+		_, err := s.Fix(context.Background())
+		errs = append(errs, err)
 	}
 	if !s.damaged.Load() { // else bbolt may wait for ever; the process gives the file back
 		errs = append(errs, s.db.Close())

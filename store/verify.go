@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
 
 	"go.etcd.io/bbolt"
 )
@@ -26,6 +28,8 @@ const (
 	ProblemWrong         = "entry_wrong"   // two entries say different things
 	ProblemStray         = "entry_stray"   // an entry that nothing accounts for
 	ProblemCounter       = "counter_wrong" // a counter is not the number of what it counts
+	ProblemFixity        = "fixity"        // a closed file is not what the manifest says it was
+	ProblemFile          = "file_missing"  // the manifest names a file that is not there
 )
 
 const maxProblems = 1000
@@ -41,40 +45,91 @@ type VerifyReport struct {
 	Documents  int       `json:"documents"`
 	Reports    int       `json:"reports"`
 	Deliveries int       `json:"deliveries"`
+	Unlisted   int       `json:"unlisted"`         // closed files that the manifest does not name
+	Sample     float64   `json:"sample,omitempty"` // the share of files and records that was read, where not all were
+	Repaired   int       `json:"repaired,omitempty"`
 	Problems   []Problem `json:"problems"`
 	Omitted    int       `json:"omitted,omitempty"` // problems beyond the first 1,000
 }
 
+// VerifyOptions tunes Verify. The zero value reads everything and changes
+// nothing.
+type VerifyOptions struct {
+	// Sample, where it is between 0 and 1, is the share of WARC files that are
+	// read, and of captures and documents whose records are: which ones, Seed
+	// decides. Entries are compared with one another all the same.
+	Sample float64
+	Seed   uint64
+
+	// Repair rebuilds what follows from something else: queues, counters, indexes,
+	// summaries of reports. Records, captures and documents are never touched.
+	Repair bool
+
+	// Progress, where not nil, is told how many bytes of WARC files were read.
+	Progress func(done, total int64)
+}
+
 // Verify reads every record of every WARC file and compares its bytes with its
-// digests, then every entry of the database with the record that it names, and
-// with the other entries that it needs. What it finds wrong is in the report;
-// the error is for what kept it from looking. progress, where not nil, is told
-// how many bytes of WARC files were read.
+// digests, and closed files with the manifest; then every entry of the database
+// with the record that it names, and with the other entries that it needs. What
+// it finds wrong is in the report, after a repair what is wrong still; the error
+// is for what kept it from looking.
 //
 // Records that nothing names are no problem: a process may end between the two.
 // While the archive is being written, the last record of a growing file is not
 // judged.
-func (s *Store) Verify(ctx context.Context, progress func(done, total int64)) (VerifyReport, error) {
-	v := &verifier{store: s, report: VerifyReport{Problems: []Problem{}}}
-	if progress == nil {
-		progress = func(int64, int64) {}
+func (s *Store) Verify(ctx context.Context, o VerifyOptions) (VerifyReport, error) {
+	v := &verifier{store: s, opts: o, report: VerifyReport{Problems: []Problem{}}}
+	if o.Progress == nil {
+		v.opts.Progress = func(int64, int64) {}
 	}
-	if err := v.files(ctx, progress); err != nil {
+	if o.Sample > 0 && o.Sample < 1 {
+		v.report.Sample = o.Sample
+	}
+	if err := v.files(ctx); err != nil {
 		return v.report, fmt.Errorf("verify: %w", err)
 	}
-	err := s.view(ctx, func(tx *bbolt.Tx) error { return v.state(ctx, tx) })
-	if err != nil {
+	v.ofFiles, v.omitted = len(v.report.Problems), v.report.Omitted
+	if err := v.index(ctx); err != nil {
 		return v.report, fmt.Errorf("verify: %w", err)
 	}
-	if err := v.records(ctx); err != nil {
-		return v.report, fmt.Errorf("verify: %w", err)
+	if !o.Repair {
+		return v.report, nil
+	}
+	if err := s.repair(ctx, v); err != nil {
+		return v.report, fmt.Errorf("repair: %w", err)
 	}
 	return v.report, nil
 }
 
+// index checks all that the database says.
+func (v *verifier) index(ctx context.Context) error {
+	if err := v.store.view(ctx, func(tx *bbolt.Tx) error { return v.state(ctx, tx) }); err != nil {
+		return err
+	}
+	return v.records(ctx)
+}
+
 type verifier struct {
-	store  *Store
-	report VerifyReport
+	store   *Store
+	opts    VerifyOptions
+	report  VerifyReport
+	fixes   []func(*change) error // of problems that can be repaired
+	ofFiles int                   // how many of the problems are of files
+	omitted int                   // and how many of those were omitted
+}
+
+// chosen reports whether what has this name is in the sample.
+func (v *verifier) chosen(name []byte) bool {
+	if v.report.Sample == 0 {
+		return true
+	}
+	h := fnv.New64a()
+	_ = binary.Write(h, binary.BigEndian, v.opts.Seed) // a hash's Write never fails
+	_, _ = h.Write(name)
+	// The upper bits of FNV hardly depend on the last characters.
+	mixed := h.Sum64() * 0x9e3779b97f4a7c15
+	return float64(mixed>>11)/(1<<53) < v.report.Sample
 }
 
 func (v *verifier) problem(code, where, format string, args ...any) {

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -45,6 +46,7 @@ func (v *verifier) payloads(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 			got.Unread++
 			if !bytes.Equal(bucketUnread.in(tx).Get(bigEndian(p.Seq)), k) {
 				v.problem(ProblemMissing, where, "is due for extraction, and no entry of unread says so")
+				v.put(bucketUnread, bigEndian(p.Seq), k)
 			}
 			if !has(tx, bucketCaptures, captureKey(p.SURT, p.Stamp)) {
 				v.problem(ProblemMissing, where, "is due for extraction, and its capture is missing")
@@ -70,6 +72,7 @@ func (v *verifier) payloads(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 		found, err := read(tx, bucketPayloads, value, &p)
 		if err == nil && (!found || p.State != payloadDue || !bytes.Equal(bigEndian(p.Seq), k)) {
 			v.problem(ProblemStray, at(bucketUnread, k), "payload %s is not due", digestOf(value))
+			v.drop(bucketUnread, k)
 		}
 		return true, ctx.Err()
 	})
@@ -107,6 +110,7 @@ func (v *verifier) holders(ctx context.Context, tx *bbolt.Tx) error {
 		found, err := read(tx, bucketPayloads, k[:32], &p)
 		if err == nil && (!found || p.State != payloadDue && p.Reason != archive.ReasonUnreadable) {
 			v.problem(ProblemStray, at(bucketHolders, k), "the payload is neither due for extraction nor unreadable")
+			v.drop(bucketHolders, k)
 		}
 		return true, ctx.Err()
 	})
@@ -124,6 +128,9 @@ func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Tot
 		s, err := surtOf(d.URL)
 		if err != nil || !has(tx, bucketSources, append(k[:32:32], s...)) {
 			v.problem(ProblemMissing, where, "%s is not among its sources", d.URL)
+			if err == nil && has(tx, bucketURLs, []byte(s)) {
+				v.put(bucketSources, append(k[:32:32], s...), []byte(d.URL))
+			}
 		}
 		if all, err := capturesOf(tx, s); err == nil && len(all) == 0 {
 			v.problem(ProblemMissing, where, "%s has no capture", d.URL)
@@ -134,6 +141,7 @@ func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Tot
 		for _, sink := range d.Sinks {
 			if !has(tx, bucketDeliveries, deliveryKey(sink, k)) {
 				v.problem(ProblemMissing, where, "neither owed, delivered nor dead for %s", sink)
+				v.reowe(k, sink)
 			}
 		}
 		return nil
@@ -160,6 +168,9 @@ func (v *verifier) reports(ctx context.Context, tx *bbolt.Tx, got *archive.Total
 		}
 		if err != nil || !bytes.Equal(d.ReportKey, k) {
 			v.problem(ProblemStray, at(bucketReports, k), "document %s has no such report", r.Document)
+			if err == nil {
+				v.drop(bucketReports, k)
+			}
 		}
 		return nil
 	})
@@ -184,6 +195,7 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 			got.Owed++
 			if !has(tx, bucketOutbox, outboxKey(d.Sink, d.Due, content)) {
 				v.problem(ProblemMissing, where, "is owed, and not in the outbox")
+				v.put(bucketOutbox, outboxKey(d.Sink, d.Due, content), nil)
 			}
 		case deliveryDelivered:
 			got.Delivered++
@@ -209,6 +221,7 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 		}
 		if !found || d.State != deliveryOwed || stamp(d.Due) != number(rest) {
 			v.problem(ProblemStray, at(bucketOutbox, k), "no such delivery is owed")
+			v.drop(bucketOutbox, k)
 		}
 		return true, ctx.Err()
 	})
@@ -228,11 +241,32 @@ func (v *verifier) sinks(ctx context.Context, tx *bbolt.Tx, counted map[string]*
 		if delete(counted, string(k)); got.Owed != want.Owed || got.Delivered != want.Delivered || got.Dead != want.Dead {
 			v.problem(ProblemCounter, at(bucketSinks, k), "counted owed %d, delivered %d, dead %d; kept %d, %d, %d",
 				got.Owed, got.Delivered, got.Dead, want.Owed, want.Delivered, want.Dead)
+			right, key := want, bytes.Clone(k)
+			right.Owed, right.Delivered, right.Dead = got.Owed, got.Delivered, got.Dead
+			v.fix(func(c *change) error { return write(c.tx, bucketSinks, key, right) })
 		}
 		return nil
 	})
-	for name := range counted {
+	for name, record := range counted {
 		v.problem(ProblemMissing, at(bucketSinks, []byte(name)), "deliveries are owed to a sink that is not known")
+		v.fix(func(c *change) error { return write(c.tx, bucketSinks, []byte(name), record) })
 	}
 	return err
+}
+
+// reowe keeps the repair that owes a document to a sink again whose delivery is
+// lost. Where it was delivered it comes a second time, under the same id.
+func (v *verifier) reowe(content []byte, sink string) {
+	content = bytes.Clone(content)
+	v.fix(func(c *change) error {
+		var d documentRecord
+		if found, err := read(c.tx, bucketDocuments, content, &d); err != nil || !found {
+			return err
+		}
+		d.Sinks = slices.DeleteFunc(d.Sinks, func(s string) bool { return s == sink })
+		if err := c.owe(&d, content, sink, v.store.opts.Now().UTC()); err != nil {
+			return err
+		}
+		return write(c.tx, bucketDocuments, content, d)
+	})
 }

@@ -21,6 +21,7 @@ func (v *verifier) sketches(ctx context.Context, tx *bbolt.Tx) error {
 	err := bucketDocuments.each(tx, nil, func(k, _ []byte) (bool, error) {
 		if !has(tx, bucketSketches, k) {
 			v.problem(ProblemMissing, at(bucketDocuments, k), "is not compared with others: it has no sketch")
+			v.resketch(ctx, k)
 		}
 		return true, ctx.Err()
 	})
@@ -30,9 +31,11 @@ func (v *verifier) sketches(ctx context.Context, tx *bbolt.Tx) error {
 	err = entries(ctx, v, tx, bucketSketches, func(k []byte, s likeness.Sketch) error {
 		if !has(tx, bucketDocuments, k) {
 			v.problem(ProblemStray, at(bucketSketches, k), "no such document")
+			v.drop(bucketSketches, k)
 		}
 		if named := namedKey(s); named != nil && !has(tx, bucketAlike, append(named, k...)) {
 			v.problem(ProblemMissing, at(bucketSketches, k), "no entry of alike has its issuer and year")
+			v.resketch(ctx, k)
 		}
 		return nil
 	})
@@ -50,6 +53,7 @@ func (v *verifier) sketches(ctx context.Context, tx *bbolt.Tx) error {
 		}
 		if !known {
 			v.problem(ProblemStray, at(bucketAlike, k), "no such document")
+			v.drop(bucketAlike, k)
 		}
 		return true, ctx.Err()
 	})
@@ -80,5 +84,18 @@ func (v *verifier) sketch(ctx context.Context, where string, content []byte, por
 	})
 	if err != nil || !right {
 		v.problem(ProblemWrong, where, "its sketch, or what it is found by, is not that of the document")
+		v.fix(func(c *change) error { return c.sketch(content, want) })
 	}
+}
+
+// resketch keeps the repair that sketches a document anew.
+func (v *verifier) resketch(ctx context.Context, content []byte) {
+	content = bytes.Clone(content)
+	v.fix(func(c *change) error {
+		k, err := v.store.sketchOf(ctx, content)
+		if err != nil {
+			return ctx.Err() // its record is lost, and told of
+		}
+		return c.sketch(content, k)
+	})
 }

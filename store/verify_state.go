@@ -70,10 +70,16 @@ func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, 
 			lent := h.Lease != nil && h.Lease.SURT == s
 			if queued := bytes.Equal(place, k); queued == lent {
 				v.problem(ProblemMissing, where, "a visit is queued or lent, one of both: queued %v, lent %v", queued, lent)
+				if lent {
+					v.drop(bucketQueue, r.place(s))
+				} else {
+					v.put(bucketQueue, r.place(s), k)
+				}
 			}
 		case stateSettled:
 			if due := r.dueKey(s); due != nil && !has(tx, bucketDue, due) {
 				v.problem(ProblemMissing, where, "is due at %s, and no entry of due says so", r.Due)
+				v.put(bucketDue, due, nil)
 			}
 		case stateLink:
 		default:
@@ -95,6 +101,9 @@ func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, 
 			v.needDigest(tx, where, bucketDocuments, r.Content)
 			if key, err := raw(r.Content); err == nil && !has(tx, bucketSources, append(key, k...)) {
 				v.problem(ProblemMissing, where, "is not among the sources of its document %s", r.Content)
+				if has(tx, bucketDocuments, key) {
+					v.put(bucketSources, append(key, k...), []byte(r.Visit.URL))
+				}
 			}
 		}
 		return true, nil
@@ -128,6 +137,7 @@ func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
 		}
 		if r == nil || r.State != stateQueued || !bytes.Equal(r.place(s), k) {
 			v.problem(ProblemStray, at(bucketQueue, k), "%s does not stand there", s)
+			v.drop(bucketQueue, k)
 		}
 		return true, ctx.Err()
 	})
@@ -140,6 +150,7 @@ func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
 		r, err := visitAt(tx, s)
 		if err == nil && (r == nil || !bytes.Equal(r.dueKey(s), k)) {
 			v.problem(ProblemStray, at(bucketDue, k), "%s is not due then", s)
+			v.drop(bucketDue, k)
 		}
 		return true, ctx.Err()
 	})
@@ -171,14 +182,20 @@ func (v *verifier) counters(ctx context.Context, tx *bbolt.Tx, got archive.Total
 	var want archive.Totals
 	if _, err := read(tx, bucketMeta, keyTotals, &want); err != nil {
 		v.problem(ProblemEntry, at(bucketMeta, keyTotals), "%v", err)
+		v.fix(func(c *change) error { return write(c.tx, bucketMeta, keyTotals, got) })
 	} else if got != want {
 		v.problem(ProblemCounter, at(bucketMeta, keyTotals), "counted %+v, kept %+v", got, want)
+		v.fix(func(c *change) error { return write(c.tx, bucketMeta, keyTotals, got) })
 	}
 	return entries(ctx, v, tx, bucketPortals, func(k []byte, want portalRecord) error {
 		got := portal(string(k))
 		if got.Queued != want.Queued || got.Documents != want.Documents || got.Reports != want.Reports || !maps.Equal(got.Skipped, want.Skipped) {
 			v.problem(ProblemCounter, at(bucketPortals, k), "counted queued %d, documents %d, reports %d, skipped %v; kept %d, %d, %d, %v",
 				got.Queued, got.Documents, got.Reports, got.Skipped, want.Queued, want.Documents, want.Reports, want.Skipped)
+			right := want
+			right.Queued, right.Documents, right.Reports, right.Skipped = got.Queued, got.Documents, got.Reports, got.Skipped
+			key := bytes.Clone(k)
+			v.fix(func(c *change) error { return write(c.tx, bucketPortals, key, right) })
 		}
 		return nil
 	})

@@ -21,6 +21,9 @@ func full(t *testing.T) *fixture {
 	f := &fixture{t: t, dir: t.TempDir()}
 	f.now = f.now.AddDate(2025, 0, 0)
 	f.open(nil)
+	if _, err := f.Liken(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	f.begin("qd", page(urlA, 9), page(urlA2, 8), page(urlA3, 7), page(urlB, 6), page("http://b.gov.cn/2", 1))
 	f.fetch("qd", strings.Repeat("一个很长的年度报告", 50))
 	f.fetch("qd", strings.Repeat("一个很长的年度报告", 50))
@@ -119,7 +122,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 			s, err := OpenRead(f.dir)
 			f.must(err)
 			defer s.Close()
-			r, err := s.Verify(context.Background(), nil)
+			r, err := s.Verify(context.Background(), VerifyOptions{})
 			f.must(err)
 			if c.want == "" && (len(r.Problems) > 0 || r.Captures != 3 || r.Documents != 1 || r.Deliveries != 1 || r.Files != 2) {
 				t.Errorf("got %+v, want no problem", r)

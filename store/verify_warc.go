@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -27,8 +29,10 @@ type warcFile struct {
 	open bool
 }
 
-// files reads all records of all WARC files.
-func (v *verifier) files(ctx context.Context, progress func(done, total int64)) error {
+// files reads all records of all WARC files, or of those in the sample, and
+// compares closed files with the manifest.
+func (v *verifier) files(ctx context.Context) error {
+	progress := v.opts.Progress
 	if w := v.store.captures; w != nil {
 		if err := errors.Join(w.Sync(ctx), v.store.derived.Sync(ctx)); err != nil {
 			return err
@@ -45,14 +49,38 @@ func (v *verifier) files(ctx context.Context, progress func(done, total int64)) 
 			all, total = append(all, f), total+f.size
 		}
 	}
+	manifest, err := readManifest(v.store.dir)
+	if err != nil {
+		v.problem(ProblemFixity, manifestName, "%v", err)
+		manifest = map[string]string{}
+	}
 	progress(0, total)
 	for _, f := range all {
+		want := manifest[f.name]
+		if delete(manifest, f.name); want == "" && !f.open {
+			v.report.Unlisted++
+		}
+		if !v.chosen([]byte(f.name)) {
+			total -= f.size
+			continue
+		}
 		if err := v.file(ctx, f, total, progress); err != nil {
 			return err
+		}
+		if want != "" {
+			switch got, err := sumFile(ctx, f.path, nil); {
+			case err != nil:
+				return err
+			case got != want:
+				v.problem(ProblemFixity, f.name, "its SHA-256 is %s, and was %s when it was closed", got, want)
+			}
 		}
 		v.report.Files++
 		v.report.Bytes += f.size
 		progress(v.report.Bytes, total)
+	}
+	for _, name := range slices.Sorted(maps.Keys(manifest)) {
+		v.problem(ProblemFile, name, "the manifest names it, and it is not there")
 	}
 	return nil
 }

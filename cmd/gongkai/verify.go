@@ -1,61 +1,139 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"gongkai/store"
 )
 
 func (p *program) verifyCommand(s *settings) *cobra.Command {
-	return &cobra.Command{
+	var sample string
+	var repair bool
+	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check every record, digest and index entry of the archive",
-		Long: `Read the whole archive again: every WARC record with its digests, every capture,
-document and report against the record that it names, and the invariants between
-them. Nothing is changed. The exit status is 3 where something is wrong.`,
+		Long: `Read the whole archive again: every WARC record with its digests, every closed file
+against manifest-sha256.txt, every capture, document and report against the record
+that it names, and the invariants between them.
+
+Nothing is changed without --repair, which rebuilds what follows from something
+else: queues, counters, indexes, summaries. Records, captures and documents are never
+touched. --sample reads a share of the files and records, others each day, and
+checks the entries of the database all the same.
+
+The exit status is 3 where something is wrong, after a repair: wrong still.`,
 		Example: `  gongkai verify
+  gongkai verify --sample 1%          # every night
   gongkai verify --json | jq .problems`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			st, _, err := openRead(s)
+			share, err := shareOf(sample)
 			if err != nil {
 				return err
 			}
-			defer st.Close()
-			start, last := time.Now(), time.Now()
-			r, err := st.Verify(cmd.Context(), func(done, total int64) {
-				if p.terminal && time.Since(last) > drawEvery {
-					last = time.Now()
-					fmt.Fprintf(p.stderr, "\rverified %s of %s", bytesText(done), bytesText(total))
-				}
-			})
-			if p.terminal {
-				fmt.Fprint(p.stderr, "\r\x1b[K")
-			}
+			st, err := p.openToVerify(s, repair)
 			if err != nil {
 				return err
 			}
-			if s.json {
-				if err := p.writeJSON(s, r); err != nil {
-					return err
-				}
-			} else {
-				fmt.Fprintf(p.stdout, "Read %d records (%s) of %d WARC files, and checked %d captures, %d documents, %d reports and %d deliveries in %s.\n",
-					r.Records, bytesText(r.Bytes), r.Files, r.Captures, r.Documents, r.Reports, r.Deliveries, time.Since(start).Round(time.Millisecond))
-				for _, problem := range r.Problems {
-					fmt.Fprintf(p.stdout, "%s: %s: %s\n", problem.Code, problem.Where, problem.Message)
-				}
-				if len(r.Problems) == 0 {
-					fmt.Fprintln(p.stdout, "Nothing is wrong.")
-				} else {
-					fmt.Fprintf(p.stdout, "%d problems.\n", len(r.Problems)+r.Omitted)
-				}
+			o := store.VerifyOptions{Sample: share, Seed: uint64(time.Now().Unix() / (24 * 60 * 60)), Repair: repair}
+			err = p.verify(cmd.Context(), s, st, o)
+			if closeErr := st.Close(); closeErr != nil {
+				return closeErr
 			}
-			if len(r.Problems) > 0 {
-				return errFindings
-			}
-			return nil
+			return err
 		},
+	}
+	cmd.Flags().StringVar(&sample, "sample", "100%", "read only this `share` of the files and records")
+	cmd.Flags().BoolVar(&repair, "repair", false, "rebuild what can be rebuilt")
+	return cmd
+}
+
+// shareOf reads a share: 1% or 0.01. All of it is 0.
+func shareOf(text string) (float64, error) {
+	number, percent := strings.CutSuffix(text, "%")
+	share, err := strconv.ParseFloat(number, 64)
+	if percent {
+		share /= 100
+	}
+	if err != nil || !(share > 0 && share <= 1) {
+		return 0, usage("--sample %q: want a share above 0, such as 1%%", text)
+	}
+	if share == 1 {
+		return 0, nil
+	}
+	return share, nil
+}
+
+func (p *program) openToVerify(s *settings, repair bool) (*store.Store, error) {
+	st, cfg, err := openRead(s)
+	if err != nil || !repair {
+		return st, err
+	}
+	if err := st.Close(); err != nil {
+		return nil, err
+	}
+	return store.Open(cfg.Data, store.Options{})
+}
+
+func (p *program) verify(ctx context.Context, s *settings, st *store.Store, o store.VerifyOptions) error {
+	start, last := time.Now(), time.Now()
+	every := printEvery
+	if p.terminal {
+		every = drawEvery
+	}
+	o.Progress = func(done, total int64) {
+		if time.Since(last) < every {
+			return
+		}
+		last = time.Now()
+		if p.terminal {
+			fmt.Fprintf(p.stderr, "\rverified %s of %s\x1b[K", bytesText(done), bytesText(total))
+		} else {
+			fmt.Fprintf(p.stderr, "verified %s of %s\n", bytesText(done), bytesText(total))
+		}
+	}
+	r, err := st.Verify(ctx, o)
+	if p.terminal {
+		fmt.Fprint(p.stderr, "\r\x1b[K")
+	}
+	if err != nil {
+		return err
+	}
+	if s.json {
+		err = p.writeJSON(s, r)
+	} else {
+		p.printVerified(r, time.Since(start))
+	}
+	if err == nil && len(r.Problems) > 0 {
+		err = errFindings
+	}
+	return err
+}
+
+func (p *program) printVerified(r store.VerifyReport, took time.Duration) {
+	fmt.Fprintf(p.stdout, "Read %d records (%s) of %d WARC files, and checked %d captures, %d documents, %d reports and %d deliveries in %s.\n",
+		r.Records, bytesText(r.Bytes), r.Files, r.Captures, r.Documents, r.Reports, r.Deliveries, took.Round(time.Millisecond))
+	if r.Sample > 0 {
+		fmt.Fprintf(p.stdout, "Of files and records it was a sample of %g%%; the entries were compared with one another, all of them.\n", 100*r.Sample)
+	}
+	if r.Unlisted > 0 {
+		fmt.Fprintf(p.stdout, "%d closed files are not in the manifest yet: the next crawl, or --repair, adds them.\n", r.Unlisted)
+	}
+	if r.Repaired > 0 {
+		fmt.Fprintf(p.stdout, "%d repairs were made.\n", r.Repaired)
+	}
+	for _, problem := range r.Problems {
+		fmt.Fprintf(p.stdout, "%s: %s: %s\n", problem.Code, problem.Where, problem.Message)
+	}
+	if len(r.Problems) == 0 {
+		fmt.Fprintln(p.stdout, "Nothing is wrong.")
+	} else {
+		fmt.Fprintf(p.stdout, "%d problems.\n", len(r.Problems)+r.Omitted)
 	}
 }

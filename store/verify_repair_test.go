@@ -1,0 +1,124 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+func TestARepairRebuildsWhatFollowsFromSomethingElse(t *testing.T) {
+	drop := func(b bucket) func(*bbolt.Tx) error {
+		return func(tx *bbolt.Tx) error { return b.in(tx).Delete(firstKey(tx, b)) }
+	}
+	whole := full(t)
+	for name, c := range map[string]struct {
+		damage func(*bbolt.Tx) error
+		lasts  bool // it is evidence, and can't be rebuilt
+	}{
+		"nothing":                      {damage: func(*bbolt.Tx) error { return nil }},
+		"a missing place in the queue": {damage: drop(bucketQueue)},
+		"a missing due entry":          {damage: drop(bucketDue)},
+		"a missing entry of unread":    {damage: drop(bucketUnread)},
+		"a missing source":             {damage: drop(bucketSources)},
+		"a missing report":             {damage: drop(bucketReports)},
+		"a missing delivery":           {damage: drop(bucketDeliveries)},
+		"a missing outbox entry":       {damage: drop(bucketOutbox)},
+		"a missing sketch":             {damage: drop(bucketSketches)},
+		"a missing entry of alike":     {damage: drop(bucketAlike)},
+		"missing totals":               {damage: func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Delete(keyTotals) }},
+		"a stray entry in the outbox":  {damage: func(tx *bbolt.Tx) error { return bucketOutbox.in(tx).Put([]byte("parser\x00x"), nil) }},
+		"a stray place in the queue":   {damage: func(tx *bbolt.Tx) error { return bucketQueue.in(tx).Put([]byte("qd\x00a\x00r"), []byte("cn,gov,a)/9")) }},
+		"a summary with another year": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.ReportSummary](tx, bucketReports, func(r *archive.ReportSummary) { r.Year++ })
+		}},
+		"a portal's counters": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[portalRecord](tx, bucketPortals, func(p *portalRecord) { p.Reports, p.Queued = 7, 9 })
+		}},
+		"a missing capture": {damage: drop(bucketCaptures), lasts: true},
+		"a garbled document": {lasts: true, damage: func(tx *bbolt.Tx) error {
+			return bucketDocuments.in(tx).Put(firstKey(tx, bucketDocuments), []byte("{"))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fixture{t: t, dir: t.TempDir(), now: whole.now}
+			f.must(os.CopyFS(f.dir, os.DirFS(whole.dir)))
+			f.open(nil)
+			defer f.Close()
+			f.must(f.db.Update(c.damage))
+			before, err := f.Verify(t.Context(), VerifyOptions{})
+			f.must(err)
+			r, err := f.Verify(t.Context(), VerifyOptions{Repair: true})
+			f.must(err)
+			if got := len(r.Problems) > 0; got != c.lasts {
+				t.Errorf("before: %+v\nafter %d repairs: got %+v, want problems: %v", before.Problems, r.Repaired, r.Problems, c.lasts)
+			}
+			if name != "nothing" && len(before.Problems) == 0 || name == "nothing" && r.Repaired > 0 {
+				t.Errorf("before: got %+v and %d repairs", before.Problems, r.Repaired)
+			}
+		})
+	}
+}
+
+func TestClosedFilesAreComparedWithTheManifest(t *testing.T) {
+	whole := full(t)
+	files, err := warcFiles(whole.dir, "warc")
+	whole.must(err)
+	for name, c := range map[string]struct {
+		damage func(path string) error
+		want   string
+	}{
+		"nothing":             {func(string) error { return nil }, ""},
+		"a file that is gone": {os.Remove, ProblemFile},
+		"a record twice": {func(path string) error {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(path, slices.Concat(b, b), 0o600)
+		}, ProblemFixity},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := &fixture{t: t, dir: t.TempDir()}
+			f.must(os.CopyFS(f.dir, os.DirFS(whole.dir)))
+			f.must(c.damage(filepath.Join(f.dir, filepath.FromSlash(files[0].name))))
+			s, err := OpenRead(f.dir)
+			f.must(err)
+			defer s.Close()
+			r, err := s.Verify(t.Context(), VerifyOptions{})
+			f.must(err)
+			if found := slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Code == c.want }); r.Unlisted != 0 || c.want != "" && !found || c.want == "" && len(r.Problems) > 0 {
+				t.Errorf("got %+v, %d unlisted; want %q", r.Problems, r.Unlisted, c.want)
+			}
+		})
+	}
+}
+
+func TestASampleReadsAShareAndOtherSeedsReadOthers(t *testing.T) {
+	v := verifier{report: VerifyReport{Sample: 0.1}}
+	for seed := range uint64(3) {
+		v.opts.Seed = seed
+		n := 0
+		for i := range 10_000 {
+			if v.chosen(bigEndian(uint64(i))) {
+				n++
+			}
+		}
+		if n < 800 || n > 1200 {
+			t.Errorf("seed %d: got %d of 10,000, want a tenth", seed, n)
+		}
+	}
+	f := full(t)
+	s, err := OpenRead(f.dir)
+	f.must(err)
+	defer s.Close()
+	r, err := s.Verify(t.Context(), VerifyOptions{Sample: 0.999999})
+	if err != nil || len(r.Problems) > 0 || r.Sample == 0 {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}
