@@ -304,7 +304,7 @@ func TestEveryFilePackedInAPayloadIsADocument(t *testing.T) {
 
 func TestWhatCouldNotBeReadIsDueAgainForNewReaders(t *testing.T) {
 	f := newFixture(t)
-	f.begin("qd", page(urlA, 9), page(urlB, 8), page(urlA2, 7))
+	f.begin("qd", page(urlA, 9), page(urlA3, 8), page(urlA2, 7))
 	ctx := context.Background()
 	reread := func(readers string, want int) {
 		t.Helper()
