@@ -61,15 +61,15 @@ func (s *story) write(at int, units []uint16, c characters) {
 		switch {
 		case unit == charFieldBegin:
 			s.put()
-			s.fields.begin()
+			s.fields.Begin()
 		case unit == charFieldSplit:
 			s.put()
-			s.fields.split(s.flow)
+			s.fields.Split(s.flow)
 		case unit == charFieldEnd:
 			s.put()
-			s.link(s.fields.end(s.flow))
-		case s.fields.code():
-			s.fields.write(unit)
+			s.link(s.fields.End(s.flow))
+		case s.fields.Code():
+			s.fields.Write(string(rune(unit)))
 		case c.hidden:
 		case unit == charDrawing:
 			if !s.inBox {

@@ -29,7 +29,7 @@ type story struct {
 	*reader
 	body   *edges.Body
 	flow   *flow.Flow // of the paragraph that is being read
-	fields fields
+	fields fieldcode.Stack
 	inBox  bool
 	boxed  []box  // anchored in the paragraph that is being read
 	buffer []byte // of characters that are written next
@@ -60,7 +60,7 @@ func (s *story) read(from, to int) error {
 		}
 	}
 	s.body.Close()
-	if s.fields.code() {
+	if s.fields.Code() {
 		s.warn("field_unfinished", "a field's code does not end; text may be missing")
 	}
 	for _, w := range s.body.Warnings() {
@@ -97,7 +97,7 @@ func (s *story) paragraph(from, mark int) error {
 	}
 	s.flow.Set(s.form(g))
 	s.flow.End()
-	s.fields.endParagraph()
+	s.fields.EndParagraph()
 	for _, b := range s.boxed {
 		if err := s.box(b, s.flow); err != nil {
 			return err
@@ -105,7 +105,7 @@ func (s *story) paragraph(from, mark int) error {
 	}
 	s.boxed = s.boxed[:0]
 	if cell {
-		if s.fields.endCell() {
+		if s.fields.EndCode() {
 			s.warn("field_unfinished", "a field's code does not end; text may be missing")
 		}
 		s.body.EndCell(g.depth)
@@ -143,7 +143,6 @@ const maxLinks = 5_000
 
 func (s *story) link(url, text string) {
 	if url != "" && len(s.links) < maxLinks {
-		text = fieldcode.Label(text)
 		s.links = append(s.links, archive.Link{URL: url, Text: text})
 	}
 }

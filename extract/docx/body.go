@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
 	"gongkai/extract/xmlpart"
 )
@@ -14,7 +15,7 @@ import (
 type body struct {
 	*reader
 	*xmlpart.Reader
-	fields []bool // the complex fields that are open: true while in their code
+	fields fieldcode.Stack // the complex fields that are open
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
@@ -73,6 +74,10 @@ func (b *body) paragraph(f *flow.Flow) error {
 	}
 	if !joined {
 		f.End()
+		b.fields.EndParagraph()
+		if b.fields.EndCode() {
+			b.warn("field_unfinished", "a field's code does not end; text may be missing")
+		}
 	}
 	f.Append(&boxes)
 	return nil
@@ -128,9 +133,16 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden bool) 
 		if err := b.Children(each, nil); err != nil {
 			return err
 		}
-		b.link(xmlpart.Value(start, "id"), f.Since(before))
+		b.link(b.targets[xmlpart.Value(start, "id")], fieldcode.Label(f.Since(before)))
 		return nil
-	case "ins", "moveTo", "fldSimple", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase",
+	case "fldSimple":
+		before := f.Len()
+		if err := b.Children(each, nil); err != nil {
+			return err
+		}
+		b.link(fieldcode.Link(xmlpart.Value(start, "instr")), fieldcode.Label(f.Since(before)))
+		return nil
+	case "ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase",
 		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:den", "m:sup", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
 		return b.Children(each, nil)
 	case "m:t":
@@ -151,9 +163,13 @@ func (b *body) run(f, boxes *flow.Flow, hidden bool) error {
 func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *bool) error {
 	switch name := b.Name(start); name {
 	case "rPr":
+		own := false // what the run says itself counts more than its style
 		return b.Children(func(start xml.StartElement) error {
-			if b.Name(start) == "vanish" {
-				*hidden = on(start)
+			switch b.Name(start) {
+			case "vanish":
+				*hidden, own = on(start), true
+			case "rStyle":
+				*hidden = *hidden || !own && b.styled(xmlpart.Value(start, "val")).vanished
 			}
 			return b.Skip()
 		}, nil)
@@ -166,11 +182,13 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *boo
 	case "sym":
 		b.write(f, symbol(xmlpart.Value(start, "char")), *hidden)
 	case "br", "cr":
-		if kind := xmlpart.Value(start, "type"); !*hidden && !b.inCode() && (kind == "" || kind == "textWrapping") {
+		if !*hidden && !b.fields.Code() {
 			f.Feed()
 		}
 	case "fldChar":
-		b.field(xmlpart.Value(start, "fldCharType"))
+		b.field(xmlpart.Value(start, "fldCharType"), f)
+	case "instrText":
+		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(code xml.CharData) { b.fields.Write(string(code)) })
 	case "drawing", "pict", "object":
 		return b.boxes(boxes)
 	case "ruby":
@@ -207,28 +225,19 @@ func (b *body) boxes(f *flow.Flow) error {
 }
 
 // field follows a complex field: its code is not text, its result is.
-func (b *body) field(kind string) {
-	switch last := len(b.fields) - 1; {
-	case kind == "begin" && last < 100:
-		b.fields = append(b.fields, true)
-	case kind == "separate" && last >= 0:
-		b.fields[last] = false
-	case kind == "end" && last >= 0:
-		b.fields = b.fields[:last]
+func (b *body) field(kind string, f *flow.Flow) {
+	switch kind {
+	case "begin":
+		b.fields.Begin()
+	case "separate":
+		b.fields.Split(f)
+	case "end":
+		b.link(b.fields.End(f))
 	}
-}
-
-func (b *body) inCode() bool {
-	for _, code := range b.fields {
-		if code {
-			return true
-		}
-	}
-	return false
 }
 
 func (b *body) write(f *flow.Flow, text []byte, hidden bool) {
-	if !hidden && !b.inCode() {
+	if !hidden && !b.fields.Code() {
 		f.Write(string(text))
 	}
 }
@@ -242,14 +251,13 @@ func symbol(hex string) []byte {
 	return []byte(string(rune(n)))
 }
 
-// link adds the hyperlink whose relationship is id.
-func (b *body) link(id, text string) {
-	target := b.targets[id]
-	if target == "" || len(b.links) >= maxLinks {
+// link adds a hyperlink to a page of the web.
+func (b *body) link(target, text string) {
+	if len(b.links) >= maxLinks {
 		return
 	}
 	if strings.HasPrefix(target, "http://") || strings.HasPrefix(target, "https://") {
-		b.links = append(b.links, archive.Link{URL: target, Text: strings.TrimSpace(text)})
+		b.links = append(b.links, archive.Link{URL: target, Text: text})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
+	"slices"
 
 	"gongkai/archive"
 	"gongkai/extract/container"
@@ -55,6 +56,14 @@ type reader struct {
 	flow      flow.Flow
 	links     []archive.Link
 	warnings  []archive.Warning
+}
+
+// warn warns once.
+func (d *reader) warn(code, message string) {
+	w := archive.Warning{Code: code, Message: message}
+	if !slices.Contains(d.warnings, w) {
+		d.warnings = append(d.warnings, w)
+	}
 }
 
 func (d *reader) readMain(name string) error {

@@ -3,9 +3,11 @@ package docx
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"gongkai/archive"
 )
@@ -63,6 +65,9 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"moved text stands once":      {"<w:p><w:moveFrom><w:r><w:t>a</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>b</w:t></w:r></w:moveTo></w:p>", "b"},
 		"hidden text is gone":         {`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>y</w:t></w:r></w:p>`, "y"},
 		"a field shows its result":    {`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>code</w:t></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>8</w:t></w:r></w:p>`, "78"},
+		"a code that does not end":    {`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r></w:p>` + p("a"), "a"},
+		"a style of characters hides": {`<w:p><w:r><w:rPr><w:rStyle w:val="Hidden"/></w:rPr><w:t>x</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Hidden"/><w:vanish w:val="0"/></w:rPr><w:t>y</w:t></w:r></w:p>`, "y"},
+		"a page break ends a line":    {`<w:p><w:r><w:t>a</w:t><w:br w:type="page"/><w:t>b</w:t></w:r></w:p>`, "a\nb"},
 		"a break ends a line":         {"<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>", "a\nb"},
 		"a deleted mark joins":        {"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>" + p("b"), "ab"},
 		"a text box stands once":      {`<w:p><w:r><w:t>a</w:t><mc:AlternateContent><mc:Choice><w:drawing><x><w:txbxContent>` + p("box") + `</w:txbxContent></x></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "a\nbox"},
@@ -74,14 +79,49 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a drawing's own text is not": {`<w:p><w:r><w:drawing><a:t>label</a:t></w:drawing><w:t>a</w:t></w:r></w:p>`, "a"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			parts := document(c.markup)
+			parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `"><w:style w:type="character" w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>`
 			var lines []string
-			for _, b := range read(t, document(c.markup)).Blocks {
+			for _, b := range read(t, parts).Blocks {
 				lines = append(lines, b.Text)
 			}
 			if got := strings.Join(lines, "\n"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestFieldsLinkToWhatTheirCodeNames(t *testing.T) {
+	for name, markup := range map[string]string{
+		"in parts":        `<w:p><w:r><w:t>见</w:t><w:fldChar w:fldCharType="begin"/><w:instrText>HYPERLINK "http://a.gov.cn/</w:instrText><w:instrText>1.doc"</w:instrText><w:fldChar w:fldCharType="separate"/><w:t>附件</w:t><w:fldChar w:fldCharType="end"/><w:t>。</w:t></w:r></w:p>`,
+		"in one":          `<w:p><w:r><w:t>见</w:t></w:r><w:fldSimple w:instr=' HYPERLINK "http://a.gov.cn/1.doc" '><w:r><w:t>附件</w:t></w:r></w:fldSimple></w:p>`,
+		"in a cell":       "<w:tbl><w:tr>" + tc("", `<w:p><w:fldSimple w:instr='HYPERLINK "http://a.gov.cn/1.doc"'><w:r><w:t>附件</w:t></w:r></w:fldSimple></w:p>`) + "</w:tr></w:tbl>",
+		"by relationship": `<w:p><w:hyperlink r:id="rId1"><w:r><w:t>附件</w:t></w:r></w:hyperlink></w:p>`,
+	} {
+		parts := document(markup)
+		parts["word/_rels/document.xml.rels"] = `<Relationships><Relationship Id="rId1" TargetMode="External" Target="http://a.gov.cn/1.doc"/></Relationships>`
+		if links := read(t, parts).Links; len(links) != 1 || links[0] != (archive.Link{URL: "http://a.gov.cn/1.doc", Text: "附件"}) {
+			t.Errorf("%s: got %+v", name, links)
+		}
+	}
+}
+
+func TestPartsInUTF16AreRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		order binary.AppendByteOrder
+		start string
+	}{
+		"with a byte order mark": {binary.LittleEndian, "\ufeff"}, "big endian": {binary.BigEndian, "\ufeff"}, "without a mark": {binary.LittleEndian, ""},
+	} {
+		var b []byte
+		for _, unit := range utf16.Encode([]rune(c.start + strings.Replace(head, "UTF-8", "UTF-16", 1) + p("政府") + foot)) {
+			b = c.order.AppendUint16(b, unit)
+		}
+		doc := read(t, map[string]string{"word/document.xml": string(b)})
+		if len(doc.Blocks) != 1 || doc.Blocks[0].Text != "政府" {
+			t.Errorf("%s: got %+v", name, doc.Blocks)
+		}
 	}
 }
 

@@ -154,13 +154,7 @@ func (f *former) continues(column, span int) bool {
 
 // covered warns of text that a merged cell hides.
 func (f *former) covered() {
-	const code = "table_covered"
-	for _, w := range f.warnings {
-		if w.Code == code {
-			return
-		}
-	}
-	f.warnings = append(f.warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out"})
+	f.warn("table_covered", "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out")
 }
 
 func (f *former) rowChildren(r *row) error {

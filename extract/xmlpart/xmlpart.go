@@ -35,9 +35,19 @@ type Reader struct {
 // Open reads r, which is the part of this name, up to and into its outermost
 // element.
 func Open(ctx context.Context, r io.Reader, part string, spaces ...Space) (*Reader, error) {
-	dec := xml.NewDecoder(bufio.NewReaderSize(r, 32<<10))
+	buffer := bufio.NewReaderSize(r, 32<<10)
+	decoded := charset.NewReaderLabel
+	if label := wide(buffer); label != "" {
+		utf8, err := charset.NewReaderLabel(label, buffer)
+		if err != nil {
+			return nil, fmt.Errorf("read the part %s: %w", part, err)
+		}
+		buffer = bufio.NewReaderSize(utf8, 32<<10)
+		decoded = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	}
+	dec := xml.NewDecoder(buffer)
 	dec.Strict = false // no entity of a document's own is known either way
-	dec.CharsetReader = charset.NewReaderLabel
+	dec.CharsetReader = decoded
 	t := &Reader{ctx: ctx, dec: dec, part: part, spaces: spaces, prefix: make(map[string]string)}
 	for _, s := range spaces {
 		if s.Usual != "" {
@@ -54,6 +64,19 @@ func Open(ctx context.Context, r io.Reader, part string, spaces ...Space) (*Read
 			return t, nil
 		}
 	}
+}
+
+// wide returns which UTF-16 the part is in, or "": its byte order mark tells, or
+// the first bracket.
+func wide(r *bufio.Reader) string {
+	start, _ := r.Peek(2)
+	switch string(start) {
+	case "\xff\xfe", "<\x00":
+		return "utf-16le"
+	case "\xfe\xff", "\x00<":
+		return "utf-16be"
+	}
+	return ""
 }
 
 // declare learns the prefixes of the outermost element.
