@@ -84,14 +84,16 @@ func TestADocumentIsReadWhateverItsNameSays(t *testing.T) {
 		mediaType, charset string
 		warning            string
 	}{
-		"a page":                     {input("a.html", webReport), "text/html", "utf-8", ""},
-		"a page named as a document": {input("a.doc", webReport), "text/html", "utf-8", "format_mismatch"},
-		"a page in GBK":              {input("a.htm", gbk), "text/html", "gb18030", ""},
-		"a document":                 {input("a.docx", word(t, wordReport)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "utf-8", ""},
-		"a document named as older":  {input("a.doc", word(t, wordReport)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "utf-8", "format_mismatch"},
-		"a text":                     {input("a.txt", "青渡县2023年政府信息公开工作年度报告\n\n一、总体情况\n\n无。\n"), "text/plain", "utf-8", ""},
-		"a text without a name":      {input("", "一、总体情况\n\n无。\n"), "text/plain", "utf-8", ""},
-		"a fragment":                 {input("", "<table><tr><td>规章<td>1</table>"), "text/html", "utf-8", ""},
+		"a page":                       {input("a.html", webReport), "text/html", "utf-8", ""},
+		"a page named as a document":   {input("a.doc", webReport), "text/html", "utf-8", "format_mismatch"},
+		"a page in GBK":                {input("a.htm", gbk), "text/html", "gb18030", ""},
+		"a document":                   {input("a.docx", word(t, wordReport)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "utf-8", ""},
+		"a document named as older":    {input("a.doc", word(t, wordReport)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "utf-8", "format_mismatch"},
+		"a text":                       {input("a.txt", "青渡县2023年政府信息公开工作年度报告\n\n一、总体情况\n\n无。\n"), "text/plain", "utf-8", ""},
+		"a text without a name":        {input("", "一、总体情况\n\n无。\n"), "text/plain", "utf-8", ""},
+		"RTF behind a byte order mark": {input("a.rtf", "\ufeff\r\n{\\rtf1\\ansi report\\par}"), "application/rtf", "utf-8", ""},
+		"a page with a stray zero":     {input("a.html", strings.Replace(webReport, "<p>", "<p>\x00", 1)), "text/html", "utf-8", ""},
+		"a fragment":                   {input("", "<table><tr><td>规章<td>1</table>"), "text/html", "utf-8", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := mustRead(t, c.in)

@@ -139,7 +139,6 @@ func kindOfODF(s string) format {
 	return formatODT
 }
 
-// byText tells the formats that are text, and what is none.
 // asciiLower returns a text with its ASCII letters in lower case: those of
 // markup, whatever the language of the text.
 func asciiLower(text []byte) string {
@@ -153,15 +152,21 @@ func asciiLower(text []byte) string {
 	return string(lower)
 }
 
+// byText tells the formats that are text, and what is none. A page may hold a
+// stray zero byte, which browsers pass over; other text has none.
 func byText(in Input, b []byte) format {
 	text, how := charset.Decode(b, in.MediaType)
-	marked := how.How == charset.HowBOM
-	if !marked && bytes.IndexByte(b, 0) >= 0 || controls(text)*20 > len(text) {
+	s := asciiLower(bytes.TrimSpace(text))
+	if zeros := bytes.Count(b, []byte{0}); zeros > 0 && how.How != charset.HowBOM && (zeros*200 > len(b) || !markup(s)) {
 		return formatBinary
 	}
-	s := asciiLower(bytes.TrimSpace(text))
+	if controls(text)*20 > len(text) {
+		return formatBinary
+	}
 	kind := strings.ToLower(in.MediaType)
 	switch {
+	case strings.HasPrefix(s, "{\\rtf"):
+		return formatRTF
 	case saved(s):
 		return formatMHTML
 	case strings.HasPrefix(s, "<") && strings.Contains(s, "<office:document") && strings.Contains(s, "urn:oasis:names:tc:opendocument:"):

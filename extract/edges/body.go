@@ -39,6 +39,7 @@ type Body struct {
 	drawn   int      // cells of all rows' forms
 	covered bool     // a merged cell hides a text
 	uneven  bool     // a row has not as many cells as edges
+	crossed bool     // the edges of a row are not in order
 	apart   bool     // a cell goes on from one that is drawn otherwise
 }
 
@@ -134,14 +135,36 @@ func (b *Body) parent() *flow.Flow {
 // paragraph between. Word would make one table of the two; LibreOffice writes
 // such, and a line above a table's first row only: a row is apart where it has
 // the line that the table begins with, the row before has it below, and no row
-// between has one above.
+// between has one above. The lines may be others where the cells are, too.
 func (t *table) apart(form Row) bool {
 	n := len(t.rows)
 	if n < 2 || t.ruled || form.Top == 0 {
 		return false
 	}
-	goesOn := slices.ContainsFunc(form.Cells, func(c Cell) bool { return c.GoesOn })
-	return !goesOn && form.Top == t.rows[0].Top && form.Top == t.rows[n-1].Bottom
+	if slices.ContainsFunc(form.Cells, func(c Cell) bool { return c.GoesOn }) {
+		return false
+	}
+	first, before := &t.rows[0], &t.rows[n-1]
+	if first.Top == 0 || before.Bottom == 0 {
+		return false
+	}
+	return form.Top == first.Top && form.Top == before.Bottom || !before.aligned(form)
+}
+
+// aligned reports whether two rows are as wide and have an edge in common
+// between their cells, or one has none.
+func (r *Row) aligned(o Row) bool {
+	if len(r.Cells) == 0 || len(o.Cells) == 0 {
+		return true
+	}
+	inner, others := r.Cells[:len(r.Cells)-1], o.Cells[:len(o.Cells)-1]
+	near := func(a, b int) bool { return a-b <= nearby && b-a <= nearby }
+	if !near(r.Left, o.Left) || !near(r.Cells[len(inner)].Right, o.Cells[len(others)].Right) {
+		return false
+	}
+	return len(inner) == 0 || len(others) == 0 || slices.ContainsFunc(inner, func(c Cell) bool {
+		return slices.ContainsFunc(others, func(d Cell) bool { return near(c.Right, d.Right) })
+	})
 }
 
 // fit returns the cells of a row's form, at least as many as it has texts. A row
@@ -165,8 +188,9 @@ func (b *Body) fit(t *table, form *Row) []Cell {
 	}
 	cells := slices.Clip(form.Cells) // rows may share it
 	right := form.Left
-	if len(cells) > 0 {
-		right = cells[len(cells)-1].Right
+	for _, c := range cells {
+		b.crossed = b.crossed || c.Right < right-nearby
+		right = c.Right
 	}
 	for len(cells) < texts {
 		right += evenWidth
@@ -186,6 +210,9 @@ func (b *Body) Warnings() []archive.Warning {
 	}
 	if b.uneven {
 		ws = append(ws, archive.Warning{Code: "table_edges", Message: "a row of a table has not as many cells as the file says where they stand; the columns of the others are guessed"})
+	}
+	if b.crossed {
+		ws = append(ws, archive.Warning{Code: "table_edges", Message: "the edges of a table's cells are not in the order of the cells; its columns are guessed"})
 	}
 	if b.apart {
 		ws = append(ws, archive.Warning{Code: "table_merge", Message: "a cell is marked as a part of the one above it, but is not drawn below it; it stands by itself"})

@@ -66,6 +66,29 @@ func TestColumnsAreWhatLiesBetweenTheEdgesOfAllRows(t *testing.T) {
 	}
 }
 
+func TestRowsWithOtherBordersAndOtherColumnsAreAnotherTable(t *testing.T) {
+	lined := func(line uint64, cells ...Cell) step {
+		return func(b *Body) { b.EndRow(1, Row{Top: line, Bottom: 5, Cells: cells}) }
+	}
+	plain := func(cells ...Cell) step { return lined(0, cells...) }
+	above := []step{cell(1, "a"), cell(1, "b"), lined(5, to(1000), to(2000)), cell(1, "c"), cell(1, "d"), plain(to(1000), to(2000))}
+	for name, c := range map[string]struct {
+		rows []step
+		want int
+	}{
+		"the same border":                  {[]step{cell(1, "e"), cell(1, "f"), lined(5, to(1000), to(2000))}, 2},
+		"another border, the same columns": {[]step{cell(1, "e"), cell(1, "f"), lined(7, to(1000), to(2000))}, 1},
+		"another border, no common column": {[]step{cell(1, "e"), cell(1, "f"), lined(7, to(700), to(2000))}, 2},
+		"another border, another width":    {[]step{cell(1, "e"), cell(1, "f"), lined(7, to(1000), to(2500))}, 2},
+		"another width, no border":         {[]step{cell(1, "e"), cell(1, "f"), plain(to(1000), to(2500))}, 1},
+		"a title in the midst":             {[]step{cell(1, "e"), lined(7, to(2000))}, 1},
+	} {
+		if doc, _ := read(append(above, c.rows...)...); len(doc.Tables) != c.want {
+			t.Errorf("%s: got %d tables, want %d", name, len(doc.Tables), c.want)
+		}
+	}
+}
+
 func TestAParagraphBetweenEndsATable(t *testing.T) {
 	doc, _ := read(cell(1, "a"), ended(1, 0, to(9)), write(0, ""), cell(1, "b"), ended(1, 0, to(9)))
 	if len(doc.Tables) != 2 {

@@ -35,7 +35,11 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if _, err := io.Copy(&data, io.NewSectionReader(r, 0, size)); err != nil {
 		return archive.Document{}, fmt.Errorf("read the file: %w", err)
 	}
-	p := newReader(ctx, data.String())
+	text := data.String()
+	if at := strings.Index(text, `{\rtf`); at > 0 {
+		text = text[at:] // behind a byte order mark, or line ends
+	}
+	p := newReader(ctx, text)
 	if err := p.read(); err != nil {
 		return archive.Document{}, err
 	}

@@ -114,6 +114,7 @@ func TestTablesKeepTheirMergedCells(t *testing.T) {
 		"a row without an end":                {`\trowd` + two + `\pard\intbl a\cell b\par`, "[[a b]]", "table_edges"},
 		"a continuation of nothing":           {row(`\clvmrg\cellx1000\cellx2000`, "a|b"), "[[a b]]", "table_merge"},
 		"text under a merged cell":            {row(`\clmgf\cellx1000\clmrg\cellx2000\cellx3000`, "a|x|b"), "[[a a b]]", "table_covered"},
+		"edges that are not in order":         {row(`\cellx2000\cellx1000\cellx3000`, "a|b|c"), "[[a b c]]", "table_edges"},
 		"edges that are no numbers":           {row(`\cellx\cellx99999999999999999999`, "a|b"), "[[a b]]", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
