@@ -35,6 +35,7 @@ type shapes struct {
 type space struct {
 	fertile int // pages that led to something new outside of it
 	barren  int // pages since then that did not
+	bred    int // of those, pages that named more addresses of this shape
 	closed  bool
 }
 
@@ -77,7 +78,7 @@ func (s *shapes) saw(url string, page cms.Reading) {
 	shape := shapeOf(url)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	news := 0
+	news, breeds := 0, false
 	for _, l := range page.Links {
 		if !s.isNew(l.URL) {
 			continue
@@ -86,6 +87,8 @@ func (s *shapes) saw(url string, page cms.Reading) {
 		// that a page leads on; what turns the leaves of a trap has no title.
 		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(l.Text) {
 			news++
+		} else {
+			breeds = true
 		}
 	}
 	if page.Articleish {
@@ -100,10 +103,12 @@ func (s *shapes) saw(url string, page cms.Reading) {
 		s.spaces[shape] = sp
 	}
 	if news > 0 {
-		sp.fertile, sp.barren = sp.fertile+1, 0
+		sp.fertile, sp.barren, sp.bred = sp.fertile+1, 0, 0
 		return
 	}
-	sp.barren++
+	if sp.barren++; breeds {
+		sp.bred++
+	}
 	sp.closed = sp.closed || sp.barren >= trapPatience+trapCredit*sp.fertile
 }
 
@@ -129,7 +134,7 @@ func (s *shapes) trapped(v archive.Visit) bool {
 	case v.Score >= reportScore:
 		return false
 	case v.Score >= columnScore && !v.SameList:
-		return s.barren(v.URL) >= columnPatience
+		return s.emptyColumns(v.URL)
 	default:
 		return s.closed(v.URL)
 	}
@@ -138,18 +143,21 @@ func (s *shapes) trapped(v archive.Visit) bool {
 // columnScore is the least score of a link that is named as a column of reports.
 const columnScore = 880
 
-// columnPatience is how many such columns of one form may lead to nothing new.
-const columnPatience = 100
+// How many such columns of one form may lead to nothing new: as many as a county
+// has organs, which one page names all; but few where every other of them names
+// further ones, so that there is no end to them.
+const (
+	columnPatience = 100
+	breedPatience  = 16
+)
 
-// barren returns how many pages in a row have led to nothing new in the space of
-// an address.
-func (s *shapes) barren(url string) int {
+// emptyColumns reports whether no more columns of the form of an address are
+// worth a look.
+func (s *shapes) emptyColumns(url string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sp := s.spaces[shapeOf(url)]; sp != nil {
-		return sp.barren
-	}
-	return 0
+	sp := s.spaces[shapeOf(url)]
+	return sp != nil && (sp.barren >= columnPatience || sp.barren >= breedPatience && 2*sp.bred >= sp.barren)
 }
 
 // closed reports whether an address lies in a space that has proved to be

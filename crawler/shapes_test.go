@@ -36,6 +36,10 @@ func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
 			}
 			return b.String()
 		}},
+		"columns of reports without end": {"/lanmu/1/", func(r *http.Request) string {
+			n, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/lanmu/"), "/"))
+			return fmt.Sprintf(`<a href="/lanmu/%d/">政府信息公开年报</a><a href="/lanmu/%d/">政府信息公开年报</a>`, 2*n, 2*n+1)
+		}},
 		"days without end": {"/days/20240101/", func(r *http.Request) string {
 			day, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/days/"), "/"))
 			return fmt.Sprintf(`<a href="/days/%d/">前一天</a><a href="/days/%d/">后一天</a>`, day-1, day+1)
