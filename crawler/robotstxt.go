@@ -58,7 +58,7 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 	s.keep(kept)
 	o.Site = s.copy()
 	o.Result, o.NextDue, o.Outlinks = archive.ResultCaptured, kept.Expires, nil
-	if s.rules != nil && s.NotFound == nil {
+	if s.rules != nil && s.NotFound == nil && r.portals[o.Visit.Portal].scope.holds(s.Authority+"/") {
 		o.Outlinks = append(o.Outlinks, archive.Visit{
 			URL: probeURL(s.Authority), Portal: o.Visit.Portal, Kind: archive.KindNotFound, Via: o.Visit.URL, Score: 999,
 		})
@@ -69,7 +69,9 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 // site may be asked for until it can (RFC 9309, 2.3.1.4).
 func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
 	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
-	s.keep(unreached(s.Robots, o.Host.NotBefore, now))
+	kept := unreached(s.Robots, o.Host.NotBefore, now)
+	kept.Why = why
+	s.keep(kept)
 	o.Site = s.copy()
 	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
 	if s.rules != nil {
@@ -111,7 +113,8 @@ func relaxed(r *archive.Robots) bool {
 
 // robotsElsewhere settles a robots.txt that is redirected. The target's rules
 // count for the site that was asked (RFC 9309, 2.3.1.2). The target comes first,
-// as a visit of its own; then this one is asked again, and takes over what the
+// as a visit of its own, on whatever site it is: a robots.txt may be asked for
+// where nothing else may. Then this one is asked again, and takes over what the
 // target brought: rules, or that there are none to be had.
 func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, now time.Time) {
 	target, err := redirectTarget(o.Visit.URL, a)
@@ -121,10 +124,6 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 		return
 	}
 	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}
-	if !p.scope.holds(target) {
-		r.keepRobots(o, s, unavailable)
-		return
-	}
 	o.Result, o.Detail = archive.ResultDeferred, "to "+target
 	first := robotsVisit(archive.Visit{URL: target, Portal: o.Visit.Portal})
 	first.Score++            // before the visit that waits for it

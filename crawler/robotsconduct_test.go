@@ -1,0 +1,149 @@
+package crawler_test
+
+import (
+	"compress/gzip"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestAnswersForRobotsTxtDecideAsRFC9309Says holds what the RFC says of answers
+// other than a plain file. Of the pages /ok.html and /no/x.html, want are asked
+// for.
+func TestAnswersForRobotsTxtDecideAsRFC9309Says(t *testing.T) {
+	both, neither, ok := []string{"/ok.html", "/no/x.html"}, []string(nil), []string{"/ok.html"}
+	status := func(code int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
+	}
+	text := func(body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }
+	}
+	// chain redirects from one host to the next, n times, and then forbids /no/.
+	chain := func(n int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			var at int
+			if _, err := fmt.Sscanf(r.Host, "h%d.elsewhere.cn", &at); err != nil {
+				at = 0
+			}
+			if at < n {
+				http.Redirect(w, r, fmt.Sprintf("http://h%d.elsewhere.cn/robots.txt", at+1), http.StatusMovedPermanently)
+				return
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no/\n")
+		}
+	}
+	for name, c := range map[string]struct {
+		robots http.HandlerFunc
+		want   []string
+	}{
+		"404 allows all":                                  {status(404), both},
+		"403 allows all":                                  {status(403), both},
+		"410 allows all":                                  {status(410), both},
+		"500 disallows all":                               {status(500), neither},
+		"503 disallows all":                               {status(503), neither},
+		"429 disallows all":                               {status(429), neither},
+		"no connection disallows all":                     {nil, neither},
+		"five redirects over other sites are followed":    {chain(5), ok},
+		"a rule before 500 KiB holds, however much comes": {text("User-agent: *\nDisallow: /no/\n" + strings.Repeat("# long\n", 90_000) + "Disallow: /ok.html\n"), ok},
+		"a body of gzip is decoded": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			fmt.Fprint(z, "User-agent: *\nDisallow: /no/\n")
+			_ = z.Close()
+		}, ok},
+		"a comment in GBK is passed over": {text("# \xd5\xfe\xb8\xae\nUser-agent: * # \xd0\xc5\nDisallow: /no/\n"), ok},
+		"UTF-16 breaks nothing":           {text("\xff\xfeU\x00s\x00e\x00r\x00"), both},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/robots.txt":
+					if c.robots == nil {
+						panic(http.ErrAbortHandler)
+					}
+					c.robots(w, r)
+				case "/":
+					html(w, `<a href="/ok.html">甲</a><a href="/no/x.html">乙</a>`)
+				default:
+					html(w, "正文："+r.URL.Path)
+				}
+			}, "www.a.gov.cn")
+			for i := range 8 {
+				p.portal.Resolve[fmt.Sprintf("h%d.elsewhere.cn", i+1)] = p.portal.Resolve["www.a.gov.cn"]
+			}
+			p.crawl(t, 2*time.Second)
+			for _, page := range both {
+				want := 0
+				if slices.Contains(c.want, page) {
+					want = 1
+				}
+				if got := p.count("www.a.gov.cn" + page); got != want {
+					t.Errorf("%s: got %d requests, want %d: %v", page, got, want, p.targets())
+				}
+			}
+			for _, target := range p.targets() {
+				if strings.Contains(target, "elsewhere") && !strings.HasSuffix(target, "/robots.txt") {
+					t.Errorf("got a request of %s, which is another site's", target)
+				}
+			}
+		})
+	}
+}
+
+func TestEachPortHasRobotsOfItsOwn(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path != "/robots.txt":
+			html(w, `<a href="http://www.a.gov.cn:8080/x.html">甲</a>`)
+		case r.Host == "www.a.gov.cn:8080":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn:8080/robots.txt") != 1 || p.count("www.a.gov.cn:8080/x.html") != 0 || p.count("www.a.gov.cn/") != 1 {
+		t.Errorf("got %v", p.targets())
+	}
+}
+
+func TestAFileOnAnotherHostIsAskedForAfterItsRobots(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "files.a.gov.cn":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no.doc\n")
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		default:
+			html(w, `<a href="http://files.a.gov.cn/no.doc">附件：年报.doc</a><a href="http://files.a.gov.cn/ok.doc">附件：年报.doc</a>`)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Hosts = []string{"a.gov.cn"}
+	p.portal.Resolve["files.a.gov.cn"] = p.portal.Resolve["www.a.gov.cn"]
+	p.crawl(t, time.Second)
+	robots, file := slices.Index(p.targets(), "files.a.gov.cn/robots.txt"), slices.Index(p.targets(), "files.a.gov.cn/ok.doc")
+	if p.count("files.a.gov.cn/no.doc") != 0 || robots < 0 || file < robots {
+		t.Errorf("got %v, want the host's robots.txt before its allowed file, and the other file never", p.targets())
+	}
+}
+
+func TestARedirectIntoWhatIsDisallowedIsNotFollowed(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no/\n")
+		case "/a.html":
+			http.Redirect(w, r, "/no/x.html", http.StatusFound)
+		default:
+			html(w, `<a href="/a.html">甲</a>`)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/no/x.html") != 0 {
+		t.Errorf("got %v", p.targets())
+	}
+}
