@@ -194,7 +194,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 		return err
 	default:
 	}
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if stopped := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded); err != nil && !stopped {
 		return err
 	}
 	return r.keepModels(context.WithoutCancel(ctx))
