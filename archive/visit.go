@@ -211,8 +211,9 @@ type Robots struct {
 	Fetched  time.Time `json:"fetched"`
 	Expires  time.Time `json:"expires"`
 
-	// Where there was no answer: since when, after how many requests in a row,
+	// Where there was none to be had: why, since when, after how many requests in a row,
 	// and the copy that was read before.
+	Why   string    `json:"why,omitempty"` // "status 503"; for people
 	Since time.Time `json:"since,omitzero"`
 	Tries int       `json:"tries,omitempty"`
 	Kept  *Robots   `json:"kept,omitempty"`

@@ -69,6 +69,21 @@ func (p pace) text(s archive.PortalStatus) string {
 	return text
 }
 
+// longestDelay is the longest Crawl-delay that people are shown as it is. Whoever
+// asks for more means never; robots.txt is obeyed without an entry for it.
+const longestDelay = 30 * 24 * time.Hour
+
+// delayText writes a Crawl-delay in seconds for people.
+func delayText(seconds float64) string {
+	switch {
+	case seconds > longestDelay.Seconds():
+		return "longer than 30 days: the portal can't be crawled"
+	case seconds >= 2*time.Hour.Seconds():
+		return longText(time.Duration(seconds * float64(time.Second)))
+	}
+	return fmt.Sprintf("%g s", seconds)
+}
+
 // longText writes a long time for people: days and hours, or hours and minutes.
 func longText(d time.Duration) string {
 	switch hours := int(d.Hours()); {

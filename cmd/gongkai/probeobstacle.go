@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 func (s *sightings) obstacle(v probeView, site archive.Site, ruling crawler.Ruling, home *archive.Outcome) string {
 	switch {
 	case ruling.Robots == crawler.RobotsUnreachable:
-		return fmt.Sprintf("robots.txt could not be had (status %d): nothing may be asked for until it can", statusOf(s.outcomes))
+		return fmt.Sprintf("robots.txt could not be had (%s): nothing may be asked for until it can", cmp.Or(site.Robots.Why, "no answer"))
 	case ruling.RefusesAll:
 		return fmt.Sprintf("robots.txt forbids everything (line %d, “%s”)", ruling.Rule.Line, ruling.Rule.Rule)
 	case ruling.Robots == crawler.RobotsRead && !ruling.Rule.Allowed:
@@ -35,16 +36,6 @@ func (s *sightings) obstacle(v probeView, site archive.Site, ruling crawler.Ruli
 		}
 	}
 	return ""
-}
-
-// statusOf returns the status of the first answer, or 0.
-func statusOf(outcomes []archive.Outcome) int {
-	for _, o := range outcomes {
-		if o.Capture != nil {
-			return o.Capture.Status
-		}
-	}
-	return 0
 }
 
 // trouble says how the newest visit that was not made well ended.

@@ -39,7 +39,7 @@ func entry(v probeView, portal archive.Portal, crawlDelay time.Duration) string 
 			fmt.Fprintf(&b, "    - %s\n", domain)
 		}
 	}
-	if crawlDelay > probeDelay {
+	if crawlDelay > probeDelay && crawlDelay <= longestDelay {
 		fmt.Fprintf(&b, "  delay: %s\n", crawlDelay)
 	}
 	if len(portal.Resolve) > 0 {
@@ -120,7 +120,7 @@ func (p *program) printProbe(v probeView) {
 	add("requests", fmt.Sprint(v.Requests))
 	add("robots.txt", v.Robots.text())
 	if v.Robots.CrawlDelay > 0 {
-		add("Crawl-delay", fmt.Sprintf("%g s", v.Robots.CrawlDelay))
+		add("Crawl-delay", delayText(v.Robots.CrawlDelay))
 	}
 	add("CMS family", cmp.Or(v.Family, "not recognised"))
 	add("seen by", v.Evidence)

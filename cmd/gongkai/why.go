@@ -103,6 +103,7 @@ type robotsView struct {
 	State      string             `json:"state"`
 	Status     int                `json:"status,omitempty"`
 	Location   string             `json:"location,omitempty"`
+	Why        string             `json:"why,omitempty"` // unreachable: for people
 	Fetched    time.Time          `json:"fetched,omitzero"`
 	Expires    time.Time          `json:"expires,omitzero"`
 	Rule       robots.Explanation `json:"rule"`
@@ -112,7 +113,7 @@ type robotsView struct {
 func newRobotsView(site archive.Site, ruling crawler.Ruling) robotsView {
 	v := robotsView{Site: site.Authority, State: ruling.Robots, Rule: ruling.Rule, CrawlDelay: ruling.CrawlDelay.Seconds()}
 	if r := site.Robots; r != nil {
-		v.Status, v.Location, v.Fetched, v.Expires = r.Status, r.Location, r.Fetched, r.Expires
+		v.Status, v.Location, v.Why, v.Fetched, v.Expires = r.Status, r.Location, r.Why, r.Fetched, r.Expires
 	}
 	return v
 }

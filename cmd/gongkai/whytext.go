@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -199,7 +200,7 @@ func (w why) facts() [][2]string {
 	}
 	add("robots.txt", "%s", w.Robots.text())
 	if w.Robots.CrawlDelay > 0 {
-		add("Crawl-delay", "%g s", w.Robots.CrawlDelay)
+		add("Crawl-delay", "%s", delayText(w.Robots.CrawlDelay))
 	}
 	if w.Family != "" {
 		add("CMS family", "%s, seen by %s", w.Family, w.Evidence)
@@ -229,7 +230,7 @@ func (r robotsView) text() string {
 	case crawler.RobotsElsewhere:
 		return fmt.Sprintf("redirected to %s, which was not read yet", r.Location)
 	case crawler.RobotsUnreachable:
-		return fmt.Sprintf("could not be had (status %d) at %s: nothing may be asked for until it can", r.Status, at(r.Fetched))
+		return fmt.Sprintf("could not be had (%s) at %s: nothing may be asked for until it can", cmp.Or(r.Why, "no answer"), at(r.Fetched))
 	case crawler.RobotsNone:
 		return fmt.Sprintf("none (status %d) at %s: everything is allowed", r.Status, at(r.Fetched))
 	}
