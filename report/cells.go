@@ -157,7 +157,7 @@ func (b *book) number(key string) archive.Number {
 // finish returns the cells in the order of the form, and tells what is odd
 // about each of them, and why others are missing.
 func (b *book) finish() []archive.ReportCell {
-	cells := []archive.ReportCell{}
+	cells := make([]archive.ReportCell, 0, len(b.slots))
 	for i := range b.slots {
 		if b.slots[i].set {
 			b.remark(&b.form.cells[i], &b.slots[i])

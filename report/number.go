@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -30,7 +31,13 @@ func readValue(text string) value {
 		v.state, v.number = archive.CellNumber, archive.Number(v.raw)
 		return v
 	}
-	s := strings.Map(sign, width.Fold.String(v.raw))
+	s := v.raw
+	if !isASCII(s) {
+		if len(s) > maxValue || beginsAsWord(s) {
+			return v
+		}
+		s = strings.Map(sign, width.Fold.String(s))
+	}
 	if isNothing(s) {
 		v.state = archive.CellBlank
 		return v
@@ -51,6 +58,25 @@ func readValue(text string) value {
 	}
 	v.state, v.number, v.padded = archive.CellNumber, number, padded
 	return v
+}
+
+// maxValue is more bytes than any figure has, whatever stands around it.
+const maxValue = 120
+
+// beginsAsWord reports whether s begins with a Hanzi that no figure and no sign
+// for nothing begins with.
+func beginsAsWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0x4E00 && r <= 0x9FFF && !strings.ContainsRune("增减无空", r)
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // sign folds the dashes and strokes that print the same sign.

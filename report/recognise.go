@@ -29,23 +29,21 @@ type otherPaper struct {
 }
 
 // otherPapers are the kinds, in the order in which they are looked for.
-func otherPapers() []otherPaper {
-	return []otherPaper{
-		{"the yearly figures of a website (政府网站工作年度报表)", []string{"年度报表", "网站工作年度", "网站年度", "网站监管年度", "网站工作报表"}, false},
-		{"a report on law-based government (法治政府建设)", []string{"法治政府", "依法行政", "法治建设"}, false},
-		{"figures of less than a year", []string{"上半年", "下半年", "半年", "季度", "月份", "月度", "月报", "季报"}, false},
-		{"the report of a school year", []string{"学年"}, false},
-		{"a blank form", []string{"模板", "模版", "样表", "样式", "范本", "参考格式", "空表", "填报格式", "报告格式"}, false},
-		{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, false},
-		{"the report of another kind of body", []string{"法人年度", "法人年报", "企业信息公示", "环境信息", "企业年度报告", "部门决算", "部门预算", "审计", "巡察", "巡视"}, false},
-		{"an explanation", []string{"解读", "图解", "读懂", "一图", "问答", "解析"}, true},
-		{"a notice or letter", []string{"通知", "的函", "通报", "公告", "通告", "请示", "批复", "意见", "方案", "要点", "启事", "答复书", "告知书"}, true},
-		{"news or minutes", []string{"召开", "举办", "举行", "培训", "会议", "部署", "新闻", "发布会", "座谈", "动态", "推进会", "简报"}, true},
-		{"an evaluation", []string{"评估", "测评", "考核", "评议", "满意度", "督查", "检查情况"}, true},
-		{"a list of reports", []string{"一览", "汇总", "目录", "清单", "合集", "汇编", "链接"}, true},
-		{"a summary of work", []string{"总结", "汇报"}, true},
-		{"a register or plain statistics", []string{"登记表", "台账", "统计表", "统计报表", "申请表"}, true},
-	}
+var otherPapers = []otherPaper{
+	{"the yearly figures of a website (政府网站工作年度报表)", []string{"年度报表", "网站工作年度", "网站年度", "网站监管年度", "网站工作报表"}, false},
+	{"a report on law-based government (法治政府建设)", []string{"法治政府", "依法行政", "法治建设"}, false},
+	{"figures of less than a year", []string{"上半年", "下半年", "半年", "季度", "月份", "月度", "月报", "季报"}, false},
+	{"the report of a school year", []string{"学年"}, false},
+	{"a blank form", []string{"模板", "模版", "样表", "样式", "范本", "参考格式", "空表", "填报格式", "报告格式"}, false},
+	{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, false},
+	{"the report of another kind of body", []string{"法人年度", "法人年报", "企业信息公示", "环境信息", "企业年度报告", "部门决算", "部门预算", "审计", "巡察", "巡视"}, false},
+	{"an explanation", []string{"解读", "图解", "读懂", "一图", "问答", "解析"}, true},
+	{"a notice or letter", []string{"通知", "的函", "通报", "公告", "通告", "请示", "批复", "意见", "方案", "要点", "启事", "答复书", "告知书"}, true},
+	{"news or minutes", []string{"召开", "举办", "举行", "培训", "会议", "部署", "新闻", "发布会", "座谈", "动态", "推进会", "简报"}, true},
+	{"an evaluation", []string{"评估", "测评", "考核", "评议", "满意度", "督查", "检查情况"}, true},
+	{"a list of reports", []string{"一览", "汇总", "目录", "清单", "合集", "汇编", "链接"}, true},
+	{"a summary of work", []string{"总结", "汇报"}, true},
+	{"a register or plain statistics", []string{"登记表", "台账", "统计表", "统计报表", "申请表"}, true},
 }
 
 // refuse decides whether a document is no report, by what it calls itself, by
@@ -113,17 +111,24 @@ func ownTitle(title string) string {
 	return strings.TrimSpace(title)
 }
 
+// Words that a title may have without saying what kind of paper it is: in the
+// names of offices, and in those of the columns that whole reports stand in.
+var (
+	namesOfOffices = strings.NewReplacer("依法行政执法", "", "评估中心", "", "会议中心", "", "审计局", "", "审计厅", "", "审计署", "", "监测评估", "",
+		"巡察办", "", "考核办", "", "培训中心", "", "意见建议", "")
+	namesOfColumns = strings.NewReplacer("公告", "", "汇总", "", "公示", "")
+)
+
 // otherThan returns why a folded name is that of another paper, or nil.
 func otherThan(name string, whole bool) *refusal {
 	if name == "" {
 		return nil
 	}
-	bare := strings.NewReplacer("依法行政执法", "", "评估中心", "", "会议中心", "", "审计局", "", "审计厅", "", "审计署", "", "监测评估", "",
-		"巡察办", "", "考核办", "", "培训中心", "", "意见建议", "").Replace(name)
+	bare := namesOfOffices.Replace(name)
 	if whole && readsAsReport(name) {
-		bare = strings.NewReplacer("公告", "", "汇总", "", "公示", "").Replace(bare)
+		bare = namesOfColumns.Replace(bare)
 	}
-	for _, kind := range otherPapers() {
+	for _, kind := range otherPapers {
 		if kind.whole && whole {
 			continue
 		}

@@ -11,7 +11,7 @@ import (
 // whose tables came as text: every number is a place, and so is every label.
 // No number stays beside a label that it does not follow.
 func (m *marker) running(lines []string) sheet {
-	var places []place
+	places := make([]place, 0, 256)
 	var words []string
 	flush := func() {
 		if len(words) > 0 {
@@ -127,7 +127,10 @@ func (w *walker) walkText(o *outline) {
 	last := len(w.form.tables) - 1
 	for section, missing := range [3]bool{none(w.book.tables[:last-1]), !w.book.tables[last-1], !w.book.tables[last]} {
 		if missing && o.sections[section+1] != nil {
-			s := w.marks.running(o.text(section + 1))
+			s, ok := o.running[runningKey{w.form, section + 1}]
+			if !ok {
+				s = w.marks.running(o.text(section + 1))
+			}
 			w.noteVariants(o.text(section + 1))
 			w.applicants, w.reviews = header3{}, header4{}
 			w.leaveItems()
@@ -157,11 +160,44 @@ func none(all []bool) bool {
 }
 
 // runningTables counts the statutory labels in the text of the sections that
-// have tables.
+// have tables. Text without figures has none.
 func (o *outline) runningTables() labelCount {
 	var all []sheet
 	for section := 1; section <= 3; section++ {
-		all = append(all, form2019.marks.running(o.text(section)), form2021.marks.running(o.text(section)))
+		if countDigits(o.text(section)) < leastRunning {
+			continue
+		}
+		for _, f := range []*form{form2019, form2021} {
+			s := f.marks.running(o.text(section))
+			o.running[runningKey{f, section}] = s
+			all = append(all, s)
+		}
 	}
 	return countLabels(all)
+}
+
+// runningKey names the running table of a section as a form reads it.
+type runningKey struct {
+	form    *form
+	section int
+}
+
+// leastRunning is fewer digits than any statutory table has, even one of zeros
+// that lost some.
+const leastRunning = 5
+
+// countDigits counts digits in lines, up to a few.
+func countDigits(lines []string) int {
+	n := 0
+	for _, line := range lines {
+		for i := 0; i < len(line); i++ {
+			if line[i] >= '0' && line[i] <= '9' {
+				n++
+			}
+		}
+		if n >= leastRunning {
+			break
+		}
+	}
+	return n
 }

@@ -25,6 +25,7 @@ type outline struct {
 	order    []int          // of the tables
 	later    []laterTitle
 	lines    []string // every line of prose
+	running  map[runningKey]sheet
 }
 
 // part is a section as found.
@@ -58,7 +59,7 @@ func passages(doc *archive.Document, each func(text string, table int)) {
 
 // readOutline finds the sections of doc.
 func readOutline(doc *archive.Document) outline {
-	o := outline{tables: map[int]string{}, leads: map[int]string{}}
+	o := outline{tables: map[int]string{}, leads: map[int]string{}, running: map[runningKey]sheet{}}
 	current, lead := -1, ""
 	passages(doc, func(text string, table int) {
 		if table >= 0 {

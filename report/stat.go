@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -60,6 +61,9 @@ func statLabels(t *sheet) int {
 // statWords returns the words of the lines that the table came as, from its
 // first label on; none where there are fewer than three labels.
 func statWords(lines []string) []place {
+	if !slices.ContainsFunc(lines, speaksOfStatistics) {
+		return nil
+	}
 	var places []place
 	var label []string
 	known := 0
@@ -92,6 +96,12 @@ func statWords(lines []string) []place {
 		return nil
 	}
 	return places
+}
+
+// speaksOfStatistics is a cheap no for the lines of documents that have no
+// statistics table.
+func speaksOfStatistics(line string) bool {
+	return hasAny(line, "统计表", "统计指标", "收到申请数", "办结数", "申请答复数")
 }
 
 // line reads one row: labels, each followed by a unit and a figure.
