@@ -16,6 +16,7 @@ func (r *reading) applicants() {
 		return
 	}
 	printed := printedOf(r.places)
+	r.ambiguous(order, printed)
 	switch {
 	case len(printed) == 7:
 		r.seven(order, printed)

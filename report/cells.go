@@ -69,6 +69,7 @@ type book struct {
 	found  *findings
 	tables []bool // a label of the table was seen
 	closed []bool // cells that nothing more is entered in
+	open   []ambiguous
 }
 
 func newBook(f *form, found *findings) *book {
@@ -175,7 +176,7 @@ func (b *book) finish() []archive.ReportCell {
 		if len(open) > 0 {
 			b.found.add("cell_unresolved", warning, b.keys(open), "%s: %s", b.name(open[0]), d.message)
 		}
-		if len(open) < len(d.cells) {
+		if len(open) < len(d.cells) && len(d.cells) > 0 {
 			b.found.add("cell_unresolved", info, b.keys(d.cells), "%s is there again, and that one was not read: %s",
 				b.name(d.cells[0]), d.message)
 		}

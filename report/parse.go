@@ -119,5 +119,6 @@ func readTables(f *form, tables []sheet, o *outline, year int, issuer string, fo
 		}
 	}
 	w.walkText(o)
+	b.resolve()
 	return b
 }
