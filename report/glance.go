@@ -11,7 +11,7 @@ import (
 // five labels that Likely counts hold two of these.
 var glanceName = []string{"信息公开"}
 
-var glanceKind = []string{"年度报告", "年报", "年度工作报告"}
+var glanceKind = []string{"年度报告", "年报", "年度工作报告", "工作报告", "情况报告", "情况的报告"}
 
 var glanceLabels = []string{
 	"自然人", "商业企业", "科研机构", "社会公益", "法律服务", "规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "事业性收费",

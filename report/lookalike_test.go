@@ -2,9 +2,12 @@ package report_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
+	"gongkai/archive"
 	"gongkai/internal/corpus"
+	"gongkai/internal/portalsim/truth"
 	"gongkai/report"
 )
 
@@ -14,6 +17,43 @@ func TestNoPaperThatLooksLikeAReportIsTakenForOne(t *testing.T) {
 			if got, err := report.Parse(&p.Document); !errors.Is(err, report.ErrNotReport) {
 				t.Errorf("seed %d, paper %d (%s) %q: got a report with %d cells (%v), evidence %v", seed, i, p.Kind, p.Document.Title, len(got.Cells), err, got.Evidence)
 			}
+		}
+	}
+}
+
+// TestNoReportIsRefused reads reports of all years under the titles that they
+// and their pages have on portals.
+func TestNoReportIsRefused(t *testing.T) {
+	titles := []string{
+		"%s%d年政府信息公开工作年度报告", "%s%d年度政府信息公开工作年度报告", "%s%d年政府信息公开年度报告", "%s%d年度政府信息公开年报",
+		"%s关于%d年度政府信息公开工作的年度报告", "%s%d年度政府信息公开工作情况报告", "%s关于%d年政府信息公开工作情况的报告", "%s%d年政府信息公开工作报告",
+		"%s%d年政府信息公开工作总结和年度报告", "%s%d年信息公开年报", "关于%s%d年政府信息公开工作年度报告",
+	}
+	sites := []string{"", "-青渡县人民政府", "_通知公告_青渡县人民政府门户网站", " | 政府信息公开指南", "_年报汇总_信息公开", " - 公示公告 - 青渡县", "—政府信息公开制度"}
+	columns := [][]string{nil, {"当前位置：首页>通知公告>政府信息公开年报"}, {"来源：青渡县政府办", "发布时间：2023-01-20"}, {"信息公开", "政府信息公开指南", "政府信息公开制度"}}
+	for seed := range uint64(220) {
+		issuer, year := issuerOf(seed), 2008+int(seed%17)
+		doc := documentOf(truth.Write(issuer, year))
+		title := fmt.Sprintf(titles[seed%uint64(len(titles))], issuer.Name, year)
+		doc.Title = title + sites[seed%uint64(len(sites))]
+		var above []archive.Passage
+		for _, line := range columns[seed%uint64(len(columns))] {
+			above = append(above, archive.Passage{Type: archive.PassageParagraph, Text: line})
+		}
+		if seed%3 > 0 {
+			above = append(above, archive.Passage{Type: archive.PassageHeading, Level: 1, Text: title})
+		}
+		doc.Blocks = append(above, doc.Blocks...)
+		got, err := report.Parse(doc)
+		if err != nil {
+			t.Errorf("seed %d, %d, %q: %v", seed, year, doc.Title, err)
+			continue
+		}
+		if string(got.Issuer) != issuer.Name || int(got.Year) != year || len(got.Cells) != len(truth.Cells(issuer, year)) {
+			t.Errorf("seed %d, %q: got %s, %d and %d cells, want %s, %d", seed, doc.Title, got.Issuer, got.Year, len(got.Cells), issuer.Name, year)
+		}
+		if !report.Likely(doc) {
+			t.Errorf("seed %d, %q: Likely says no", seed, doc.Title)
 		}
 	}
 }

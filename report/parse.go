@@ -15,7 +15,7 @@ var ErrNotReport = errors.New("not an annual disclosure report")
 // says so, or its tables have statutory labels. It is cheap, and may be wrong
 // either way; Parse decides.
 func Likely(doc *archive.Document) bool {
-	if readsAsReport(doc.Title) {
+	if readsAsReport(doc.Title) || readsAsReport(ownTitle(doc.Title)) {
 		return true
 	}
 	for _, b := range doc.Blocks[:min(len(doc.Blocks), 6)] {

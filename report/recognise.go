@@ -35,7 +35,7 @@ var otherPapers = []otherPaper{
 	{"figures of less than a year", []string{"上半年", "下半年", "半年", "季度", "月份", "月度", "月报", "季报"}, false},
 	{"the report of a school year", []string{"学年"}, false},
 	{"a blank form", []string{"模板", "模版", "样表", "样式", "范本", "参考格式", "空表", "填报格式", "报告格式"}, false},
-	{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, false},
+	{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, true},
 	{"the report of another kind of body", []string{"法人年度", "法人年报", "企业信息公示", "环境信息", "企业年度报告", "部门决算", "部门预算", "审计", "巡察", "巡视"}, false},
 	{"an explanation", []string{"解读", "图解", "读懂", "一图", "问答", "解析"}, true},
 	{"a notice or letter", []string{"通知", "的函", "通报", "公告", "通告", "请示", "批复", "意见", "方案", "要点", "启事", "答复书", "告知书"}, true},
@@ -77,23 +77,25 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 }
 
 // names returns what a document calls itself: its own title without the site's,
-// and the lines that stand first, down to the title of the report.
+// and the lines that stand first, down to the title of the report. Where that
+// names issuer and year, lines above it that speak of no annual report are taken
+// for the site's menu.
 func (o *outline) names(doc *archive.Document, title string) []string {
 	names := []string{}
 	if own := fold(ownTitle(doc.Title)); own != "" {
 		names = append(names, own)
 	}
-	n := 0
-	for _, line := range o.head {
-		if n++; n > 4 || utf8.RuneCountInString(line) > 60 {
+	whole := title != "" && issuerOf(title) != "" && len(yearsIn(title)) > 0
+	for i, line := range o.head {
+		if i >= 5 || utf8.RuneCountInString(line) > 60 {
 			break
 		}
 		folded := fold(line)
-		if strings.ContainsAny(folded, "。;") || strings.HasPrefix(folded, "来源") || strings.HasPrefix(folded, "当前位置") || strings.Contains(folded, ">") {
+		if strings.ContainsAny(folded, "。;>") || strings.HasPrefix(folded, "来源") || whole && !hasAny(folded, "年度报告", "年报", "信息公开工作报告") {
 			continue
 		}
 		names = append(names, folded)
-		if title != "" && strings.Contains(fold(title), folded) {
+		if whole && strings.Contains(fold(title), folded) {
 			break
 		}
 	}

@@ -21,8 +21,14 @@ func readsAsReport(title string) bool {
 	if strings.ContainsAny(title, "。;!?") {
 		return false
 	}
-	return strings.Contains(title, "信息公开") && hasAny(title, "年度报告", "年报", "年度工作报告") &&
+	return strings.Contains(title, "信息公开") && (hasAny(title, "年度报告", "年报", "年度工作报告") || saysYearly(title)) &&
 		!hasAny(title, "法治政府", "依法行政", "年度报表", "法人年度", "法人年报", "网站工作", "审计", "解读", "一览", "汇总", "通知")
+}
+
+// saysYearly reports whether a folded title names a year and calls itself the
+// report on its work, as many of the first years did.
+func saysYearly(title string) bool {
+	return hasAny(title, "工作报告", "情况报告", "情况的报告") && len(yearsIn(title)) == 1
 }
 
 func hasAny(s string, words ...string) bool {
@@ -72,8 +78,11 @@ func findTitle(doc *archive.Document, o *outline) heading {
 		}
 	}
 	source = "title"
-	if own := strings.TrimSpace(doc.Title); readsAsReport(ownTitle(own)) || otherThan(fold(ownTitle(own)), false) == nil {
+	switch own := ownTitle(doc.Title); {
+	case readsAsReport(own):
 		consider(own)
+	case otherThan(fold(own), false) == nil:
+		consider(strings.TrimSpace(doc.Title))
 	}
 	return best
 }

@@ -44,7 +44,15 @@ type sheet struct {
 func (p *sheet) titled(format string, args ...any) {
 	p.title = fmt.Sprintf(format, args...)
 	p.doc.Title = p.title + pick(p.dice, []string{"", "", "-" + p.county + "人民政府", "_信息公开_" + p.county + "人民政府网", " | 年报"})
-	if p.dice.IntN(4) > 0 {
+	named := p.dice.IntN(4) > 0
+	if p.dice.IntN(4) == 0 { // the page is named after its site or column, or not at all
+		p.doc.Title = pick(p.dice, []string{"", "信息公开", p.county + "人民政府", "政府信息公开年报", "通知公告"})
+		named = true
+		if p.dice.IntN(2) == 0 {
+			p.line("%s", pick(p.dice, []string{"首页", "政府信息公开指南", "政府信息公开年报", "当前位置：首页>信息公开>政府信息公开年报"}))
+		}
+	}
+	if named {
 		p.heading(p.title)
 	}
 	if p.dice.IntN(2) == 0 {
