@@ -98,7 +98,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"a subject for many":      {sink + "    type: nats\n    url: nats://127.0.0.1\n    subject: a.>\n", `6:14: subject "a.>": want words with dots between, such as gongkai.documents`},
 		"a url for a folder":      {sink + "    type: jsonl\n    folder: x\n    url: https://example.org\n", `6:10: url is for sinks of type webhook or nats: remove it`},
 		"a sink's unknown portal": {sink + "    type: jsonl\n    folder: x\n    portals: [nosuch]\n", `6:15: no portal "nosuch" in this file: correct the name, or remove it`},
-		"a sink's unknown kind":   {sink + "    type: jsonl\n    folder: x\n    kinds: [village]\n", `6:13: kind "village": want county, town, street, department, park`},
+		"a sink's unknown kind":   {sink + "    type: jsonl\n    folder: x\n    kinds: [village]\n", `6:13: kind "village": want government, office, department, town, street, park`},
 		"a sink's maybe":          {sink + "    type: jsonl\n    folder: x\n    reports: perhaps\n", `6:14: reports "perhaps": want true or false`},
 		"a folder for two":        {sink + "    type: jsonl\n    folder: out\n  - name: other\n    type: jsonl\n    folder: ./out/\n", `8:13: folder of sink other is that of sink parser: give each its own`},
 	} {

@@ -12,7 +12,7 @@ import (
 )
 
 // kindsOfIssuers are what an annual report's issuer may be.
-var kindsOfIssuers = []string{"county", "town", "street", "department", "park"}
+var kindsOfIssuers = []string{"government", "office", "department", "town", "street", "park"}
 
 // sinkKeys are the keys that only sinks of some types have, and those types.
 var sinkKeys = map[string][]string{

@@ -8,6 +8,10 @@
 // be read with confidence is left out, and a finding says so: a number without
 // a finding is one that stands in the document at that row and column.
 //
-// The package corrects nothing, converts no unit, and compares no report with
-// that of another year.
+// The templates are the forms of 2019 and 2021, reports that mix both, the
+// 政府信息公开情况统计表 of 2014 to 2018, whose rows are a dictionary and no form, and
+// the narrative of the years before, of which only the sections are read.
+//
+// The package corrects nothing and converts no unit. [CompareYears] says where
+// the reports of one issuer contradict each other.
 package report

@@ -92,15 +92,15 @@ func TestASinkIsOwedWhatItSubscribesTo(t *testing.T) {
 		report *archive.AnnualReport
 		want   string
 	}{
-		"everything":                    {archive.Subscription{}, nil, "first"},
-		"another portal's":              {archive.Subscription{Portals: []string{"yl"}}, nil, ""},
-		"this portal's":                 {archive.Subscription{Portals: []string{"yl", "qd"}}, nil, "first"},
-		"reports, and it is none":       {archive.Subscription{Reports: true}, nil, ""},
-		"reports, and it is one":        {archive.Subscription{Reports: true}, town, "first"},
-		"of towns, and it is a town's":  {archive.Subscription{Kinds: []string{"town"}}, town, "first"},
-		"of counties, and it is a town": {archive.Subscription{Kinds: []string{"county"}}, town, ""},
-		"of towns, and it is no report": {archive.Subscription{Kinds: []string{"town"}}, nil, ""},
-		"versions":                      {archive.Subscription{Versions: true}, nil, "second"},
+		"everything":                       {archive.Subscription{}, nil, "first"},
+		"another portal's":                 {archive.Subscription{Portals: []string{"yl"}}, nil, ""},
+		"this portal's":                    {archive.Subscription{Portals: []string{"yl", "qd"}}, nil, "first"},
+		"reports, and it is none":          {archive.Subscription{Reports: true}, nil, ""},
+		"reports, and it is one":           {archive.Subscription{Reports: true}, town, "first"},
+		"of towns, and it is a town's":     {archive.Subscription{Kinds: []string{"town"}}, town, "first"},
+		"of governments, and it is a town": {archive.Subscription{Kinds: []string{"government"}}, town, ""},
+		"of towns, and it is no report":    {archive.Subscription{Kinds: []string{"town"}}, nil, ""},
+		"versions":                         {archive.Subscription{Versions: true}, nil, "second"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)

@@ -4,5 +4,6 @@
 // them by LibreOffice and Chromium, where those are installed.
 //
 // The reports follow from a seed. What the readers make of the files is compared
-// with their [Truth].
+// with their [Truth]. [Deviations] does to reports what was seen in real ones, and
+// [Papers] writes what stands beside reports and is none.
 package corpus
