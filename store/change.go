@@ -324,7 +324,7 @@ func (c *change) flush() error {
 // putVisit writes what is known of a URL and keeps in step with it: its place in
 // the queue, when it is due, and the counters. old is what stood before, or nil.
 func (c *change) putVisit(s archive.SURT, old, r *visitRecord) error {
-	value, err := r.encode()
+	value, err := r.encode(s)
 	if err != nil {
 		return fmt.Errorf("visit %s: %w", r.Visit.URL, err)
 	}

@@ -20,7 +20,7 @@
 //
 //	bucket      key                             value
 //	meta        "schema", "totals"              version; archive.Totals
-//	urls        SURT                            state byte, score (2 bytes), visitRecord
+//	urls        SURT                            state byte, score (2 bytes), packed visitRecord
 //	queue       portal NUL host NUL place       SURT; what is lent is not here
 //	due         portal NUL stamp SURT           –; settled visits that a later crawl takes again
 //	hosts       host                            hostRecord: archive.Host and the lease

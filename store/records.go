@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/internal/likeness"
+	"gongkai/internal/urls"
 )
 
 // visitState is the first byte of a visit's value, so that a link to a known
@@ -44,25 +46,82 @@ type visitRecord struct {
 
 const visitHeader = 3 // state and score
 
-func (r *visitRecord) encode() ([]byte, error) {
-	rest, err := json.Marshal(r)
+// packedVisit stands behind the header of a visit that is packed. Those of
+// databases of versions 1 and 2 are JSON, which begins with a brace.
+const packedVisit = 1
+
+// fields names the fields of the visit of s, in the order in which they are
+// packed.
+func (r *visitRecord) fields(s archive.SURT, f *fields) {
+	v, h := &r.Visit, &r.History
+	implied, _ := urls.FromKey(s) // "" for a link that is no canonical URL
+	other := ""
+	if v.URL != implied {
+		other = v.URL
+	}
+	if f.text(&other); f.reading {
+		v.URL = cmp.Or(other, implied)
+	}
+	f.text(&v.Portal)
+	f.text((*string)(&v.Kind))
+	f.textLike(&v.Via, v.URL)
+	f.text(&v.Anchor)
+	f.text(&v.Column)
+	f.signed(&v.Hops)
+	f.signed(&v.Redirects)
+	beyond := v.Score - scoreOf(rank(v.Score)) // what the header can't hold
+	if f.signed(&beyond); f.reading {
+		v.Score += beyond
+	}
+	f.signed(&v.Attempts)
+	f.flag(&v.SameList)
+	f.small(&v.Arm)
+	f.small(&v.Trail[0])
+	f.small(&v.Trail[1])
+	f.text((*string)(&r.Result))
+	f.text((*string)(&r.Reason))
+	f.text(&r.Detail)
+	for _, t := range []*time.Time{&r.Seen, &r.At, &r.Wait, &r.Due} {
+		f.time(t)
+	}
+	f.number(&r.Seq)
+	f.signed(&h.Checks)
+	f.signed(&h.Changes)
+	f.signed(&h.Streak)
+	f.number(&h.Links)
+	f.signed(&h.Newest)
+	f.flag(&h.Behind)
+	f.signed(&h.Items)
+	f.signed(&r.Captures)
+	f.number(&r.Whole)
+	f.digest(&r.Content)
+	f.number(&r.ContentAt)
+}
+
+// encode returns the value of the visit of s.
+func (r *visitRecord) encode(s archive.SURT) ([]byte, error) {
+	rest, err := pack(func(f *fields) { r.fields(s, f) })
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, 0, visitHeader+len(rest))
+	b := make([]byte, 0, visitHeader+1+len(rest))
 	b = binary.BigEndian.AppendUint16(append(b, byte(r.State)), rank(r.Visit.Score))
-	return append(b, rest...), nil
+	return append(append(b, packedVisit), rest...), nil
 }
 
-func decodeVisit(b []byte) (*visitRecord, error) {
-	if len(b) < visitHeader {
+// decodeVisit reads the value of the visit of s.
+func decodeVisit(s archive.SURT, b []byte) (*visitRecord, error) {
+	if len(b) <= visitHeader {
 		return nil, fmt.Errorf("entry of %d bytes is no visit", len(b))
 	}
 	r := &visitRecord{State: visitState(b[0])}
-	if err := json.Unmarshal(b[visitHeader:], r); err != nil {
-		return nil, err
+	if b[visitHeader] != packedVisit {
+		err := json.Unmarshal(b[visitHeader:], r)
+		return r, err
 	}
-	return r, nil
+	r.Visit.Score = scoreOf(binary.BigEndian.Uint16(b[1:]))
+	err := unpack(b[visitHeader+1:], func(f *fields) { r.fields(s, f) })
+	return r, err
 }
 
 // visitAt returns what is known of a URL, or nil.
@@ -71,7 +130,7 @@ func visitAt(tx *bbolt.Tx, s archive.SURT) (*visitRecord, error) {
 	if b == nil {
 		return nil, nil
 	}
-	r, err := decodeVisit(b)
+	r, err := decodeVisit(s, b)
 	if err != nil {
 		return nil, fmt.Errorf("entry %q of urls: %w", s, err)
 	}

@@ -64,10 +64,13 @@ func (h laneHeap) Swap(i, j int) {
 // before reports whether l comes before m: it may be visited earlier, or where
 // they wait for one gate, its host was lent longer ago.
 func (l *laneState) before(m *laneState) bool {
-	if l.at.Equal(m.at) {
+	switch {
+	case !l.at.Equal(m.at):
+		return l.at.Before(m.at)
+	case l.host.turn != m.host.turn:
 		return l.host.turn < m.host.turn
 	}
-	return l.at.Before(m.at)
+	return l.host.name < m.host.name // as good as any, and always the same
 }
 
 func (h *laneHeap) Push(x any) {

@@ -7,13 +7,13 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-const schemaVersion = 2
+const schemaVersion = 3
 
 // upgrades bring a database of an older schema up to date: the first one that
 // of version 1 to version 2, and so on. All that are needed run in the one
 // transaction that also writes the new version, so that a crash leaves the
 // database as it was.
-var upgrades = [schemaVersion - 1]func(*bbolt.Tx) error{countSinks}
+var upgrades = [schemaVersion - 1]func(*bbolt.Tx) error{countSinks, packVisits}
 
 // upgrade brings a database of a version up to date.
 func upgrade(tx *bbolt.Tx, version int) error {
@@ -24,6 +24,10 @@ func upgrade(tx *bbolt.Tx, version int) error {
 	}
 	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
 }
+
+// packVisits leaves the visits as they are: they are read in both forms, and
+// packed when they are written next.
+func packVisits(*bbolt.Tx) error { return nil }
 
 // countSinks counts the deliveries of each sink, which version 1 did not keep.
 func countSinks(tx *bbolt.Tx) error {

@@ -52,7 +52,7 @@ func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, 
 		}
 		got.URLs++
 		s, where := archive.SURT(k), at(bucketURLs, k)
-		r, err := decodeVisit(value)
+		r, err := decodeVisit(s, value)
 		if err != nil {
 			v.problem(ProblemEntry, where, "%v", err)
 			return true, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -145,24 +146,43 @@ func rewrite[T any](tx *bbolt.Tx, b bucket, change func(*T)) error {
 }
 
 func FuzzVisitRecord(f *testing.F) {
-	good, err := (&visitRecord{State: stateQueued, Visit: page(urlA, 7)}).encode()
+	s, err := surtOf(urlA)
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(good)
-	f.Add([]byte("q\x00\x00{}"))
+	full := visitRecord{
+		State: stateSettled, Visit: page(urlA, 7), Result: archive.ResultDead, Reason: archive.ReasonNotFound, Detail: "status 404",
+		Seen: time.Unix(1, 2).UTC(), At: time.Unix(3, 4).UTC(), Due: time.Unix(5, 6).UTC(), Seq: 8, Captures: 9, Whole: 10,
+		History: archive.History{Checks: 1, Links: 1 << 63, Newest: -1, Behind: true}, Content: archive.DigestOf(nil), ContentAt: 11,
+	}
+	full.Visit.Via, full.Visit.Hops, full.Visit.SameList, full.Visit.Trail = urlA+"/up", -3, true, [2]uint32{1, 1<<32 - 1}
+	old := append([]byte{'q', 0, 0}, `{"visit":{"url":"http://a.cn/","portal":"p","kind":"page","score":65535},"seen":"2026-01-01T00:00:00Z"}`...)
+	for _, r := range []visitRecord{full, {State: stateQueued, Visit: page("http://b.cn/other", 70_000)}} {
+		b, err := r.encode(s)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if back, err := decodeVisit(s, b); err != nil || *back != r {
+			f.Errorf("got %+v, %v; want %+v", back, err, r)
+		}
+		f.Add(b)
+	}
+	if r, err := decodeVisit(s, old); err != nil || r.Visit.URL != "http://a.cn/" {
+		f.Errorf("of an older database: got %+v, %v", r, err)
+	}
+	f.Add(old)
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := decodeVisit(b)
-		if err != nil {
+		r, err := decodeVisit(s, b)
+		if err != nil || r.Visit.URL == "" {
 			return
 		}
-		again, err := r.encode()
+		again, err := r.encode(s)
 		if err != nil {
-			return // a time that JSON can't hold
+			return // a digest that is none
 		}
-		back, err := decodeVisit(again)
-		if err != nil || back.Visit != r.Visit || back.State != r.State {
+		back, err := decodeVisit(s, again)
+		if err != nil || back.Visit != r.Visit || back.State != r.State || back.History != r.History {
 			t.Errorf("got %+v, %v; want %+v", back, err, r)
 		}
 	})

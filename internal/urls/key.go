@@ -44,6 +44,33 @@ func Key(canonical string) (archive.SURT, error) {
 	return archive.SURT(b.String()), nil
 }
 
+// FromKey returns the canonical URL whose key s is.
+func FromKey(s archive.SURT) (string, error) {
+	authority, path, ok := strings.Cut(string(s), ")")
+	if !ok || authority == "" || path == "" || path[0] != '/' {
+		return "", fmt.Errorf("%.80q is no key", s)
+	}
+	host, rest := s.Host(), authority
+	if address, after, ok := strings.Cut(authority, "]"); ok {
+		rest = after
+		if strings.Contains(address, ":") {
+			host = "[" + host + "]"
+		}
+	}
+	_, port, _ := strings.Cut(rest, ":")
+	port, scheme, told := strings.Cut(port, "+")
+	switch {
+	case !told && port == "443":
+		scheme, port = "https", ""
+	case !told:
+		scheme = "http"
+	}
+	if port != "" {
+		port = ":" + port
+	}
+	return scheme + "://" + host + port + path, nil
+}
+
 // writeHost writes a name's labels from the top down, and an address in
 // brackets as it is.
 func writeHost(b *strings.Builder, host string) {

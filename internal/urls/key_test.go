@@ -27,6 +27,9 @@ func TestKeySortsAHostsURLsTogether(t *testing.T) {
 			if err != nil || got != c.want {
 				t.Errorf("Key(%q): got %q, %v; want %q", c.url, got, err, c.want)
 			}
+			if back, err := FromKey(c.want); err != nil || back != c.url {
+				t.Errorf("FromKey(%q): got %q, %v; want %q", c.want, back, err, c.url)
+			}
 		})
 	}
 }
@@ -54,6 +57,9 @@ func FuzzKey(f *testing.F) {
 		keyB, errB := Key(b)
 		if errA != nil || errB != nil || keyA == keyB {
 			t.Fatalf("keys of %q and %q: %q, %v and %q, %v", a, b, keyA, errA, keyB, errB)
+		}
+		if back, err := FromKey(keyA); err != nil || back != a {
+			t.Fatalf("FromKey(%q): got %q, %v; want %q", keyA, back, err, a)
 		}
 	})
 }
