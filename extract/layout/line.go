@@ -15,7 +15,8 @@ type line struct {
 	size    float64 // of most of its characters
 	bold    bool    // all of it
 	glyphs  []int32
-	figures []float64 // where numbers stand that have room on both sides, if there are several
+	figures []float64 // where numbers stand that have room on both sides, if there are gaps
+	starts  []float64 // where what has room before it begins, if there are gaps
 	lead    float64   // width of what begins it and can't be broken: a word, or a character with the marks that cling to it
 }
 
@@ -115,7 +116,7 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 	}
 	l.text = b.String()
 	if columns {
-		l.figures = s.figures(glyphs)
+		l.figures, l.starts = s.columns(glyphs)
 	}
 	return l, before != nil
 }

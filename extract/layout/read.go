@@ -44,7 +44,7 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 	}
 	for _, s := range r.sheets {
 		if s.ruleless() {
-			r.warn("table_without_rules", "numbers stand in columns without rules around them; they were read as text", s.number)
+			r.warn("table_without_rules", "text stands in columns without rules around it; it was read as text", s.number)
 		}
 		r.bottom = max(r.bottom, s.bottom())
 	}

@@ -8,15 +8,14 @@ import (
 // columnGap is the room between columns, of the text's size.
 const columnGap = 1.2
 
-// figures returns where numbers stand on a line that have room on both sides: the
-// middle of each.
-func (s *sheet) figures(glyphs []int32) []float64 {
-	var out []float64
+// columns returns where numbers stand on a line that have room on both sides, the
+// middle of each, and where everything with room before it begins.
+func (s *sheet) columns(glyphs []int32) (figures, starts []float64) {
 	var b strings.Builder
 	var from, to float64
 	end := func() {
 		if b.Len() > 0 && numeric(b.String()) {
-			out = append(out, (from+to)/2)
+			figures = append(figures, (from+to)/2)
 		}
 		b.Reset()
 	}
@@ -28,35 +27,45 @@ func (s *sheet) figures(glyphs []int32) []float64 {
 		if b.Len() == 0 || g.X0-to > columnGap*s.size(i) {
 			end()
 			from = g.X0
+			starts = append(starts, from)
 		}
 		b.WriteString(g.Text)
 		to = g.X1
 	}
 	end()
-	return out
+	return figures, starts
 }
 
-// ruleless reports whether numbers stand in columns outside of the tables: at
-// least three lines have at least two numbers below each other.
+// ruleless reports whether text stands in columns outside of the tables: at
+// least three lines have at least two numbers below each other, or begin at three
+// places that are the same.
 func (s *sheet) ruleless() bool {
+	return s.aligned(2, func(l *line) []float64 { return l.figures }) ||
+		s.aligned(3, func(l *line) []float64 { return l.starts })
+}
+
+// aligned reports whether three lines, others between them left out, have at
+// least so many places below each other.
+func (s *sheet) aligned(least int, places func(*line) []float64) bool {
 	rows := 0
 	var above []float64
 	for i := range s.lines {
 		l := &s.lines[i]
-		if len(l.figures) < 2 {
+		here := places(l)
+		if len(here) < least {
 			continue
 		}
-		aligned := 0
-		for _, x := range l.figures {
+		same := 0
+		for _, x := range here {
 			for _, o := range above {
 				if math.Abs(x-o) < l.size {
-					aligned++
+					same++
 					break
 				}
 			}
 		}
-		above = l.figures
-		if aligned < 2 {
+		above = here
+		if same < least {
 			rows = 0
 		}
 		if rows++; rows >= 3 {

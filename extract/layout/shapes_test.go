@@ -1,6 +1,7 @@
 package layout_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -138,12 +139,23 @@ func TestHeadsAndPageNumbersAreLeftOut(t *testing.T) {
 	}
 }
 
-func TestNumbersInColumnsWithoutRulesAreWarnedOf(t *testing.T) {
-	p := newSketch()
-	for i := range 4 {
-		p.text(100, 100+float64(20*i), "行政许可").text(250, 100+float64(20*i), "12").text(350, 100+float64(20*i), "7")
-	}
-	if doc := read(t, []layout.Page{p.Page}); len(doc.Warnings) != 1 || doc.Warnings[0].Code != "table_without_rules" {
-		t.Errorf("got warnings %v", doc.Warnings)
+func TestColumnsWithoutRulesAreWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		texts []string
+		want  bool
+	}{
+		"of numbers":          {[]string{"行政许可", "12", "7"}, true},
+		"of words":            {[]string{"行政许可", "县级", "乡镇"}, true},
+		"two, as text may be": {[]string{"行政许可", "县级"}, false},
+	} {
+		p := newSketch()
+		for i := range 4 {
+			for k, text := range c.texts {
+				p.text(100+float64(130*k), 100+float64(20*i), text)
+			}
+		}
+		if got := codes(read(t, []layout.Page{p.Page})); slices.Equal(got, []string{"table_without_rules"}) != c.want {
+			t.Errorf("%s: got warnings %q", name, got)
+		}
 	}
 }

@@ -31,7 +31,8 @@ func (r *reader) read(page *Page, number int) *sheet {
 	}
 	tables = s.unframed(tables)
 	var loose []int32
-	aslant := false
+	var drawn run
+	aslant, overflowing := false, false
 	for i := range page.Glyphs {
 		g := &page.Glyphs[i]
 		if g.Text == "" || !finite(g.Box) {
@@ -43,12 +44,22 @@ func (r *reader) read(page *Page, number int) *sheet {
 		}
 		x, y := g.middle()
 		k := slices.IndexFunc(tables, func(t *table) bool { return t.holds(x, y) })
-		if k < 0 {
+		var c *cell
+		if k >= 0 {
+			c = tables[k].at(x, y)
+		}
+		if drawn.cell != nil && drawn.cell != c && drawn.goesOn(g) {
+			c, overflowing = drawn.cell, true
+		}
+		drawn = run{g, c}
+		if c == nil {
 			loose = append(loose, int32(i))
 			continue
 		}
-		c := tables[k].at(x, y)
 		c.glyphs = append(c.glyphs, int32(i))
+	}
+	if overflowing {
+		r.warn("text_overflow", "text runs over the border of a cell; the cell that it begins in is taken to be its own", number)
 	}
 	if aslant {
 		r.warn("text_aslant", "text that goes up or down the page, as watermarks do, was left out", number)

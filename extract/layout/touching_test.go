@@ -59,3 +59,22 @@ func TestALabelAmongNumbersThatMayReachOverAPageBreakIsWarnedOf(t *testing.T) {
 		t.Errorf("got warnings %q, want that 自然人 may reach over the break", got)
 	}
 }
+
+func TestTextThatRunsOverTheBorderOfItsCellStaysWhole(t *testing.T) {
+	for name, c := range map[string]struct {
+		page *sketch
+		want string
+		warn []string
+	}{
+		"into an empty cell":        {newSketch().grid(100, 100, 50, 20, 3, 1).text(103, 105, "本年收费金额").text(203, 105, "3"), "本年收费金额,,3", []string{"text_overflow"}},
+		"over another cell's":       {newSketch().grid(100, 100, 50, 20, 3, 1).text(103, 105, "1234567890123").text(153, 105, "42"), "1234567890123,42,", []string{"text_overflow"}},
+		"out of the table":          {newSketch().grid(100, 100, 50, 20, 2, 1).text(103, 105, "甲").text(153, 105, "本年收费金额"), "甲,本年收费金额", []string{"text_overflow"}},
+		"not, but stands close":     {newSketch().grid(100, 100, 50, 20, 2, 1).text(109.5, 105, "本年收费").text(150.5, 105, "42"), "本年收费,42", nil},
+		"not, but is another drawn": {newSketch().grid(100, 100, 50, 20, 2, 1).text(103, 105, "甲").text(155, 105, "乙"), "甲,乙", nil},
+	} {
+		doc := read(t, []layout.Page{c.page.Page})
+		if got := shown(doc.Tables); got != c.want || !slices.Equal(codes(doc), c.warn) {
+			t.Errorf("%s: got %q and warnings %q, want %q", name, got, codes(doc), c.want)
+		}
+	}
+}
