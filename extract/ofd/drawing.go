@@ -30,6 +30,7 @@ func (g *drawing) add(other *drawing, m affine.Matrix) {
 		}
 		o.Box = m.Box(o.Box)
 		o.Size *= m.Tall()
+		o.Turn, o.Aslant = (o.Turn+m.Turn())&3, o.Aslant || m.Aslant()
 		g.glyphs = append(g.glyphs, o)
 		g.drawn++
 	}

@@ -154,6 +154,8 @@ func TestTextStandsWhereItsStepsSay(t *testing.T) {
 		"a matrix moves and mirrors":      {textObject(`Boundary="20 20 100 10" CTM="1 0 0 1 50 0"`, `X="0" Y="5"`, "后") + textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="5"`, "在前"), "在前 后"},
 		"a count is absurd":               {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="g 2000000000 5"`, "公开"), "公开"},
 		"a composite stands at its place": {`<ofd:CompositeObject ResourceID="9" Boundary="20 20 50 10"/>` + textObject(`Boundary="10 20 10 10"`, `X="5" Y="5"`, "请"), "请盖章"},
+		"text runs up the page":           {textObject(`Boundary="20 20 10 100" CTM="0 -1 1 0 0 90"`, `X="0" Y="5" DeltaX="g 3 5"`, "公开年报"), "公开年报"},
+		"a composite is turned":           {`<ofd:CompositeObject ResourceID="9" Boundary="20 20 50 50" CTM="0 -1 1 0 0 40"/>`, "盖章"},
 		"a block lies in a block":         {`<ofd:PageBlock><ofd:PageBlock>` + textObject(`Boundary="20 20 100 10"`, `X="0" Y="5"`, "深") + `</ofd:PageBlock></ofd:PageBlock>`, "深"},
 		"an object is not visible":        {textObject(`Boundary="20 20 100 10" Visible="false"`, `X="0" Y="5"`, "隐") + textObject(`Boundary="20 20 100 10"`, `X="0" Y="5"`, "见"), "见"},
 	} {
