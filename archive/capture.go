@@ -44,6 +44,17 @@ type Capture struct {
 	Via       string    `json:"via,omitempty"`
 	Anchor    string    `json:"anchor,omitempty"`
 	Column    string    `json:"column,omitempty"`
+	Imported  *Imported `json:"imported,omitempty"` // nil for what was fetched
+}
+
+// Imported tells where a capture came from that was not fetched, but taken over
+// from a file that others made.
+type Imported struct {
+	File     string    `json:"file"`                // as it was named, a WACZ's member behind "!"
+	Digest   Digest    `json:"digest"`              // of that file
+	RecordID string    `json:"record_id,omitempty"` // WARC-Record-ID that it had there; empty for a plain file
+	At       time.Time `json:"at"`                  // when it was imported
+	Note     string    `json:"note,omitempty"`      // what was wrong with it there, such as a digest
 }
 
 // Original names the record that holds a revisit's payload.
@@ -82,4 +93,8 @@ type Exchange struct {
 	Length    int64    // bytes of that body
 	Truncated string   // WARC-Truncated, or ""
 	Prior     *Capture // of the conditional request, for 304
+
+	// Imported tells where an exchange came from that was not fetched. One with
+	// a HeadSize of 0 is a file, without an exchange: Response is its content.
+	Imported *Imported
 }

@@ -35,8 +35,12 @@ func (s *Store) Record(ctx context.Context, x archive.Exchange) (archive.Capture
 		Via:       x.Visit.Via,
 		Anchor:    x.Visit.Anchor,
 		Column:    x.Visit.Column,
+		Imported:  x.Imported,
 	}
-	err := s.resolveRevisit(ctx, x, &c)
+	var err error
+	if !isFile(x) { // a file has no head that a revisit could keep
+		err = s.resolveRevisit(ctx, x, &c)
+	}
 	if err == nil && s.captures == nil {
 		err = errReadOnly
 	}
@@ -44,7 +48,12 @@ func (s *Store) Record(ctx context.Context, x archive.Exchange) (archive.Capture
 		return archive.Capture{}, fmt.Errorf("record %s: %w", x.Visit.URL, err)
 	}
 	s.opts.Step("record.append")
-	w, err := s.captures.WriteExchange(x, c.Revisit, c.Original)
+	var w warc.Written
+	if isFile(x) {
+		w, err = s.captures.WriteResource(x)
+	} else {
+		w, err = s.captures.WriteExchange(x, c.Revisit, c.Original)
+	}
 	if err != nil {
 		return archive.Capture{}, fmt.Errorf("record %s: %w", x.Visit.URL, err)
 	}
@@ -52,6 +61,9 @@ func (s *Store) Record(ctx context.Context, x archive.Exchange) (archive.Capture
 	c.Record, c.RecordID = w.Record, w.RecordID
 	return c, nil
 }
+
+// isFile reports whether x is a file that was imported, without an exchange.
+func isFile(x archive.Exchange) bool { return x.Imported != nil && x.HeadSize == 0 }
 
 var errReadOnly = errors.New("archive was opened for reading")
 
@@ -106,6 +118,9 @@ func (s *Store) Payload(ctx context.Context, c archive.Capture) (io.ReadCloser, 
 	}
 	if rec.ID != o.RecordID {
 		return nil, errors.Join(fmt.Errorf("payload of %s: found record %s, want %s", c.URL, rec.ID, o.RecordID), rec.Close())
+	}
+	if rec.Type == "resource" {
+		return payload{rec.Content, rec}, nil
 	}
 	block, err := rec.HTTP()
 	if err != nil {

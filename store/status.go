@@ -160,6 +160,8 @@ const (
 	AccountLent    = "lent"
 	AccountVisited = "visited"
 	AccountRefused = "refused"
+
+	AccountImported = "imported" // never queued, and captured by others
 )
 
 // Why tells why a URL was visited or not, and what came of it. A URL that the
@@ -179,6 +181,8 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 		}
 		a.Known = true
 		switch {
+		case r.State == stateLink && r.Captures > 0:
+			a.State = AccountImported
 		case r.State == stateLink:
 			a.State = AccountRefused
 		case r.State == stateSettled:

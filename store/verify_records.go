@@ -60,6 +60,9 @@ func (v *verifier) chunks(ctx context.Context, b bucket, check func(k, value []b
 
 func (v *verifier) captureRecord(where string, c archive.Capture) {
 	kind := "response"
+	if c.Imported != nil && c.Imported.RecordID == "" {
+		kind = "resource"
+	}
 	if c.Revisit != archive.RevisitNone {
 		kind = "revisit"
 	}
@@ -79,6 +82,9 @@ func (v *verifier) namedRecord(where string, loc archive.Location, id, kind stri
 	defer rec.Close()
 	if v.report.Sample > 0 { // its file was not read
 		defer v.record(where, rec)
+	}
+	if rec.Type == "resource" && kind == "response" {
+		kind = "resource" // a file whose payload was fetched later
 	}
 	if rec.ID != id || rec.Type != kind {
 		v.problem(ProblemMismatch, where, "got %s record %s, want %s record %s", rec.Type, rec.ID, kind, id)

@@ -150,6 +150,14 @@ func (v *verifier) record(where string, rec *warc.Record) {
 	}
 	block, payload := sha256.New(), sha256.New()
 	rec.Content = io.TeeReader(rec.Content, block)
+	if rec.Type == "resource" {
+		rec.Content, wantPayload = io.TeeReader(rec.Content, payload), ""
+		defer func(want string) {
+			if got := string(digestOf(payload.Sum(nil))); want != "" && got != want {
+				v.problem(ProblemPayloadDigest, where, "payload of record %s: got %s, want %s", rec.ID, got, want)
+			}
+		}(rec.Header.Value("WARC-Payload-Digest"))
+	}
 	if wantPayload != "" {
 		message, err := rec.HTTP()
 		if err == nil {

@@ -19,6 +19,8 @@ func (w why) verdict() string {
 	switch w.State {
 	case store.AccountRefused:
 		return fmt.Sprintf("Not fetched: %s led to it, and the link was not followed: %s.", w.Visit.Via, skippedText[w.Reason])
+	case store.AccountImported:
+		return w.importedVerdict()
 	case store.AccountLent:
 		return "It is being fetched now, or was when the process that had it died."
 	case store.AccountWaiting:
@@ -30,6 +32,18 @@ func (w why) verdict() string {
 	default:
 		return w.unknownVerdict()
 	}
+}
+
+// importedVerdict says where a URL's captures came from.
+func (w why) importedVerdict() string {
+	text := "Not fetched, and imported"
+	if n := len(w.Captures); n > 0 && w.Captures[n-1].Imported != nil {
+		text += " from " + w.Captures[n-1].Imported.File
+	}
+	if w.Report != nil {
+		text += fmt.Sprintf(": the report of %s for %d", w.Report.Issuer, w.Report.Year)
+	}
+	return text + "."
 }
 
 // because says why the newest attempt did not succeed.
@@ -140,6 +154,9 @@ func (p *program) printWhy(w why) {
 			note := string(c.Revisit)
 			if c.Truncated != "" {
 				note = "cut short: " + c.Truncated
+			}
+			if c.Imported != nil {
+				note = strings.TrimSpace(note + " imported from " + c.Imported.File)
 			}
 			t.row(at(c.Time), fmt.Sprint(c.Status), bytesText(c.Length), c.Payload.Short(), fmt.Sprintf("%s @%d", c.Record.File, c.Record.Offset), note)
 		}

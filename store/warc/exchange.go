@@ -120,7 +120,10 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 	var about Header
 	about.add("via", targetURI(x.Visit.Via))
 	about.add("hopsFromSeed", hopPath(x.Visit))
-	about.add("fetchTimeMs", strconv.FormatInt(x.Took.Milliseconds(), 10))
+	if x.Imported == nil {
+		about.add("fetchTimeMs", strconv.FormatInt(x.Took.Milliseconds(), 10))
+	}
+	addImported(&about, x.Imported)
 	var lines bytes.Buffer
 	about.writeTo(&lines)
 	if _, err := e.recordBytes(h, lines.Bytes()); err != nil {

@@ -1,0 +1,212 @@
+package warc
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+
+	"gongkai/archive"
+)
+
+// ErrARC says that a file is of the older ARC format, which is not read.
+var ErrARC = errors.New("this is an ARC file, the format before WARC, which is not read: convert it first (for example with warcio's \"recompress\" or jwat-tools arc2warc)")
+
+// ErrNotWARC says that a file is no WARC file.
+var ErrNotWARC = errors.New("this is no WARC file")
+
+// Foreign visits the records of a WARC file that others wrote, in order: plain,
+// a gzip member a record, or compressed as a whole. Records can't be read any
+// more after visit has returned. Damage ends it, as an error that tells the
+// number of the record, from 1.
+func Foreign(r io.Reader, visit func(rec *Record) error) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrNotWARC, err)
+		}
+		defer z.Close()
+		in = bufio.NewReaderSize(z, 64<<10)
+	}
+	for n := 1; ; n++ {
+		if err := skipLines(in); errors.Is(err, io.EOF) && n > 1 {
+			return nil
+		} else if err != nil {
+			return foreignError(n, err)
+		}
+		rec, err := foreignRecord(in)
+		if err != nil {
+			return foreignError(n, err)
+		}
+		rest := io.LimitedReader{R: in, N: rec.Length}
+		rec.Content = &exactReader{&rest}
+		if err := visit(rec); err != nil {
+			return err
+		}
+		if _, err := io.Copy(io.Discard, rec.Content); err != nil {
+			return foreignError(n, err)
+		}
+	}
+}
+
+func foreignError(n int, err error) error {
+	if n == 1 && !errors.Is(err, ErrARC) && !errors.Is(err, ErrNotWARC) {
+		return fmt.Errorf("%w: %w", ErrNotWARC, cutShort(err))
+	}
+	if n == 1 {
+		return err
+	}
+	return fmt.Errorf("record %d: %w", n, cutShort(err))
+}
+
+// skipLines reads empty lines before a record.
+func skipLines(in *bufio.Reader) error {
+	for {
+		b, err := in.ReadByte()
+		if err != nil {
+			return err
+		}
+		if b != '\r' && b != '\n' {
+			return in.UnreadByte()
+		}
+	}
+}
+
+func foreignRecord(in *bufio.Reader) (*Record, error) {
+	budget := maxRecordHead
+	line, err := readLine(in, &budget)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case strings.HasPrefix(line, "filedesc:"):
+		return nil, ErrARC
+	case !strings.HasPrefix(line, "WARC/"):
+		return nil, fmt.Errorf("%w: a record begins with %.40q", ErrNotWARC, line)
+	}
+	h, err := readFields(in, &budget)
+	if err != nil {
+		return nil, err
+	}
+	rec := &Record{Header: h, Type: strings.ToLower(h.Value("WARC-Type")), ID: h.Value("WARC-Record-ID")}
+	if rec.Type == "" {
+		return nil, errors.New("record without a type")
+	}
+	if rec.Date, err = parseDate(h.Value("WARC-Date")); err != nil {
+		return nil, err
+	}
+	rec.Length, err = parseLength(h.Values("Content-Length"))
+	return rec, err
+}
+
+// exactReader is a limited reader whose input must not end before.
+type exactReader struct{ rest *io.LimitedReader }
+
+// Read reads from the block.
+func (e *exactReader) Read(p []byte) (int, error) {
+	n, err := e.rest.Read(p)
+	if errors.Is(err, io.EOF) && e.rest.N > 0 {
+		err = errCutShort
+	}
+	if _, corrupt := errors.AsType[flate.CorruptInputError](err); corrupt {
+		err = fmt.Errorf("damaged: %w", err)
+	}
+	return n, err
+}
+
+// Message is what is to be known of an HTTP message that stands in a block.
+type Message struct {
+	HeadSize int64 // bytes of its head, with the empty line
+	Status   int   // of a response
+	Header   Header
+	Payload  archive.Digest // of the body after transfer decoding
+	Length   int64          // bytes of that body
+	Chunked  bool           // the head says so, and the body is not: it stands decoded
+}
+
+// ReadMessage reads a response in a block of this size. Many writers keep the
+// head of a chunked response and decode its body: that is told, and no error.
+func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error) {
+	var m Message
+	head, err := headSize(io.NewSectionReader(block, 0, min(size, maxHTTPHead)))
+	if err != nil {
+		return m, err
+	}
+	m.HeadSize = head
+	for _, decoded := range []bool{false, true} {
+		h, err := readHTTP(io.NewSectionReader(block, 0, size), true, truncated)
+		if err != nil {
+			return m, err
+		}
+		m.Status, m.Header, m.Chunked = h.Status, h.Header, decoded
+		body := h.Body
+		if decoded {
+			body = io.NewSectionReader(block, head, size-head)
+		}
+		sum := sha256.New()
+		if m.Length, err = io.Copy(sum, body); err == nil {
+			m.Payload = archive.DigestFromSum(sum.Sum(nil))
+			return m, nil
+		}
+		if chunked, _ := h.chunked(); !chunked {
+			return m, fmt.Errorf("body: %w", err)
+		}
+	}
+	return m, errors.New("body can't be read")
+}
+
+// headSize returns the length of the head at the beginning of r.
+func headSize(r io.Reader) (int64, error) {
+	br, budget := bufio.NewReader(r), maxHTTPHead
+	for {
+		line, err := readLine(br, &budget)
+		if err != nil {
+			return 0, fmt.Errorf("head: %w", err)
+		}
+		if line == "" {
+			at := int64(maxHTTPHead - budget)
+			return at, nil
+		}
+	}
+}
+
+// CheckDigest compares a digest of a WARC header, of any common algorithm and
+// spelling, with the bytes of each of the readers, and reports whether one of
+// them has it. known is false where the algorithm is none that is known.
+func CheckDigest(field string, candidates ...io.Reader) (matches, known bool, err error) {
+	algorithm, value, _ := strings.Cut(field, ":")
+	var sum hash.Hash
+	switch strings.ToLower(algorithm) {
+	case "sha1":
+		sum = sha1.New()
+	case "sha256":
+		sum = sha256.New()
+	case "md5":
+		sum = md5.New()
+	default:
+		return false, false, nil
+	}
+	for _, r := range candidates {
+		sum.Reset()
+		if _, err := io.Copy(sum, r); err != nil {
+			return false, true, err
+		}
+		got := sum.Sum(nil)
+		if strings.EqualFold(value, hex.EncodeToString(got)) || strings.EqualFold(strings.TrimRight(value, "="), base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(got)) {
+			return true, true, nil
+		}
+	}
+	return false, true, nil
+}
