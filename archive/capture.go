@@ -55,6 +55,7 @@ type Imported struct {
 	RecordID string    `json:"record_id,omitempty"` // WARC-Record-ID that it had there; empty for a plain file
 	At       time.Time `json:"at"`                  // when it was imported
 	Note     string    `json:"note,omitempty"`      // what was wrong with it there, such as a digest
+	Decoded  bool      `json:"decoded,omitempty"`   // its body stands without the transfer coding that its head names
 }
 
 // Original names the record that holds a revisit's payload.

@@ -193,7 +193,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
 		p.exportCommand(&s), p.coverageCommand(&s), p.checkCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
-		p.probeCommand(&s), p.deliverCommand(&s), p.readerCommand(),
+		p.probeCommand(&s), p.importCommand(&s), p.deliverCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)
 	return root

@@ -97,6 +97,9 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 			payload = x.Prior.Payload
 		}
 	}
+	if x.Imported != nil && x.Imported.Decoded {
+		h.add(fieldDecoded, "1")
+	}
 	h.add("WARC-Payload-Digest", string(payload))
 	h.add("WARC-Truncated", truncated)
 	h.add("Content-Type", "application/http;msgtype=response")

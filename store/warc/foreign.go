@@ -68,7 +68,7 @@ func foreignError(n int, err error) error {
 	if n == 1 {
 		return err
 	}
-	return fmt.Errorf("record %d: %w", n, cutShort(err))
+	return fmt.Errorf("record %d: %v", n, cutShort(err)) // the file is one: what is wrong is here
 }
 
 // skipLines reads empty lines before a record.
@@ -133,38 +133,33 @@ type Message struct {
 	Header   Header
 	Payload  archive.Digest // of the body after transfer decoding
 	Length   int64          // bytes of that body
-	Chunked  bool           // the head says so, and the body is not: it stands decoded
+	Decoded  bool           // the body stands without the transfer coding that the head names
 }
 
-// ReadMessage reads a response in a block of this size. Many writers keep the
+// ReadMessage reads a response in a block of this size. Some programs keep the
 // head of a chunked response and decode its body: that is told, and no error.
 func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error) {
-	var m Message
 	head, err := headSize(io.NewSectionReader(block, 0, min(size, maxHTTPHead)))
 	if err != nil {
-		return m, err
+		return Message{}, err
 	}
-	m.HeadSize = head
-	for _, decoded := range []bool{false, true} {
-		h, err := readHTTP(io.NewSectionReader(block, 0, size), true, truncated)
+	m := Message{HeadSize: head}
+	for {
+		h, err := readHTTP(io.NewSectionReader(block, 0, size), true, truncated, m.Decoded)
 		if err != nil {
 			return m, err
 		}
-		m.Status, m.Header, m.Chunked = h.Status, h.Header, decoded
-		body := h.Body
-		if decoded {
-			body = io.NewSectionReader(block, head, size-head)
-		}
+		m.Status, m.Header = h.Status, h.Header
 		sum := sha256.New()
-		if m.Length, err = io.Copy(sum, body); err == nil {
+		if m.Length, err = io.Copy(sum, h.Body); err == nil {
 			m.Payload = archive.DigestFromSum(sum.Sum(nil))
 			return m, nil
 		}
-		if chunked, _ := h.chunked(); !chunked {
+		if chunked, _ := h.chunked(); !chunked || m.Decoded {
 			return m, fmt.Errorf("body: %w", err)
 		}
+		m.Decoded = true
 	}
-	return m, errors.New("body can't be read")
 }
 
 // headSize returns the length of the head at the beginning of r.
@@ -209,4 +204,13 @@ func CheckDigest(field string, candidates ...io.Reader) (matches, known bool, er
 		}
 	}
 	return false, true, nil
+}
+
+// Body returns the body of m, which stands in a block, after transfer decoding.
+func (m Message) Body(block io.ReaderAt, size int64) (io.Reader, error) {
+	h, err := readHTTP(io.NewSectionReader(block, 0, size), true, true, m.Decoded)
+	if err != nil {
+		return nil, err
+	}
+	return h.Body, nil
 }

@@ -34,7 +34,7 @@ func (r *Record) HTTP() (*HTTPBlock, error) {
 	if !response && r.Type != "request" {
 		return nil, fmt.Errorf("%s record %s holds no HTTP message", r.Type, r.ID)
 	}
-	m, err := readHTTP(r.Content, response, r.Header.Value("WARC-Truncated") != "")
+	m, err := readHTTP(r.Content, response, r.Header.Value("WARC-Truncated") != "", r.Header.Value(fieldDecoded) != "")
 	if err != nil {
 		return nil, fmt.Errorf("HTTP message of record %s: %w", r.ID, err)
 	}
@@ -45,7 +45,7 @@ func (r *Record) HTTP() (*HTTPBlock, error) {
 	return m, nil
 }
 
-func readHTTP(content io.Reader, response, truncated bool) (*HTTPBlock, error) {
+func readHTTP(content io.Reader, response, truncated, decoded bool) (*HTTPBlock, error) {
 	br := bufio.NewReader(content)
 	budget := maxHTTPHead
 	line, err := readLine(br, &budget)
@@ -64,11 +64,19 @@ func readHTTP(content io.Reader, response, truncated bool) (*HTTPBlock, error) {
 	if m.Header, err = readFields(br, &budget); err != nil {
 		return nil, fmt.Errorf("head: %w", err)
 	}
+	if decoded {
+		m.Body = br
+		return m, nil
+	}
 	if m.Body, err = m.body(br, response, truncated); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
+
+// fieldDecoded is a field of our own in an imported record whose body has no
+// transfer coding, whatever its head says. Other readers find that out by trying.
+const fieldDecoded = "Gongkai-Body-Decoded"
 
 // parseStatusLine reads a status line, which may lack its reason phrase.
 func parseStatusLine(line string) (proto string, status int, err error) {

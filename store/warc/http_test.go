@@ -11,7 +11,7 @@ import (
 )
 
 func read(message string, response, truncated bool) (*HTTPBlock, string, error) {
-	m, err := readHTTP(strings.NewReader(message), response, truncated)
+	m, err := readHTTP(strings.NewReader(message), response, truncated, false)
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+	"gongkai/store"
+)
+
+// listing is what a CSV file says of a file.
+type listing struct {
+	url  string
+	date time.Time // zero where it says nothing
+}
+
+// readList reads a CSV file with the columns file, url and date.
+func readList(name string) (map[string]listing, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, usage("--urls %s: %w", name, pathless(err))
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	head, err := r.Read()
+	if err != nil {
+		return nil, usage("--urls %s: %w", name, err)
+	}
+	for i := range head {
+		head[i] = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(head[i], "\ufeff")))
+	}
+	file, address, date := slices.Index(head, "file"), slices.Index(head, "url"), slices.Index(head, "date")
+	if file < 0 || address < 0 {
+		return nil, usage("--urls %s: the first line must name the columns file, url and, where there are some, date", name)
+	}
+	all := map[string]listing{}
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, usage("--urls %s: %w", name, err)
+		}
+		line, _ := r.FieldPos(0)
+		var l listing
+		if l.url, err = urls.Canonical(row[address]); err != nil {
+			return nil, usage("--urls %s:%d: url %.200q: %w", name, line, row[address], err)
+		}
+		if date >= 0 && row[date] != "" {
+			if l.date, err = parseDay(row[date]); err != nil {
+				return nil, usage("--urls %s:%d: date %.40q: want 2023-01-31, or RFC 3339", name, line, row[date])
+			}
+		}
+		all[filepath.ToSlash(filepath.Clean(row[file]))] = l
+	}
+}
+
+// parseDay reads a day, at noon in China, or a time.
+func parseDay(s string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC(), nil
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	return t.Add(4 * time.Hour), err
+}
+
+// folder imports the files of a folder.
+func (im *importer) folder(ctx context.Context, dir string) (store.ImportState, error) {
+	total := store.ImportState{File: dir, Done: true}
+	base := filepath.Base(dir)
+	if whole, err := filepath.Abs(dir); err == nil {
+		base = filepath.Base(whole)
+	}
+	used := map[string]bool{}
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			total.Wrong = append(total.Wrong, fmt.Sprintf("%s: %v", name, pathless(err)))
+			return nil
+		}
+		if !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".") && d.IsDir() {
+			return ctx.Err()
+		}
+		rel, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		l, listed := im.listed[rel]
+		used[rel] = listed
+		if l.url == "" {
+			u := url.URL{Scheme: "http", Host: "import.invalid", Path: "/" + base + "/" + rel}
+			if l.url, err = urls.Canonical(u.String()); err != nil {
+				total.Wrong = append(total.Wrong, fmt.Sprintf("%s: %v", name, err))
+				return nil
+			}
+		}
+		state, err := im.file(ctx, name, l)
+		total.Records += state.Records
+		total.Kept += state.Kept
+		total.Wrong = append(total.Wrong, state.Wrong...)
+		return err
+	})
+	for rel := range im.listed {
+		if !used[rel] {
+			total.Wrong = append(total.Wrong, fmt.Sprintf("%s names %s, which is not in the folder", im.opts.urls, rel))
+		}
+	}
+	slices.Sort(total.Wrong)
+	return total, err
+}
+
+// file imports one file, unless it was imported under this address and date.
+func (im *importer) file(ctx context.Context, name string, l listing) (store.ImportState, error) {
+	var state store.ImportState
+	f, err := os.Open(name)
+	if err != nil {
+		state.Wrong = []string{fmt.Sprintf("%s: %v", name, pathless(err))}
+		return state, nil
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return state, err
+	}
+	if info.Size() == 0 {
+		return state, nil
+	}
+	if l.date.IsZero() {
+		l.date = info.ModTime()
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, &untilDone{ctx, f}); err != nil {
+		return state, err
+	}
+	digest := archive.DigestFromSum(sum.Sum(nil))
+	same, err := json.Marshal([]any{digest, l.url, l.date.UTC()})
+	if err != nil {
+		return state, err
+	}
+	key := archive.DigestOf(same)
+	if state, err = im.session.store.ImportState(ctx, key); err != nil || state.Done {
+		return state, err
+	}
+	b := &batch{im: im, file: key, state: store.ImportState{File: name, Done: true}}
+	err = b.add(ctx, archive.Exchange{
+		Visit: archive.Visit{URL: l.url, Portal: im.portalOf(l.url), Kind: archive.KindAttachment}, Time: l.date.UTC(),
+		Response: f, Size: info.Size(), Status: 200, MediaType: mime.TypeByExtension(filepath.Ext(name)),
+		Payload: digest, Length: info.Size(),
+		Imported: &archive.Imported{File: name, Digest: digest, At: im.now},
+	}, true, "")
+	if err != nil {
+		return b.state, err
+	}
+	b.state.Records = 1
+	return b.state, b.settle(ctx)
+}

@@ -1,0 +1,43 @@
+package warc
+
+import (
+	"bytes"
+	"io"
+	"testing"
+)
+
+func FuzzForeign(f *testing.F) {
+	f.Add([]byte("WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2019-05-06T07:08:09Z\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\n"))
+	f.Add([]byte("WARC/1.1\nWARC-Type: revisit\nWARC-Date: 2019\nContent-Length: 0\n\n\n\n"))
+	f.Add([]byte("filedesc://x 0\n"))
+	f.Add([]byte{0x1f, 0x8b, 8, 0})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		_ = Foreign(bytes.NewReader(b), func(rec *Record) error {
+			block, err := io.ReadAll(io.LimitReader(rec.Content, 1<<20))
+			if err != nil {
+				return err
+			}
+			m, err := ReadMessage(bytes.NewReader(block), int64(len(block)), false)
+			if err == nil && (m.HeadSize <= 0 || m.HeadSize > int64(len(block)) || m.Length > int64(len(block))) {
+				t.Errorf("got a head of %d and a body of %d bytes in a block of %d", m.HeadSize, m.Length, len(block))
+			}
+			return nil
+		})
+	})
+}
+
+func TestDigestsOfAnyCommonKindAreCompared(t *testing.T) {
+	for field, want := range map[string][2]bool{
+		"sha1:a9993e364706816aba3e25717850c26c9cd0d89d":                           {true, true},
+		"SHA1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5":                                   {true, true},
+		"md5:900150983cd24fb0d6963f7d28e17f72":                                    {true, true},
+		"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad": {true, true},
+		"sha1:AAAA": {false, true},
+		"blake3:x":  {false, false},
+	} {
+		ok, known, err := CheckDigest(field, bytes.NewReader([]byte("abc")))
+		if ok != want[0] || known != want[1] || err != nil {
+			t.Errorf("%s: got %v, %v, %v; want %v", field, ok, known, err, want)
+		}
+	}
+}
