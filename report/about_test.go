@@ -193,7 +193,9 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		report.Likely(&doc)
-		got, err := report.Parse(&doc)
+		parts := report.Split(&doc)
+		_, _ = report.Parse(report.Join(parts[0], parts[len(parts)-1], &doc)) // whatever it is: it must end
+		got, err := report.ParseAt(&doc, text[:min(len(text), int(rowspan)%13)])
 		if err != nil {
 			if !errors.Is(err, report.ErrNotReport) {
 				t.Fatal(err)

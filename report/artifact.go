@@ -20,7 +20,12 @@ func artifacts(doc *archive.Document, o *outline, found *findings) {
 			found.add("conversion_artifact", warning, nil, "the file was read with a warning: %s (%s)", w.Message, w.Code)
 		}
 	}
+	left := maxArtifacts
 	for _, line := range o.lines {
+		if left == 0 {
+			break
+		}
+		before := len(found.list)
 		if i := strings.Index(line, "[bookmark:"); i >= 0 {
 			found.add("conversion_artifact", info, nil, "the text has a mark of the word processor: %s", clip(line[i:]))
 		}
@@ -33,8 +38,14 @@ func artifacts(doc *archive.Document, o *outline, found *findings) {
 		if lostDate(line) {
 			found.add("conversion_artifact", info, nil, "characters of a date are lost: %s", clip(line))
 		}
+		if len(found.list) > before {
+			left--
+		}
 	}
 }
+
+// maxArtifacts is how many lines are told that have something left behind.
+const maxArtifacts = 20
 
 // strayWord returns a word of small Latin letters between two Hanzi, which no
 // sentence needs, or "". Addresses and the names of files and programs are none.

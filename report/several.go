@@ -110,7 +110,10 @@ func cut(doc *archive.Document, s reportStart, from, to, n int) *archive.Documen
 // appendBlocks adds the blocks from..to of doc, with their tables.
 func appendBlocks(to *archive.Document, doc *archive.Document, from, end int) {
 	for _, b := range doc.Blocks[from:end] {
-		if b.Table != nil && *b.Table >= 0 && *b.Table < len(doc.Tables) {
+		if b.Table != nil {
+			if *b.Table < 0 || *b.Table >= len(doc.Tables) {
+				continue
+			}
 			at := len(to.Tables)
 			to.Tables = append(to.Tables, doc.Tables[*b.Table])
 			b.Table = &at

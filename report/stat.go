@@ -11,6 +11,9 @@ import (
 // maxStatRows is more than any province asks for.
 const maxStatRows = 400
 
+// maxStatWords is more words than the table has, and what stands above it.
+const maxStatWords = 20_000
+
 // statistics gathers the figures of a 政府信息公开情况统计表.
 type statistics struct {
 	found *findings
@@ -27,8 +30,14 @@ type statistics struct {
 // lines where no table has it.
 func readStatistics(tables []sheet, lines []string, found *findings) *statistics {
 	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1}
+	least := 3
 	for i := range tables {
-		if statLabels(&tables[i]) < 3 {
+		if statLabels(&tables[i]) >= 3 {
+			least = 1 // the others may be parts of it
+		}
+	}
+	for i := range tables {
+		if statLabels(&tables[i]) < least {
 			continue
 		}
 		s.index, s.coded = tables[i].index, false
@@ -65,31 +74,37 @@ func statWords(lines []string) []place {
 		return nil
 	}
 	var places []place
-	var label []string
-	known := 0
+	label, known, left := "", 0, maxStatWords
 	flush := func() {
-		if len(label) > 0 {
-			places = append(places, newPlace(strings.Join(label, ""), len(places)))
-			label = nil
+		if label != "" {
+			places = append(places, newPlace(label, len(places)))
+			label = ""
 		}
 	}
 	for _, line := range lines {
 		for word := range strings.FieldsFuncSeq(line, isGap) {
-			if len(places) > 4*maxStatRows || len(word) > maxLabel {
-				return nil
+			if left--; left < 0 || len(places) >= 4*maxStatRows {
+				break
 			}
 			if isStatUnit(word) || readValue(word).state != archive.CellText {
 				flush()
 				places = append(places, newPlace(word, len(places)))
 				continue
 			}
-			label = append(label, word)
-			if len(statRows.byKey[statKey(strings.Join(label, ""))]) > 0 {
-				known++
+			if len(label)+len(word) > maxLabel {
+				label = "" // a paragraph
+				continue
+			}
+			label += word
+			if len(statRows.byKey[statKey(label)]) == 0 {
+				continue
+			}
+			if known++; known == 1 {
+				places = nil // what stands above the table
 			}
 		}
-		if len(label) > 0 && utf8.RuneCountInString(strings.Join(label, "")) > 60 {
-			label = nil // a paragraph
+		if utf8.RuneCountInString(label) > 60 {
+			label = ""
 		}
 	}
 	if known < 3 {
@@ -266,6 +281,9 @@ func (s *statistics) enter(cell archive.ReportCell) {
 
 // refuse tells why a row has no value, and takes one that was read away.
 func (s *statistics) refuse(row, format string, args ...any) {
+	if len(s.gone) >= maxStatRows {
+		return
+	}
 	s.gone[row] = true
 	if i := s.at[row]; i > 0 {
 		s.cells[i-1].State, s.cells[i-1].Value, s.cells[i-1].Raw = archive.CellText, "", ""

@@ -72,6 +72,9 @@ func (c labelCount) choose(year int, found *findings) (*form, archive.Template) 
 			return nil, archive.STAT2014
 		case year != 0 && year < form2019.years[0]:
 			found.because("template", string(archive.NARR2008), "year", "no statutory table")
+			if year >= firstStatistics {
+				found.add("table_missing", warning, nil, "the 政府信息公开情况统计表, which reports on 2014 to 2018 have, was not found")
+			}
 			return nil, archive.NARR2008
 		}
 		return c.byYear(year), ""
@@ -101,6 +104,9 @@ func (c labelCount) choose(year int, found *findings) (*form, archive.Template) 
 	found.because("template", string(f.id), "tables", c.signsOf(f))
 	return f, f.id
 }
+
+// firstStatistics is the first year whose reports have the 统计表.
+const firstStatistics = 2014
 
 // sided returns the form that more signs are of, or nil.
 func sided(older, newer int) *form {
