@@ -135,7 +135,9 @@ func unpacked(b []byte) []layout.Page {
 		case 1, 3:
 			p.Rules = append(p.Rules, box)
 		case 2:
-			p.Glyphs = append(p.Glyphs, layout.Glyph{Box: box, Text: texts[int(b[0]/4)%len(texts)], Size: v[3]})
+			p.Glyphs = append(p.Glyphs, layout.Glyph{
+				Box: box, Text: texts[int(b[0]/4)%len(texts)], Size: v[3], Turn: b[0] >> 6, Aslant: b[0]&0x3c == 0x3c,
+			})
 		}
 	}
 	return pages
