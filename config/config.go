@@ -16,6 +16,7 @@ type Config struct {
 	Contact string // e-mail address or URL; every portal is told it
 	Crawl   Crawl
 	Extract Extract
+	MinFree int64            // bytes of the disk under which a crawl pauses
 	Portals []archive.Portal // may be empty; each has a name and a delay
 	Sinks   []Sink           // may be empty
 }

@@ -29,6 +29,7 @@ func (r *reader) defaults() Config {
 			Patience: 10 * time.Minute,
 		},
 		Extract: Extract{OCR: true},
+		MinFree: 512 << 20,
 	}
 }
 
@@ -42,6 +43,11 @@ func (r *reader) config(root ast.Node) Config {
 		"contact": func(n ast.Node) { c.Contact = r.contact(n) },
 		"crawl":   func(n ast.Node) { delay = r.crawl(n, &c.Crawl) },
 		"extract": func(n ast.Node) { r.extract(n, &c.Extract) },
+		"disk": func(n ast.Node) {
+			r.mapping(n, "disk", map[string]func(ast.Node){
+				"min_free": func(n ast.Node) { c.MinFree = r.size(n, "min_free") },
+			})
+		},
 		"portals": func(n ast.Node) { portals = r.portals(n) },
 		"sinks":   func(n ast.Node) { c.Sinks = r.sinks(n) },
 	})

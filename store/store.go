@@ -177,7 +177,25 @@ func panicking() string {
 	}
 }
 
+// openDB opens the database that has the name once it is locked: a compaction may
+// have put another in its place while the lock was waited for.
 func (s *Store) openDB(readOnly bool) error {
+	for {
+		before, _ := os.Stat(s.dbPath()) // none, where it is new
+		if err := s.lockDB(readOnly); err != nil {
+			return err
+		}
+		after, err := os.Stat(s.dbPath())
+		if err == nil && (before == nil || os.SameFile(before, after)) {
+			return nil
+		}
+		if err := errors.Join(err, s.db.Close()); err != nil {
+			return fmt.Errorf("open archive %s: %w", s.dir, err)
+		}
+	}
+}
+
+func (s *Store) lockDB(readOnly bool) error {
 	var db *bbolt.DB
 	err := s.guard(func() (err error) {
 		db, err = bbolt.Open(s.dbPath(), 0o644, &bbolt.Options{

@@ -65,14 +65,15 @@ type program struct {
 	stdin    io.Reader
 	stdout   io.Writer
 	stderr   io.Writer
-	terminal bool              // stderr is a terminal: progress may be drawn
-	width    int               // columns of the terminal that stdout is; 0 where it is none
-	color    bool              // and the log may have colours
-	step     func(step string) // called at each durable step of a crawl
-	now      func() time.Time  // decides what is late
-	pace     time.Duration     // of a probe of a portal that the config doesn't know
-	world    portalsim.Options // of the demo's portals
-	readers  func() *exec.Cmd  // starts a process that reads payloads
+	terminal bool                               // stderr is a terminal: progress may be drawn
+	width    int                                // columns of the terminal that stdout is; 0 where it is none
+	color    bool                               // and the log may have colours
+	step     func(step string)                  // called at each durable step of a crawl
+	now      func() time.Time                   // decides what is late
+	pace     time.Duration                      // of a probe of a portal that the config doesn't know
+	world    portalsim.Options                  // of the demo's portals
+	free     func(folder string) (int64, error) // tells a disk's free bytes; nil asks the system
+	readers  func() *exec.Cmd                   // starts a process that reads payloads
 }
 
 // settings are the flags that every command has.
@@ -193,7 +194,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
 		p.exportCommand(&s), p.coverageCommand(&s), p.checkCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
-		p.probeCommand(&s), p.importCommand(&s), p.deliverCommand(&s), p.readerCommand(),
+		p.probeCommand(&s), p.importCommand(&s), p.compactCommand(&s), p.deliverCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)
 	return root

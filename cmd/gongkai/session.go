@@ -149,7 +149,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{Spread: rand.Float64})
 	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
-	s.crawler, err = crawler.New(st, log, crawler.Options{
+	s.crawler, err = crawler.New(roomy{st, p.disk(cfg.Data, cfg.MinFree)}, log, crawler.Options{
 		UserAgent:   ua,
 		Spool:       st.Spool(),
 		Timeout:     cfg.Crawl.Timeout,

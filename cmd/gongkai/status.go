@@ -12,16 +12,19 @@ import (
 )
 
 func (p *program) statusCommand(s *settings) *cobra.Command {
-	return &cobra.Command{
+	var kinds bool
+	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show what is queued, waiting, blocked and dead, and why",
 		Long: `Show where each portal's crawl stands: its reports, the requests of its newest
 crawl and the share of them that brought a report (harvest), why it ended or what
-it waits for, and what was not fetched.
+it waits for, what was not fetched, and what the archive takes on the disk: with
+--space by portal and kind, which looks at every capture.
 
 The exit status is 3 where something is expected and missing (see gongkai
 coverage --help).`,
 		Example: `  gongkai status
+  gongkai status --space
   gongkai status --json --data ./gongkai-demo`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -46,6 +49,9 @@ coverage --help).`,
 			for _, o := range portals {
 				view.Portals = append(view.Portals, newPortalView(o))
 			}
+			if view.Space, err = p.space(cmd.Context(), st, cfg.Data, kinds); err != nil {
+				return err
+			}
 			if s.json {
 				err = p.writeJSON(s, view)
 			} else {
@@ -57,6 +63,8 @@ coverage --help).`,
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&kinds, "space", false, "show the bytes of each portal and kind")
+	return cmd
 }
 
 // statusView is what gongkai status shows.
@@ -64,6 +72,7 @@ type statusView struct {
 	Data    string          `json:"data"`
 	Portals []portalView    `json:"portals"`
 	Totals  archive.Totals  `json:"totals"`
+	Space   spaceView       `json:"space"`
 	Alarms  []archive.Alarm `json:"alarms"`
 }
 
@@ -160,6 +169,7 @@ func (p *program) printStatus(view statusView) {
 		t.URLs, t.Captures, t.Payloads, t.Documents, t.Reports)
 	fmt.Fprintf(p.stdout, "%d payloads to read, %d deliveries owed, %d delivered, %d dead letters\n",
 		t.Unread, t.Owed, t.Delivered, t.DeadLetters)
+	p.printSpace(view.Space)
 }
 
 // stateText says in a few words where a portal's crawl stands.
