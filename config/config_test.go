@@ -110,7 +110,7 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "data", Contact: "a@example.org", Extract: Extract{OCR: true}, Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
+	want := Config{Data: "data", Contact: "a@example.org", Extract: Extract{OCR: true}, MinFree: 512 << 20, Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
 		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Zone: "Asia/Shanghai", Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("with a contact: got %+v, want %+v", got, want)

@@ -21,7 +21,11 @@ const (
 // where.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
-		work(dir, os.Getenv(crashStep))
+		if at := os.Getenv(crashOperation); at != "" {
+			workUntil(dir, at)
+		} else {
+			work(dir, os.Getenv(crashStep))
+		}
 		return
 	}
 	os.Exit(m.Run())

@@ -44,6 +44,11 @@ type Options struct {
 	// name: "settle.sync", "settle.commit", "settle.done". Tests of crashes
 	// end the process there. It may be called from several goroutines.
 	Step func(step string)
+
+	// Disk is that of package warc's Options, and MaxDB the largest size of the
+	// database, 0 for any: for tests of full disks.
+	Disk  func(operation string, bytes int) (int, error)
+	MaxDB int
 }
 
 func (o Options) withDefaults() Options {
@@ -203,6 +208,7 @@ func (s *Store) lockDB(readOnly bool) error {
 			FreelistType: bbolt.FreelistMapType,
 			NoStatistics: true,
 			ReadOnly:     readOnly,
+			MaxSize:      s.opts.MaxDB,
 		})
 		return err
 	})
@@ -225,7 +231,7 @@ func (s *Store) start() error {
 		return err
 	}
 	var err error
-	o := warc.Options{Prefix: "gongkai", Info: s.opts.Info, RotateAt: s.opts.RotateAt, Now: s.opts.Now}
+	o := warc.Options{Prefix: "gongkai", Info: s.opts.Info, RotateAt: s.opts.RotateAt, Now: s.opts.Now, Disk: s.opts.Disk}
 	if s.captures, _, err = warc.Open(s.dir, "warc", o); err != nil {
 		return err
 	}

@@ -30,6 +30,51 @@ func createFile(path string) (file, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 }
 
+// watched is a file whose operations are asked for before.
+type watched struct {
+	file
+	disk func(operation string, bytes int) (int, error)
+}
+
+func creator(disk func(string, int) (int, error)) func(path string) (file, error) {
+	if disk == nil {
+		return createFile
+	}
+	return func(path string) (file, error) {
+		f, err := createFile(path)
+		if err != nil {
+			return nil, err
+		}
+		return &watched{f, disk}, nil
+	}
+}
+
+// WriteAt writes as much of p as may be.
+func (w *watched) WriteAt(p []byte, at int64) (int, error) {
+	allowed, refused := w.disk("write", len(p))
+	n, err := w.file.WriteAt(p[:min(allowed, len(p))], at)
+	if refused != nil {
+		err = refused
+	}
+	return n, err
+}
+
+// Truncate cuts the file, where that may be.
+func (w *watched) Truncate(size int64) error {
+	if _, err := w.disk("cut", 0); err != nil {
+		return err
+	}
+	return w.file.Truncate(size)
+}
+
+// Sync makes the file durable, where that may be.
+func (w *watched) Sync() error {
+	if _, err := w.disk("sync", 0); err != nil {
+		return err
+	}
+	return w.file.Sync()
+}
+
 // output is one growing WARC file. Its fields are guarded by the writer's
 // lock, but for synced, which belongs to whoever holds the writer's token.
 type output struct {

@@ -31,6 +31,12 @@ type Options struct {
 
 	// Now is the clock that names files. The default is time.Now.
 	Now func() time.Time
+
+	// Disk, where set, is asked before each operation on a growing file, "write",
+	// "sync" or "cut", with how many bytes it writes. It returns how many may be
+	// written, and the error that the operation ends with, nil where it may go
+	// on. Tests of crashes and full disks end the process there, or fail.
+	Disk func(operation string, bytes int) (int, error)
 }
 
 func (o Options) withDefaults() Options {
@@ -83,7 +89,7 @@ func Open(root, dir string, o Options) (*Writer, []Recovery, error) {
 		root:   root,
 		dir:    filepath.Clean(filepath.FromSlash(dir)),
 		opts:   o,
-		create: createFile,
+		create: creator(o.Disk),
 		token:  make(chan struct{}, 1),
 
 		encoding: make(chan struct{}, max(minEncoders, 2*runtime.GOMAXPROCS(0))),
