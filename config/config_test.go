@@ -27,6 +27,8 @@ crawl:
   patience: 1h
   hours: 22:00-06:00
   bytes_per_day: 1GiB
+disk:
+  min_free: 3GiB
 portals:
   - id: qingdu
     name: 青渡县人民政府
@@ -64,6 +66,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 		Data:    "/srv/gongkai",
 		Contact: "https://example.org/about",
 		Extract: Extract{OCR: true},
+		MinFree: 3 << 30,
 		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Floor: 0.05, Workers: 2,
 			Pages: 100, Patience: time.Hour, Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30},
 		Portals: []archive.Portal{
