@@ -60,7 +60,9 @@ func (s *Server) bar(f found, c archive.Capture, cut bool, refresh string) strin
 	i := f.index(c)
 	if i > 0 {
 		link(address(f.captures[i-1].Time, modePage, f.url), "‹ 上一次 Earlier")
-		link(diffAddress(f.captures[i-1], c, f.url), "变化 Changes")
+		if f.captures[i-1].Payload != c.Payload {
+			link(diffAddress(f.captures[i-1], c, f.url), "变化 Changes")
+		}
 	}
 	if i < len(f.captures)-1 {
 		link(address(f.captures[i+1].Time, modePage, f.url), "下一次 Later ›")

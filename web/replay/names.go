@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/archive"
+	"gongkai/internal/charset"
 	"gongkai/internal/urls"
 )
 
@@ -49,18 +50,21 @@ func fileName(c archive.Capture, disposition string) string {
 		address = decoded
 	}
 	extension := path.Ext(address)
-	_, params, err := mime.ParseMediaType(disposition)
+	readable, _ := charset.Decode([]byte(disposition), "") // servers send GBK
+	_, params, err := mime.ParseMediaType(string(readable))
 	for _, name := range []string{params["filename"], c.Anchor, path.Base(address)} {
 		if err != nil && name == params["filename"] || !utf8.ValidString(name) {
 			continue
 		}
-		name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+		if name = path.Base(strings.ReplaceAll(name, `\`, "/")); name == "/" {
+			continue
+		}
 		name = strings.Map(nameRune, name)
 		name = strings.Trim(name, ". ")
 		if name == c.Anchor && extension != "" && !strings.EqualFold(path.Ext(name), extension) {
 			name += extension
 		}
-		if name == "" || name == "/" {
+		if name == "" {
 			continue
 		}
 		return short(name)

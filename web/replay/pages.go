@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,15 +176,18 @@ func plain(raw string) string {
 
 // kindOf returns what a capture is, in a word.
 func kindOf(c archive.Capture) string {
-	switch media := mediaType(c.MediaType, nil); {
+	media := mediaType(c.MediaType, nil)
+	switch {
 	case c.Status/100 == 3 && c.Revisit != archive.RevisitUnchanged:
 		return "转向 redirect"
 	case formOf(media) == formPage:
 		return "网页 page"
-	default:
-		_, sub, _ := strings.Cut(media, "/")
-		return sub
 	}
+	if extension := path.Ext(fileName(c, "")); extension != "" && len(extension) < 7 {
+		return strings.ToLower(extension[1:])
+	}
+	_, sub, _ := strings.Cut(media, "/")
+	return sub[:min(len(sub), 20)]
 }
 
 func size(n int64) string {
