@@ -23,6 +23,7 @@ var benchmarks = []struct {
 	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
 	{"politeness", "1,000 hosts, one request a second each: how near to that, and at what cost", politeness},
 	{"extraction", "CPU per report in every format, beside LibreOffice, antiword and pdftotext", extraction},
+	{"export", "cells a second and memory of each format, at two sizes of archive", exports},
 	{"growth", "claim and settle, memory and start-up at 100,000 and at 10 million known URLs", growth},
 }
 

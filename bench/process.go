@@ -27,6 +27,7 @@ var parts = map[string]func(ctx context.Context, arguments []string) error{
 	"growth-build":     growthBuild,
 	"growth-measure":   growthMeasure,
 	"extraction-read":  readAgain,
+	"export-build":     exportBuild,
 }
 
 // part is a process that runs one of the parts. It says things in lines of
