@@ -9,5 +9,6 @@ type Filed struct {
 	Portals  []string // that have its document, sorted
 	Newest   bool     // of its portal, issuer and year
 	Report   *AnnualReport
-	Damage   string // why Report is nil: its record can't be read back
+	JSON     []byte // the report as it is kept, on one line
+	Damage   string // why there is no Report: its record can't be read back
 }

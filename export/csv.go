@@ -48,9 +48,22 @@ type csvFiles struct {
 type csvBatch struct {
 	tables []Table
 	lines  [][]byte
+	last   [][]field // of each column: most texts come in many rows, one after the other
 }
 
-func (f *csvFiles) batch() batch { return &csvBatch{f.tables, make([][]byte, len(f.tables))} }
+// field is a text and how it is written.
+type field struct {
+	text    string
+	written []byte
+}
+
+func (f *csvFiles) batch() batch {
+	b := &csvBatch{tables: f.tables, lines: make([][]byte, len(f.tables)), last: make([][]field, len(f.tables))}
+	for i, t := range f.tables {
+		b.last[i] = make([]field, len(t.Columns))
+	}
+	return b
+}
 
 func (f *csvFiles) write(b batch) error {
 	for i, lines := range b.(*csvBatch).lines {
@@ -86,7 +99,11 @@ func (b *csvBatch) row(table int, row []Value) {
 		}
 		switch b.tables[table].Columns[i].Kind {
 		case Text:
-			line = appendField(line, i, Harmless(v.text))
+			last := &b.last[table][i]
+			if last.text != v.text {
+				last.text, last.written = v.text, appendField(last.written[:0], i, Harmless(v.text))
+			}
+			line = append(line, last.written...)
 		case Decimal:
 			line = appendField(line, i, v.text)
 		case Integer:

@@ -2,7 +2,6 @@ package export
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"io"
 	"time"
@@ -10,20 +9,21 @@ import (
 	"gongkai/archive"
 )
 
-// line is a report in JSON Lines: the whole of it, and where it comes from.
+// line is a report in JSON Lines but for its last field, report, which is the
+// report as it is kept.
 type line struct {
-	Schema   string                `json:"schema"`
-	ReportID string                `json:"report_id"`
-	Portal   string                `json:"portal"`
-	Portals  []string              `json:"portals"`
-	URL      string                `json:"url"`
-	Captured string                `json:"captured_at"`
-	Payload  archive.Digest        `json:"payload_digest"`
-	Document archive.Digest        `json:"document_digest"`
-	Previous string                `json:"previous_id,omitempty"`
-	Newest   bool                  `json:"newest"`
-	Damage   string                `json:"damage,omitempty"` // why report is null
-	Report   *archive.AnnualReport `json:"report"`
+	Schema   string          `json:"schema"`
+	ReportID string          `json:"report_id"`
+	Portal   string          `json:"portal"`
+	Portals  []string        `json:"portals"`
+	URL      string          `json:"url"`
+	Captured string          `json:"captured_at"`
+	Payload  archive.Digest  `json:"payload_digest"`
+	Document archive.Digest  `json:"document_digest"`
+	Previous string          `json:"previous_id,omitempty"`
+	Newest   bool            `json:"newest"`
+	Damage   string          `json:"damage,omitempty"` // why report is null
+	Report   json.RawMessage `json:"report"`
 }
 
 // JSONLines writes reports as lines of JSON, one each. Encode may be called on
@@ -35,23 +35,29 @@ func NewJSONLines(w io.Writer) *JSONLines { return &JSONLines{w: bufio.NewWriter
 
 // Encode encodes reports.
 func (j *JSONLines) Encode(filed []archive.Filed) ([]byte, error) {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
+	var lines []byte
 	for _, f := range filed {
 		l := line{
 			Schema: Schema, ReportID: ReportID(f.Document), Portal: f.Portal, Portals: f.Portals, URL: f.URL,
 			Captured: f.Captured.UTC().Format(time.RFC3339), Payload: f.Payload, Document: f.Document,
-			Newest: f.Newest, Damage: f.Damage, Report: f.Report,
+			Newest: f.Newest, Damage: f.Damage,
 		}
 		if f.Previous != "" {
 			l.Previous = ReportID(f.Previous)
 		}
-		if err := e.Encode(l); err != nil {
+		head, err := json.Marshal(l)
+		if err != nil {
 			return nil, err
 		}
+		lines = append(append(lines, head[:len(head)-1]...), `,"report":`...)
+		if f.Report == nil {
+			lines = append(lines, "null"...)
+		} else {
+			lines = append(lines, f.JSON...)
+		}
+		lines = append(lines, "}\n"...)
 	}
-	return text.Bytes(), nil
+	return lines, nil
 }
 
 // Write writes what was encoded.

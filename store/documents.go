@@ -1,11 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -302,20 +302,32 @@ const maxConversion = 1 << 28 // bytes of a document's JSON
 
 // readConversion decodes the conversion record at a place.
 func (s *Store) readConversion(at archive.Location, id string, v any) error {
-	rec, err := s.reader.Record(at)
+	body, err := s.conversion(at, id)
 	if err != nil {
 		return err
-	}
-	defer rec.Close()
-	if rec.ID != id {
-		return fmt.Errorf("found record %s, want %s", rec.ID, id)
-	}
-	body, err := io.ReadAll(io.LimitReader(rec.Content, maxConversion+1))
-	if err != nil {
-		return err
-	}
-	if len(body) > maxConversion {
-		return errors.New("record is too large to be a document")
 	}
 	return json.Unmarshal(body, v)
 }
+
+// conversion returns the content of the conversion record at a place.
+func (s *Store) conversion(at archive.Location, id string) ([]byte, error) {
+	rec, err := s.reader.Record(at)
+	if err != nil {
+		return nil, err
+	}
+	defer rec.Close()
+	if rec.ID != id {
+		return nil, fmt.Errorf("found record %s, want %s", rec.ID, id)
+	}
+	if rec.Length > maxConversion {
+		return nil, errors.New("record is too large to be a document")
+	}
+	var body bytes.Buffer
+	body.Grow(int(min(rec.Length, trusted)) + bytes.MinRead)
+	_, err = body.ReadFrom(rec.Content)
+	return body.Bytes(), err
+}
+
+// trusted is how many bytes are made room for because a record's header says
+// that they come.
+const trusted = 1 << 20

@@ -6,12 +6,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sync/errgroup"
 
 	"gongkai/archive"
+	"gongkai/store/reportjson"
 )
 
 // ReportQuery chooses annual reports. The zero value chooses all.
@@ -86,6 +88,11 @@ func (s *Store) EachReport(ctx context.Context, q ReportQuery, work func([]archi
 		return nil
 	})
 	return group.Wait()
+}
+
+// newDecoders returns the decoders of reports: each keeps texts that come again.
+func newDecoders() *sync.Pool {
+	return &sync.Pool{New: func() any { return reportjson.NewDecoder() }}
 }
 
 // placed is where a report stands: its file by number, and how the buckets name
@@ -218,16 +225,21 @@ func (s *Store) readReports(ctx context.Context, at []placed) ([]archive.Filed, 
 	if err != nil {
 		return nil, fmt.Errorf("read reports: %w", err)
 	}
+	decoder := s.decoders.Get().(*reportjson.Decoder)
+	defer s.decoders.Put(decoder)
 	for i, doc := range docs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		r := new(archive.AnnualReport)
-		if err := s.readConversion(doc.Report, doc.ReportID, r); err != nil {
+		body, err := s.conversion(doc.Report, doc.ReportID)
+		if err == nil {
+			filed[i].Report, err = decoder.Decode(body)
+		}
+		if err != nil {
 			filed[i].Damage = err.Error()
 			continue
 		}
-		filed[i].Report = r
+		filed[i].JSON = body
 	}
 	return filed, nil
 }

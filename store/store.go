@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -73,6 +74,7 @@ type Store struct {
 	schedule *schedule
 	unread   claims
 	damaged  atomic.Bool // the database: it is not touched again
+	decoders *sync.Pool  // of reportjson.Decoder
 }
 
 // Open opens the archive in dir and makes it where there is none. Only one
@@ -84,7 +86,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
-	s := &Store{dir: dir, opts: o, reader: warc.NewReader(dir)}
+	s := &Store{dir: dir, opts: o, reader: warc.NewReader(dir), decoders: newDecoders()}
 	if err := s.needDB(); err != nil {
 		return nil, err
 	}
@@ -101,7 +103,7 @@ func Open(dir string, o Options) (*Store, error) {
 // repaired. It gives ErrInUse while another process writes, and
 // fs.ErrNotExist where dir holds no archive.
 func OpenRead(dir string) (*Store, error) {
-	s := &Store{dir: dir, opts: Options{}.withDefaults(), reader: warc.NewReader(dir)}
+	s := &Store{dir: dir, opts: Options{}.withDefaults(), reader: warc.NewReader(dir), decoders: newDecoders()}
 	if _, err := os.Stat(s.dbPath()); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("no archive in %s: %w", dir, fs.ErrNotExist)

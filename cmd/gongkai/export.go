@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gongkai/export"
 	"gongkai/internal/whole"
 	"gongkai/store"
 )
@@ -46,7 +47,8 @@ type exported struct {
 // exportFormats are the formats, in the order of the help.
 func exportFormats() []exportFormat {
 	return []exportFormat{
-		{name: "csv", writes: "a folder of CSV files, one a table", bounds: reportYears, folder: []string{".csv"}, write: exportCSV},
+		{name: "csv", writes: "a folder of CSV files, one a table", bounds: reportYears, folder: []string{".csv"}, write: tables(export.NewCSV)},
+		{name: "parquet", writes: "a folder of Parquet files, one a table", bounds: reportYears, folder: []string{".parquet"}, write: tables(export.NewParquet)},
 		{name: "jsonl", writes: "a file with a report a line, whole, as JSON", bounds: reportYears, stream: true, write: exportJSONLines},
 		{name: "cdxj", writes: "an index of the captures, for tools that read WARC", bounds: captureDays, write: exportCDXJ},
 		{name: "wacz", writes: "captures as one file, for ReplayWeb.page and other players", bounds: captureDays, write: exportWACZ},

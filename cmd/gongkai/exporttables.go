@@ -13,12 +13,15 @@ import (
 	"gongkai/store"
 )
 
-func exportCSV(ctx context.Context, st *store.Store, at string, chosen selection) (exported, error) {
-	w, err := export.NewCSV(at, export.NewLayout(report.Forms()))
-	if err != nil {
-		return exported{}, err
+// tables returns the function that writes reports in a format of tables.
+func tables(create func(string, *export.Layout) (*export.Writer, error)) func(context.Context, *store.Store, string, selection) (exported, error) {
+	return func(ctx context.Context, st *store.Store, at string, chosen selection) (exported, error) {
+		w, err := create(at, export.NewLayout(report.Forms()))
+		if err != nil {
+			return exported{}, err
+		}
+		return writeTables(ctx, st, w, chosen)
 	}
-	return writeTables(ctx, st, w, chosen)
 }
 
 // writeTables writes the chosen reports with w, and closes it.

@@ -1,0 +1,170 @@
+package export
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+)
+
+// rowGroup is after how many rows a row group ends: what DuckDB makes its own
+// of, and what bounds the memory.
+const rowGroup = 122_880
+
+// NewParquet writes Parquet files into a folder, one a table. Decimals are
+// DOUBLE; one that a DOUBLE can't hold exactly is null.
+func NewParquet(folder string, l *Layout) (*Writer, error) {
+	f := &parquetFiles{tables: l.Tables}
+	for _, t := range l.Tables {
+		file, err := os.Create(filepath.Join(folder, t.Name+".parquet"))
+		if err != nil {
+			f.abandon()
+			return nil, err
+		}
+		f.files = append(f.files, file)
+		f.writers = append(f.writers, parquet.NewWriter(file, parquetSchema(t),
+			parquet.CreatedBy("gongkai", "", ""), parquet.KeyValueMetadata("schema", Schema),
+			parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest})))
+	}
+	return newWriter(l, f), nil
+}
+
+// parquetSchema is a table's schema, with the columns in their order.
+func parquetSchema(t Table) *parquet.Schema {
+	var fields []reflect.StructField
+	for i, c := range t.Columns {
+		kind, tag := reflect.TypeFor[string](), ",dict"
+		switch c.Kind {
+		case Integer:
+			kind, tag = reflect.TypeFor[int64](), ""
+		case Decimal:
+			kind, tag = reflect.TypeFor[float64](), ",dict"
+		case Time:
+			kind, tag = reflect.TypeFor[int64](), ",timestamp(millisecond)"
+		}
+		fields = append(fields, reflect.StructField{
+			Name: "F" + strconv.Itoa(i), Type: kind,
+			Tag: reflect.StructTag(fmt.Sprintf(`parquet:"%s,optional%s"`, c.Name, tag)),
+		})
+	}
+	return parquet.NewSchema(t.Name, parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface()))
+}
+
+type parquetFiles struct {
+	tables  []Table
+	files   []*os.File
+	writers []*parquet.Writer
+	pending []int // rows of the row group that is open
+}
+
+// parquetBatch is the values of each table by column.
+type parquetBatch struct {
+	tables  []Table
+	columns [][]parquetColumn
+	rows    []int
+}
+
+type parquetColumn struct {
+	values []parquet.Value
+	last   string // the text that the last value holds: most come in many rows
+}
+
+func (f *parquetFiles) batch() batch {
+	b := &parquetBatch{f.tables, make([][]parquetColumn, len(f.tables)), make([]int, len(f.tables))}
+	for i, t := range f.tables {
+		b.columns[i] = make([]parquetColumn, len(t.Columns))
+	}
+	return b
+}
+
+func (b *parquetBatch) row(table int, row []Value) {
+	b.rows[table]++
+	for i, v := range row {
+		c := &b.columns[table][i]
+		if n := len(c.values); v.text != "" && n > 0 && c.last == v.text {
+			c.values = append(c.values, c.values[n-1])
+			continue
+		}
+		p, defined := parquet.Value{}, 0
+		if v.set {
+			p, defined = parquetValue(b.tables[table].Columns[i].Kind, v)
+		}
+		c.last, c.values = v.text, append(c.values, p.Level(0, defined, i))
+	}
+}
+
+// parquetValue returns a value, and whether it is one, as a definition level.
+func parquetValue(k Kind, v Value) (p parquet.Value, defined int) {
+	switch k {
+	case Integer:
+		return parquet.Int64Value(v.number), 1
+	case Time:
+		return parquet.Int64Value(v.number * 1000), 1
+	case Decimal:
+		d, ok := double(v.text)
+		if !ok {
+			return parquet.Value{}, 0
+		}
+		return parquet.DoubleValue(d), 1
+	default:
+		return parquet.ByteArrayValue([]byte(v.text)), 1
+	}
+}
+
+func (f *parquetFiles) write(b batch) error {
+	from := b.(*parquetBatch)
+	if f.pending == nil {
+		f.pending = make([]int, len(f.tables))
+	}
+	for i, columns := range from.columns {
+		if from.rows[i] == 0 {
+			continue
+		}
+		writers := f.writers[i].ColumnWriters()
+		for c, column := range columns {
+			if _, err := writers[c].WriteRowValues(column.values); err != nil {
+				return err
+			}
+		}
+		if f.pending[i] += from.rows[i]; f.pending[i] >= rowGroup {
+			f.pending[i] = 0
+			if err := f.writers[i].Flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *parquetFiles) finish() error {
+	for i, w := range f.writers {
+		if err := w.Close(); err != nil {
+			f.abandon()
+			return err
+		}
+		if err := f.files[i].Close(); err != nil {
+			f.abandon()
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *parquetFiles) abandon() {
+	for _, file := range f.files {
+		_ = file.Close() // it is thrown away
+	}
+}
+
+// double returns a decimal as a float64, and whether that holds it exactly: of
+// at most 15 digits, it always does, in the sense that it is written the same.
+func double(s string) (float64, bool) {
+	digits := strings.Trim(strings.Replace(strings.TrimLeft(s, "-"), ".", "", 1), "0")
+	d, err := strconv.ParseFloat(s, 64)
+	return d, err == nil && len(digits) <= 15
+}
