@@ -49,6 +49,7 @@ func exportFormats() []exportFormat {
 	return []exportFormat{
 		{name: "csv", writes: "a folder of CSV files, one a table", bounds: reportYears, folder: []string{".csv"}, write: tables(export.NewCSV)},
 		{name: "parquet", writes: "a folder of Parquet files, one a table", bounds: reportYears, folder: []string{".parquet"}, write: tables(export.NewParquet)},
+		{name: "sqlite", writes: "an SQLite database", bounds: reportYears, write: tables(export.NewSQLite)},
 		{name: "jsonl", writes: "a file with a report a line, whole, as JSON", bounds: reportYears, stream: true, write: exportJSONLines},
 		{name: "cdxj", writes: "an index of the captures, for tools that read WARC", bounds: captureDays, write: exportCDXJ},
 		{name: "wacz", writes: "captures as one file, for ReplayWeb.page and other players", bounds: captureDays, write: exportWACZ},
