@@ -82,6 +82,8 @@ func (f *parquetFiles) batch() batch {
 	return b
 }
 
+func (b *parquetBatch) seal() {}
+
 func (b *parquetBatch) row(table int, row []Value) {
 	b.rows[table]++
 	for i, v := range row {
@@ -161,10 +163,14 @@ func (f *parquetFiles) abandon() {
 	}
 }
 
-// double returns a decimal as a float64, and whether that holds it exactly: of
-// at most 15 digits, it always does, in the sense that it is written the same.
+// double returns a decimal as a float64, and whether that holds it.
 func double(s string) (float64, bool) {
-	digits := strings.Trim(strings.Replace(strings.TrimLeft(s, "-"), ".", "", 1), "0")
 	d, err := strconv.ParseFloat(s, 64)
-	return d, err == nil && len(digits) <= 15
+	return d, err == nil && exact(s)
+}
+
+// exact reports whether a float64 that is made of a decimal is written as the
+// same one again: one of at most 15 digits is.
+func exact(s string) bool {
+	return len(strings.Trim(strings.Replace(strings.TrimLeft(s, "-"), ".", "", 1), "0")) <= 15
 }

@@ -58,6 +58,8 @@ func (f *sqliteFile) batch() batch {
 	return &sqliteBatch{layout: f.layout, records: make([][]byte, len(f.layout)), ends: make([][]int, len(f.layout))}
 }
 
+func (b *sqliteBatch) seal() {}
+
 func (b *sqliteBatch) row(table int, row []Value) {
 	b.record.Reset()
 	for i, v := range row {

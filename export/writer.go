@@ -13,6 +13,7 @@ type format interface {
 // batch holds encoded rows.
 type batch interface {
 	row(table int, row []Value)
+	seal() // after the last row
 }
 
 // Writer writes reports as tables. Encode may be called on several goroutines;
@@ -43,6 +44,7 @@ func (w *Writer) Encode(filed []archive.Filed) *Encoded {
 			e.batch.row(table, row)
 		})
 	}
+	e.batch.seal()
 	return e
 }
 
@@ -62,6 +64,7 @@ func (w *Writer) Close() error {
 		e.counts[w.layout.codebook]++
 		e.batch.row(w.layout.codebook, row)
 	}
+	e.batch.seal()
 	if err := w.Write(e); err != nil {
 		w.format.abandon()
 		return err

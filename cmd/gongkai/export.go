@@ -48,6 +48,7 @@ type exported struct {
 func exportFormats() []exportFormat {
 	return []exportFormat{
 		{name: "csv", writes: "a folder of CSV files, one a table", bounds: reportYears, folder: []string{".csv"}, write: tables(export.NewCSV)},
+		{name: "xlsx", writes: "an Excel workbook, one sheet a table", bounds: reportYears, write: tables(export.NewXLSX)},
 		{name: "parquet", writes: "a folder of Parquet files, one a table", bounds: reportYears, folder: []string{".parquet"}, write: tables(export.NewParquet)},
 		{name: "sqlite", writes: "an SQLite database", bounds: reportYears, write: tables(export.NewSQLite)},
 		{name: "jsonl", writes: "a file with a report a line, whole, as JSON", bounds: reportYears, stream: true, write: exportJSONLines},

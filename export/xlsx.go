@@ -1,0 +1,106 @@
+package export
+
+import (
+	"slices"
+
+	"gongkai/export/workbook"
+)
+
+// NewXLSX writes a workbook at path, with the codebook first and the cells last.
+// A table of more rows than a sheet holds goes on in others.
+func NewXLSX(path string, l *Layout) (*Writer, error) { return newXLSX(path, l, 0) }
+
+func newXLSX(path string, l *Layout, limit int) (*Writer, error) {
+	f := &xlsxFile{layout: l.Tables, book: workbook.New(path, limit), sheets: make([]*workbook.Sheet, len(l.Tables))}
+	for _, i := range sheetOrder(l) {
+		var heading []workbook.Heading
+		for _, c := range l.Tables[i].Columns {
+			heading = append(heading, workbook.Heading{Name: c.Name, Width: columnWidth(c)})
+		}
+		var err error
+		if f.sheets[i], err = f.book.Sheet(l.Tables[i].Name, heading); err != nil {
+			f.abandon()
+			return nil, err
+		}
+	}
+	return newWriter(l, f), nil
+}
+
+// sheetOrder is the order in which people meet the tables.
+func sheetOrder(l *Layout) []int {
+	order := []int{l.codebook, reports}
+	for i := fixedTables; i < l.codebook; i++ {
+		order = append(order, i)
+	}
+	return append(order, readings, findings, cells)
+}
+
+// columnWidth is how many characters of a column are in sight.
+func columnWidth(c Column) int {
+	switch {
+	case slices.Contains([]string{"issuer", "title", "message", "zh", "en"}, c.Name):
+		return 40
+	case c.Name == "url":
+		return 30
+	case c.Kind == Time, c.Name == "report_id":
+		return 20
+	case c.Cell != "":
+		return 12
+	}
+	return min(max(len(c.Name)+3, 10), 24)
+}
+
+type xlsxFile struct {
+	layout []Table
+	book   *workbook.Workbook
+	sheets []*workbook.Sheet
+}
+
+type xlsxBatch struct {
+	layout []Table
+	tables []workbook.Rows
+}
+
+func (f *xlsxFile) batch() batch {
+	return &xlsxBatch{f.layout, make([]workbook.Rows, len(f.layout))}
+}
+
+func (b *xlsxBatch) row(table int, row []Value) {
+	rows := &b.tables[table]
+	rows.Begin()
+	for i, v := range row {
+		switch kind := b.layout[table].Columns[i].Kind; {
+		case !v.set:
+			rows.Empty()
+		case kind == Integer:
+			rows.Integer(v.number)
+		case kind == Time:
+			rows.Time(v.time())
+		case kind == Decimal && exact(v.text):
+			rows.Number(v.text)
+		default:
+			rows.Text(v.text)
+		}
+	}
+	rows.End()
+}
+
+func (b *xlsxBatch) seal() {
+	for i := range b.tables {
+		b.tables[i].Pack()
+	}
+}
+
+func (f *xlsxFile) write(b batch) error {
+	tables := b.(*xlsxBatch).tables
+	for i := range tables {
+		if err := f.sheets[i].Add(&tables[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *xlsxFile) finish() error { return f.book.Close() }
+
+func (f *xlsxFile) abandon() { f.book.Abandon() }
