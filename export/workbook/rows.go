@@ -52,7 +52,7 @@ func (r *Rows) Integer(n int64) {
 // is 25569, as in the calendar that begins with 1900.
 func (r *Rows) Time(t time.Time) {
 	r.xml = append(r.xml, `<c s="2"><v>`...)
-	r.xml = strconv.AppendFloat(r.xml, float64(t.Unix())/86400+25569, 'f', 9, 64)
+	r.xml = strconv.AppendFloat(r.xml, float64(t.Unix())/86400+25569, 'f', -1, 64)
 	r.xml = append(r.xml, "</v></c>"...)
 }
 
