@@ -16,11 +16,12 @@ const (
 
 // Database is a database that is being written.
 type Database struct {
-	file    *os.File
-	w       *bufio.Writer
-	pages   uint32 // written, with the first, which is written last
-	version uint32
-	tables  []*Table
+	file     *os.File
+	w        *bufio.Writer
+	pages    uint32 // written, with the first, which is written last
+	version  uint32
+	children int // that an interior page has at most
+	tables   []*Table
 }
 
 // Create makes a database at path, with a number for its user_version.
@@ -29,7 +30,7 @@ func Create(path string, version uint32) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &Database{file: f, w: bufio.NewWriterSize(f, 1<<20), version: version}
+	db := &Database{file: f, w: bufio.NewWriterSize(f, 1<<20), version: version, children: mostChildren}
 	if _, err := db.append(make([]byte, pageSize)); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}

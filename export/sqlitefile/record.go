@@ -62,10 +62,9 @@ func appendVarint(b []byte, n uint64) []byte {
 		return append(b, byte(n))
 	}
 	if n >= 1<<56 {
-		for shift := 57; shift > 0; shift -= 7 {
+		for shift := 57; shift >= 8; shift -= 7 {
 			b = append(b, byte(n>>shift)|0x80)
 		}
-		b[len(b)-1] = byte(n>>8) | 0x80
 		return append(b, byte(n))
 	}
 	for shift := 7 * (varintSize(n) - 1); shift > 0; shift -= 7 {

@@ -8,9 +8,9 @@ const (
 	interiorPage = 0x05
 )
 
-// fanOut is how many children an interior page has at most: each takes four
-// bytes for its page, nine for its key and two for its place.
-const fanOut = (pageSize - 12) / 15
+// mostChildren is how many children an interior page has at most: each takes
+// four bytes for its page, nine for its key and two for its place.
+const mostChildren = (pageSize - 12) / 15
 
 // Table is a table that is being written.
 type Table struct {
@@ -131,14 +131,14 @@ func (t *Table) adopt(height int, c child) error {
 		t.parents = append(t.parents, nil)
 	}
 	t.parents[height] = append(t.parents[height], c)
-	if len(t.parents[height]) < fanOut+2 {
+	if len(t.parents[height]) < t.db.children+2 {
 		return nil
 	}
 	all := t.parents[height]
-	if err := t.endInterior(height, all[:fanOut]); err != nil {
+	if err := t.endInterior(height, all[:t.db.children]); err != nil {
 		return err
 	}
-	t.parents[height] = append(all[:0], all[fanOut:]...)
+	t.parents[height] = append(all[:0], all[t.db.children:]...)
 	return nil
 }
 
