@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+// each returns what EachReport hands over: document, newest, portals and damage.
+func (f *fixture) each(q ReportQuery) []string {
+	f.t.Helper()
+	var got []string
+	f.must(f.EachReport(context.Background(), q, func(filed []archive.Filed) (func() error, error) {
+		return func() error {
+			for _, one := range filed {
+				name := fmt.Sprintf("%s %d %v %s", one.Issuer, one.Year, one.Newest, strings.Join(one.Portals, "+"))
+				if one.Report == nil {
+					name += " damaged"
+				} else if string(one.Report.Issuer) != one.Issuer || len(one.JSON) == 0 {
+					name += " wrong"
+				}
+				got = append(got, name)
+			}
+			return nil
+		}, nil
+	}))
+	return got
+}
+
+func TestReportsAreReadInTheOrderInWhichTheyWereArchived(t *testing.T) {
+	f := newFixture(t)
+	for i, r := range []archive.AnnualReport{{Issuer: "乙", Year: 2023}, {Issuer: "甲", Year: 2024}, {Issuer: "乙", Year: 2023}, {Issuer: "乙", Year: 2022}, {Year: 2022}, {Year: 2022}} {
+		f.begin("qd", page(fmt.Sprintf("http://a.gov.cn/%d", i), 1))
+		f.now = f.now.Add(1000)
+		f.fetch("qd", fmt.Sprint(i))
+		f.extract(fmt.Sprint("text ", i), &r)
+	}
+	f.begin("yl", archive.Visit{URL: "http://b.gov.cn/1", Portal: "yl", Kind: archive.KindPage})
+	f.fetch("yl", "1 again")
+	f.extract("text 1", &archive.AnnualReport{Issuer: "甲", Year: 2024}) // an alias
+	all := []string{"乙 2023 false qd", "甲 2024 true qd+yl", "乙 2023 true qd", "乙 2022 true qd", " 2022 true qd", " 2022 true qd"}
+	for name, c := range map[string]struct {
+		query ReportQuery
+		want  []string
+	}{
+		"all":              {ReportQuery{}, all},
+		"from a year":      {ReportQuery{From: 2023}, all[:3]},
+		"to a year":        {ReportQuery{To: 2022}, all[3:]},
+		"a portal":         {ReportQuery{Portals: []string{"yl"}}, all[1:2]},
+		"portals":          {ReportQuery{Portals: []string{"yl", "qd"}, From: 2024}, all[1:2]},
+		"a portal without": {ReportQuery{Portals: []string{"hz"}}, nil},
+	} {
+		if got := f.each(c.query); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestAReportThatCanNotBeReadBackComesWithItsDamage(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fixture{Store: s, t: t, dir: dir, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+	f.begin("qd", page("http://a.gov.cn/", 1))
+	f.fetch("qd", "body")
+	f.extract("text", &archive.AnnualReport{Issuer: "甲", Year: 2024})
+	f.must(s.Close())
+	files, err := filepath.Glob(filepath.Join(dir, "derived", "*", "*", "*.gz"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("got %v, %v", files, err)
+	}
+	b, err := os.ReadFile(files[0])
+	f.must(err)
+	b[len(b)-20] ^= 0xff
+	f.must(os.WriteFile(files[0], b, 0o644))
+	if f.Store, err = OpenRead(dir); err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, want := f.each(ReportQuery{}), []string{"甲 2024 true qd damaged"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestReadingReportsEndsWithTheFirstError(t *testing.T) {
+	f := newFixture(t)
+	for i := range 3 * reportBatch {
+		f.begin("qd", page(fmt.Sprintf("http://a.gov.cn/%d", i), 1))
+		f.fetch("qd", fmt.Sprint(i))
+		f.extract(fmt.Sprint("text ", i), &archive.AnnualReport{Issuer: archive.OptionalText(fmt.Sprint(i)), Year: 2024})
+	}
+	failure := errors.New("the disk is full")
+	calls := 0
+	err := f.EachReport(context.Background(), ReportQuery{}, func([]archive.Filed) (func() error, error) {
+		return func() error { calls++; return failure }, nil
+	})
+	if !errors.Is(err, failure) || calls != 1 {
+		t.Errorf("got %v after %d calls", err, calls)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	err = f.EachReport(ctx, ReportQuery{}, func([]archive.Filed) (func() error, error) {
+		cancel()
+		return func() error { return nil }, nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+}
