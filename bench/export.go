@@ -21,7 +21,7 @@ var (
 )
 
 // exportFormats are the formats that are measured.
-var exportFormats = []string{"csv", "jsonl"}
+var exportFormats = []string{"csv", "parquet", "sqlite", "xlsx", "jsonl"}
 
 // exports measures what an export of reports costs, by the program itself, on
 // archives of two sizes that were made through the store.
