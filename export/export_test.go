@@ -167,7 +167,7 @@ func TestParquetHoldsEveryValueThatADoubleCanHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		r := parquet.NewReader(f)
+		r := parquet.NewGenericReader[any](f)
 		var names []string
 		for _, field := range r.Schema().Fields() {
 			names = append(names, field.Name())

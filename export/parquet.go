@@ -27,7 +27,7 @@ func NewParquet(folder string, l *Layout) (*Writer, error) {
 			return nil, err
 		}
 		f.files = append(f.files, file)
-		f.writers = append(f.writers, parquet.NewWriter(file, parquetSchema(t),
+		f.writers = append(f.writers, parquet.NewGenericWriter[any](file, parquetSchema(t),
 			parquet.CreatedBy("gongkai", "", ""), parquet.KeyValueMetadata("schema", Schema),
 			parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest})))
 	}
@@ -58,7 +58,7 @@ func parquetSchema(t Table) *parquet.Schema {
 type parquetFiles struct {
 	tables  []Table
 	files   []*os.File
-	writers []*parquet.Writer
+	writers []*parquet.GenericWriter[any]
 	pending []int // rows of the row group that is open
 }
 
