@@ -16,6 +16,10 @@ type ReportSummary struct {
 	Cells    int       `json:"cells"`
 	Failed   int       `json:"failed"` // checks that failed
 	Findings int       `json:"findings"`
+
+	// What archives of older programs don't have.
+	Division  string `json:"division,omitempty"`  // of the issuer
+	Published string `json:"published,omitempty"` // YYYY-MM-DD, as the page says
 }
 
 // Why a portal's crawl ended.

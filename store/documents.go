@@ -158,7 +158,7 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 		total.Reports++
 		portal.Reports++
 		portal.Found++
-		summary := summaryOf(e.Extraction.Capture, digest, report)
+		summary := summaryOf(e.Extraction.Capture, &e.Documents[index], report)
 		doc.ReportKey = reportKey(summary, content)
 		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {
 			return novelty, err
@@ -195,7 +195,7 @@ func (c *change) precede(older, newer archive.Digest) error {
 	return write(c.tx, bucketDocuments, key, doc)
 }
 
-func summaryOf(c archive.Capture, document archive.Digest, report *archive.AnnualReport) archive.ReportSummary {
+func summaryOf(c archive.Capture, doc *archive.Document, report *archive.AnnualReport) archive.ReportSummary {
 	r := archive.ReportSummary{
 		Portal:   c.Portal,
 		Issuer:   string(report.Issuer),
@@ -203,11 +203,14 @@ func summaryOf(c archive.Capture, document archive.Digest, report *archive.Annua
 		Year:     int(report.Year),
 		Title:    string(report.Title),
 		Template: archive.Template(report.Template),
-		Document: document,
+		Document: doc.ContentDigest,
 		URL:      c.URL,
 		Captured: c.Time,
 		Cells:    len(report.Cells),
 		Findings: len(report.Findings),
+
+		Division:  string(report.Division),
+		Published: doc.Published,
 	}
 	for _, check := range report.Checks {
 		if check.Result == archive.CheckFail {

@@ -13,23 +13,47 @@ import (
 )
 
 func (p *program) coverageCommand(s *settings) *cobra.Command {
-	return &cobra.Command{
+	var format, by, page string
+	var asCSV bool
+	cmd := &cobra.Command{
 		Use:   "coverage",
 		Short: "Show which issuers' reports are there, year by year",
 		Long: `Show issuer × year: which reports the archive has, and which are missing between
 the first and the last year that the portal has any of.
 
-  ✓  have    ✓!  have, and a check of its figures failed    –  missing
-  !  expected: it is last year's, the issuer reported in one of the three years
-     before, and 15 February has passed
+  ✓    have             ✓!  have, and a check of its figures failed
+  ✓+9  published 9 days after it was due, as the page says
+  ✓†   have, and the portal has it no more
+  –    missing          ■   missing, and the portal is blocked
+  ?    there, and could not be read
+  !    expected: it is last year's, the issuer reported in one of the three years
+       before, and 15 February has passed
+
+Departments and towns have until 31 January of the next year, governments of
+counties and above until 31 March (政府信息公开条例, article 49). A report is
+missing where the issuer's other years are there, or a link of the portal names
+it. --by adds up portals by the division that the config gives them, else by that
+of most of their issuers.
 
 The exit status is 3 where something is expected and missing: no report of last
 year by 15 February, and still none by 31 March; a list that had items and has
 none; a portal that is blocked, or that robots.txt forbids. Why stands beside it.`,
 		Example: `  gongkai coverage
+  gongkai coverage --by province
+  gongkai coverage --csv > coverage.csv
+  gongkai coverage --html coverage.html
   gongkai coverage --json | jq '.missing'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asCSV {
+				format = "csv"
+			}
+			if !slices.Contains([]string{"table", "csv", "json"}, format) {
+				return usage("--format %q: want table, csv or json", format)
+			}
+			if !slices.Contains([]string{"portal", byCounty, byProvince}, by) {
+				return usage("--by %q: want portal, county or province", by)
+			}
 			st, cfg, err := openRead(s)
 			if err != nil {
 				return err
@@ -43,11 +67,34 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 			if err != nil {
 				return err
 			}
+			var known notHad
+			if known.lost, err = st.Lost(cmd.Context()); err != nil {
+				return err
+			}
+			if known.unread, err = st.Unread(cmd.Context()); err != nil {
+				return err
+			}
 			c := cover(reports, portals, p.now())
-			if s.json {
+			c.place(reports, cfg.Portals)
+			c.judge(known, portals, p.now())
+			if page != "" {
+				if err := c.fileHTML(page, p.now()); err != nil {
+					return err
+				}
+			}
+			switch {
+			case s.json || format == "json":
 				err = p.writeJSON(s, c)
-			} else {
+			case format == "csv":
+				err = c.writeCSV(p.stdout)
+			case by != "portal":
+				p.printGroups(c, by)
+				p.printAlarms(p.stdout, c.Alarms)
+			case page == "":
 				p.printCoverage(c)
+				p.printAlarms(p.stdout, c.Alarms)
+			default:
+				fmt.Fprintf(p.stdout, "Wrote %s\n", page)
 				p.printAlarms(p.stdout, c.Alarms)
 			}
 			if err == nil && len(c.Alarms) > 0 {
@@ -56,6 +103,11 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 			return err
 		},
 	}
+	cmd.Flags().StringVar(&format, "format", "table", "print as `format`: table, csv or json")
+	cmd.Flags().BoolVar(&asCSV, "csv", false, "the same as --format csv")
+	cmd.Flags().StringVar(&by, "by", "portal", "print by `what`: portal, county or province")
+	cmd.Flags().StringVar(&page, "html", "", "write a heat map to `file`, as a page that needs nothing else; one that is there is replaced")
+	return cmd
 }
 
 // coverage is issuer × year.
@@ -65,15 +117,17 @@ type coverage struct {
 	Expected int              `json:"expected"`
 	Portals  []portalCoverage `json:"portals"`
 	Alarms   []archive.Alarm  `json:"alarms"`
+	Groups   []groupCoverage  `json:"groups"` // the portals added up by county and by province
 }
 
 type portalCoverage struct {
-	Portal  string           `json:"portal"`
-	Name    string           `json:"name"`
-	Years   []int            `json:"years"`
-	Issuers []issuerCoverage `json:"issuers"`
-	Blocks  []archive.Block  `json:"blocks"`  // what the portal keeps from us: a report may be there
-	Undated int              `json:"undated"` // reports whose issuer or year could not be read
+	Portal   string           `json:"portal"`
+	Name     string           `json:"name"`
+	Division string           `json:"division"` // the config's, else that of most issuers; "" where neither is known
+	Years    []int            `json:"years"`
+	Issuers  []issuerCoverage `json:"issuers"`
+	Blocks   []archive.Block  `json:"blocks"`  // what the portal keeps from us: a report may be there
+	Undated  int              `json:"undated"` // reports whose issuer or year could not be read
 }
 
 type issuerCoverage struct {
@@ -82,13 +136,18 @@ type issuerCoverage struct {
 }
 
 type yearCoverage struct {
-	Year     int            `json:"year"`
-	State    string         `json:"state"` // have, missing or expected
-	Why      string         `json:"why,omitempty"`
-	URL      string         `json:"url,omitempty"`
-	Document archive.Digest `json:"document,omitempty"`
-	Failed   int            `json:"failed_checks"`
-	Findings int            `json:"findings"`
+	Year      int            `json:"year"`
+	State     string         `json:"state"`                // have, missing or expected
+	Status    string         `json:"status"`               // published, late, gone, missing, blocked, unreadable or not_due
+	Due       string         `json:"due"`                  // YYYY-MM-DD, the last day in time
+	Published string         `json:"published,omitempty"`  // YYYY-MM-DD, as the page says
+	Delay     *int           `json:"delay_days,omitempty"` // days after it was due; none where the date is not known
+	Gone      string         `json:"gone,omitempty"`       // YYYY-MM-DD, when the portal was last found without it
+	Why       string         `json:"why,omitempty"`
+	URL       string         `json:"url,omitempty"`
+	Document  archive.Digest `json:"document,omitempty"`
+	Failed    int            `json:"failed_checks"`
+	Findings  int            `json:"findings"`
 }
 
 // cover arranges reports by portal, issuer and year, as it looks at now. Where
@@ -145,13 +204,38 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 					continue
 				}
 				c.Have++
-				ic.Years = append(ic.Years, yearCoverage{Year: y, State: "have", URL: r.URL, Document: r.Document, Failed: r.Failed, Findings: r.Findings})
+				ic.Years = append(ic.Years, yearCoverage{Year: y, State: "have", Published: r.Published, URL: r.URL, Document: r.Document, Failed: r.Failed, Findings: r.Findings})
 			}
 			pc.Issuers = append(pc.Issuers, ic)
 		}
 		c.Portals = append(c.Portals, pc)
 	}
 	return c
+}
+
+// mark is what stands in the terminal's table.
+func (y yearCoverage) mark() string {
+	switch {
+	case y.Status == statusUnreadable:
+		return "?"
+	case y.Status == statusBlocked:
+		return "■"
+	case y.State == "missing":
+		return "–"
+	case y.State == "expected":
+		return "!"
+	}
+	mark := "✓"
+	if y.Failed > 0 {
+		mark += "!"
+	}
+	if y.Status == statusLate {
+		mark += fmt.Sprintf("+%d", *y.Delay)
+	}
+	if y.Status == statusGone {
+		mark += "†"
+	}
+	return mark
 }
 
 func (p *program) printCoverage(c coverage) {
@@ -173,16 +257,7 @@ func (p *program) printCoverage(c coverage) {
 		for _, ic := range pc.Issuers {
 			row := []string{ic.Issuer}
 			for _, y := range ic.Years {
-				switch {
-				case y.State == "missing":
-					row = append(row, "–")
-				case y.State == "expected":
-					row = append(row, "!")
-				case y.Failed > 0:
-					row = append(row, "✓!")
-				default:
-					row = append(row, "✓")
-				}
+				row = append(row, y.mark())
 			}
 			t.row(row...)
 		}

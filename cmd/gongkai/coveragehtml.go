@@ -1,0 +1,110 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"os"
+	"time"
+
+	"gongkai/internal/whole"
+)
+
+//go:embed coverage.html
+var coveragePage string
+
+// htmlCell is an issuer's year on the page.
+type htmlCell struct {
+	Status, Sign, Label, URL string
+}
+
+// legendLine explains a status.
+type legendLine struct{ Status, Sign, Chinese, English string }
+
+func legend() []legendLine {
+	return []legendLine{
+		{statusPublished, "✓", "按期公布，或公布日期不详", "published in time, or at a date not known"},
+		{statusLate, "+12", "逾期公布（逾期天数）", "published late, by so many days"},
+		{statusGone, "†", "已存档，但网站上已撤下", "archived, and gone from the portal"},
+		{statusMissing, "–", "未找到", "not found"},
+		{statusBlocked, "■", "网站拒绝访问", "the portal is blocked"},
+		{statusUnreadable, "?", "已公布，但无法读取", "there, and could not be read"},
+		{statusNotDue, "·", "尚未到期", "not due yet"},
+	}
+}
+
+// sign is what stands in the cell of a status.
+func (y yearCoverage) sign() string {
+	if y.Status == statusLate && y.Delay != nil {
+		return fmt.Sprintf("+%d", *y.Delay)
+	}
+	for _, l := range legend() {
+		if l.Status == y.Status {
+			return l.Sign
+		}
+	}
+	return ""
+}
+
+// label says a cell in words, for a pointer and for a reader of the screen.
+func (y yearCoverage) label() string {
+	for _, l := range legend() {
+		if l.Status != y.Status {
+			continue
+		}
+		text := fmt.Sprintf("%d %s · %s", y.Year, l.Chinese, l.English)
+		if y.Published != "" {
+			text += " · " + y.Published
+		}
+		if y.Why != "" {
+			text += " · " + y.Why
+		}
+		return text
+	}
+	return ""
+}
+
+// writeHTML writes c as a page that needs nothing else.
+func (c coverage) writeHTML(w io.Writer, now time.Time) error {
+	page, err := template.New("coverage").Funcs(template.FuncMap{
+		"cell": func(y yearCoverage) htmlCell {
+			return htmlCell{y.Status, y.sign(), y.label(), y.URL}
+		},
+		"name": func(pc portalCoverage) string {
+			if pc.Name != "" {
+				return pc.Name
+			}
+			return pc.Portal
+		},
+	}).Parse(coveragePage)
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	for _, pc := range c.Portals {
+		for _, ic := range pc.Issuers {
+			for _, y := range ic.Years {
+				counts[y.Status]++
+			}
+		}
+	}
+	return page.Execute(w, map[string]any{
+		"Coverage": c, "Legend": legend(), "Counts": counts, "Date": now.In(beijing).Format(time.DateOnly),
+	})
+}
+
+// fileHTML writes the page to path, in place of what stood there.
+func (c coverage) fileHTML(path string, now time.Time) error {
+	return whole.Write(path, whole.Options{Replace: true}, func(at string) (err error) {
+		f, err := os.Create(at)
+		if err != nil {
+			return err
+		}
+		if err := c.writeHTML(f, now); err != nil {
+			_ = f.Close() // it is thrown away
+			return err
+		}
+		return f.Close()
+	})
+}
