@@ -23,5 +23,5 @@ type FormLine struct {
 	Key     string
 	Chinese string // its label, below those that it stands under; "" where the form prints none
 	English string
-	Unit    string // of a column's cells, "" where the form prints none
+	Unit    string // of its cells, "" where the form prints none or the other line has it
 }

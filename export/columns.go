@@ -62,7 +62,7 @@ func fixed() []Table {
 			text("state", "状态：number 数字，blank 空白（缺失，不是零），text 不是数字", "number, blank (missing, never zero) or text (something that is no number)"),
 			{Name: "value", Kind: Decimal, Chinese: "数值，按原单位，未换算", English: "the number, in the unit that it was printed in: nothing is converted"},
 			text("unit", "单位", "unit, where it is known"),
-			text("unit_source", "单位来源：cell 单元格，header 表头，template 法定格式，none 无", "where the unit comes from: cell, header, template or none"),
+			text("unit_source", "单位来源：cell 单元格，header 表头，row 行，template 法定格式，none 无", "where the unit comes from: cell, header, row, template or none"),
 			text("raw", "原文", "the cell as printed"),
 			text("severity", "涉及本单元格的提示的最高级别；空：无提示", "the worst severity of a finding that names the cell; empty: none does"),
 			text("findings", "涉及本单元格的提示代码，以空格分隔", "codes of the findings that name the cell, parted by spaces"),

@@ -1,6 +1,10 @@
 package export
 
-import "gongkai/archive"
+import (
+	"cmp"
+
+	"gongkai/archive"
+)
 
 // The tables that every export has, by their index.
 const (
@@ -48,7 +52,7 @@ func (l *Layout) addWide(f archive.Form) {
 				key := s.ID + "." + r.Key + "." + c.Key
 				w.column[key] = len(t.Columns)
 				t.Columns = append(t.Columns, Column{
-					Name: columnName(key), Kind: Decimal, Cell: key, Unit: c.Unit,
+					Name: columnName(key), Kind: Decimal, Cell: key, Unit: cmp.Or(c.Unit, r.Unit),
 					Chinese: joined("，", s.Chinese, r.Chinese, c.Chinese),
 					English: joined("; ", s.English, r.English, c.English),
 				})

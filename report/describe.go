@@ -12,7 +12,7 @@ func Forms() []archive.Form {
 	for _, f := range []*form{form2019, form2021} {
 		all = append(all, f.describe())
 	}
-	return all
+	return append(all, describeStat())
 }
 
 func (f *form) describe() archive.Form {
