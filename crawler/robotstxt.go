@@ -152,6 +152,8 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 			first.URL = authority + "/robots.txt"
 			first.Via = first.URL
 			o.Outlinks = []archive.Visit{first}
+			// Each time in vain leaves the target twice the time to be asked.
+			o.NextDue = now.Add(min(redirectWait, max(o.Host.Pause, p.Delay)<<min(s.redirects, 10)))
 			return
 		}
 		switch {
