@@ -79,6 +79,11 @@ type Exchange struct {
 	Protocols []string      // WARC-Protocol: "http/1.1", "tls/1.3"
 	Cipher    string        // TLS cipher suite, IANA name
 
+	// Certificates are the chain that the server sent, DER, its own first; they
+	// are there with the first exchange of a process that had them.
+	Certificates [][]byte
+	Untrusted    string // why the chain is not to be trusted, where the portal is asked all the same
+
 	Request  []byte      // request head as sent
 	Response io.ReaderAt // response as received: head, then body with its transfer coding
 	Size     int64       // bytes of Response

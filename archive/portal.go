@@ -32,6 +32,11 @@ type Portal struct {
 	// group one at a time is asked. Empty is no group.
 	Group string `json:"group,omitempty"`
 
+	// LaxTLS takes any certificate, and TLS from 1.0 on: for portals whose
+	// certificate has expired, or that know nothing newer. What is wrong with a
+	// certificate is recorded.
+	LaxTLS bool `json:"lax_tls,omitempty"`
+
 	// Resolve pins a host to an address ("host" → "ip:port"), for portals that
 	// are served where no name server points. A pinned address may be private
 	// or loopback; no other may.

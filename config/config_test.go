@@ -40,6 +40,7 @@ portals:
     hours: "8:30-17:00"
     timezone: Asia/Urumqi
     bytes_per_day: 1MiB
+    tls: lax
     pages: 7
   - id: local
     seeds: ["http://a.test/"]
@@ -73,7 +74,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 			{ID: "qingdu", Name: "青渡县人民政府", Division: "510999",
 				Seeds: []string{"http://www.qingdu.gov.cn/", "https://qingdu.gov.cn:8443/%E6%94%BF%E5%8A%A1/"},
 				Hosts: []string{"qingdu.gov.cn"}, Delay: 10 * time.Second, Group: "province",
-				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7,
+				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7, LaxTLS: true,
 				Resolve: map[string]string{"www.qingdu.gov.cn": "127.0.0.1:8080"}},
 			{ID: "local", Name: "local", Seeds: []string{"http://a.test/"}, Hosts: []string{"b.test", "c.test"},
 				Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30,

@@ -70,6 +70,7 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"a seed with a port beyond all":        {contact + "portals:\n  - id: qingdu\n    seeds: [http://a.gov.cn:99999/]\n", `4:13: seed "http://a.gov.cn:99999/": want a URL with a host and, if any, a port that can exist`},
 		"a host with a scheme":                 {portal + "    hosts: [http://qingdu.gov.cn]\n", `5:13: host "http://qingdu.gov.cn": want a plain name such as example.gov.cn, without http://, port or path (an international one as xn--…)`},
 		"a host of everybody":                  {portal + "    hosts: [qingdu.gov.cn, gov.cn]\n", `5:28: host "gov.cn": this holds sites of many owners: write the portal's own domain`},
+		"TLS of a word":                        {portal + "    tls: any\n", `5:10: tls "any": want strict, or lax for a portal whose certificate is wrong or whose TLS is older than 1.2`},
 		"a division of a word":                 {portal + "    division: x12345\n", `5:15: division "x12345": want 6 to 12 digits`},
 		"a division of five digits":            {portal + "    division: 51010\n", `5:15: division "51010": want 6 to 12 digits`},
 		"a short delay without pins":           {portal + "    delay: 10ms\n", `5:12: delay 10ms of portal qingdu: only a portal whose every host resolve pins to a loopback address may be asked more often than once a second`},

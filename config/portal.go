@@ -53,6 +53,7 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 		"timezone":      func(n ast.Node) { p.Zone = r.zone(n) },
 		"pages":         func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
 		"bytes_per_day": func(n ast.Node) { p.BytesPerDay = r.size(n, "bytes_per_day") },
+		"tls":           func(n ast.Node) { p.LaxTLS = r.laxTLS(n) },
 		"resolve":       func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
 	})
 	switch {
@@ -103,6 +104,15 @@ func (p placed) local() bool {
 // within reports whether host is domain or lies below it.
 func within(host, domain string) bool {
 	return host == domain || strings.HasSuffix(host, "."+domain)
+}
+
+// laxTLS reports whether a portal's TLS is taken as it is.
+func (r *reader) laxTLS(n ast.Node) bool {
+	s := r.text(n, "tls")
+	if s != "strict" && s != "lax" && r.err == nil {
+		r.fail(n, "tls %.80q: want strict, or lax for a portal whose certificate is wrong or whose TLS is older than 1.2", s)
+	}
+	return s == "lax"
 }
 
 // division returns a code of 行政区划.

@@ -20,6 +20,9 @@ type recordedConn struct {
 	idle      time.Duration // longest wait for the next byte of a response
 	protocols []string
 	cipher    string
+	untrusted string  // why the certificates prove nothing, where that is taken
+	chains    *chains // nil without TLS
+	chain     chain
 
 	mu     sync.Mutex
 	record *recording

@@ -2,12 +2,10 @@ package crawler
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"strings"
 	"time"
 )
 
@@ -47,7 +45,8 @@ func public(a netip.Addr) bool {
 
 // dialer opens recorded connections.
 type dialer struct {
-	idle time.Duration
+	idle   time.Duration
+	chains *chains
 }
 
 // dial connects to the server of the visit in ctx, at the port of address
@@ -76,30 +75,4 @@ func (d dialer) dial(ctx context.Context, network, address string) (*recordedCon
 		return nil, err
 	}
 	return &recordedConn{Conn: c, idle: d.idle, protocols: []string{"http/1.1"}}, nil
-}
-
-// dialTLS connects to address and does the handshake itself, so that what is
-// recorded is the plaintext.
-func (d dialer) dialTLS(ctx context.Context, network, address string) (*recordedConn, error) {
-	c, err := d.dial(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	host, _, _ := net.SplitHostPort(address) // dial has split it already
-	t := tls.Client(c.Conn, &tls.Config{ServerName: host, NextProtos: []string{"http/1.1"}})
-	ctx, cancel := context.WithTimeout(ctx, handshakeTimeout)
-	defer cancel()
-	if err := t.HandshakeContext(ctx); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	state := t.ConnectionState()
-	c.Conn = t
-	c.protocols = append(c.protocols, tlsName(state.Version))
-	c.cipher = tls.CipherSuiteName(state.CipherSuite)
-	return c, nil
-}
-
-// tlsName is the name that WARC-Protocol uses for a TLS version.
-func tlsName(version uint16) string {
-	return strings.ToLower(strings.ReplaceAll(tls.VersionName(version), " ", "/"))
 }

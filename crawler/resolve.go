@@ -20,6 +20,7 @@ const lookupTimeout = 20 * time.Second
 type server struct {
 	address netip.Addr
 	pinned  string // "ip:port" that the portal's config names, or ""
+	lax     bool   // its TLS is taken as it is
 }
 
 // local reports whether the server is this machine.
@@ -40,12 +41,18 @@ type resolved struct {
 // of returns the server of a host of a portal. An error that is errAddress says
 // that it may not be visited; any other is the name service's.
 func (r *resolver) of(ctx context.Context, p *portal, host string) (server, error) {
+	s, err := r.find(ctx, p, host)
+	s.lax = p.LaxTLS
+	return s, err
+}
+
+func (r *resolver) find(ctx context.Context, p *portal, host string) (server, error) {
 	if at, ok := p.Resolve[host]; ok {
 		ap, err := netip.ParseAddrPort(at)
 		if err != nil {
 			return server{}, fmt.Errorf("%s is pinned to %q, which is no address", host, at)
 		}
-		return server{ap.Addr().Unmap(), at}, nil
+		return server{address: ap.Addr().Unmap(), pinned: at}, nil
 	}
 	if address, err := netip.ParseAddr(host); err == nil {
 		return checked(host, address)

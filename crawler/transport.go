@@ -85,7 +85,7 @@ type transport struct {
 // spool while they are in flight. A response whose next byte takes longer than
 // idle is cut.
 func newTransport(spool string, idle time.Duration) *transport {
-	d := dialer{idle: idle}
+	d := dialer{idle: idle, chains: &chains{known: make(map[string][sha256.Size]byte)}}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &transport{
@@ -123,7 +123,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		x.head = &recording{response: spool{dir: t.spool}}
 		x.result.Time = time.Now().UTC()
 		x.result.Address, _, _ = net.SplitHostPort(conn.RemoteAddr().String())
-		x.result.Protocols, x.result.Cipher = conn.protocols, conn.cipher
+		conn.describe(&x.result)
 		_ = conn.begin(x.head) // a broken connection shows itself at the first read
 	}}
 	if req.URL, err = exactly(x.visit.URL); err != nil {
@@ -159,6 +159,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if x.err == nil && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 {
 		x.err = x.unended(resp.Header.Get("Content-Encoding"))
 	}
+	conn.described(x.result)
 	resp.Body = http.NoBody
 	return resp, nil
 }

@@ -3,6 +3,7 @@ package crawler
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func get(t *testing.T, w *transport, address string, limit int64) (*exchange, er
 	t.Helper()
 	x := &exchange{
 		visit:  archive.Visit{URL: "http://www.example.gov.cn/a"},
-		server: server{netip.MustParseAddrPort(address).Addr(), address},
+		server: server{address: netip.MustParseAddrPort(address).Addr(), pinned: address},
 		limit:  limit,
 	}
 	t.Cleanup(func() { x.close() })
@@ -83,6 +84,13 @@ func recorded(t *testing.T, x *exchange) string {
 
 func TestTransportRecordsTheResponseAsTheWireHadIt(t *testing.T) {
 	long := strings.Repeat("x", 3000)
+	var packed bytes.Buffer
+	zw := gzip.NewWriter(&packed)
+	fmt.Fprint(zw, "政府信息公开工作年度报告")
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	zipped := packed.String()
 	tests := map[string]struct {
 		wire    string // what the server sends
 		record  string // what is recorded; empty: all of it
@@ -95,6 +103,8 @@ func TestTransportRecordsTheResponseAsTheWireHadIt(t *testing.T) {
 		"a head with bare line feeds":             {wire: "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", payload: "hello", status: 200},
 		"no reason phrase":                        {wire: "HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
 		"GBK bytes in a field":                    {wire: "HTTP/1.1 200 OK\r\nX-Name: \xd5\xfe\xb8\xae\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"gzip is kept as it was sent":             {wire: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + fmt.Sprint(len(zipped)) + "\r\n\r\n" + zipped, payload: zipped, status: 200},
+		"gzip in chunks":                          {wire: fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", zipped[:5], len(zipped)-5, zipped[5:]), payload: zipped, status: 200},
 		"a body that ends with the connection":    {wire: "HTTP/1.0 200 OK\r\n\r\nhello\x00close", record: "HTTP/1.0 200 OK\r\n\r\nhello", payload: "hello", status: 200},
 		"interim heads are left out":              {wire: "HTTP/1.1 103 Early Hints\r\nLink: </s>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", record: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
 		"a redirect keeps a body of any length":   {wire: "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 3000\r\n\r\n" + long, payload: long, status: 302},

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -127,6 +128,10 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 		about.add("fetchTimeMs", strconv.FormatInt(x.Took.Milliseconds(), 10))
 	}
 	addImported(&about, x.Imported)
+	about.add("certificate-problem", x.Untrusted)
+	for _, der := range x.Certificates {
+		about.add("certificate", base64.StdEncoding.EncodeToString(der))
+	}
 	var lines bytes.Buffer
 	about.writeTo(&lines)
 	if _, err := e.recordBytes(h, lines.Bytes()); err != nil {

@@ -168,6 +168,25 @@ func TestAnExchangeBecomesAResponseARequestAndMetadata(t *testing.T) {
 	}
 }
 
+func TestWhatAServerProvesOfItselfStandsInTheMetadata(t *testing.T) {
+	root := t.TempDir()
+	w := open(t, root, Options{})
+	x := page(1)
+	x.Certificates, x.Untrusted = [][]byte{{1, 2, 3}, {4}}, "x509: certificate has expired\r\nor is not yet valid"
+	x.Truncated = "disconnect"
+	write(t, w, x)
+	closeWriter(t, w)
+	all := scanAll(t, root)
+	want := "via: http://www.qingdu.gov.cn/zwgk/\r\nhopsFromSeed: LLR\r\nfetchTimeMs: 1234\r\n" +
+		"certificate-problem: x509: certificate has expired%0D%0Aor is not yet valid\r\ncertificate: AQID\r\ncertificate: BA==\r\n"
+	if got := all[3].content; got != want {
+		t.Errorf("metadata: got\n%s\nwant\n%s", got, want)
+	}
+	if got := all[1].header.Value("WARC-Truncated"); got != "disconnect" {
+		t.Errorf("WARC-Truncated: got %q", got)
+	}
+}
+
 func TestEveryRecordIsFoundByRandomAccessWhereTheScanSawIt(t *testing.T) {
 	root := t.TempDir()
 	w := open(t, root, Options{})
