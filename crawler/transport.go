@@ -246,8 +246,12 @@ type payloadWriter struct {
 
 func (w *payloadWriter) Write(p []byte) (int, error) {
 	w.hash.Write(p)
-	if room := keepBody - w.x.chunks.Len(); room > 0 {
-		w.x.chunks.Write(p[:min(room, len(p))])
+	kept := &w.x.chunks
+	if kept.Len() > spoolMemory && w.x.header.Get("Content-Encoding") == "" && !textual(kept.Bytes()) {
+		return len(p), nil // a large file: nobody reads it here
+	}
+	if room := keepBody - kept.Len(); room > 0 {
+		kept.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }
