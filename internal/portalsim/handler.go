@@ -23,6 +23,7 @@ type answer struct {
 	retryAfter  int // seconds
 	gbk         bool
 	broken      bool // the body ends before the announced length
+	chunked     bool // the body's length is not announced
 	session     bool // links carry session ids
 
 	static   bool // has validators
@@ -91,6 +92,7 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 		if p != nil && p.quirks.zips && strings.HasPrefix(a.contentType, "text/html") && takesGzip(r) {
 			body = zipped(body)
 			header.Set("Content-Encoding", "gzip")
+			a.chunked = !a.broken // it is zipped as it is sent
 		}
 	}
 	send(rw, r, a, body, entry)
@@ -99,7 +101,7 @@ func (w *World) serve(rw http.ResponseWriter, r *http.Request) {
 // send writes the response. The judge's record ends before the client can have
 // all of it, so that what it blames for haste was hasty.
 func send(rw http.ResponseWriter, r *http.Request, a answer, body []byte, entry *record) {
-	if a.status != http.StatusNotModified {
+	if a.status != http.StatusNotModified && !a.chunked {
 		rw.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	}
 	if r.Method == http.MethodHead {

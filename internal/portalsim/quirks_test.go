@@ -161,6 +161,9 @@ func TestGzipIsSentUnlessItIsRefused(t *testing.T) {
 		if got := r.Header().Get("Content-Encoding"); got != want {
 			t.Errorf("accepting %q: got encoding %q, want %q", accepted, got, want)
 		}
+		if announced := r.Header().Get("Content-Length"); (announced == "") != (want == "gzip") {
+			t.Errorf("accepting %q: got length %q: what is zipped has none", accepted, announced)
+		}
 		if want == "" {
 			continue
 		}
