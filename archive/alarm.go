@@ -11,7 +11,21 @@ type Alarm struct {
 	Since  time.Time `json:"since"`
 	Detail string    `json:"detail"`           // for people
 	Before int       `json:"before,omitempty"` // how many there were: items of a list, reports behind a block
+	Advice string    `json:"advice,omitempty"` // what to do about it
 }
+
+// AlarmEvent tells that an alarm was raised, or that it is over.
+type AlarmEvent struct {
+	State string    `json:"state"` // AlarmRaised or AlarmCleared
+	Alarm Alarm     `json:"alarm"`
+	At    time.Time `json:"at"`
+}
+
+// The states of an AlarmEvent.
+const (
+	AlarmRaised  = "raised"
+	AlarmCleared = "cleared"
+)
 
 // The codes of alarms.
 const (
@@ -21,4 +35,30 @@ const (
 	AlarmBlocked           = "blocked"            // a protection product stands before the portal
 	AlarmRobots            = "robots"             // robots.txt leaves nothing of the portal
 	AlarmRobotsUnreachable = "robots_unreachable" // robots.txt can't be had, so that nothing may be asked for
+	AlarmCertificate       = "certificate"        // the portal's certificate is expired, or not valid for it
+	AlarmSink              = "sink_dead"          // a sink has taken nothing for a while, or is disabled
+	AlarmDisk              = "disk_low"           // little space is left where the data is
 )
+
+// Advice returns what a person can do about alarms of a code.
+func Advice(code string) string {
+	switch code {
+	case AlarmListEmptied:
+		return "look at the list in a browser; if it has items, its layout changed: gongkai probe shows what is seen of it"
+	case AlarmReportLate, AlarmIssuerLate:
+		return "look for the report on the portal; where it is, and gongkai why of its URL says that it is not known, add the column to seeds"
+	case AlarmBlocked:
+		return "crawl the portal more slowly (delay, hours), or ask its operator to let gongkai in; it is tried again by itself"
+	case AlarmRobots:
+		return "ask the portal's operator; gongkai obeys robots.txt, and reads it again every day"
+	case AlarmRobotsUnreachable:
+		return "look whether the portal is up; it is tried again by itself"
+	case AlarmCertificate:
+		return "tell the portal's operator; if the site has a plain address too, name that in seeds"
+	case AlarmSink:
+		return "repair what takes the deliveries, then gongkai deliver --retry; everything stays owed"
+	case AlarmDisk:
+		return "free some space, or move the data; crawling goes on by itself when there is some"
+	}
+	return ""
+}

@@ -26,4 +26,5 @@ type Parcel struct {
 	Previous Digest // the version before; empty where the document replaces none
 	Document Document
 	Report   *AnnualReport // nil where the document is not an annual report
+	Alarm    *AlarmEvent   // where the parcel holds an alarm, and no document
 }

@@ -25,6 +25,15 @@ type Portal struct {
 	Hours Hours  `json:"hours,omitzero"`
 	Zone  string `json:"zone,omitempty"`
 
+	// Schedule is when a crawl begins, as cron(5) writes it, by the clock of Zone.
+	// Empty leaves it to what the pages' own histories say.
+	Schedule string `json:"schedule,omitempty"`
+
+	// Ignore are patterns of addresses that are never asked for, without scheme
+	// and host: "*" stands for any characters, and the rest for itself, from the
+	// path's beginning.
+	Ignore []string `json:"ignore,omitempty"`
+
 	BytesPerDay int64 `json:"bytes_per_day,omitempty"` // received between two midnights of Zone; 0 is no limit
 	Pages       int   `json:"pages,omitempty"`         // requests in one crawl; 0 is the crawl's own limit
 

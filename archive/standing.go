@@ -2,20 +2,15 @@ package archive
 
 import "time"
 
-// Lost is a report that a portal had and has no more: each URL that led to it
-// there is answered with "not found".
-type Lost struct {
-	Portal   string    `json:"portal"`
-	Document Digest    `json:"document"`
-	URL      string    `json:"url"`
-	Since    time.Time `json:"since"` // the newest visit that found it gone
-}
-
-// Unread is a payload that could not be read.
-type Unread struct {
-	Portal string    `json:"portal"`
-	URL    string    `json:"url"`
-	Anchor string    `json:"anchor"` // text of the link to it
-	Detail string    `json:"detail"` // why, for people
-	Time   time.Time `json:"time"`   // when it was fetched
+// Standing is where the crawls of a portal stand: what is needed to tell when
+// the next one begins.
+type Standing struct {
+	Portal    string    `json:"portal"`
+	Running   bool      `json:"running"` // begun and not ended
+	Started   time.Time `json:"started,omitzero"`
+	Ended     time.Time `json:"ended,omitzero"`
+	EndReason string    `json:"end_reason,omitempty"`
+	Due       time.Time `json:"due,omitzero"`     // when the first page of it is to be asked for again
+	Waiting   time.Time `json:"waiting,omitzero"` // until when what is queued has to wait
+	Queued    int       `json:"queued"`
 }

@@ -114,6 +114,7 @@ type Reason string
 const (
 	ReasonRobots        Reason = "robots"             // a rule of robots.txt
 	ReasonRobotsMissing Reason = "robots_unreachable" // robots.txt could not be had: everything is refused (RFC 9309, 2.3.1.4)
+	ReasonIgnored       Reason = "ignored"            // the operator doesn't want it
 	ReasonScope         Reason = "scope"              // a host that is not the portal's
 	ReasonTrap          Reason = "trap"               // an endless or repeating address
 	ReasonAlias         Reason = "alias"              // another name of a site, which is asked under its main name
@@ -127,6 +128,7 @@ const (
 	ReasonServerError   Reason = "server_error"       // 5xx
 	ReasonBusy          Reason = "busy"               // 429, or 503 with or without Retry-After
 	ReasonTimeout       Reason = "timeout"            // no answer, or none to the end, in time
+	ReasonCertificate   Reason = "certificate"        // a certificate that is expired, or not the host's
 	ReasonNetwork       Reason = "network"            // no connection, or a broken one
 	ReasonAddress       Reason = "address"            // the host resolves to an address that may not be visited
 	ReasonTruncated     Reason = "truncated"          // fewer bytes than announced

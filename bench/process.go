@@ -28,6 +28,7 @@ var parts = map[string]func(ctx context.Context, arguments []string) error{
 	"growth-measure":   growthMeasure,
 	"extraction-read":  readAgain,
 	"export-build":     exportBuild,
+	"outbox-sink":      outboxSink,
 }
 
 // part is a process that runs one of the parts. It says things in lines of

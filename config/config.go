@@ -16,7 +16,8 @@ type Config struct {
 	Contact string // e-mail address or URL; every portal is told it
 	Crawl   Crawl
 	Extract Extract
-	MinFree int64            // bytes of the disk under which a crawl pauses
+	MinFree int64 // bytes of the disk under which a crawl pauses
+	Run     Run
 	Portals []archive.Portal // may be empty; each has a name and a delay
 	Sinks   []Sink           // may be empty
 }
@@ -41,6 +42,13 @@ type Crawl struct {
 // Extract is how payloads are read.
 type Extract struct {
 	OCR bool // pictures are read with tesseract, where it is installed
+}
+
+// Run is how the service runs.
+type Run struct {
+	Log     string // the level of its log: debug, info, warn or error
+	Metrics string // host:port of metrics and health; empty for none
+	Web     string // host:port of the web interface; empty for none
 }
 
 // The types of sinks.

@@ -41,6 +41,8 @@ portals:
     timezone: Asia/Urumqi
     bytes_per_day: 1MiB
     tls: lax
+    schedule: "0 3 * * 1"
+    ignore: [/zwgk/video/, "*.mp4"]
     pages: 7
   - id: local
     seeds: ["http://a.test/"]
@@ -50,6 +52,10 @@ portals:
       a.test: 127.0.0.1:1
       b.test: "[::1]:2"
       www.c.test: 127.0.0.2:1
+run:
+  log: debug
+  metrics: 0.0.0.0:9420
+  web: "off"
 sinks:
   - {name: files, type: jsonl, folder: out}
   - {name: parser, type: process, command: [./sink.py, "", -v, 1]}
@@ -68,13 +74,14 @@ func TestAWholeFileIsRead(t *testing.T) {
 		Contact: "https://example.org/about",
 		Extract: Extract{OCR: true},
 		MinFree: 3 << 30,
+		Run:     Run{Log: "debug", Metrics: "0.0.0.0:9420"},
 		Crawl: Crawl{Delay: 10 * time.Second, Timeout: 90 * time.Second, MaxBody: 1 << 30, MaxHops: 3, Floor: 0.05, Workers: 2,
 			Pages: 100, Patience: time.Hour, Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30},
 		Portals: []archive.Portal{
 			{ID: "qingdu", Name: "青渡县人民政府", Division: "510999",
 				Seeds: []string{"http://www.qingdu.gov.cn/", "https://qingdu.gov.cn:8443/%E6%94%BF%E5%8A%A1/"},
 				Hosts: []string{"qingdu.gov.cn"}, Delay: 10 * time.Second, Group: "province",
-				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7, LaxTLS: true,
+				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7, LaxTLS: true, Schedule: "0 3 * * 1", Ignore: []string{"/zwgk/video/", "*.mp4"},
 				Resolve: map[string]string{"www.qingdu.gov.cn": "127.0.0.1:8080"}},
 			{ID: "local", Name: "local", Seeds: []string{"http://a.test/"}, Hosts: []string{"b.test", "c.test"},
 				Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30,
@@ -114,8 +121,9 @@ func TestTheTemplateAsksForTheContactAloneAndStatesTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Data: "data", Contact: "a@example.org", Extract: Extract{OCR: true}, MinFree: 512 << 20, Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
-		MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Zone: "Asia/Shanghai", Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
+	want := Config{Data: "data", Contact: "a@example.org", Extract: Extract{OCR: true}, MinFree: 512 << 20,
+		Run: Run{Log: "info", Metrics: "127.0.0.1:9420", Web: "127.0.0.1:8420"}, Crawl: Crawl{Delay: 5 * time.Second, Timeout: time.Minute,
+			MaxBody: 256 << 20, MaxHops: 12, Floor: 0.01, Zone: "Asia/Shanghai", Workers: 16, Pages: 20000, Patience: 10 * time.Minute}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("with a contact: got %+v, want %+v", got, want)
 	}

@@ -22,10 +22,10 @@ func TestWhatIsWrongIsNamedWithItsPlace(t *testing.T) {
 		"an address without a host":    {"contact: https:///x\n", `1:10: contact "https:///x": write an e-mail address or URL where portals can reach you`},
 		"a list for a contact":         {"contact: [a@example.org]\n", `1:10: contact: want one line of plain text`},
 
-		"an unknown key":         {contact + "portal: []\n", `2:1: unknown key "portal" in the file: known are contact, crawl, data, disk, extract, portals, sinks`},
+		"an unknown key":         {contact + "portal: []\n", `2:1: unknown key "portal" in the file: known are contact, crawl, data, disk, extract, portals, run, sinks`},
 		"an unknown key below":   {contact + "crawl:\n  delay: 5s\n  retries: 3\n", `4:3: unknown key "retries" in crawl: known are bytes_per_day, delay, floor, hours, max_body, max_hops, pages, patience, timeout, timezone, workers`},
 		"a key twice":            {contact + "data: x\ndata: y\n", `3:1: key data stands twice in the file: keep one`},
-		"a merge key":            {contact + "<<: {data: x}\n", `2:1: unknown key "<<" in the file: known are contact, crawl, data, disk, extract, portals, sinks`},
+		"a merge key":            {contact + "<<: {data: x}\n", `2:1: unknown key "<<" in the file: known are contact, crawl, data, disk, extract, portals, run, sinks`},
 		"an alias":               {"contact: &c a@example.org\ndata: *c\n", `1:10: contact: anchors, aliases and tags are not read here: write the value out`},
 		"a tag":                  {contact + "data: !!str x\n", `2:7: data: anchors, aliases and tags are not read here: write the value out`},
 		"a tab":                  {contact + "crawl:\n\tdelay: 5s\n", `3:1: not YAML: a tab: indent with spaces`},

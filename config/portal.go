@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/robfig/cron/v3"
 	"golang.org/x/net/publicsuffix"
 
 	"gongkai/archive"
@@ -52,6 +53,8 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 		"hours":         func(n ast.Node) { p.hours, p.Hours = true, r.hours(n) },
 		"timezone":      func(n ast.Node) { p.Zone = r.zone(n) },
 		"pages":         func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
+		"schedule":      func(n ast.Node) { p.Schedule = r.schedule(n) },
+		"ignore":        func(n ast.Node) { r.list(n, "ignore", func(n ast.Node) { p.Ignore = append(p.Ignore, r.pattern(n)) }) },
 		"bytes_per_day": func(n ast.Node) { p.BytesPerDay = r.size(n, "bytes_per_day") },
 		"tls":           func(n ast.Node) { p.LaxTLS = r.laxTLS(n) },
 		"resolve":       func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
@@ -200,4 +203,25 @@ func (r *reader) resolve(n ast.Node) (addresses map[string]string, pins []ast.No
 		addresses[host], pins = at, append(pins, key)
 	})
 	return addresses, pins
+}
+
+// pattern returns a pattern of addresses that are not asked for.
+func (r *reader) pattern(n ast.Node) string {
+	s := r.text(n, "ignore")
+	if r.err == nil && (s[0] != '/' && s[0] != '*' || strings.ContainsAny(s, " #")) {
+		r.fail(n, "ignore %.200q: want a path without scheme and host, such as /zwgk/video/ or *.mp4", s)
+	}
+	return s
+}
+
+// schedule returns when a crawl begins, as cron(5) has it.
+func (r *reader) schedule(n ast.Node) string {
+	s := r.text(n, "schedule")
+	if r.err != nil {
+		return ""
+	}
+	if _, err := cron.ParseStandard(s); err != nil || strings.Contains(s, "TZ=") {
+		r.fail(n, "schedule %.80q: want five fields as cron has them, such as \"0 3 * * 1\" for Mondays at 3, or @daily", s)
+	}
+	return s
 }

@@ -2,8 +2,11 @@ package config
 
 import (
 	"cmp"
+	"net"
 	"net/mail"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -30,6 +33,7 @@ func (r *reader) defaults() Config {
 		},
 		Extract: Extract{OCR: true},
 		MinFree: 512 << 20,
+		Run:     Run{Log: "info", Metrics: "127.0.0.1:9420", Web: "127.0.0.1:8420"},
 	}
 }
 
@@ -48,6 +52,7 @@ func (r *reader) config(root ast.Node) Config {
 				"min_free": func(n ast.Node) { c.MinFree = r.size(n, "min_free") },
 			})
 		},
+		"run":     func(n ast.Node) { r.run(n, &c.Run) },
 		"portals": func(n ast.Node) { portals = r.portals(n) },
 		"sinks":   func(n ast.Node) { c.Sinks = r.sinks(n) },
 	})
@@ -75,6 +80,33 @@ func (r *reader) crawl(n ast.Node, c *Crawl) (delay ast.Node) {
 		"patience":      func(n ast.Node) { c.Patience = r.duration(n, "patience") },
 	})
 	return delay
+}
+
+// run reads how the service runs into c.
+func (r *reader) run(n ast.Node, c *Run) {
+	r.mapping(n, "run", map[string]func(ast.Node){
+		"log": func(n ast.Node) {
+			c.Log = r.text(n, "log")
+			if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log) {
+				r.fail(n, "log %.40q: want debug, info, warn or error", c.Log)
+			}
+		},
+		"metrics": func(n ast.Node) { c.Metrics = r.address(n, "metrics") },
+		"web":     func(n ast.Node) { c.Web = r.address(n, "web") },
+	})
+}
+
+// address returns where to listen, or "" for off.
+func (r *reader) address(n ast.Node, what string) string {
+	s := r.text(n, what)
+	if s == "off" {
+		return ""
+	}
+	host, port, err := net.SplitHostPort(s)
+	if _, numErr := strconv.ParseUint(port, 10, 16); err != nil || numErr != nil || strings.ContainsAny(host, " /") {
+		r.fail(n, "%s %.80q: want host:port, such as 127.0.0.1:9420, or off", what, s)
+	}
+	return s
 }
 
 // extract reads how payloads are read into e.

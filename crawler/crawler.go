@@ -44,12 +44,19 @@ type Recorder interface {
 	Record(ctx context.Context, x archive.Exchange) (archive.Capture, error)
 }
 
+// Seasons remembers on which days of the year reports were published. A portal
+// that is not known is no error, and has none.
+type Seasons interface {
+	Season(ctx context.Context, portal string) (own, all archive.Season, err error)
+}
+
 // Store is all that a crawl keeps its state in.
 type Store interface {
 	Frontier
 	Sites
 	Recorder
 	Models
+	Seasons
 }
 
 // Options tune a crawler. The zero value of each field but UserAgent and Spool

@@ -62,9 +62,11 @@ func Rule(remembered archive.Site, url string, now time.Time) Ruling {
 // Shun returns why a crawl of p would not follow a link to a canonical URL, or
 // "" where it would.
 func Shun(p archive.Portal, url string) archive.Reason {
-	switch {
-	case !newScope(p).holds(url):
+	switch s := newScope(p); {
+	case !s.holds(url):
 		return archive.ReasonScope
+	case s.ignores(url):
+		return archive.ReasonIgnored
 	case cms.Trap(url, ""):
 		return archive.ReasonTrap
 	default:

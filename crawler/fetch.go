@@ -18,6 +18,7 @@ import (
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/crawler/robots"
+	"gongkai/crawler/season"
 	"gongkai/internal/charset"
 	"gongkai/internal/coding"
 	"gongkai/internal/markup"
@@ -32,6 +33,7 @@ type answer struct {
 	page     *html.Node       // its root element
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
 	history  archive.History  // of the visits before
+	curve    *season.Curve    // when the portal publishes
 	err      error            // why there is no whole response: the portal's fault
 }
 

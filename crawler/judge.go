@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -96,6 +97,7 @@ func section(path string) string {
 func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Time) {
 	err := a.err
 	_, lookup := errors.AsType[*net.DNSError](err)
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
 	case errors.Is(err, errTooLarge):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonTooLarge, now.Add(deadRest)
@@ -103,6 +105,9 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 	case errors.Is(err, errAddress):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(deadRest)
 		o.Detail = err.Error()
+	case certificate:
+		o.Host = penalised(o.Host, archive.ReasonCertificate, 0, now)
+		r.retry(o, p, archive.ReasonCertificate, err.Error(), now)
 	case lookup, errors.Is(err, syscall.ECONNRESET): // a reset says "enough", however much came before it
 		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
 		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)

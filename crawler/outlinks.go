@@ -74,6 +74,8 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 	switch {
 	case !p.scope.holds(v.URL):
 		reason = archive.ReasonScope
+	case p.scope.ignores(v.URL):
+		reason = archive.ReasonIgnored
 	case cms.Trap(v.URL, v.Via), p.shapes.trapped(v):
 		reason = archive.ReasonTrap
 	case v.Hops > r.opts.MaxHops:

@@ -10,25 +10,24 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
+	"gongkai/crawler/season"
 	"gongkai/internal/urls"
 )
 
 const day = 24 * time.Hour
 
 // How long a page rests before a later crawl asks for it again. Reports are
-// published from January to March; a portal column that was seen to publish
-// this season's is looked at again after 10, 30 and 75 days (the hazard policy's
-// own steps), since corrections and late reports come.
+// published from January to May, and when to look for one then, package season
+// tells; a portal column that was seen to publish this season's is looked at
+// again after 10, 30 and 75 days, since corrections and late reports come.
 const (
-	seasonEnds   = time.March
-	hotInSeason  = 2 * day // a list of reports that lacks this season's, doubling …
-	mostInSeason = 7 * day // … up to this
-	hotOff       = 14 * day
-	mostOff      = 75 * day
-	coldList     = 30 * day // a list of other things
-	articleRest  = 30 * day // a page that was read, doubling …
-	articleMost  = 180 * day
-	deadRest     = 30 * day
+	opening     = 2 * day  // after New Year, a list of reports is looked at within this
+	hotOff      = 14 * day // one that lacks the season's after May, doubling …
+	mostOff     = 75 * day // … up to this
+	coldList    = 30 * day // a list of other things
+	articleRest = 30 * day // a page that was read, doubling …
+	articleMost = 180 * day
+	deadRest    = 30 * day
 )
 
 // done is how long a list rests that has this season's reports, by how often it
@@ -44,13 +43,13 @@ type revisited struct {
 	reportish bool // it promises reports, or has some
 	year      int  // that its own name tells; 0 for none
 	history   archive.History
+	curve     *season.Curve // when the portal publishes
 }
 
 // rest returns how long after now a page is left alone.
 func rest(p revisited, now time.Time) time.Duration {
 	now = now.In(beijing)
 	last := now.Year() - 1 // the year that is reported on now
-	inSeason := now.Month() <= seasonEnds
 	doubling := func(first, most time.Duration) time.Duration {
 		return min(first<<min(p.history.Streak, 8), most)
 	}
@@ -64,13 +63,14 @@ func rest(p revisited, now time.Time) time.Duration {
 		wait = done[min(p.history.Streak, len(done)-1)]
 	case !p.reportish:
 		wait = doubling(coldList, mostOff)
-	case inSeason:
-		return doubling(hotInSeason, mostInSeason)
 	default:
+		if wait, inSeason := p.curve.Rest(now); inSeason {
+			return wait
+		}
 		wait = doubling(hotOff, mostOff)
 	}
-	if next := time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, beijing); p.reportish && now.Add(wait).After(next.Add(hotInSeason)) {
-		wait = next.Add(hotInSeason).Sub(now) // the next season's reports are not those that it has
+	if next := time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, beijing); p.reportish && now.Add(wait).After(next.Add(opening)) {
+		wait = next.Add(opening).Sub(now) // the next season's reports are not those that it has
 	}
 	return wait
 }
@@ -108,6 +108,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		reportish: v.Score >= reportish || h.Newest != 0,
 		year:      yearOfList(v),
 		history:   h,
+		curve:     a.curve,
 	}, now))
 }
 

@@ -15,6 +15,7 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 	list := func(newest, streak int) revisited {
 		return revisited{list: true, reportish: true, history: archive.History{Newest: newest, Streak: streak}}
 	}
+	april, january := time.Date(2026, 4, 20, 9, 0, 0, 0, beijing), time.Date(2026, 1, 25, 9, 0, 0, 0, beijing)
 	behind := list(2025, 0)
 	behind.history.Behind = true
 	for what, test := range map[string]struct {
@@ -22,17 +23,18 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		now  time.Time
 		want time.Duration
 	}{
-		"a list that lacks this season's report":              {list(2024, 0), february, 2 * day},
-		"the same, unchanged once":                            {list(2024, 1), february, 4 * day},
-		"the same, unchanged often":                           {list(2024, 9), february, 7 * day},
-		"a list that never had a report":                      {list(0, 0), february, 2 * day},
+		"a list that lacks this season's report":              {list(2024, 0), february, 6 * day},
+		"the same, unchanged often":                           {list(2024, 9), february, 6 * day},
+		"the same, when most reports come":                    {list(2024, 0), january, 2 * day},
+		"the same, when few still come":                       {list(2024, 0), april, 3 * day},
+		"a list that never had a report":                      {list(0, 0), february, 6 * day},
 		"a list that has this season's":                       {list(2025, 0), february, 10 * day},
 		"the same, unchanged twice":                           {list(2025, 2), february, 75 * day},
-		"a list that has some of this season's":               {behind, february, 2 * day},
+		"a list that has some of this season's":               {behind, february, 6 * day},
 		"a list that lacks it after the season":               {list(2024, 0), june, 14 * day},
 		"the same, unchanged often, after the season":         {list(2024, 9), june, 75 * day},
 		"a list of a year gone by":                            {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
-		"a list of the year that is reported on":              {revisited{list: true, reportish: true, year: 2025}, february, 2 * day},
+		"a list of the year that is reported on":              {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
 		"a list of other things":                              {revisited{list: true}, february, 30 * day},
 		"a list that has last season's, as a new one is near": {list(2025, 2), december, 13*day + 15*time.Hour},
 		"an article":                  {revisited{}, february, 30 * day},
@@ -100,7 +102,7 @@ func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
 		history archive.History
 		want    time.Duration
 	}{
-		"a page that was read as a list":     {archive.History{Checks: 1, Links: 7, Newest: 2024}, 4 * day},
+		"a page that was read as a list":     {archive.History{Checks: 1, Links: 7, Newest: 2024}, 6 * day},
 		"a page that was read as an article": {archive.History{Checks: 1}, 60 * day},
 	} {
 		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, history: test.history}

@@ -1,13 +1,17 @@
 package crawler
 
 import (
+	"strings"
+
 	"gongkai/archive"
+	"gongkai/crawler/robots"
 	"gongkai/internal/urls"
 )
 
 // scope is what belongs to a portal.
 type scope struct {
 	domains map[string]bool
+	ignored *robots.Rules // patterns of addresses that the operator doesn't want
 }
 
 // newScope returns the scope of p: the hosts of its seeds, and the domains that
@@ -20,7 +24,15 @@ func newScope(p archive.Portal) scope {
 	for _, seed := range p.Seeds {
 		s.domains[urls.Host(seed)] = true
 	}
+	if len(p.Ignore) > 0 {
+		s.ignored = robots.Parse([]byte("User-agent: *\nDisallow: " + strings.Join(p.Ignore, "\nDisallow: ") + "\n"))
+	}
 	return s
+}
+
+// ignores reports whether the operator doesn't want a canonical URL.
+func (s scope) ignores(url string) bool {
+	return s.ignored != nil && !s.ignored.Allowed(product, urls.Path(url))
 }
 
 // holds reports whether the host of a canonical URL belongs to the portal.

@@ -13,6 +13,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler/learn"
+	"gongkai/crawler/season"
 	"gongkai/internal/urls"
 )
 
@@ -39,7 +40,8 @@ type portal struct {
 	archive.Portal
 	scope    scope
 	requests atomic.Int64
-	model    *learn.Model // what is known about its links
+	model    *learn.Model  // what is known about its links
+	curve    *season.Curve // when it publishes reports
 	shapes   *shapes
 	twins    *twins
 
@@ -68,7 +70,11 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, shapes: newShapes(), twins: newTwins()}
+		own, all, err := c.store.Season(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, curve: season.New(own, all), shapes: newShapes(), twins: newTwins()}
 	}
 	return r, nil
 }
@@ -249,6 +255,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	switch {
 	case !p.scope.holds(v.URL) && v.Kind != archive.KindRobots:
 		return no(archive.ResultRefused, archive.ReasonScope, now, "%s is not a host of %s", urls.Host(v.URL), p.ID)
+	case p.scope.ignores(v.URL) && v.Kind != archive.KindRobots:
+		return no(archive.ResultRefused, archive.ReasonIgnored, now, "it matches ignore of %s in the config", p.ID)
 	case s.unfit != nil:
 		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
 	case v.Kind == archive.KindRobots && s.renamed && s.current(now):

@@ -14,7 +14,7 @@ import (
 
 // Options tune a courier. The zero value is for use.
 type Options struct {
-	Batch    int // parcels handed over at a time, and held in memory a sink; 64
+	Batch    int // parcels handed over at a time, and held in memory a sink; 256
 	Attempts int // after so many a delivery becomes a dead letter; 10
 
 	// Spread, where set, returns a number from 0 to 1 that makes a wait up to a
@@ -31,7 +31,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.Batch <= 0 {
-		o.Batch = 64
+		o.Batch = 256
 	}
 	if o.Attempts <= 0 {
 		o.Attempts = 10

@@ -20,7 +20,7 @@ type envelope struct {
 	Time            time.Time      `json:"time,omitzero"`
 	Previous        archive.Digest `json:"previous,omitempty"` // an extension: the version before
 	DataContentType string         `json:"datacontenttype"`
-	Data            data           `json:"data"`
+	Data            any            `json:"data"`
 }
 
 type data struct {
@@ -32,19 +32,26 @@ type data struct {
 // the line's end. The id is the delivery's, the subject the content digest, the
 // time when the delivery came to be owed: a repeat is the same line.
 func Envelope(p archive.Parcel) ([]byte, error) {
+	kind, source, content := "gongkai.document", "urn:gongkai:portal:"+url.PathEscape(p.Portal), any(data{p.Document, p.Report})
+	if p.Alarm != nil {
+		kind, content = "gongkai.alarm", p.Alarm
+	}
+	if p.Portal == "" { // an alarm about ourselves
+		source = "urn:gongkai"
+	}
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	err := enc.Encode(envelope{
 		SpecVersion:     "1.0",
 		ID:              p.Delivery.ID,
-		Source:          "urn:gongkai:portal:" + url.PathEscape(p.Portal),
-		Type:            "gongkai.document",
+		Source:          source,
+		Type:            kind,
 		Subject:         p.Delivery.Document,
 		Time:            p.Delivery.Created.UTC(),
 		Previous:        p.Previous,
 		DataContentType: "application/json",
-		Data:            data{p.Document, p.Report},
+		Data:            content,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("envelope of %s: %w", p.Delivery.ID, err)

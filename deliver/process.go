@@ -15,7 +15,7 @@ import (
 // ProcessOptions tune a process sink. The zero value is for use.
 type ProcessOptions struct {
 	Timeout time.Duration // the longest wait for the next acknowledgement; 60 s
-	Grace   time.Duration // for the program to end by itself; 10 s
+	Grace   time.Duration // for the program to end by itself; 5 s
 }
 
 func (o ProcessOptions) withDefaults() ProcessOptions {
@@ -23,7 +23,7 @@ func (o ProcessOptions) withDefaults() ProcessOptions {
 		o.Timeout = 60 * time.Second
 	}
 	if o.Grace <= 0 {
-		o.Grace = 10 * time.Second
+		o.Grace = 5 * time.Second
 	}
 	return o
 }

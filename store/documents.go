@@ -158,6 +158,9 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 		total.Reports++
 		portal.Reports++
 		portal.Found++
+		if err := c.observe(doc.Portal, int(report.Year), e.Documents[index].Published); err != nil {
+			return novelty, err
+		}
 		summary := summaryOf(e.Extraction.Capture, &e.Documents[index], report)
 		doc.ReportKey = reportKey(summary, content)
 		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {

@@ -12,6 +12,7 @@ import (
 
 const (
 	unreadableRetry = time.Hour // until a document that can't be read back is tried again
+	largestBatch    = 8 << 20   // bytes of documents' texts that are handed over at a time, if more than one
 	longestChain    = 100       // versions of one document that are looked back at
 )
 
@@ -29,7 +30,12 @@ func (s *Store) DueDeliveries(ctx context.Context, sink string, now time.Time, m
 		return nil, b.next, fmt.Errorf("deliveries due to %s: %w", sink, err)
 	}
 	var broken []archive.Receipt
+	size := 0
 	for _, d := range b.due {
+		if size > largestBatch {
+			b.leave(d.Due)
+			break
+		}
 		p, err := s.parcel(ctx, d)
 		if ctx.Err() != nil {
 			return nil, b.next, ctx.Err()
@@ -40,6 +46,7 @@ func (s *Store) DueDeliveries(ctx context.Context, sink string, now time.Time, m
 			b.leave(d.Due)
 			continue
 		}
+		size += len(p.Document.Text)
 		parcels = append(parcels, p)
 	}
 	if len(b.held) > 0 {
@@ -174,6 +181,14 @@ func (c *change) reschedule(sink string, content []byte, due time.Time, edit fun
 
 func (s *Store) parcel(ctx context.Context, d archive.Delivery) (archive.Parcel, error) {
 	p := archive.Parcel{Delivery: d}
+	event, err := s.event(ctx, d.Document)
+	if err != nil || event != nil {
+		p.Alarm = event
+		if event != nil {
+			p.Portal = event.Alarm.Portal
+		}
+		return p, err
+	}
 	rec, err := s.documentRecord(ctx, d.Document)
 	if err != nil {
 		return p, err

@@ -3,9 +3,12 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,5 +83,31 @@ func TestTheSpoolIsEmptiedAtOpen(t *testing.T) {
 	f.reopen()
 	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v, want %v", err, fs.ErrNotExist)
+	}
+}
+
+func TestWhoHasADirectoryIsNamed(t *testing.T) {
+	f := newFixture(t)
+	other := exec.Command("sleep", "60")
+	f.must(other.Start())
+	defer func() { _ = other.Process.Kill(); _ = other.Wait() }()
+	holder := filepath.Join(f.dir, holderFile)
+	f.must(os.WriteFile(holder, []byte(strconv.Itoa(other.Process.Pid)), 0o600)) // as if it had opened it
+	_, err := OpenRead(f.dir)
+	if want := fmt.Sprintf("process %d", other.Process.Pid); !errors.Is(err, ErrInUse) || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %v with %s", err, ErrInUse, want)
+	}
+	f.reopen()
+	if b, err := os.ReadFile(holder); err != nil || strings.TrimSpace(string(b)) != strconv.Itoa(os.Getpid()) {
+		t.Errorf("opened again: got %q, %v; want this process", b, err)
+	}
+}
+
+func TestASharedStoreIsClosedByTheLast(t *testing.T) {
+	f := newFixture(t)
+	shared := f.Share()
+	f.must(shared.Close())
+	if _, err := f.Totals(context.Background()); err != nil {
+		t.Errorf("after the first close: %v", err)
 	}
 }

@@ -44,6 +44,9 @@ const (
 	bucketSinks      bucket = "sinks"
 	bucketSketches   bucket = "sketches"
 	bucketAlike      bucket = "alike"
+	bucketSeasons    bucket = "seasons"
+	bucketRaised     bucket = "raised"
+	bucketEvents     bucket = "events"
 )
 
 func allBuckets() []bucket {
@@ -52,12 +55,13 @@ func allBuckets() []bucket {
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
 		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms, bucketSinks,
 		bucketSketches, bucketAlike,
+		bucketSeasons, bucketRaised, bucketEvents,
 	}
 }
 
 // added are the buckets that a database of an older program lacks. They are
 // made when it is opened for writing, and count as empty before.
-var added = []bucket{bucketModels, bucketAlarms, bucketSinks, bucketSketches, bucketAlike}
+var added = []bucket{bucketModels, bucketAlarms, bucketSinks, bucketSketches, bucketAlike, bucketSeasons, bucketRaised, bucketEvents}
 
 // in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }

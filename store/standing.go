@@ -1,84 +1,84 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
 )
 
-// Lost returns the reports that portals had and have no more, in no order.
-func (s *Store) Lost(ctx context.Context) ([]archive.Lost, error) {
-	var all []archive.Lost
+// Standings returns where the crawls of portals stand, in their order. It looks
+// at one entry of what is due for each.
+func (s *Store) Standings(ctx context.Context, portals []string) ([]archive.Standing, error) {
+	now := s.opts.Now().UTC()
+	all := make([]archive.Standing, 0, len(portals))
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
-			r, err := decode[archive.ReportSummary](bucketReports, k, v)
+		cursor := bucketDue.in(tx).Cursor()
+		for _, id := range portals {
+			var r portalRecord
+			if _, err := read(tx, bucketPortals, []byte(id), &r); err != nil {
+				return err
+			}
+			st := archive.Standing{
+				Portal: id, Running: r.Running, Started: r.Started, Ended: r.Ended, EndReason: r.EndReason, Queued: r.Queued,
+			}
+			prefix := text(id)
+			if k, _ := cursor.Seek(prefix); bytes.HasPrefix(k, prefix) {
+				st.Due = timeOf(number(k[len(prefix):]))
+			}
+			all = append(all, st)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("standings: %w", err)
+	}
+	for i := range all {
+		if next, _ := s.schedule.next([]string{all[i].Portal}, now, time.Time{}); next.After(now) {
+			all[i].Waiting = next
+		}
+	}
+	return all, nil
+}
+
+// DuePage is a page and when it is to be asked for again.
+type DuePage struct {
+	URL   string    `json:"url"`
+	Name  string    `json:"name,omitempty"` // the text of the link to it
+	Due   time.Time `json:"due"`
+	Seen  time.Time `json:"seen"` // when it was visited last
+	Known int       `json:"checks"`
+	Since int       `json:"unchanged"` // visits since it changed last
+	Year  int       `json:"newest_year,omitempty"`
+	List  bool      `json:"list"`
+}
+
+// DuePages returns at most max pages of a portal in the order in which they
+// become due.
+func (s *Store) DuePages(ctx context.Context, portal string, max int) ([]DuePage, error) {
+	var pages []DuePage
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		return bucketDue.each(tx, text(portal), func(rest, _ []byte) (bool, error) {
+			r, err := visitAt(tx, archive.SURT(rest[8:]))
+			if err == nil && r == nil {
+				err = fmt.Errorf("URL %s, which is due, is not known", rest[8:])
+			}
 			if err != nil {
 				return false, err
 			}
-			lost, err := lostOf(tx, r)
-			all = append(all, lost...)
-			return true, err
+			pages = append(pages, DuePage{
+				URL: r.Visit.URL, Name: r.Visit.Anchor, Due: r.Due, Seen: r.At,
+				Known: r.History.Checks, Since: r.History.Streak, Year: r.History.Newest, List: r.History.Links != 0,
+			})
+			return len(pages) < max, nil
 		})
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reports that are gone: %w", err)
+		return nil, fmt.Errorf("pages due of %s: %w", portal, err)
 	}
-	return all, nil
-}
-
-// lostOf returns the portals of r's sources where none of them is left.
-func lostOf(tx *bbolt.Tx, r archive.ReportSummary) ([]archive.Lost, error) {
-	content, err := raw(r.Document)
-	if err != nil {
-		return nil, err
-	}
-	left, gone := map[string]bool{}, map[string]archive.Lost{}
-	err = bucketSources.each(tx, content, func(rest, url []byte) (bool, error) {
-		v, err := visitAt(tx, archive.SURT(rest))
-		if err != nil || v == nil {
-			return true, err
-		}
-		portal := v.Visit.Portal
-		if v.Reason != archive.ReasonNotFound && v.Reason != archive.ReasonSoftNotFound {
-			left[portal] = true
-			return true, nil
-		}
-		if was := gone[portal]; v.At.After(was.Since) {
-			gone[portal] = archive.Lost{Portal: portal, Document: r.Document, URL: string(url), Since: v.At}
-		}
-		return true, nil
-	})
-	var all []archive.Lost
-	for portal, l := range gone {
-		if !left[portal] {
-			all = append(all, l)
-		}
-	}
-	return all, err
-}
-
-// Unread returns the payloads that could not be read, in no order.
-func (s *Store) Unread(ctx context.Context) ([]archive.Unread, error) {
-	var all []archive.Unread
-	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		return bucketPayloads.each(tx, nil, func(k, v []byte) (bool, error) {
-			p, err := decode[payloadRecord](bucketPayloads, k, v)
-			if err != nil || p.State != payloadRefused || p.Reason != archive.ReasonUnreadable || p.SURT == "" {
-				return true, err
-			}
-			var c archive.Capture
-			found, err := read(tx, bucketCaptures, captureKey(p.SURT, p.Stamp), &c)
-			if found {
-				all = append(all, archive.Unread{Portal: c.Portal, URL: c.URL, Anchor: c.Anchor, Detail: p.Detail, Time: c.Time})
-			}
-			return true, err
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("payloads that could not be read: %w", err)
-	}
-	return all, nil
+	return pages, nil
 }

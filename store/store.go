@@ -73,8 +73,9 @@ type Store struct {
 	group    group
 	schedule *schedule
 	unread   claims
-	damaged  atomic.Bool // the database: it is not touched again
-	decoders *sync.Pool  // of reportjson.Decoder
+	damaged  atomic.Bool  // the database: it is not touched again
+	decoders *sync.Pool   // of reportjson.Decoder
+	shares   atomic.Int32 // further holders, see Share
 }
 
 // Open opens the archive in dir and makes it where there is none. Only one
@@ -215,7 +216,7 @@ func (s *Store) lockDB(readOnly bool) error {
 		return err
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return fmt.Errorf("%s: %w", s.dir, ErrInUse)
+		return s.inUse()
 	}
 	if err != nil {
 		return fmt.Errorf("open archive %s: %w", s.dir, err)
@@ -226,6 +227,9 @@ func (s *Store) lockDB(readOnly bool) error {
 
 // start brings what a former process left behind into order.
 func (s *Store) start() error {
+	if err := s.hold(); err != nil {
+		return err
+	}
 	if err := s.db.Update(prepareSchema); err != nil {
 		return err
 	}
@@ -248,10 +252,23 @@ func (s *Store) start() error {
 	return err
 }
 
+// Share makes the next Close leave the store open, so that several can hold it
+// who close it each.
+func (s *Store) Share() *Store {
+	s.shares.Add(1)
+	return s
+}
+
 // Close closes the WARC files, names them in the manifest, closes the database
 // and lets the directory go. Other methods must have returned.
 func (s *Store) Close() error {
+	if s.shares.Add(-1) >= 0 {
+		return nil
+	}
 	var errs []error
+	if s.captures != nil {
+		s.letGo()
+	}
 	for _, w := range []*warc.Writer{s.captures, s.derived} {
 		if w != nil {
 			errs = append(errs, w.Close())

@@ -185,7 +185,9 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 			v.problem(ProblemWrong, where, "is delivery %s of %s to %s", d.ID, d.Document, d.Sink)
 			return nil
 		}
-		v.needDigest(tx, where, bucketDocuments, d.Document)
+		if !has(tx, bucketEvents, content) {
+			v.needDigest(tx, where, bucketDocuments, d.Document)
+		}
 		if sinks[d.Sink] == nil {
 			sinks[d.Sink] = new(sinkRecord)
 		}

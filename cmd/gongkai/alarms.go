@@ -24,6 +24,9 @@ func alarms(portals []outlook, reports []archive.ReportSummary, now time.Time) [
 			all = append(all, o.late(reports, now)...)
 		}
 	}
+	for i := range all {
+		all[i].Advice = archive.Advice(all[i].Code)
+	}
 	return all
 }
 
@@ -43,6 +46,9 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.RefusesAll:
 			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("robots.txt of %s forbids everything (line %d, “%s”)", s.site.Authority, s.Rule.Line, s.Rule.Rule)
+		case s.account.Reason == archive.ReasonCertificate:
+			a.Code, a.Since = archive.AlarmCertificate, s.account.At
+			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.account.Detail)
 		default:
 			continue
 		}
@@ -87,6 +93,17 @@ func (p *program) printAlarms(w io.Writer, all []archive.Alarm) {
 		if a.URL != "" && !strings.Contains(a.Detail, a.URL) {
 			where = " " + a.URL
 		}
-		fmt.Fprintf(w, "  %s%s: %s (since %s)\n", a.Portal, where, a.Detail, a.Since.In(beijing).Format(time.DateOnly))
+		who := a.Portal
+		if who == "" {
+			who = "gongkai" // it is about ourselves
+		}
+		fmt.Fprintf(w, "  %s%s: %s (since %s)\n", who, where, a.Detail, a.Since.In(beijing).Format(time.DateOnly))
+	}
+	told := map[string]bool{}
+	for _, a := range all {
+		if advice := archive.Advice(a.Code); advice != "" && !told[advice] {
+			told[advice] = true
+			fmt.Fprintf(w, "  → %s: %s\n", a.Code, advice)
+		}
 	}
 }

@@ -89,7 +89,7 @@ func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
 	site := archive.Site{Authority: "http://www.qingdu.gov.cn", Robots: &archive.Robots{Fetched: now}}
 	seed := func(r crawler.Ruling) outlook {
 		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: now},
-			seeds: []seedRuling{{"http://www.qingdu.gov.cn/", site, r}, {"http://www.qingdu.gov.cn/zwgk/", site, r}}}
+			seeds: []seedRuling{{url: "http://www.qingdu.gov.cn/", site: site, Ruling: r}, {url: "http://www.qingdu.gov.cn/zwgk/", site: site, Ruling: r}}}
 	}
 	for name, c := range map[string]struct {
 		ruling       crawler.Ruling

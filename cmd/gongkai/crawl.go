@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/deliver"
 	"gongkai/store"
 )
 
@@ -187,7 +189,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 	if err != nil {
 		return sum, err
 	}
-	session, err := p.openSession(ctx, cfg, log)
+	session, err := p.openSession(ctx, cfg, log, deliver.Options{Spread: rand.Float64})
 	if err != nil {
 		return sum, err
 	}
@@ -256,6 +258,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonRobots:        "disallowed by robots.txt",
 	archive.ReasonRobotsMissing: "robots.txt could not be had",
 	archive.ReasonScope:         "another site",
+	archive.ReasonIgnored:       "among what ignore in the config names",
 	archive.ReasonTrap:          "an endless address (calendar, enumeration)",
 	archive.ReasonAlias:         "another name of a site that is crawled under its main one",
 	archive.ReasonHops:          "too far from a seed",
@@ -268,6 +271,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonServerError:   "5xx",
 	archive.ReasonBusy:          "the portal said it is busy",
 	archive.ReasonTimeout:       "no answer in time",
+	archive.ReasonCertificate:   "a certificate that is expired, or not the host's",
 	archive.ReasonNetwork:       "no connection",
 	archive.ReasonAddress:       "an address that may not be visited",
 	archive.ReasonTruncated:     "cut short",

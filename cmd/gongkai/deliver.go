@@ -157,6 +157,9 @@ type deliverSummary struct {
 
 // deliver hands over what is due, with what is made owed again before.
 func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, retry bool, since *time.Time) (err error) {
+	if s.live != nil {
+		return p.deliverLive(ctx, s, cfg, retry, since)
+	}
 	if err := needData(cfg); err != nil {
 		return err
 	}
@@ -166,7 +169,7 @@ func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, r
 	}
 	st, err := store.Open(cfg.Data, store.Options{Step: p.step})
 	if err != nil {
-		return err
+		return busy(cfg, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	sum := deliverSummary{}
@@ -180,6 +183,19 @@ func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, r
 		sum.Fault = err.Error()
 	}
 	return p.printDeliveries(context.WithoutCancel(ctx), s, st, cfg, sum)
+}
+
+// deliverLive makes owed again what retry and since ask for, and leaves the
+// rest to the running service.
+func (p *program) deliverLive(ctx context.Context, s *settings, cfg config.Config, retry bool, since *time.Time) error {
+	st := s.live.session.store
+	sum := deliverSummary{later: true}
+	var err error
+	if sum.Again, err = again(ctx, st, cfg, retry, since); err != nil {
+		return err
+	}
+	s.live.session.courier.Wake()
+	return p.printDeliveries(ctx, s, st, cfg, sum)
 }
 
 // again makes owed again what retry and since ask for.
@@ -213,11 +229,7 @@ func (p *program) drain(ctx context.Context, st *store.Store, cfg config.Config,
 	if err != nil {
 		return err
 	}
-	defer func() {
-		for _, sink := range sinks {
-			err = errors.Join(err, sink.Close())
-		}
-	}()
+	defer func() { err = errors.Join(err, closeSinks(sinks)) }()
 	return deliver.NewCourier(st, sinks, log, deliver.Options{Spread: rand.Float64}).Drain(ctx)
 }
 
@@ -239,7 +251,7 @@ func (p *program) printDeliveries(ctx context.Context, s *settings, st *store.St
 			}
 		}
 		if sum.later {
-			fmt.Fprintln(p.stdout, "The running service delivers them.")
+			fmt.Fprintln(p.stdout, "The running service delivers what is due.")
 		}
 		p.printSinks(sum.Sinks)
 		if sum.Fault != "" {

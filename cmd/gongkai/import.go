@@ -15,6 +15,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/deliver"
 	"gongkai/store"
 )
 
@@ -75,7 +76,7 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 			return usage("%s: %w", path, pathless(err))
 		}
 	}
-	session, err := p.openSession(ctx, cfg, log)
+	session, err := p.openSession(ctx, cfg, log, deliver.Options{})
 	if err != nil {
 		return err
 	}

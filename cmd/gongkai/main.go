@@ -74,6 +74,8 @@ type program struct {
 	world    portalsim.Options                  // of the demo's portals
 	free     func(folder string) (int64, error) // tells a disk's free bytes; nil asks the system
 	readers  func() *exec.Cmd                   // starts a process that reads payloads
+	live     *service                           // in which the command runs; nil for one that runs by itself
+	dir      string                             // that relative paths of arguments are relative to; "" for the process's own
 }
 
 // settings are the flags that every command has.
@@ -82,6 +84,7 @@ type settings struct {
 	data     string
 	logLevel string
 	json     bool
+	live     *service // in which the command runs, or nil
 }
 
 // statusError is an error with the exit status that it means.
@@ -116,6 +119,11 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
+	if be, ok := errors.AsType[*busyError](err); ok {
+		if status, ok := p.forward(ctx, be.data, args); ok {
+			return status
+		}
+	}
 	switch {
 	case out.err != nil:
 		fmt.Fprintf(p.stderr, "gongkai: write standard output: %v\n", out.err)
@@ -156,7 +164,7 @@ func (o *output) Write(b []byte) (int, error) {
 }
 
 func (p *program) root() *cobra.Command {
-	var s settings
+	s := settings{live: p.live}
 	root := &cobra.Command{
 		Use:   "gongkai",
 		Short: "Crawl, archive and read Chinese government disclosure reports",
@@ -194,7 +202,8 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 	root.AddCommand(
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
 		p.exportCommand(&s), p.coverageCommand(&s), p.checkCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
-		p.probeCommand(&s), p.importCommand(&s), p.compactCommand(&s), p.deliverCommand(&s), p.readerCommand(),
+		p.probeCommand(&s), p.importCommand(&s), p.compactCommand(&s), p.deliverCommand(&s), p.runCommand(&s), p.scheduleCommand(&s),
+		p.backupCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)
 	return root

@@ -29,6 +29,7 @@ type seedRuling struct {
 	url  string
 	site archive.Site
 	crawler.Ruling
+	account store.Account
 }
 
 // look returns where the portals of the config stand at now, and after them
@@ -75,11 +76,11 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 				return nil, err
 			}
 			ruling := crawler.Rule(site, seed, now)
-			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling})
 			account, err := st.Why(ctx, seed)
 			if err != nil {
 				return nil, err
 			}
+			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling, account: account})
 			if p := paceOf(portal.Delay, ruling.CrawlDelay, account.Host.Pause); p.delay > o.pace.delay {
 				o.pace = p
 			}

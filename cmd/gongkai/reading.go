@@ -42,6 +42,8 @@ type reader struct {
 	pool    *worker.Pool
 	ocr     bool
 	places  map[string]string // the division codes of portals, by their ids
+
+	told func(archive.Extracted, []archive.Novelty) // told what became of each payload
 }
 
 func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]string, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
@@ -49,6 +51,7 @@ func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]s
 		store: st, pool: pool, ocr: ocr, places: places, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),
 		signal: make(chan struct{}, 1),
+		told:   func(archive.Extracted, []archive.Novelty) {},
 	}
 }
 
@@ -75,11 +78,18 @@ func (r *reader) run(ctx context.Context) error {
 	}
 }
 
-// drain reads what is due now and returns, or returns nil when ctx ends.
+// readOn is how long a payload that is being read is read on when its process is
+// to stop. One that takes longer stays due.
+const readOn = 5 * time.Second
+
+// drain reads what is due now and returns, or returns nil when ctx ends. Then
+// nothing more is begun: what is claimed and not read is due again when the
+// archive is opened next.
 func (r *reader) drain(ctx context.Context) error {
+	reading, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(readOn, cancel) })()
 	for ctx.Err() == nil {
-		// What is claimed is read to the end, whatever becomes of ctx: a claim
-		// can't be given back.
 		due, err := r.store.ClaimExtractions(context.WithoutCancel(ctx), readBatch)
 		if err != nil {
 			return fmt.Errorf("claim payloads: %w", err)
@@ -93,7 +103,10 @@ func (r *reader) drain(ctx context.Context) error {
 		for range readers {
 			wg.Go(func() {
 				for e := range work {
-					if err := r.settle(context.WithoutCancel(ctx), e); err != nil {
+					if ctx.Err() != nil {
+						continue
+					}
+					if err := r.settle(reading, e); err != nil && reading.Err() == nil {
 						errs <- err
 					}
 				}
@@ -123,11 +136,12 @@ func (r *reader) settle(ctx context.Context, e archive.Extraction) error {
 		return fmt.Errorf("read %s: %w", e.Capture.URL, err)
 	}
 	r.step("extracted")
-	novelties, err := r.store.SettleExtraction(ctx, out)
+	novelties, err := r.store.SettleExtraction(context.WithoutCancel(ctx), out)
 	if err != nil {
 		return fmt.Errorf("settle the document of %s: %w", e.Capture.URL, err)
 	}
 	r.step("document settled")
+	r.told(out, novelties)
 	if out.Refusal != "" {
 		r.log.Debug().Str("url", e.Capture.URL).Str("digest", e.Payload.Short()).Str("reason", string(out.Refusal)).Str("detail", out.Detail).Send()
 		return nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -53,6 +52,9 @@ func (p *program) logger(s *settings, w io.Writer) (zerolog.Logger, error) {
 
 // load reads the config. The flags that override it have done so.
 func load(s *settings) (config.Config, error) {
+	if s.live != nil {
+		return s.live.config(), nil
+	}
 	cfg, err := config.Load(s.config)
 	if errors.Is(err, fs.ErrNotExist) {
 		return cfg, usage("there is no config %q: gongkai init writes one, --config names another", s.config)
@@ -85,8 +87,11 @@ func openRead(s *settings) (*store.Store, config.Config, error) {
 	if _, err := os.Stat(filepath.Join(cfg.Data, "gongkai.db")); errors.Is(err, fs.ErrNotExist) {
 		return nil, cfg, usage("%s is no data directory: nothing was crawled into it yet (--data names another)", cfg.Data)
 	}
+	if s.live != nil {
+		return s.live.session.store.Share(), cfg, nil
+	}
 	st, err := store.OpenRead(cfg.Data)
-	return st, cfg, err
+	return st, cfg, busy(cfg, err)
 }
 
 // session is a crawl with all of its stages: crawl, extract, deliver.
@@ -99,7 +104,8 @@ type session struct {
 	courier *deliver.Courier
 	sinks   []deliver.Sink
 	before  archive.Totals
-	resumed bool // the crawl went on where an earlier process had stopped
+	settled func(archive.Outcome) // told of each visit
+	resumed bool                  // the crawl went on where an earlier process had stopped
 }
 
 // crawlGC is by how many percent the heap of a crawl grows between two
@@ -108,7 +114,8 @@ type session struct {
 const crawlGC = 300
 
 // openSession opens the data directory for writing and wires the stages.
-func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolog.Logger) (_ *session, err error) {
+// watched holds who is told of deliveries.
+func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolog.Logger, watched deliver.Options) (_ *session, err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(crawlGC)
 	}
@@ -126,7 +133,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if err != nil {
 		return nil, err
 	}
-	s := &session{p: p, cfg: cfg, store: st}
+	s := &session{p: p, cfg: cfg, store: st, settled: func(archive.Outcome) {}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -147,16 +154,25 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Reread(ctx, extract.Version); err != nil {
 		return s, err
 	}
-	s.courier = deliver.NewCourier(st, s.sinks, log, deliver.Options{Spread: rand.Float64})
+	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
 	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
-	s.crawler, err = crawler.New(roomy{st, p.disk(cfg.Data, cfg.MinFree)}, log, crawler.Options{
-		UserAgent:   ua,
-		Spool:       st.Spool(),
+	s.crawler, err = s.newCrawler(cfg, cfg.Crawl.Workers, log)
+	if err != nil {
+		return s, usage("%w", err)
+	}
+	return s, nil
+}
+
+// newCrawler returns a crawler that asks so many hosts at the same time.
+func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger) (*crawler.Crawler, error) {
+	return crawler.New(roomy{s.store, s.p.disk(cfg.Data, cfg.MinFree)}, log, crawler.Options{
+		UserAgent:   cfg.UserAgent(version),
+		Spool:       s.store.Spool(),
 		Timeout:     cfg.Crawl.Timeout,
 		MaxBody:     cfg.Crawl.MaxBody,
 		MaxHops:     cfg.Crawl.MaxHops,
 		Floor:       cfg.Crawl.Floor,
-		Workers:     cfg.Crawl.Workers,
+		Workers:     workers,
 		Pages:       cfg.Crawl.Pages,
 		Patience:    cfg.Crawl.Patience,
 		Conceivable: report.Conceivable,
@@ -164,13 +180,10 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 			if o.Extract && o.Unfit == "" {
 				s.reader.wake()
 			}
+			s.settled(o)
 		},
-		Step: p.step,
+		Step: s.p.step,
 	})
-	if err != nil {
-		return s, usage("%w", err)
-	}
-	return s, nil
 }
 
 // problems names what kept the crawl from being whole: seeds that led nowhere,
@@ -199,11 +212,7 @@ func (s *session) close() error {
 	if s.reader != nil {
 		s.reader.pool.Close()
 	}
-	var errs []error
-	for _, sink := range s.sinks {
-		errs = append(errs, sink.Close())
-	}
-	return errors.Join(append(errs, s.store.Close())...)
+	return errors.Join(closeSinks(s.sinks), s.store.Close())
 }
 
 // errUndelivered says that a sink could not take what it is owed. Nothing is

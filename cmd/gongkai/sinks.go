@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"sync"
 
 	"github.com/rs/zerolog"
 
@@ -28,10 +29,7 @@ func openSinks(sinks []config.Sink, log zerolog.Logger) (_ []deliver.Sink, err e
 	for _, c := range sinks {
 		sink, err := openSink(c, log)
 		if err != nil {
-			for _, s := range all {
-				err = errors.Join(err, s.Close())
-			}
-			return nil, usage("%w", err)
+			return nil, usage("%w", errors.Join(err, closeSinks(all)))
 		}
 		all = append(all, sink)
 	}
@@ -64,4 +62,15 @@ func openSink(c config.Sink, log zerolog.Logger) (deliver.Sink, error) {
 	default:
 		return nil, fmt.Errorf("sink %s: unknown type %q", c.Sink, c.Type)
 	}
+}
+
+// closeSinks closes sinks side by side: a program has a while to end.
+func closeSinks(sinks []deliver.Sink) error {
+	errs := make([]error, len(sinks))
+	var wg sync.WaitGroup
+	for i, sink := range sinks {
+		wg.Go(func() { errs[i] = sink.Close() })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }

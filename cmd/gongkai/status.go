@@ -46,6 +46,11 @@ coverage --help).`,
 				return err
 			}
 			view := statusView{Data: cfg.Data, Portals: []portalView{}, Totals: totals, Alarms: alarms(portals, reports, p.now())}
+			own, err := st.Raised(cmd.Context(), ownCodes)
+			if err != nil {
+				return err
+			}
+			view.Alarms = append(view.Alarms, own...)
 			for _, o := range portals {
 				view.Portals = append(view.Portals, newPortalView(o))
 			}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
+)
+
+func get(t *testing.T, url string) (int, string) {
+	t.Helper()
+	res, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+func TestTheServiceTellsItsMetricsAndItsHealth(t *testing.T) {
+	config, _, address := serviceConfig(t)
+	r := runService(t, config)
+	for range portalsServed(t, config) {
+		r.until("crawl ended")
+	}
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if status, body := get(t, "http://"+address+path); status != http.StatusOK || body != "ok\n" {
+			t.Errorf("%s: got %d %q, want 200 ok", path, status, body)
+		}
+	}
+	status, text := get(t, "http://"+address+"/metrics")
+	if status != http.StatusOK {
+		t.Fatalf("got status %d: %s", status, text)
+	}
+	problems, err := promlint.New(bytes.NewReader([]byte(text))).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range problems {
+		if strings.HasPrefix(p.Metric, "gongkai_") {
+			t.Errorf("%s: %s", p.Metric, p.Text)
+		}
+	}
+	for _, want := range []string{
+		`gongkai_visits_total{reason="",result="captured"} `, `gongkai_received_bytes_total `, `gongkai_crawls_running 0`,
+		`gongkai_crawls_total{reason=`, `gongkai_payloads_read_total{novelty="new"} `, `gongkai_reports `,
+		`gongkai_deliveries_owed{sink="files"} `, `gongkai_build_info{version="` + version + `"} 1`,
+	} {
+		if !strings.Contains(text, "\n"+want) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
+	for _, name := range dashboardMetrics(t) {
+		if !strings.Contains(text, "# TYPE "+name+" ") && name != "gongkai_delivery_attempts_total" { // which is counted from the first attempt on
+			t.Errorf("the dashboard shows %s, which /metrics lacks", name)
+		}
+	}
+	if err := r.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// dashboardMetrics returns the names of our metrics that docs/grafana.json shows.
+func dashboardMetrics(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile("../../docs/grafana.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid(b) {
+		t.Fatal("docs/grafana.json is not JSON")
+	}
+	names := regexp.MustCompile(`gongkai_[a-z_]+`).FindAllString(string(b), -1)
+	if len(names) < 10 {
+		t.Fatalf("got %v, want what the panels show", names)
+	}
+	return names
+}

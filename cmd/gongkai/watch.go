@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+)
+
+// The codes of alarms that are about ourselves, and those about portals.
+var (
+	ownCodes    = []string{archive.AlarmSink, archive.AlarmDisk}
+	portalCodes = []string{
+		archive.AlarmListEmptied, archive.AlarmReportLate, archive.AlarmIssuerLate, archive.AlarmBlocked,
+		archive.AlarmRobots, archive.AlarmRobotsUnreachable, archive.AlarmCertificate,
+	}
+)
+
+const (
+	watchOwn     = time.Minute      // between two looks at sinks and the disk
+	watchPortals = 10 * time.Minute // between two looks at portals, where something was crawled
+	watchIdle    = 6 * time.Hour    // and where nothing was: dates pass
+	deadAfter    = 15 * time.Minute // a sink at fault for so long is dead
+)
+
+// faults remembers which sinks are at fault since when, and why.
+type faults struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+	why   map[string]string
+}
+
+func newFaults() *faults { return &faults{since: map[string]time.Time{}, why: map[string]string{}} }
+
+// note takes over that a sink is at fault, or with nil that it is not any more.
+func (f *faults) note(sink string, fault error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if fault == nil {
+		delete(f.since, sink)
+		return
+	}
+	if f.since[sink].IsZero() {
+		f.since[sink] = time.Now()
+	}
+	f.why[sink] = fault.Error()
+}
+
+// dead returns an alarm for each sink that is at fault for long, or disabled.
+func (f *faults) dead(sinks []archive.SinkStatus, now time.Time) []archive.Alarm {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []archive.Alarm
+	for _, s := range sinks {
+		a := archive.Alarm{Code: archive.AlarmSink, URL: s.Sink, Advice: archive.Advice(archive.AlarmSink)}
+		since := f.since[s.Sink]
+		switch {
+		case s.Disabled != "":
+			a.Since, a.Detail = s.Since, fmt.Sprintf("sink %s is disabled: %s", s.Sink, s.Disabled)
+		case !since.IsZero() && now.Sub(since) >= deadAfter:
+			a.Since, a.Detail = since, fmt.Sprintf("sink %s takes nothing, and %d deliveries are owed to it: %s", s.Sink, s.Owed, f.why[s.Sink])
+		default:
+			continue
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// watch looks for what a person should know until ctx ends, and tells each once
+// when it begins and once when it is over.
+func (v *service) watch(ctx context.Context) error {
+	var looked time.Time
+	crawled := true // since then
+	for {
+		if err := v.watchOwn(ctx); err != nil {
+			return ignoreStop(ctx, err)
+		}
+		now := time.Now()
+		if now.Sub(looked) >= watchIdle || crawled && now.Sub(looked) >= watchPortals {
+			looked, crawled = now, false
+			if err := v.watchPortals(ctx); err != nil {
+				return ignoreStop(ctx, err)
+			}
+		}
+		select {
+		case <-time.After(watchOwn):
+		case <-v.crawled:
+			crawled = true
+			if now.Sub(looked) < watchPortals {
+				select {
+				case <-time.After(watchOwn):
+				case <-ctx.Done():
+				}
+			}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// watchOwn looks at the sinks and the disk.
+func (v *service) watchOwn(ctx context.Context) error {
+	sinks, err := v.session.store.Sinks(ctx)
+	if err != nil {
+		return err
+	}
+	alarms := v.faults.dead(sinks, time.Now())
+	cfg := v.config()
+	left, err := v.p.disk(cfg.Data, cfg.MinFree).free(cfg.Data)
+	if err != nil {
+		return fmt.Errorf("free space of %s: %w", cfg.Data, err)
+	}
+	low := left >= 0 && left < cfg.MinFree
+	v.metrics.free.Set(float64(left))
+	v.low.Store(low)
+	if low {
+		alarms = append(alarms, archive.Alarm{
+			Code: archive.AlarmDisk, Since: time.Now().UTC(), Advice: archive.Advice(archive.AlarmDisk),
+			Detail: fmt.Sprintf("%s are free where the data is, and %s are needed for a crawl to begin", bytesText(left), bytesText(cfg.MinFree)),
+		})
+	}
+	return v.raise(ctx, ownCodes, alarms)
+}
+
+// watchPortals looks at what portals lack.
+func (v *service) watchPortals(ctx context.Context) error {
+	st := v.session.store
+	now := v.p.now()
+	portals, err := look(ctx, st, v.config(), now)
+	if err != nil {
+		return err
+	}
+	reports, err := st.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	return v.raise(ctx, portalCodes, alarms(portals, reports, now))
+}
+
+// raise takes over which alarms there are, and tells what changed.
+func (v *service) raise(ctx context.Context, codes []string, alarms []archive.Alarm) error {
+	events, err := v.session.store.Watch(ctx, codes, alarms, subscriptions(v.config()))
+	if err != nil {
+		return err
+	}
+	counts := map[string]int{}
+	for _, a := range alarms {
+		counts[a.Code]++
+	}
+	for _, code := range codes {
+		v.metrics.alarms.WithLabelValues(code).Set(float64(counts[code]))
+	}
+	for _, e := range events {
+		level := zerolog.WarnLevel
+		if e.State == archive.AlarmCleared {
+			level = zerolog.InfoLevel
+		}
+		v.log.WithLevel(level).Str("component", "watch").Str("alarm", e.Alarm.Code).Str("state", e.State).Str("portal", e.Alarm.Portal).
+			Str("url", e.Alarm.URL).Str("detail", e.Alarm.Detail).Str("advice", e.Alarm.Advice).Send()
+	}
+	if len(events) > 0 {
+		v.session.courier.Wake()
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+func TestABackupOpensWithTheFilesThatItLists(t *testing.T) {
+	ctx := context.Background()
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlB, 8))
+	f.fetch("qd", "one")
+	f.extract("one", nil, "parser")
+	file := filepath.Join(t.TempDir(), "backup.db")
+	n, err := f.Backup(ctx, file)
+	f.must(err)
+	f.fetch("qd", "after the backup")
+	list, err := os.ReadFile(file + ".warc.txt")
+	f.must(err)
+	if lines := strings.Count(string(list), "\n"); lines != n || n < 2 {
+		t.Fatalf("got %d files, listed %q; want a file of captures and one of documents", n, list)
+	}
+	restored := t.TempDir()
+	for line := range strings.Lines(string(list)) {
+		_, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		b, err := os.ReadFile(filepath.Join(f.dir, name))
+		f.must(err)
+		f.must(os.MkdirAll(filepath.Dir(filepath.Join(restored, name)), 0o755))
+		f.must(os.WriteFile(filepath.Join(restored, name), b, 0o644))
+	}
+	b, err := os.ReadFile(file)
+	f.must(err)
+	f.must(os.WriteFile(filepath.Join(restored, "gongkai.db"), b, 0o644))
+	s, err := Open(restored, Options{})
+	f.must(err)
+	defer s.Close()
+	if got, err := s.Totals(ctx); err != nil || got.Captures != 1 || got.Documents != 1 || got.Owed != 1 {
+		t.Errorf("got %+v, %v; want what was there when it was backed up", got, err)
+	}
+	if p, _, err := s.DueDeliveries(ctx, "parser", f.now, 1); err != nil || len(p) != 1 || p[0].Document.Text != "one" {
+		t.Errorf("got %+v, %v; want the document", p, err)
+	}
+}
+
+func TestAnOlderSchemaIsBroughtUpToDate(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlB, 8))
+	for _, body := range []string{"one", "two"} {
+		f.fetch("qd", body)
+		f.extract(body, nil, "parser")
+	}
+	f.settleDue("parser", "", false)
+	f.makeVersionOne()
+	r, err := OpenRead(f.dir)
+	f.must(err)
+	if _, err := r.Sinks(context.Background()); err != nil {
+		t.Errorf("read as it is: %v", err)
+	}
+	f.must(r.Close())
+	f.open(nil) // verified at the end, with the counters
+	st, err := f.Sinks(context.Background())
+	f.must(err)
+	if len(st) != 1 || st[0].Delivered != 2 || st[0].Owed != 0 {
+		t.Errorf("got %+v, want two delivered", st)
+	}
+}
+
+// makeVersionOne closes the archive and makes of its database what a program of
+// schema version 1 would have written.
+func (f *fixture) makeVersionOne() {
+	f.t.Helper()
+	f.must(f.Close())
+	db, err := bbolt.Open(filepath.Join(f.dir, "gongkai.db"), 0o600, nil)
+	f.must(err)
+	f.must(db.Update(func(tx *bbolt.Tx) error {
+		for _, b := range []bucket{bucketSinks, bucketSeasons, bucketRaised, bucketEvents} {
+			if err := tx.DeleteBucket([]byte(b)); err != nil {
+				return err
+			}
+		}
+		return bucketMeta.in(tx).Put(keySchema, []byte("1"))
+	}))
+	f.must(db.Close())
+}
