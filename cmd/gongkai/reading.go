@@ -44,6 +44,9 @@ type reader struct {
 	places  map[string]string // the division codes of portals, by their ids
 
 	told func(archive.Extracted, []archive.Novelty) // told what became of each payload
+
+	mu   sync.Mutex
+	left []archive.Extraction // claimed, and not read when drain had to end
 }
 
 func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]string, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
@@ -82,17 +85,36 @@ func (r *reader) run(ctx context.Context) error {
 // to stop. One that takes longer stays due.
 const readOn = 5 * time.Second
 
+// leave keeps a claimed payload that is not read now.
+func (r *reader) leave(e archive.Extraction) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = append(r.left, e)
+}
+
+// takeLeft returns what was left, for it to be read.
+func (r *reader) takeLeft() []archive.Extraction {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	left := r.left
+	r.left = nil
+	return left
+}
+
 // drain reads what is due now and returns, or returns nil when ctx ends. Then
-// nothing more is begun: what is claimed and not read is due again when the
-// archive is opened next.
+// nothing more is begun: what is claimed and not read is read by the next drain,
+// or when the archive is opened next.
 func (r *reader) drain(ctx context.Context) error {
 	reading, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(readOn, cancel) })()
 	for ctx.Err() == nil {
-		due, err := r.store.ClaimExtractions(context.WithoutCancel(ctx), readBatch)
-		if err != nil {
-			return fmt.Errorf("claim payloads: %w", err)
+		due := r.takeLeft()
+		if len(due) == 0 {
+			var err error
+			if due, err = r.store.ClaimExtractions(context.WithoutCancel(ctx), readBatch); err != nil {
+				return fmt.Errorf("claim payloads: %w", err)
+			}
 		}
 		if len(due) == 0 {
 			return nil
@@ -104,9 +126,14 @@ func (r *reader) drain(ctx context.Context) error {
 			wg.Go(func() {
 				for e := range work {
 					if ctx.Err() != nil {
+						r.leave(e)
 						continue
 					}
-					if err := r.settle(reading, e); err != nil && reading.Err() == nil {
+					switch err := r.settle(reading, e); {
+					case err == nil:
+					case reading.Err() != nil:
+						r.leave(e)
+					default:
 						errs <- err
 					}
 				}
