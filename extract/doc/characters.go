@@ -1,11 +1,16 @@
 package doc
 
-import "unicode/utf16"
+import (
+	"unicode/utf16"
+
+	"gongkai/extract/visible"
+)
 
 // characters is what a run of characters is.
 type characters struct {
 	deleted bool
 	hidden  bool
+	struck  bool
 	symbol  rune // what stands for a character of a symbol font
 }
 
@@ -13,8 +18,8 @@ type characters struct {
 // this style.
 func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	var c characters
-	styled := base.vanished
-	vanish := byte(0x80) // as the style says ([MS-DOC] 2.9.322 ToggleOperand)
+	styled := base
+	vanish, strike, strikeTwice := byte(asStyled), byte(asStyled), byte(0)
 	for _, list := range lists {
 		for op, v := range sprms(list) {
 			switch op {
@@ -22,22 +27,36 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 				c.deleted = v[0] == 1 || v[0] == 0x81
 			case sprmCFVanish:
 				vanish = v[0]
+			case sprmCFStrike:
+				strike = v[0]
+			case sprmCFDStrike:
+				strikeTwice = v[0]
 			case sprmCIstd:
-				styled = base.vanished || d.style(int(u16(v, 0))).vanished
+				own := d.style(int(u16(v, 0)))
+				styled.vanished, styled.struck = base.vanished || own.vanished, base.struck || own.struck
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
 			}
 		}
 	}
-	switch vanish {
-	case 0x80:
-		c.hidden = styled
-	case 0x81:
-		c.hidden = !styled
-	default:
-		c.hidden = vanish != 0
-	}
+	c.hidden = toggle(vanish, styled.vanished)
+	c.struck = toggle(strike, styled.struck) || strikeTwice == 1
 	return c
+}
+
+// asStyled leaves a property as the style has it.
+const asStyled = 0x80
+
+// toggle returns what a ToggleOperand makes of what the style says
+// ([MS-DOC] 2.9.322).
+func toggle(operand byte, styled bool) bool {
+	switch operand {
+	case asStyled:
+		return styled
+	case 0x81:
+		return !styled
+	}
+	return operand != 0
 }
 
 // runs reads the characters between two positions.
@@ -71,6 +90,10 @@ func (s *story) write(at int, units []uint16, c characters) {
 		case s.fields.Code():
 			s.fields.Write(string(rune(unit)))
 		case c.hidden:
+		case c.struck && unit != charDrawing:
+			if unit > ' ' {
+				s.warn(visible.Struck, visible.StruckMessage)
+			}
 		case unit == charDrawing:
 			if !s.inBox {
 				s.boxed = append(s.boxed, s.boxes.at(at+i)...)

@@ -5,7 +5,9 @@ import "iter"
 // The sprms (single property modifiers, [MS-DOC] 2.6) that matter here.
 const (
 	sprmCFRMarkDel = 0x0800
+	sprmCFStrike   = 0x0837
 	sprmCFVanish   = 0x083c
+	sprmCFDStrike  = 0x2a53
 	sprmCIstd      = 0x4a30
 	sprmCSymbol    = 0x6a09
 

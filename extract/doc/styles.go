@@ -7,6 +7,7 @@ type style struct {
 	centred  bool
 	list     bool
 	vanished bool // its text is hidden
+	struck   bool // its text is struck out
 }
 
 // The numbers of built-in styles ([MS-DOC] 2.9.260 sti).
@@ -113,8 +114,11 @@ func inherit(definitions []definition, styles []style, i int) {
 		}
 	}
 	for op, v := range sprms(d.characters) {
-		if op == sprmCFVanish {
+		switch op {
+		case sprmCFVanish:
 			s.vanished = set(v)
+		case sprmCFStrike, sprmCFDStrike:
+			s.struck = set(v)
 		}
 	}
 	styles[i] = s

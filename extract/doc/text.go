@@ -96,6 +96,8 @@ func change(prm uint16, lists [][]byte) []byte {
 		op = sprmPFTtp
 	case 0x41:
 		op = sprmCFRMarkDel
+	case 0x57:
+		op = sprmCFStrike
 	case 0x5c:
 		op = sprmCFVanish
 	default:
@@ -110,7 +112,7 @@ func condense(list []byte) []byte {
 	last := make(map[uint16][]byte)
 	for op, v := range sprms(list) {
 		switch op {
-		case sprmCFRMarkDel, sprmCFVanish, sprmCIstd, sprmCSymbol,
+		case sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish, sprmCIstd, sprmCSymbol,
 			sprmPIstd, sprmPJc, sprmPJc80, sprmPOutLvl, sprmPIlfo, sprmPFInTable, sprmPItap, sprmPFTtp, sprmPFInnerTable, sprmPFInnerTtp:
 			last[op] = v
 		}

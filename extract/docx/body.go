@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"bytes"
 	"encoding/xml"
 	"strconv"
 	"strings"
@@ -59,7 +60,7 @@ func (b *body) alternate(read func() error) error {
 // paragraph goes on in the same passage.
 func (b *body) paragraph(f *flow.Flow) error {
 	joined := false
-	hidden := false
+	var hidden unread
 	var boxes flow.Flow
 	err := b.Children(func(start xml.StartElement) error {
 		if b.Name(start) == "pPr" {
@@ -84,8 +85,8 @@ func (b *body) paragraph(f *flow.Flow) error {
 }
 
 // properties reads what a paragraph is, and reports whether its mark is deleted
-// and whether its style hides its text.
-func (b *body) properties(f *flow.Flow) (joined, hidden bool, err error) {
+// and why its style leaves its text unread.
+func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) {
 	var s style
 	outline, list, centred, aligned := 0, false, false, false
 	err = b.Children(func(start xml.StartElement) error {
@@ -119,11 +120,11 @@ func (b *body) properties(f *flow.Flow) (joined, hidden bool, err error) {
 		p.Level = 1
 	}
 	f.Set(p)
-	return joined, s.vanished, err
+	return joined, s.unread, err
 }
 
 // inline reads an element within a paragraph.
-func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden bool) error {
+func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread) error {
 	each := func(start xml.StartElement) error { return b.inline(start, f, boxes, hidden) }
 	switch b.Name(start) {
 	case "r":
@@ -154,22 +155,24 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden bool) 
 }
 
 // run reads a run of text.
-func (b *body) run(f, boxes *flow.Flow, hidden bool) error {
+func (b *body) run(f, boxes *flow.Flow, hidden unread) error {
 	return b.Children(func(start xml.StartElement) error {
 		return b.runChild(start, f, boxes, &hidden)
 	}, nil)
 }
 
-func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *bool) error {
+func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unread) error {
 	switch name := b.Name(start); name {
 	case "rPr":
-		own := false // what the run says itself counts more than its style
 		return b.Children(func(start xml.StartElement) error {
+			// What the run says itself comes after its style, and counts more.
 			switch b.Name(start) {
-			case "vanish":
-				*hidden, own = on(start), true
 			case "rStyle":
-				*hidden = *hidden || !own && b.styled(xmlpart.Value(start, "val")).vanished
+				*hidden = hidden.or(b.styled(xmlpart.Value(start, "val")).unread)
+			case "vanish":
+				hidden.vanished = on(start)
+			case "strike", "dstrike":
+				hidden.struck = on(start)
 			}
 			return b.Skip()
 		}, nil)
@@ -182,7 +185,7 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *boo
 	case "sym":
 		b.write(f, symbol(xmlpart.Value(start, "char")), *hidden)
 	case "br", "cr":
-		if !*hidden && !b.fields.Code() {
+		if *hidden == (unread{}) && !b.fields.Code() {
 			f.Feed()
 		}
 	case "fldChar":
@@ -236,8 +239,12 @@ func (b *body) field(kind string, f *flow.Flow) {
 	}
 }
 
-func (b *body) write(f *flow.Flow, text []byte, hidden bool) {
-	if !hidden && !b.fields.Code() {
+func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
+	switch {
+	case b.fields.Code() || hidden.vanished:
+	case hidden.struck:
+		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
+	default:
 		f.Write(string(text))
 	}
 }

@@ -67,12 +67,15 @@ func (d *reader) readTargets(main string) error {
 
 // style is what a paragraph style says that matters here.
 type style struct {
-	level    int  // of a heading
-	title    bool // named Title
-	centred  bool
-	based    string
-	vanished bool // its text is hidden
+	level   int  // of a heading
+	title   bool // named Title
+	centred bool
+	based   string
+	unread
 }
+
+// unread says why text is not read.
+type unread struct{ vanished, struck bool }
 
 // readStyles reads the paragraph styles beside the main part, if there are any.
 func (d *reader) readStyles(main string) error {
@@ -116,6 +119,8 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		}
 	case "vanish":
 		s.vanished = on(start)
+	case "strike", "dstrike":
+		s.struck = on(start)
 	case "pPr", "rPr":
 		return t.Children(func(start xml.StartElement) error { return styleChild(t, start, s) }, nil)
 	}
@@ -136,11 +141,13 @@ func (d *reader) styled(id string) style {
 		}
 		s.title = s.title || parent.title
 		s.centred = s.centred || parent.centred
-		s.vanished = s.vanished || parent.vanished
+		s.unread = s.or(parent.unread)
 		based = parent.based
 	}
 	return s
 }
+
+func (u unread) or(v unread) unread { return unread{u.vanished || v.vanished, u.struck || v.struck} }
 
 // coreTitle returns the title among the file's own properties, or "".
 func (d *reader) coreTitle() (string, error) {

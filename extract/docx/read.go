@@ -10,6 +10,7 @@ import (
 	"gongkai/extract/container"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -41,6 +42,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 			return archive.Document{}, err
 		}
 	}
+	if d.struck {
+		d.warn(visible.Struck, visible.StruckMessage)
+	}
 	doc.Links = append(doc.Links, d.links...)
 	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
 	return doc, nil
@@ -54,6 +58,7 @@ type reader struct {
 	targets   map[string]string // of relationships outside the file, by id
 	layout    grid.Layout
 	flow      flow.Flow
+	struck    bool // text was left out because it is struck out
 	links     []archive.Link
 	warnings  []archive.Warning
 }

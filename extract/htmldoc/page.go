@@ -19,6 +19,7 @@ type page struct {
 	headings   []*html.Node    // h1, and elements whose class says title
 	containers [2][]*html.Node // known containers of the body, outermost first: exact ones, then likely ones
 	tables     []*html.Node    // visible, without tables inside
+	struck     []*html.Node    // struck out
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
 }
@@ -29,6 +30,7 @@ const (
 	maxHeadings = 50
 	maxLabels   = 32 << 10
 	maxLinks    = 10_000
+	maxStruck   = 1_000
 )
 
 func survey(root *html.Node) *page {
@@ -74,6 +76,9 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 		}
 		if hidden(c) {
 			continue
+		}
+		if struck(c) && len(p.struck) < maxStruck {
+			p.struck = append(p.struck, c)
 		}
 		if c.DataAtom == 0 && c.Data == "ucaptitle" && p.ucapTitle == "" {
 			p.ucapTitle = textOf(c)

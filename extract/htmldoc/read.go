@@ -68,6 +68,13 @@ func (r *reader) read() {
 	for _, t := range r.page.tables {
 		if !within(t, inside) && statutory(t) {
 			r.table(t)
+			inside[t] = true
+		}
+	}
+	for _, n := range r.page.struck {
+		if within(n, inside) && textOf(n) != "" {
+			r.doc.Warnings = append(r.doc.Warnings, archive.Warning{Code: visible.Struck, Message: visible.StruckMessage})
+			break
 		}
 	}
 	for _, n := range r.page.links {

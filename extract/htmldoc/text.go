@@ -104,10 +104,24 @@ func silent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
 		atom.Embed, atom.Svg, atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Button, atom.Noframes,
-		atom.Datalist, atom.Applet, atom.Title, atom.Del, atom.S, atom.Strike:
+		atom.Datalist, atom.Applet, atom.Title:
 		return true
 	}
-	return hidden(n)
+	return hidden(n) || struck(n)
+}
+
+// struck reports whether the text of n is struck out.
+func struck(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Del, atom.S, atom.Strike:
+		return true
+	}
+	for i := range n.Attr {
+		if v := n.Attr[i].Val; n.Attr[i].Key == "style" && (strings.Contains(v, "line-through") || strings.Contains(v, "LINE-THROUGH")) {
+			return true
+		}
+	}
+	return false
 }
 
 // hidden reports whether an attribute of n hides it.

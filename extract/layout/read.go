@@ -8,6 +8,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 )
 
 // The limits of one document. A report has some 10 pages of 1,500 glyphs.
@@ -36,6 +37,9 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 			page.Rules = nil
 		}
 		page = upright(page, scale)
+		if page.strike() {
+			r.warn(visible.Struck, visible.StruckMessage, i)
+		}
 		page.Glyphs = slices.Clip(page.Glyphs) // the caller's go no further
 		r.sheets = append(r.sheets, r.read(&page, i))
 	}

@@ -69,7 +69,7 @@ func (b *body) paragraph(start xml.StartElement, f *flow.Flow, list bool) error 
 		p.Level = 1
 	}
 	var own, boxes flow.Flow
-	r := run{flow: &own, boxes: &boxes, hidden: s.display == "none"}
+	r := run{flow: &own, boxes: &boxes, hidden: s.display == "none", struck: s.struck() || s.strike == "" && b.cellStruck}
 	gone := false
 	r.gone = &gone
 	if err := b.inline(r); err != nil {
@@ -88,13 +88,18 @@ type run struct {
 	flow   *flow.Flow
 	boxes  *flow.Flow // text boxes, which come after it
 	hidden bool
+	struck bool
 	gone   *bool // the whole paragraph is hidden
 }
 
 // inline reads what stands in the part of a paragraph that was entered last.
 func (b *body) inline(r run) error {
 	return b.Children(func(start xml.StartElement) error { return b.inlineChild(start, r) }, func(text xml.CharData) {
-		if !r.hidden {
+		switch {
+		case r.hidden:
+		case r.struck:
+			b.strike(string(text))
+		default:
 			r.flow.Write(string(text))
 		}
 	})
@@ -104,12 +109,12 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 	name := b.Name(start)
 	switch name {
 	case "text:s", "text:tab":
-		if !r.hidden {
+		if !r.hidden && !r.struck {
 			r.flow.Write(" ")
 		}
 		return b.Skip()
 	case "text:line-break":
-		if !r.hidden {
+		if !r.hidden && !r.struck {
 			r.flow.Feed()
 		}
 		return b.Skip()
@@ -122,7 +127,11 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 	case "text:note", "text:ruby-text", "text:tracked-changes", "text:script", "text:label":
 		return b.Skip()
 	case "text:span":
-		switch b.styled("text", xmlpart.Value(start, "style-name")).display {
+		s := b.styled("text", xmlpart.Value(start, "style-name"))
+		if s.strike != "" {
+			r.struck = s.struck()
+		}
+		switch s.display {
 		case "":
 		case "none":
 			r.hidden = true
@@ -147,6 +156,11 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 		return b.inline(r)
 	}
 	return b.Skip()
+}
+
+// strike leaves out text that is struck out.
+func (b *body) strike(text string) {
+	b.struck = b.struck || strings.TrimSpace(text) != ""
 }
 
 // drawn reports whether an element is a frame or shape, which may hold text.

@@ -30,11 +30,17 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		return archive.Document{}, err
 	}
 	if d.sheets {
+		if d.struck {
+			d.book.Warn(visible.Struck, visible.StruckMessage)
+		}
 		return d.book.Document(d.title), nil
 	}
 	doc := d.flow.Document()
 	if doc.Title == "" {
 		doc.Title = d.title
+	}
+	if d.struck {
+		d.warnings = append(d.warnings, archive.Warning{Code: visible.Struck, Message: visible.StruckMessage})
 	}
 	doc.Links = append(doc.Links, d.links...)
 	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
@@ -43,18 +49,20 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 
 // reader is the reading of one document.
 type reader struct {
-	ctx       context.Context
-	styles    map[styleKey]*style
-	title     string // among the file's own properties
-	made      int    // cells of tables, repeated ones included
-	deletions int    // places that tracked changes took text from
-	found     bool   // a body that is read
-	sheets    bool   // it is a spreadsheet's
-	book      sheet.Book
-	layout    grid.Layout
-	flow      flow.Flow
-	links     []archive.Link
-	warnings  []archive.Warning
+	ctx        context.Context
+	styles     map[styleKey]*style
+	title      string // among the file's own properties
+	made       int    // cells of tables, repeated ones included
+	cellStruck bool   // the cell that is read strikes its text out
+	struck     bool   // text was left out because it is struck out
+	deletions  int    // places that tracked changes took text from
+	found      bool   // a body that is read
+	sheets     bool   // it is a spreadsheet's
+	book       sheet.Book
+	layout     grid.Layout
+	flow       flow.Flow
+	links      []archive.Link
+	warnings   []archive.Warning
 }
 
 func (d *reader) read(r io.ReaderAt, size int64) error {

@@ -1,6 +1,7 @@
 package odt
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strconv"
 
@@ -38,7 +39,7 @@ type sheeter struct {
 // columns is a run of columns whose cells have a style where they name none.
 type columns struct {
 	end   int
-	drawn bool
+	style string
 }
 
 // entry is a cell of a row with what it shows, which may stand for many.
@@ -78,14 +79,8 @@ func (s *sheeter) readColumns(start xml.StartElement) {
 	}
 	s.column = min(s.column+n, sheet.MaxColumns)
 	if len(s.columns) < sheet.MaxColumns {
-		s.columns = append(s.columns, columns{s.column, s.drawn(xmlpart.Value(start, "default-cell-style-name"))})
+		s.columns = append(s.columns, columns{s.column, xmlpart.Value(start, "default-cell-style-name")})
 	}
-}
-
-// drawn reports whether a style draws lines on two sides that meet.
-func (s *sheeter) drawn(style string) bool {
-	l := s.styled("table-cell", style).lines
-	return l.upright && l.level
 }
 
 // box reads texts that stand beside the cells.
@@ -116,19 +111,21 @@ func (s *sheeter) readRow(start xml.StartElement) error {
 		}
 		e := entry{column: column, repeated: count(start, "number-columns-repeated"), rows: count(start, "number-rows-spanned"), columns: count(start, "number-columns-spanned")}
 		column = min(column+e.repeated, sheet.MaxColumns)
+		for of < len(s.columns) && s.columns[of].end <= e.column {
+			of++
+		}
+		style := cmp.Or(xmlpart.Value(start, "style-name"), usual)
+		if style == "" && of < len(s.columns) {
+			style = s.columns[of].style
+		}
+		look := s.styled("table-cell", style)
+		s.cellStruck = look.struck()
 		var err error
 		if e.text, err = s.cell(start, first, e.column); err != nil {
 			return err
 		}
-		for of < len(s.columns) && s.columns[of].end <= e.column {
-			of++
-		}
-		drawn := of < len(s.columns) && s.columns[of].drawn
-		if style := xmlpart.Value(start, "style-name"); style != "" {
-			drawn = s.drawn(style)
-		} else if usual != "" {
-			drawn = s.drawn(usual)
-		}
+		s.cellStruck = false
+		drawn := look.lines.upright && look.lines.level
 		if e.text != "" || drawn || e.rows > 1 || e.columns > 1 {
 			entries = append(entries, e)
 		}
@@ -186,7 +183,7 @@ func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) 
 		s.out.Link(row, column, l.URL)
 	}
 	text := f.Text()
-	if err != nil || text != "" {
+	if err != nil || text != "" || s.cellStruck {
 		return text, err
 	}
 	value := xmlpart.Value(start, "value")

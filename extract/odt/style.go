@@ -16,6 +16,7 @@ type style struct {
 	parent  string
 	align   string  // of paragraphs: "center", another, or "" where the parent says
 	display string  // of text: "none", another, or "" where the parent says
+	strike  string  // of text: "none", another, or "" where the parent says
 	level   int     // of a heading
 	title   bool    // the style for titles
 	width   float64 // of a column, in points; 0 is unknown
@@ -44,6 +45,7 @@ func (b *body) readStyles() error {
 				s.align = xmlpart.Value(start, "text-align")
 			case "style:text-properties":
 				s.display = xmlpart.Value(start, "display")
+				s.strike = strikeOf(start)
 			case "style:table-column-properties":
 				s.width = points(xmlpart.Value(start, "column-width"))
 			case "style:table-properties":
@@ -55,6 +57,18 @@ func (b *body) readStyles() error {
 		}, nil)
 	}, nil)
 }
+
+// strikeOf returns the line through text, which writers give as a style, as a
+// type or as both.
+func strikeOf(start xml.StartElement) string {
+	if s := xmlpart.Value(start, "text-line-through-type"); s != "" {
+		return s
+	}
+	return xmlpart.Value(start, "text-line-through-style")
+}
+
+// struck reports whether a line goes through the text.
+func (s style) struck() bool { return s.strike != "" && s.strike != "none" }
 
 // lines says on which sides of a cell lines stand.
 type lines struct{ upright, level bool }
@@ -105,6 +119,9 @@ func (d *reader) styled(family, name string) style {
 		}
 		if s.display == "" {
 			s.display = parent.display
+		}
+		if s.strike == "" {
+			s.strike = parent.strike
 		}
 		if s.level == 0 {
 			s.level = parent.level

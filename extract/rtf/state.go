@@ -29,6 +29,7 @@ type state struct {
 	dbch     bool // what follows is such
 	fallback int  // characters that stand in for a \u
 	hidden   bool
+	struck   bool
 	deleted  bool
 
 	paragraph

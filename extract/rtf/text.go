@@ -1,10 +1,12 @@
 package rtf
 
 import (
+	"strings"
 	"unicode/utf16"
 
 	"gongkai/extract/codepage"
 	"gongkai/extract/fieldcode"
+	"gongkai/extract/visible"
 )
 
 // text takes text as it stands.
@@ -114,7 +116,13 @@ func (p *reader) put(s string) {
 	switch {
 	case s == "":
 	case p.state.to == toBody:
-		if !p.state.hidden && !p.state.deleted {
+		switch {
+		case p.state.hidden || p.state.deleted:
+		case p.state.struck:
+			if strings.TrimSpace(s) != "" {
+				p.warn(visible.Struck, visible.StruckMessage)
+			}
+		default:
 			p.place.line.Write(s)
 		}
 	case p.state.to == toCode:
@@ -131,7 +139,7 @@ func (p *reader) put(s string) {
 
 // feed begins a new line.
 func (p *reader) feed() {
-	if p.flush(); p.state.to == toBody && !p.state.hidden && !p.state.deleted {
+	if p.flush(); p.state.to == toBody && !p.state.hidden && !p.state.deleted && !p.state.struck {
 		p.place.line.Feed()
 	}
 }

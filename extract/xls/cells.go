@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 )
 
 // reading is the reading of one sheet.
@@ -63,7 +64,7 @@ func (r *reading) record(rec record) {
 	case recordString:
 		if at := r.waiting; at != nil {
 			r.waiting = nil
-			r.text(*at, r.continued(b).text(2))
+			r.text(*at, sheet.Plain(r.continued(b).text(2)))
 		}
 	case recordObj:
 		r.object = 0
@@ -104,7 +105,7 @@ func (r *reading) cell(id uint16, b []byte, at place) {
 		}
 	case recordBoolErr:
 		if len(b) >= 8 {
-			r.sheet.Set(at.row, at.column, boolOrError(b[6], b[7] != 0))
+			r.value(at, boolOrError(b[6], b[7] != 0))
 		}
 	case recordLabelSST:
 		if len(b) >= 10 {
@@ -116,7 +117,7 @@ func (r *reading) cell(id uint16, b []byte, at place) {
 		}
 	case recordLabel, recordRString:
 		p := pieces{list: [][]byte{b[6:]}}
-		r.text(at, p.text(2))
+		r.text(at, sheet.Plain(p.text(2)))
 	case recordFormula:
 		if len(b) >= 16 {
 			r.formula(at, b)
@@ -130,8 +131,21 @@ func (r *reading) blank(at place) {
 	}
 }
 
-func (r *reading) text(at place, s string) {
+func (r *reading) text(at place, t sheet.Text) {
+	s, struck := t.Shown(at.style < len(r.styles) && r.styles[at.style].struck)
+	if struck {
+		r.book.Warn(visible.Struck, visible.StruckMessage)
+	}
 	r.sheet.Set(at.row, at.column, r.format(at.style).Text(s))
+}
+
+// value sets a cell to what a value shows as, unless its font strikes it out.
+func (r *reading) value(at place, shown string) {
+	s, struck := sheet.Plain(shown).Shown(at.style < len(r.styles) && r.styles[at.style].struck)
+	if struck {
+		r.book.Warn(visible.Struck, visible.StruckMessage)
+	}
+	r.sheet.Set(at.row, at.column, s)
 }
 
 func (r *reading) number(at place, v float64) {
@@ -139,7 +153,7 @@ func (r *reading) number(at place, v float64) {
 	if !known {
 		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
 	}
-	r.sheet.Set(at.row, at.column, text)
+	r.value(at, text)
 }
 
 // formula reads the result that is stored with a formula ([MS-XLS] 2.5.133).
@@ -157,9 +171,9 @@ func (r *reading) formula(at place, b []byte) {
 	case 0:
 		r.waiting = &at
 	case 1:
-		r.sheet.Set(at.row, at.column, boolOrError(result[2], false))
+		r.value(at, boolOrError(result[2], false))
 	case 2:
-		r.sheet.Set(at.row, at.column, boolOrError(result[2], true))
+		r.value(at, boolOrError(result[2], true))
 	default:
 		r.blank(at)
 	}

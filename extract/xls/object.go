@@ -21,7 +21,7 @@ func (r *reading) box(b []byte) {
 	}
 	if n > 0 && p.settle() {
 		wide := p.uint(1)&1 != 0
-		r.sheet.Box(strings.ReplaceAll(p.characters(n, wide), "\r", "\n"))
+		r.sheet.Box(strings.ReplaceAll(string(utf16.Decode(p.characters(n, wide))), "\r", "\n"))
 	}
 }
 

@@ -50,7 +50,8 @@ type workbook struct {
 	data      []byte
 	left      int // bytes of records that may still be read
 	bounds    []bound
-	strings   []string
+	strings   []sheet.Text
+	fonts     []bool // struck out
 	formats   numfmt.Formats
 	styles    []style
 	date1904  bool
@@ -70,6 +71,7 @@ type bound struct {
 type style struct {
 	format int
 	drawn  bool // lines stand on at least two sides that meet
+	struck bool // its text is struck out
 }
 
 // next returns the next record, within what may be read.
@@ -136,13 +138,15 @@ func (w *workbook) global(r *records, rec record) {
 		}
 		p := pieces{list: [][]byte{b[2:]}}
 		w.formats[int(u16(b))] = numfmt.Parse(p.text(2))
+	case recordFont:
+		w.fonts = append(w.fonts, len(b) >= 4 && b[2]&8 != 0)
 	case recordXF:
 		if len(b) < 14 {
 			w.styles = append(w.styles, style{})
 			return
 		}
 		lines := u16(b[10:]) // left, right, top and bottom, four bits each
-		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0})
+		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0, struck: w.struck(int(u16(b)))})
 	case recordSST:
 		w.readStrings(r.continued(b))
 	}

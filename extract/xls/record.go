@@ -3,6 +3,8 @@ package xls
 import (
 	"encoding/binary"
 	"unicode/utf16"
+
+	"gongkai/extract/sheet"
 )
 
 // The records that are read ([MS-XLS] 2.3).
@@ -11,6 +13,7 @@ const (
 	recordEOF         = 0x000a
 	recordDate1904    = 0x0022
 	recordFilePass    = 0x002f
+	recordFont        = 0x0031
 	recordContinue    = 0x003c
 	recordObj         = 0x005d
 	recordColInfo     = 0x007d
@@ -109,7 +112,7 @@ func (p *pieces) skip(n int) {
 
 // characters reads n characters. Where they go on in another record, its first
 // byte says anew whether they have two bytes each ([MS-XLS] 2.5.293).
-func (p *pieces) characters(n int, wide bool) string {
+func (p *pieces) characters(n int, wide bool) []uint16 {
 	var units []uint16
 	for n > 0 {
 		if len(p.list) > 0 && len(p.list[0]) == 0 {
@@ -135,12 +138,19 @@ func (p *pieces) characters(n int, wide bool) string {
 		p.list[0] = p.list[0][step:]
 		n -= step
 	}
-	return string(utf16.Decode(units))
+	return units
 }
 
 // text reads a string whose length has this many bytes ([MS-XLS] 2.5.293,
 // 2.5.294 and 2.5.240): without its formatting and phonetics.
 func (p *pieces) text(lengthBytes int) string {
+	s, _ := p.rich(lengthBytes, func(int) bool { return false }).Shown(false)
+	return s
+}
+
+// rich reads a string as text does, and which of its runs have a font that is
+// struck out. The characters before the first run have the cell's font.
+func (p *pieces) rich(lengthBytes int, struck func(font int) bool) sheet.Text {
 	n := p.uint(lengthBytes)
 	flags := p.uint(1)
 	runs, phonetic := 0, 0
@@ -150,10 +160,26 @@ func (p *pieces) text(lengthBytes int) string {
 	if flags&4 != 0 {
 		phonetic = p.uint(4)
 	}
-	s := p.characters(n, flags&1 != 0)
-	p.skip(4 * runs)
+	units := p.characters(n, flags&1 != 0)
+	var t sheet.Rich
+	from, says, out := 0, false, false
+	for range runs {
+		at, font := p.uint(2), p.uint(2)
+		if p.gone {
+			break
+		}
+		if at >= from && at <= len(units) {
+			t.Add(string(utf16.Decode(units[from:at])), says, out)
+			from, says, out = at, true, struck(font)
+		}
+	}
 	p.skip(phonetic)
-	return s
+	rest := string(utf16.Decode(units[from:]))
+	if runs == 0 {
+		return sheet.Plain(rest)
+	}
+	t.Add(rest, says, out)
+	return t.Text()
 }
 
 func u16(b []byte) uint16 { return binary.LittleEndian.Uint16(b) }

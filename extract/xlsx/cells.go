@@ -7,6 +7,7 @@ import (
 
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -96,6 +97,7 @@ func (r *reading) cell(start xml.StartElement) error {
 	if of < 0 {
 		of = 0 // the format of a workbook's ordinary cells
 	}
+	var inline sheet.Text
 	value, formula := "", false
 	err := r.Children(func(start xml.StartElement) error {
 		var err error
@@ -104,7 +106,7 @@ func (r *reading) cell(start xml.StartElement) error {
 			value, err = content(r.Reader)
 			return err
 		case "is":
-			value, err = richText(r.Reader)
+			inline, err = richText(r.Reader)
 			return err
 		case "f":
 			formula = true
@@ -117,13 +119,17 @@ func (r *reading) cell(start xml.StartElement) error {
 	if formula && kind != "str" && (value == "" || r.uncertain && zero(value)) {
 		r.book.Warn("formula_not_calculated", "a formula has no result stored with it, or one that the workbook itself doubts; its cell is as it was stored")
 	}
-	r.show(row, r.column, of, kind, value)
+	r.show(row, r.column, of, kind, value, inline)
 	return nil
 }
 
 // show sets a cell to what a person sees of its value (ECMA-376 part 1, 18.18.11).
-func (r *reading) show(row, column, of int, kind, value string) {
-	text := value
+func (r *reading) show(row, column, of int, kind, value string, inline sheet.Text) {
+	var f style
+	if of < len(r.styles) {
+		f = r.styles[of]
+	}
+	text, struck := "", false
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(value)
@@ -133,19 +139,36 @@ func (r *reading) show(row, column, of int, kind, value string) {
 			}
 			return
 		}
-		text = r.format(of).Text(r.strings[i])
-	case "str":
-		text = r.format(of).Text(unescape(value))
+		text, struck = r.strings[i].Shown(f.struck)
+		text = r.format(of).Text(text)
 	case "inlineStr":
-		text = r.format(of).Text(value)
+		text, struck = inline.Shown(f.struck)
+		text = r.format(of).Text(text)
+	default:
+		text, struck = sheet.Plain(r.valueOf(of, kind, value)).Shown(f.struck)
+	}
+	if struck {
+		r.book.Warn(visible.Struck, visible.StruckMessage)
+	}
+	if text != "" || f.drawn {
+		r.sheet.Set(row, column, text)
+	}
+}
+
+// valueOf returns what a person sees of a value that stands in its cell.
+func (r *reading) valueOf(of int, kind, value string) string {
+	switch kind {
+	case "str":
+		return r.format(of).Text(unescape(value))
 	case "b":
-		if text = "FALSE"; on(value) {
-			text = "TRUE"
+		if on(value) {
+			return "TRUE"
 		}
+		return "FALSE"
 	case "e":
 	case "d":
 		if serial, ok := numfmt.Serial(value, r.date1904); ok {
-			text = r.number(of, serial)
+			return r.number(of, serial)
 		}
 	default:
 		if value == "" {
@@ -156,12 +179,9 @@ func (r *reading) show(row, column, of int, kind, value string) {
 			r.book.Warn("number_format", "a cell's number is none; it is shown as it is stored")
 			break
 		}
-		text = r.number(of, v)
+		return r.number(of, v)
 	}
-	if text == "" && (of >= len(r.styles) || !r.styles[of].drawn) {
-		return
-	}
-	r.sheet.Set(row, column, text)
+	return value
 }
 
 func (r *reading) number(of int, v float64) string {

@@ -45,7 +45,7 @@ type workbook struct {
 	sheets    []sheetEntry
 	date1904  bool
 	uncertain bool // all formulas are to be calculated anew
-	strings   []string
+	strings   []sheet.Text
 	formats   numfmt.Formats
 	styles    []style
 	book      sheet.Book

@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 
 	"gongkai/extract/numfmt"
+	"gongkai/extract/sheet"
 	"gongkai/extract/xmlpart"
 )
 
@@ -32,32 +33,57 @@ func (w *workbook) readStrings(name string) error {
 
 // richText reads the text below the element that was entered last, whose runs
 // may have formats of their own; without its phonetics.
-func richText(t *xmlpart.Reader) (string, error) {
-	var one string
-	var b strings.Builder
+func richText(t *xmlpart.Reader) (sheet.Text, error) {
+	var rich sheet.Rich
+	one, runs := "", false
 	err := t.Children(func(start xml.StartElement) error {
 		switch t.Name(start) {
 		case "t":
 			s, err := content(t)
-			if one == "" && b.Len() == 0 {
-				one = s
-				return err
-			}
-			b.WriteString(one + s)
-			one = ""
+			one += s
 			return err
 		case "r":
-			s, err := richText(t)
-			b.WriteString(one + s)
-			one = ""
+			if !runs {
+				rich.Add(unescape(one), false, false)
+				runs = true
+			}
+			return run(t, &rich)
+		}
+		return t.Skip()
+	}, nil)
+	if !runs {
+		return sheet.Plain(unescape(one)), err
+	}
+	return rich.Text(), err
+}
+
+// run reads a run of rich text. One with properties has none of the cell's.
+func run(t *xmlpart.Reader, rich *sheet.Rich) error {
+	says, out := false, false
+	return t.Children(func(start xml.StartElement) error {
+		switch t.Name(start) {
+		case "rPr":
+			says = true
+			return t.Children(func(start xml.StartElement) error {
+				if t.Name(start) == "strike" {
+					out = struck(start)
+				}
+				return t.Skip()
+			}, nil)
+		case "t":
+			s, err := content(t)
+			rich.Add(unescape(s), says, out)
 			return err
 		}
 		return t.Skip()
 	}, nil)
-	if b.Len() > 0 {
-		one = b.String() + one
-	}
-	return unescape(one), err
+}
+
+// struck reads a switch that is on unless it says otherwise (ECMA-376 part 1,
+// 18.4.10).
+func struck(start xml.StartElement) bool {
+	v := xmlpart.Value(start, "val")
+	return v == "" || on(v)
 }
 
 // content returns the text of the element that was entered last.
@@ -96,11 +122,12 @@ func unescape(s string) string {
 type style struct {
 	format int
 	drawn  bool // lines stand on at least two sides that meet
+	struck bool // its text is struck out
 }
 
 // readStyles reads the formats of cells.
 func (w *workbook) readStyles(name string) error {
-	var borders []bool
+	var borders, strikes []bool
 	return w.part(name, func(t *xmlpart.Reader) error {
 		return t.Children(func(start xml.StartElement) error {
 			switch t.Name(start) {
@@ -110,6 +137,20 @@ func (w *workbook) readStyles(name string) error {
 						w.formats[id] = numfmt.Parse(xmlpart.Value(start, "formatCode"))
 					}
 					return t.Skip()
+				}, nil)
+			case "fonts":
+				return t.Children(func(xml.StartElement) error {
+					out := false
+					err := t.Children(func(start xml.StartElement) error {
+						if t.Name(start) == "strike" {
+							out = struck(start)
+						}
+						return t.Skip()
+					}, nil)
+					if len(strikes) < maxStyles {
+						strikes = append(strikes, out)
+					}
+					return err
 				}, nil)
 			case "borders":
 				return t.Children(func(xml.StartElement) error {
@@ -122,9 +163,8 @@ func (w *workbook) readStyles(name string) error {
 			case "cellXfs":
 				return t.Children(func(start xml.StartElement) error {
 					format, _ := strconv.Atoi(xmlpart.Value(start, "numFmtId")) // without one it is General
-					line, err := strconv.Atoi(xmlpart.Value(start, "borderId"))
 					if len(w.styles) < maxStyles {
-						w.styles = append(w.styles, style{format, err == nil && line >= 0 && line < len(borders) && borders[line]})
+						w.styles = append(w.styles, style{format, named(start, "borderId", borders), named(start, "fontId", strikes)})
 					}
 					return t.Skip()
 				}, nil)
@@ -132,6 +172,12 @@ func (w *workbook) readStyles(name string) error {
 			return t.Skip()
 		}, nil)
 	})
+}
+
+// named returns what an attribute names by its number.
+func named(start xml.StartElement, attribute string, of []bool) bool {
+	i, err := strconv.Atoi(xmlpart.Value(start, attribute))
+	return err == nil && i >= 0 && i < len(of) && of[i]
 }
 
 // border reports whether the border that was entered last has lines on two

@@ -7,6 +7,7 @@ import (
 
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -89,8 +90,14 @@ func (r *reading) cell(row, column int, s style, formula bool) error {
 		if start.Name.Local != "Data" {
 			return r.Skip()
 		}
-		value, err := r.text()
-		text = r.show(xmlpart.Value(start, "Type"), value, s)
+		content, err := r.richText()
+		value, out := content.Shown(s.struck)
+		if out {
+			r.book.Warn(visible.Struck, visible.StruckMessage)
+		}
+		if text = value; text != "" {
+			text = r.show(xmlpart.Value(start, "Type"), value, s)
+		}
 		formula = false
 		return err
 	}, nil)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"gongkai/archive"
 	"gongkai/extract/numfmt"
@@ -54,6 +53,7 @@ type workbook struct {
 type style struct {
 	format numfmt.Format
 	drawn  bool // lines stand on at least two sides that meet
+	struck bool // its text is struck out
 }
 
 func (w *workbook) child(start xml.StartElement) error {
@@ -96,6 +96,10 @@ func (w *workbook) readStyle(start xml.StartElement) error {
 	upright, level := false, false
 	err := w.Children(func(start xml.StartElement) error {
 		switch start.Name.Local {
+		case "Font":
+			if v := xmlpart.Value(start, "StrikeThrough"); v != "" {
+				s.struck = v == "1"
+			}
 		case "NumberFormat":
 			s.format = numfmt.Parse(code(xmlpart.Value(start, "Format")))
 		case "Borders":
@@ -153,13 +157,24 @@ func code(format string) string {
 	return format
 }
 
-// text returns the text below the element that was entered last; it may have
-// formats of its own.
+// text returns the text below the element that was entered last.
 func (w *workbook) text() (string, error) {
-	var b strings.Builder
-	var inside func(xml.StartElement) error
-	write := func(text xml.CharData) { b.Write(text) }
-	inside = func(xml.StartElement) error { return w.Children(inside, write) }
-	err := w.Children(inside, write)
-	return b.String(), err
+	t, err := w.richText()
+	s, _ := t.Shown(false)
+	return s, err
+}
+
+// richText returns the text below the element that was entered last, whose parts
+// may have formats of their own.
+func (w *workbook) richText() (sheet.Text, error) {
+	var rich sheet.Rich
+	var inside func(struck bool) func(xml.StartElement) error
+	inside = func(struck bool) func(xml.StartElement) error {
+		return func(start xml.StartElement) error {
+			out := struck || start.Name.Local == "S" || start.Name.Local == "Del"
+			return w.Children(inside(out), func(text xml.CharData) { rich.Add(string(text), out, out) })
+		}
+	}
+	err := w.Children(inside(false), func(text xml.CharData) { rich.Add(string(text), false, false) })
+	return rich.Text(), err
 }
