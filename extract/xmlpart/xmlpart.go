@@ -24,7 +24,9 @@ type Space struct {
 // Reader reads the elements of one part.
 type Reader struct {
 	ctx    context.Context
-	dec    *xml.Decoder
+	scan   *scanner
+	dec    *xml.Decoder // reads what scan leaves, once it has stopped
+	decode func(label string, r io.Reader) (io.Reader, error)
 	part   string            // its name
 	spaces []Space           // that are told apart
 	prefix map[string]string // of the part, with what stands for them
@@ -35,32 +37,30 @@ type Reader struct {
 // Open reads r, which is the part of this name, up to and into its outermost
 // element.
 func Open(ctx context.Context, r io.Reader, part string, spaces ...Space) (*Reader, error) {
-	buffer := bufio.NewReaderSize(r, 32<<10)
-	decoded := charset.NewReaderLabel
+	buffer := bufio.NewReaderSize(r, 16)
+	t := &Reader{ctx: ctx, decode: charset.NewReaderLabel, part: part, spaces: spaces, prefix: make(map[string]string)}
 	if label := wide(buffer); label != "" {
 		utf8, err := charset.NewReaderLabel(label, buffer)
 		if err != nil {
 			return nil, fmt.Errorf("read the part %s: %w", part, err)
 		}
-		buffer = bufio.NewReaderSize(utf8, 32<<10)
-		decoded = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+		t.scan = newScanner(utf8)
+		t.decode = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	} else {
+		t.scan = newScanner(buffer)
 	}
-	dec := xml.NewDecoder(buffer)
-	dec.Strict = false // no entity of a document's own is known either way
-	dec.CharsetReader = decoded
-	t := &Reader{ctx: ctx, dec: dec, part: part, spaces: spaces, prefix: make(map[string]string)}
 	for _, s := range spaces {
 		if s.Usual != "" {
 			t.prefix[s.Usual] = s.As
 		}
 	}
 	for {
-		token, err := t.next()
+		token, err := t.next(false)
 		if err != nil {
 			return nil, err
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			t.declare(start)
+		if token.kind == start {
+			t.declare(token.start)
 			return t, nil
 		}
 	}
@@ -95,44 +95,63 @@ func (t *Reader) declare(start xml.StartElement) {
 }
 
 // next returns the next token. Within the part, its end is an error.
-func (t *Reader) next() (xml.Token, error) {
+func (t *Reader) next(skipped bool) (token, error) {
 	if t.count++; t.count%4096 == 0 {
 		if err := t.ctx.Err(); err != nil {
-			return nil, fmt.Errorf("read the part %s: %w", t.part, err)
+			return token{}, fmt.Errorf("read the part %s: %w", t.part, err)
 		}
 	}
-	token, err := t.dec.RawToken()
+	if t.dec == nil {
+		if next, ok := t.scan.next(skipped); ok {
+			return next, nil
+		}
+		t.dec = xml.NewDecoder(t.scan.rest())
+		t.dec.Strict = false // no entity of a document's own is known either way
+		t.dec.CharsetReader = t.decode
+	}
+	raw, err := t.dec.RawToken()
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("the part %s ends early", t.part)
+		return token{}, fmt.Errorf("the part %s ends early", t.part)
+	}
+	if wrong, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		wrong.Line += t.scan.lines
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the part %s: %w", t.part, err)
+		return token{}, fmt.Errorf("read the part %s: %w", t.part, err)
 	}
-	return token, nil
+	switch raw := raw.(type) {
+	case xml.StartElement:
+		return token{kind: start, start: raw}, nil
+	case xml.EndElement:
+		return token{kind: end}, nil
+	case xml.CharData:
+		return token{kind: text, text: raw}, nil
+	}
+	return token{}, nil
 }
 
 // Children calls visit with each child of the element that was entered last,
 // and moves behind its end. visit must enter the child through Children or
-// Skip. Text goes to text, where it is not nil.
-func (t *Reader) Children(visit func(xml.StartElement) error, text func(xml.CharData)) error {
+// Skip. Text goes to write, where it is not nil, and holds until write returns.
+func (t *Reader) Children(visit func(xml.StartElement) error, write func(xml.CharData)) error {
 	if t.depth++; t.depth > maxDepth {
 		return fmt.Errorf("elements of the part %s nest deeper than %d", t.part, maxDepth)
 	}
 	for {
-		token, err := t.next()
+		next, err := t.next(false)
 		if err != nil {
 			return err
 		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			if err := visit(token); err != nil {
+		switch next.kind {
+		case start:
+			if err := visit(next.start); err != nil {
 				return err
 			}
-		case xml.CharData:
-			if text != nil {
-				text(token)
+		case text:
+			if write != nil {
+				write(next.text)
 			}
-		case xml.EndElement:
+		case end:
 			t.depth--
 			return nil
 		}
@@ -142,14 +161,14 @@ func (t *Reader) Children(visit func(xml.StartElement) error, text func(xml.Char
 // Skip moves behind the end of the element that was entered last.
 func (t *Reader) Skip() error {
 	for open := 1; open > 0; {
-		token, err := t.next()
+		next, err := t.next(true)
 		if err != nil {
 			return err
 		}
-		switch token.(type) {
-		case xml.StartElement:
+		switch next.kind {
+		case start:
 			open++
-		case xml.EndElement:
+		case end:
 			open--
 		}
 	}
@@ -172,9 +191,9 @@ func (t *Reader) Name(start xml.StartElement) string {
 
 // Value returns the attribute with this local name, or "".
 func Value(start xml.StartElement, local string) string {
-	for _, a := range start.Attr {
-		if a.Name.Local == local {
-			return a.Value
+	for i := range start.Attr {
+		if start.Attr[i].Name.Local == local {
+			return start.Attr[i].Value
 		}
 	}
 	return ""
