@@ -107,49 +107,67 @@ func silent(n *html.Node) bool {
 		atom.Datalist, atom.Applet, atom.Title:
 		return true
 	}
-	return hidden(n) || struck(n)
-}
-
-// struck reports whether the text of n is struck out.
-func struck(n *html.Node) bool {
-	switch n.DataAtom {
-	case atom.Del, atom.S, atom.Strike:
-		return true
-	}
-	for i := range n.Attr {
-		if v := n.Attr[i].Val; n.Attr[i].Key == "style" && (strings.Contains(v, "line-through") || strings.Contains(v, "LINE-THROUGH")) {
-			return true
-		}
-	}
-	return false
+	hides, strikes := look(n)
+	return hides || strikes
 }
 
 // hidden reports whether an attribute of n hides it.
 func hidden(n *html.Node) bool {
+	hides, _ := look(n)
+	return hides
+}
+
+// struck reports whether the text of n is struck out.
+func struck(n *html.Node) bool {
+	_, strikes := look(n)
+	return strikes
+}
+
+// look reports whether n is hidden and whether its text is struck out, by what
+// it is or by its attributes.
+func look(n *html.Node) (hides, strikes bool) {
+	strikes = n.DataAtom == atom.Del || n.DataAtom == atom.S || n.DataAtom == atom.Strike
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "hidden":
-			return true
+			hides = true
 		case "style":
-			if v := n.Attr[i].Val; mentions(v, "display") || mentions(v, "visibility") {
-				v = strings.ToLower(strings.Join(strings.Fields(v), ""))
-				if strings.Contains(v, "display:none") || strings.Contains(v, "visibility:hidden") || strings.Contains(v, "visibility:collapse") {
-					return true
-				}
-			}
+			h, s := styled(n.Attr[i].Val)
+			hides, strikes = hides || h, strikes || s
 		}
 	}
-	return false
+	return hides, strikes
 }
 
-// mentions reports whether s holds word, in any case.
-func mentions(s, word string) bool {
-	for i := 0; i+len(word) <= len(s); i++ {
-		if s[i]|0x20 == word[0] && strings.EqualFold(s[i:i+len(word)], word) {
-			return true
+// styled reads an inline style.
+func styled(style string) (hides, strikes bool) {
+	for style != "" {
+		var declaration string
+		declaration, style, _ = strings.Cut(style, ";")
+		i := 0
+		for i < len(declaration) && declaration[i] <= ' ' {
+			i++
+		}
+		if i == len(declaration) {
+			continue
+		}
+		switch declaration[i] | 0x20 {
+		case 'd', 'v', 't':
+		default:
+			continue
+		}
+		name, value, _ := strings.Cut(strings.ToLower(declaration[i:]), ":")
+		value = strings.TrimSpace(value)
+		switch strings.TrimSpace(name) {
+		case "display":
+			hides = hides || strings.HasPrefix(value, "none")
+		case "visibility":
+			hides = hides || strings.HasPrefix(value, "hidden") || strings.HasPrefix(value, "collapse")
+		case "text-decoration", "text-decoration-line":
+			strikes = strikes || strings.Contains(value, "line-through")
 		}
 	}
-	return false
+	return hides, strikes
 }
 
 // isBlock reports whether n stands on lines of its own.

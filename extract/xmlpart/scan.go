@@ -28,7 +28,7 @@ type scanner struct {
 const (
 	maxToken    = 1 << 20 // bytes; longer ones are left to encoding/xml
 	maxKept     = 4096    // names and values
-	longestKept = 32
+	longestKept = 16
 )
 
 // kind is what a token is.
