@@ -114,7 +114,7 @@ func hexOf(a, b uint64) string {
 // hexadecimal digits in it or else the last digits. The caller has to compare
 // with the article's own address.
 func (p *portal) numberIn(address string) (int, bool) {
-	if name, ok := lastHex32(address); ok {
+	if name, ok := lastHex32(uuidsJoined(address)); ok {
 		n, ok := p.hexNumber(name)
 		return n, ok && n < p.articles
 	}

@@ -12,7 +12,7 @@ func (p *portal) cover(seed *column, reports []int) int {
 	for _, n := range reports {
 		a := p.article(n)
 		c := a.column
-		for _, up := range append(p.parents(c), c) {
+		for _, up := range p.way(c) {
 			if seed == nil || up.index != seed.index && p.below(up, seed) {
 				needed["column "+strconv.Itoa(up.index)] = true
 			}
@@ -30,6 +30,21 @@ func (p *portal) cover(seed *column, reports []int) int {
 		}
 	}
 	return len(needed)
+}
+
+// way returns the columns whose pages lead to the articles of c, from the top
+// down.
+func (p *portal) way(c *column) []*column {
+	var way []*column
+	for _, up := range append(p.parents(c), c) {
+		if f, ok := p.family.(folder); !ok || !f.folded(p, up) {
+			way = append(way, up)
+		}
+	}
+	if p.layout.unfolded {
+		way = way[len(way)-1:]
+	}
+	return way
 }
 
 // below reports whether c is root or lies below it.
@@ -60,6 +75,10 @@ func (p *portal) part(c *column, at int) string {
 		rows = henanRows
 	case hubei:
 		rows = c.count
+	case liaoning:
+		rows = liaoningRows
+	case gkmlpt:
+		scripted = f.folded(p, c)
 	default:
 		scripted = false
 	}

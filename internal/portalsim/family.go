@@ -39,6 +39,12 @@ type insider interface {
 	inside(p *portal) int
 }
 
+// folder is a family some of whose columns have no page of their own: another
+// column's page tells of them, and how their articles are asked for.
+type folder interface {
+	folded(p *portal, c *column) bool
+}
+
 // uniform is a family whose portals publish all reports in one format.
 type uniform interface {
 	format() string
@@ -75,6 +81,16 @@ func familyOf(name string) (string, family) {
 		return name, anhui{}
 	case "unknown":
 		return name, unknown{}
+	case "gkmlpt":
+		return name, gkmlpt{}
+	case "hebei":
+		return name, hebei{}
+	case "liaoning":
+		return name, liaoning{}
+	case "openness":
+		return name, openness{}
+	case "powereasy":
+		return name, powerEasy{}
 	}
 	return "trs", trs{}
 }

@@ -13,26 +13,20 @@ func (g *page) home() {
 	g.styles(260)
 	g.services()
 	g.s(`<div class="entry">`)
-	for i := range p.columns {
-		if c := &p.columns[i]; c.name == "政府信息公开" || c.name == "政府信息公开指南" {
-			g.link(p.columnHref(c), c.name)
-		}
+	for _, i := range []int{p.disclosure, p.guide} {
+		g.link(p.columnHref(&p.columns[i]), p.columns[i].name)
 	}
 	g.s(`</div>`, "\n")
 	for i := range p.columns {
 		c := &p.columns[i]
-		if c.entries != nil || c.kind == kindGuide || c.count == 0 {
+		if c.entries != nil || c.kind == kindGuide || c.count == 0 || p.layout.bareHome {
 			continue
 		}
 		g.s(`<div class="block b`, strconv.Itoa(i), `"><h3>`, c.name, `</h3><span class="more">`)
 		g.link(p.columnHref(c), "更多")
-		g.s(`</span><ul>`, "\n")
-		for _, n := range c.slice(0, 10) {
-			g.s(`<li>`)
-			g.item(p.article(n))
-			g.s("</li>\n")
-		}
-		g.s("</ul></div>\n")
+		g.s(`</span>`, "\n")
+		p.layout.list(g, c.slice(0, 10))
+		g.s("</div>\n")
 	}
 	g.temptations()
 	g.friends()

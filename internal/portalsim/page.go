@@ -81,10 +81,28 @@ func (g *page) top() {
 		if c := &p.columns[i]; c.parent < 0 {
 			g.s(`<li class="nav-`, strconv.Itoa(i), `">`)
 			g.link(p.columnHref(c), c.name)
+			if p.layout.unfolded {
+				g.menu(c)
+			}
 			g.s(`</li>`)
 		}
 	}
 	g.s("</ul>\n")
+}
+
+// menu writes the columns below c, as far down as they go.
+func (g *page) menu(c *column) {
+	if len(c.children) == 0 {
+		return
+	}
+	g.s(`<div class="submenu">`)
+	for _, i := range c.children {
+		g.s(`<p>`)
+		g.link(g.p.columnHref(&g.p.columns[i]), g.p.columns[i].name)
+		g.s(`</p>`)
+		g.menu(&g.p.columns[i])
+	}
+	g.s(`</div>`)
 }
 
 // foot writes what stands below every page.
@@ -116,34 +134,11 @@ func (g *page) column(c *column, numbers []int, more func()) {
 		g.s(`<meta name="ColumnName" content="`, c.name, `" />`, "\n", `<meta name="ColumnType" content="信息公开" />`, "\n")
 	})
 	g.crumbs(c)
-	g.s(`<div class="main"><div class="left"><ul class="tree">`, "\n")
-	siblings := []int{c.index}
-	if c.parent >= 0 {
-		siblings = p.columns[c.parent].children
-	}
-	for _, i := range siblings {
-		g.s(`<li>`)
-		g.link(p.columnHref(&p.columns[i]), p.columns[i].name)
-		if i == c.index && len(c.children) > 0 {
-			g.s(`<ul>`)
-			for _, child := range c.children {
-				g.s(`<li>`)
-				g.link(p.columnHref(&p.columns[child]), p.columns[child].name)
-				g.s(`</li>`)
-			}
-			g.s(`</ul>`)
-		}
-		g.s("</li>\n")
-	}
-	g.s(`</ul></div><div class="right"><h2>`, c.name, `</h2>`, "\n")
+	g.s(`<div class="main">`)
+	p.layout.tree(g, c)
+	g.s(`<div class="right"><h2>`, c.name, `</h2>`, "\n")
 	if len(numbers) > 0 {
-		g.s(`<ul class="list">`, "\n")
-		for _, n := range numbers {
-			g.s(`<li>`)
-			g.item(p.article(n))
-			g.s("</li>\n")
-		}
-		g.s("</ul>\n")
+		p.layout.list(g, numbers)
 	}
 	more()
 	g.s(`</div></div>`)

@@ -58,7 +58,10 @@ type portal struct {
 	clone      string
 	familyName string
 	family     family
+	layout     layout
 	quirks     quirks
+	disclosure int // the column of disclosure
+	guide      int // the column of the guide to it
 	issuers    []issuer
 	columns    []column
 	byAddress  map[string]int // column by the path of its first page
@@ -79,6 +82,10 @@ func newPortal(w *World, index int, familyName string) *portal {
 		newest: time.Date(w.opts.Years[len(w.opts.Years)-1]+1, 4, 30, 0, 0, 0, 0, time.UTC),
 	}
 	p.familyName, p.family = familyOf(familyName)
+	p.layout = layoutOf(w.opts.Layout)
+	if _, ok := p.family.(insider); ok {
+		p.layout = layoutOf(0)
+	}
 	p.issuers = issuersOf(c, p.key, w.opts.Issuers)
 	if _, ok := p.family.(hubei); ok {
 		park := &p.issuers[len(p.issuers)-1]
@@ -91,6 +98,7 @@ func newPortal(w *World, index int, familyName string) *portal {
 
 // add appends a column below parent.
 func (p *portal) add(parent int, name, word string, k kind) int {
+	name, word = p.layout.named(name, word)
 	c := column{index: len(p.columns), parent: parent, name: name, slug: word, kind: k, organ: -1, rows: 20}
 	if parent >= 0 {
 		up := &p.columns[parent]
@@ -109,7 +117,12 @@ func (p *portal) build() {
 	disclosure := p.add(-1, "政府信息公开", "zwgk", kindGuide)
 	reading := p.add(-1, "政策解读", "zcjd", kindReading)
 	voice := p.add(-1, "公众参与", "gzcy", kindVoice)
+	p.disclosure = disclosure
+	if p.layout.platform {
+		disclosure = p.add(disclosure, "政府信息公开平台", "zfxxgkpt", kindGuide)
+	}
 	guide := p.add(disclosure, "政府信息公开指南", "zfxxgkzn", kindGuide)
+	p.guide = guide
 	system := p.add(disclosure, "政府信息公开制度", "zfxxgkzd", kindGuide)
 	legal := p.add(disclosure, "法定主动公开内容", "fdzdgknr", kindGuide)
 	policy := p.add(legal, "政策文件", "zcwj", kindPolicy)
@@ -119,10 +132,24 @@ func (p *portal) build() {
 	entries, strays := p.plan()
 	annual := p.add(disclosure, "政府信息公开年报", "zfxxgknb", kindReport)
 	p.columns[annual].annual = true
-	if p.family.byOrgan() {
+	switch p.layout.filing {
+	case filedByOrgan:
 		p.buildByOrgan(disclosure, annual, entries)
-	} else {
-		p.buildByLevel(annual, entries)
+	case filedByYear:
+		for _, year := range slices.Backward(p.world.opts.Years) {
+			p.fileWhere(annual, strconv.Itoa(year)+"年", "n"+strconv.Itoa(year), entries, func(e entry) bool { return e.year == year })
+		}
+	case filedByLevel:
+		p.buildByYearBelowLevel(annual, entries)
+	case filedTogether:
+		p.file(annual, entries)
+		p.columns[annual].rows = 15
+	default:
+		if p.family.byOrgan() {
+			p.buildByOrgan(disclosure, annual, entries)
+		} else {
+			p.buildByLevel(annual, entries)
+		}
 	}
 
 	// What else there is, shared out.
@@ -141,7 +168,12 @@ func (p *portal) build() {
 	} {
 		p.columns[share.column].count = max(left*share.percent/100, 1)
 	}
-	p.misfile(notices, strays)
+	astray := notices
+	if p.layout.inPapers {
+		astray = legal
+		p.columns[legal].kind, p.columns[legal].count = kindPolicy, p.columns[policy].count
+	}
+	p.misfile(astray, strays)
 	p.number()
 }
 
@@ -185,24 +217,49 @@ func (p *portal) plan() (entries, strays []entry) {
 	return entries, strays
 }
 
+// levels are the groups of organs by which reports are filed.
+var levels = [...]struct{ kinds, name, slug string }{
+	{"county", "县政府", "xzf"}, {"department", "县直部门", "bm"}, {"town street", "乡镇街道", "xz"},
+}
+
 // buildByLevel files entries under year and level: 年报/2021/乡镇.
 func (p *portal) buildByLevel(annual int, entries []entry) {
-	levels := []struct{ kinds, name, slug string }{
-		{"county", "县政府", "xzf"}, {"department", "县直部门", "bm"}, {"town street", "乡镇街道", "xz"},
-	}
 	for _, year := range slices.Backward(p.world.opts.Years) {
 		y := p.add(annual, strconv.Itoa(year)+"年", "n"+strconv.Itoa(year), kindReport)
 		for _, level := range levels {
-			var own []entry
-			for _, e := range entries {
-				if e.year == year && containsWord(level.kinds, p.issuers[e.issuer].Kind) {
-					own = append(own, e)
-				}
-			}
-			if len(own) > 0 {
-				p.file(p.add(y, level.name, level.slug, kindReport), own)
-			}
+			p.fileWhere(y, level.name, level.slug, entries, func(e entry) bool {
+				return e.year == year && containsWord(level.kinds, p.issuers[e.issuer].Kind)
+			})
 		}
+	}
+}
+
+// buildByYearBelowLevel files entries under level and year: 年报/乡镇/2021.
+func (p *portal) buildByYearBelowLevel(annual int, entries []entry) {
+	for _, level := range levels {
+		if !slices.ContainsFunc(entries, func(e entry) bool { return containsWord(level.kinds, p.issuers[e.issuer].Kind) }) {
+			continue
+		}
+		l := p.add(annual, level.name, level.slug, kindReport)
+		for _, year := range slices.Backward(p.world.opts.Years) {
+			p.fileWhere(l, strconv.Itoa(year)+"年", "n"+strconv.Itoa(year), entries, func(e entry) bool {
+				return e.year == year && containsWord(level.kinds, p.issuers[e.issuer].Kind)
+			})
+		}
+	}
+}
+
+// fileWhere puts the entries for which chosen holds into a new column below
+// parent, if there are any.
+func (p *portal) fileWhere(parent int, name, word string, entries []entry, chosen func(entry) bool) {
+	var own []entry
+	for _, e := range entries {
+		if chosen(e) {
+			own = append(own, e)
+		}
+	}
+	if len(own) > 0 {
+		p.file(p.add(parent, name, word, kindReport), own)
 	}
 }
 

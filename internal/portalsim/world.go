@@ -18,7 +18,8 @@ type Options struct {
 	Noise    int           // other articles a report; default 19
 	Faithful bool          // no misbehaviour at all
 	MinGap   time.Duration // what the judge demands between a response and the next request of a host
-	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms; also [Users], and unknown
+	Families []string      // a portal each; default trs, jpage, vsb, ucap, lonsun, jeecms; also [Users], [Platforms], and unknown
+	Layout   int           // how portals are laid out, below [Layouts]; not those inside of others, which have the first
 	Latency  time.Duration // of every response
 }
 
@@ -49,6 +50,11 @@ func (o Options) withDefaults() Options {
 // district of 河南, and a town inside of a county's Lonsun portal in 安徽.
 func Users() []string {
 	return []string{"shaanxi", "hubei", "henan-city", "henan-district", "anhui"}
+}
+
+// Platforms are systems of provinces and vendors beyond those of the demo.
+func Platforms() []string {
+	return []string{"gkmlpt", "hebei", "liaoning", "openness", "powereasy"}
 }
 
 // World is a set of simulated portals. It is safe for concurrent use.
