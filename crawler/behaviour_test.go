@@ -56,6 +56,12 @@ func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *tes
 // crawl crawls the portal once, until nothing may be done for patience.
 func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
 	t.Helper()
+	p.crawlAll(t, patience, p.portal)
+}
+
+// crawlAll crawls portals that this one's server is for, once, as one crawl.
+func (p *testPortal) crawlAll(t *testing.T, patience time.Duration, portals ...archive.Portal) {
+	t.Helper()
 	st, err := store.Open(p.data, store.Options{Now: func() time.Time { return time.Now().Add(p.later) }})
 	if err != nil {
 		t.Fatal(err)
@@ -67,23 +73,27 @@ func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var seeds []archive.Visit
-	for _, seed := range p.portal.Seeds {
-		seeds = append(seeds, archive.Visit{URL: seed, Portal: p.portal.ID, Kind: archive.KindList, Score: 900})
-	}
-	if _, err := st.BeginCrawl(t.Context(), p.portal, seeds); err != nil {
-		t.Fatal(err)
+	for _, portal := range portals {
+		var seeds []archive.Visit
+		for _, seed := range portal.Seeds {
+			seeds = append(seeds, archive.Visit{URL: seed, Portal: portal.ID, Kind: archive.KindList, Score: 900})
+		}
+		if _, err := st.BeginCrawl(t.Context(), portal, seeds); err != nil {
+			t.Fatal(err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	if err := c.Run(ctx, []archive.Portal{p.portal}); err != nil {
+	if err := c.Run(ctx, portals); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
 		t.Fatalf("the crawl did not end; it asked for %s", p.targets())
 	}
-	if err := st.EndCrawl(t.Context(), p.portal.ID, "complete"); err != nil {
-		t.Fatal(err)
+	for _, portal := range portals {
+		if err := st.EndCrawl(t.Context(), portal.ID, "complete"); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -516,5 +526,27 @@ func TestAPortalWaitsForAnotherDayWhenItsBytesAreSpent(t *testing.T) {
 	}
 	if h := p.why(t, "http://www.b.gov.cn/").Host; h.Reason != archive.ReasonBytes {
 		t.Errorf("got %q, want the host to wait for another day", h.Reason)
+	}
+}
+
+func TestAPortalDoesNotWaitForTheHoursOfAnotherOnItsHost(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		html(w, `<a href="`+r.URL.Path+`a.html">甲</a><a href="`+r.URL.Path+`b.html">乙</a>`)
+	}, "www.a.gov.cn")
+	hour := time.Now().In(time.FixedZone("", 8*60*60)).Hour()
+	closed := p.portal
+	closed.ID, closed.Seeds = "closed", []string{"http://www.a.gov.cn/closed/"}
+	closed.Hours = archive.Hours{From: (hour + 2) % 24 * 60, To: (hour + 3) % 24 * 60}
+	p.portal.Seeds = []string{"http://www.a.gov.cn/open/"}
+	p.crawlAll(t, time.Second, closed, p.portal)
+	if n := p.count("www.a.gov.cn/open/a.html") + p.count("www.a.gov.cn/open/b.html"); n != 2 {
+		t.Errorf("got %d of 2 pages of the portal that is open: %s", n, p.targets())
+	}
+	if n := p.count("www.a.gov.cn/closed/"); n != 0 {
+		t.Errorf("got %d requests for the portal that is closed, want none", n)
 	}
 }

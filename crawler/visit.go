@@ -40,6 +40,7 @@ type portal struct {
 	archive.Portal
 	scope    scope
 	requests atomic.Int64
+	closed   atomic.Pointer[time.Time] // until then nothing of it is asked for, where its hosts may be
 	model    *learn.Model  // what is known about its links
 	curve    *season.Curve // when it publishes reports
 	shapes   *shapes

@@ -131,6 +131,7 @@ func (r *reader) jsonPages(answer jsonList) {
 	if size, ok := sizeOf(r.page.URL); ok && rows <= 0 {
 		rows = size
 	}
+	sized := rows // 0 where only the number of items tells
 	if n := len(answer.items); n > rows || answer.rows == 0 && answer.total > n && asked <= 1 {
 		rows = n // as many as it gives, whatever it was asked for
 	}
@@ -141,6 +142,8 @@ func (r *reader) jsonPages(answer jsonList) {
 	}
 	last := page
 	switch {
+	case answer.pages <= 0 && answer.total > 0 && sized < 1 && 1 < page && page < maxPages:
+		return // it may be a short last page, and the first has told how many there are
 	case answer.pages > 0:
 		last = answer.pages
 	case answer.total > 0:

@@ -51,8 +51,8 @@ func quirksOf(p *portal) quirks {
 		}
 	}
 	closed := strings.TrimSuffix(p.family.columnPath(p, voice), "&action=list")
-	if dir, name := splitPath(closed); !strings.Contains(closed, "?") && dir != "/channel/" && dir != "/c/" {
-		closed = strings.TrimSuffix(closed, name)
+	if dir, _ := splitPath(closed); !strings.Contains(closed, "?") && p.columnsIn(dir) == 1 {
+		closed = dir
 	}
 	q.disallow = []string{"/admin/"}
 	q.robots = "User-agent: *\nDisallow: /admin/\n"
@@ -87,6 +87,16 @@ func quirksOf(p *portal) quirks {
 	}
 	q.misplace(p)
 	return q
+}
+
+// columnsIn returns how many columns have their first page below dir.
+func (p *portal) columnsIn(dir string) (n int) {
+	for i := range p.columns {
+		if strings.HasPrefix(p.family.columnPath(p, &p.columns[i]), dir) {
+			n++
+		}
+	}
+	return n
 }
 
 // misplace chooses the reports and columns that the portal answers badly for.
