@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,19 +20,21 @@ func (gkmlpt) scripted() bool  { return true }
 
 // folded are the columns below disclosure, and below an organ's column, but
 // those that lead to organs.
-func (gkmlpt) folded(p *portal, c *column) bool {
-	if c.parent < 0 || c.index == p.disclosure {
+func (f gkmlpt) folded(p *portal, c *column) bool {
+	switch {
+	case c.parent < 0, f.holds(p, c):
 		return false
-	}
-	if c.organ >= 0 {
+	case c.organ >= 0:
 		return p.columns[c.parent].organ >= 0
 	}
-	for _, child := range c.children {
-		if p.columns[child].organ >= 0 {
-			return false
-		}
-	}
-	return p.below(c, &p.columns[p.disclosure])
+	return p.below(c, &p.columns[p.disclosure]) && !p.leadsToOrgans(c)
+}
+
+// leadsToOrgans reports whether the column of an organ is below c.
+func (p *portal) leadsToOrgans(c *column) bool {
+	return slices.ContainsFunc(c.children, func(i int) bool {
+		return p.columns[i].organ >= 0 || p.leadsToOrgans(&p.columns[i])
+	})
 }
 
 // prefix is where the platform of an organ is, the county's first.
@@ -46,10 +49,17 @@ func (f gkmlpt) columnPath(p *portal, c *column) string {
 	switch {
 	case f.folded(p, c):
 		return f.prefix(p, c.organ) + "/index#" + p.columnIDText(c)
-	case c.organ >= 0 || c.index == p.disclosure:
+	case c.organ >= 0 || f.holds(p, c):
 		return f.prefix(p, c.organ) + "/index"
 	}
 	return "/" + c.slug + "/index.html"
+}
+
+// holds reports whether the county's tree stands on the page of c: the last
+// above its folded columns.
+func (f gkmlpt) holds(p *portal, c *column) bool {
+	annual := slices.IndexFunc(p.columns, func(c column) bool { return c.annual })
+	return annual >= 0 && p.columns[annual].parent == c.index
 }
 
 func (f gkmlpt) articlePath(p *portal, a article) string {
