@@ -41,8 +41,8 @@ type portal struct {
 	scope    scope
 	requests atomic.Int64
 	closed   atomic.Pointer[time.Time] // until then nothing of it is asked for, where its hosts may be
-	model    *learn.Model  // what is known about its links
-	curve    *season.Curve // when it publishes reports
+	model    *learn.Model              // what is known about its links
+	curve    *season.Curve             // when it publishes reports
 	shapes   *shapes
 	twins    *twins
 
