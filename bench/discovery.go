@@ -47,23 +47,52 @@ func discovery(ctx context.Context) error {
 	fmt.Fprintln(t, "world\tlayout\tfamily\treports\tfound\trequests\tper report\tof the cover\tbreadth-first\tof ours\t")
 	for _, o := range heldOut {
 		world := portalsim.New(o)
-		requests, found, err := ours(ctx, world)
+		crawls, err := ours(ctx, world)
 		if err != nil {
 			return err
 		}
 		var sum tally
 		for _, p := range world.Portals() {
 			wide := breadthFirst(world, p)
-			n := float64(requests[p.ID])
-			sum.add(len(p.Truth), found[p.ID], requests[p.ID], p.Cover, wide)
-			fmt.Fprintf(t, "%d\t%d\t%s\t%d\t%d\t%d\t%.2f\t%.2f\t%d\t%.1f\t\n", o.Seed, o.Layout, p.Family, len(p.Truth), found[p.ID], requests[p.ID],
+			d := crawls[p.ID]
+			n := float64(d.requests)
+			sum.add(len(p.Truth), d.found, d.requests, p.Cover, wide)
+			fmt.Fprintf(t, "%d\t%d\t%s\t%d\t%d\t%d\t%.2f\t%.2f\t%d\t%.1f\t\n", o.Seed, o.Layout, p.Family, len(p.Truth), d.found, d.requests,
 				n/float64(len(p.Truth)), n/float64(p.Cover), wide, float64(wide)/n)
 		}
 		n := float64(sum.requests)
 		fmt.Fprintf(t, "%d\t%d\tall\t%d\t%d\t%d\t%.2f\t%.2f\t%d\t%.1f\t\n", o.Seed, o.Layout, sum.reports, sum.found, sum.requests,
 			n/float64(sum.reports), n/float64(sum.cover), sum.wide, float64(sum.wide)/n)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return taught(ctx)
+}
+
+// taught compares the requests that portals cost which nothing was learned for
+// with those of portals whose family another has taught.
+func taught(ctx context.Context) error {
+	fmt.Println("\nOf two portals of each family, the second: crawled alone, and after the first")
+	var alone, after int
+	for _, family := range everyFamily() {
+		o := portalsim.Options{Seed: 8301, Issuers: 12, Noise: 40, Families: []string{family, family}, Layout: portalsim.HeldOut()[1]}
+		world := portalsim.New(o)
+		first, second := world.Portals()[:1], world.Portals()[1:]
+		untaught, err := ours(ctx, world, second)
+		if err != nil {
+			return err
+		}
+		learned, err := ours(ctx, portalsim.New(o), first, second)
+		if err != nil {
+			return err
+		}
+		id := second[0].ID
+		fmt.Printf("%s: %d reports, %d and %d requests\n", family, len(second[0].Truth), untaught[id].requests, learned[id].requests)
+		alone, after = alone+untaught[id].requests, after+learned[id].requests
+	}
+	fmt.Printf("all: %d and %d requests\n", alone, after)
+	return nil
 }
 
 // tally adds up the portals of a world.
@@ -73,69 +102,90 @@ func (t *tally) add(reports, found, requests, cover, wide int) {
 	t.reports, t.found, t.requests, t.cover, t.wide = t.reports+reports, t.found+found, t.requests+requests, t.cover+cover, t.wide+wide
 }
 
-// ours crawls a world as gongkai does, and returns the requests that each
-// portal got and the reports that were captured.
-func ours(ctx context.Context, world *portalsim.World) (requests, found map[string]int, err error) {
+// discovered is what a portal's crawl came to.
+type discovered struct {
+	requests, found int
+	end             string // why it ended, as the archive says it
+}
+
+// ours crawls the portals of a world as gongkai does, those of each round in a
+// crawl of their own; no rounds is one with all of them.
+func ours(ctx context.Context, world *portalsim.World, rounds ...[]portalsim.Portal) (map[string]discovered, error) {
 	server, err := world.Start(ctx, "127.0.0.1:0")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer server.Close()
 	dir, err := os.MkdirTemp("", "gongkai-bench-")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	st, err := store.Open(dir, store.Options{})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer st.Close()
+	if len(rounds) == 0 {
+		rounds = append(rounds, world.Portals())
+	}
+	all := map[string]discovered{}
+	for _, portals := range rounds {
+		if err := crawlRound(ctx, st, server, portals, all); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// crawlRound crawls portals together, and notes in all what came of it.
+func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, round []portalsim.Portal, all map[string]discovered) error {
 	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: time.Minute})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	var portals []archive.Portal
-	for _, p := range world.Portals() {
-		p.Delay = time.Millisecond
+	for _, p := range round {
+		p.Delay, p.Resolve = time.Millisecond, server.Resolve()
 		portals = append(portals, p.Portal)
 		var seeds []archive.Visit
 		for _, seed := range p.Seeds {
 			seeds = append(seeds, archive.Visit{URL: seed, Portal: p.ID, Kind: archive.KindList, Score: 900})
 		}
 		if _, err := st.BeginCrawl(ctx, p.Portal, seeds); err != nil {
-			return nil, nil, err
+			return err
 		}
 	}
 	if err := c.Run(ctx, portals); err != nil {
-		return nil, nil, err
+		return err
 	}
 	status, err := st.Status(ctx, portals)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	requests, found = map[string]int{}, map[string]int{}
-	for _, s := range status {
-		requests[s.Portal] = s.Requests
-	}
-	for _, p := range world.Portals() {
+	for i, p := range round {
+		d := discovered{requests: status[i].Requests, end: archive.EndComplete}
+		if status[i].Queued > 0 {
+			d.end = archive.EndYield
+		}
 		for _, r := range p.Truth {
 			key, err := urls.Canonical(r.URL)
 			if err != nil {
-				return nil, nil, err
+				return err
 			}
 			captures, err := st.Find(ctx, key)
-			if err != nil {
-				return nil, nil, err
-			}
-			if len(captures) > 0 {
-				found[p.ID]++
-			} else if os.Getenv("GONGKAI_BENCH_MISSED") != "" {
+			switch {
+			case err != nil:
+				return err
+			case len(captures) > 0:
+				d.found++
+			case os.Getenv("GONGKAI_BENCH_MISSED") != "":
 				fmt.Fprintln(os.Stderr, "missed", p.ID, r.Format, r.URL, r.PageURL)
 			}
 		}
+		all[p.ID] = d
 	}
-	return requests, found, nil
+	return nil
 }
 
 // breadthFirst returns how many requests a crawl in the order of discovery
