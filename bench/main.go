@@ -30,14 +30,22 @@ var benchmarks = []struct {
 	{"growth", "claim and settle, memory and start-up at 100,000 and at 10 million known URLs", growth},
 }
 
+// trials take long, have flags of their own and run only where they are named.
+var trials = map[string]func(ctx context.Context, arguments []string) error{
+	"soak": soakService, // the service while everything round about it fails
+}
+
 // rounds is how often each contender runs, in turn with the others.
 var rounds = flag.Int("rounds", 5, "how often each contender runs, in turn with the others")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if len(os.Args) > 1 && parts[os.Args[1]] != nil {
-		if err := parts[os.Args[1]](ctx, os.Args[2:]); err != nil {
+	for _, known := range []map[string]func(context.Context, []string) error{parts, trials} {
+		if len(os.Args) < 2 || known[os.Args[1]] == nil {
+			continue
+		}
+		if err := known[os.Args[1]](ctx, os.Args[2:]); err != nil {
 			fmt.Fprintf(os.Stderr, "bench %s: %v\n", os.Args[1], err)
 			os.Exit(1)
 		}

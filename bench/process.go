@@ -29,6 +29,7 @@ var parts = map[string]func(ctx context.Context, arguments []string) error{
 	"extraction-read":  readAgain,
 	"export-build":     exportBuild,
 	"outbox-sink":      outboxSink,
+	"soak-sink":        soakSink,
 }
 
 // part is a process that runs one of the parts. It says things in lines of
