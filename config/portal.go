@@ -18,13 +18,17 @@ import (
 // placed is a portal with where in the file its parts stand.
 type placed struct {
 	archive.Portal
+	file  string // that it stands in, where that is not the config itself
 	delay ast.Node
 	hours bool       // it has crawl hours of its own
 	pins  []ast.Node // the hosts in resolve
 }
 
-// portals reads the list of portals.
+// portals reads the list of portals, or the YAML file that is named instead.
 func (r *reader) portals(n ast.Node) []placed {
+	if s, ok := n.(*ast.StringNode); ok && (strings.HasSuffix(s.Value, ".yaml") || strings.HasSuffix(s.Value, ".yml")) {
+		return r.portalsFile(n, s.Value)
+	}
 	var all []placed
 	known := map[string]bool{}
 	r.list(n, "portals", func(n ast.Node) {

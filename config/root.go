@@ -164,6 +164,10 @@ func (r *reader) settle(placed []placed, common Crawl, node ast.Node) []archive.
 			p.Delay, at = common.Delay, node
 		}
 		if p.Delay < time.Second && !p.local() {
+			if p.delay != nil && p.file != "" {
+				(&reader{file: p.file}).blame(r, at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
+				break
+			}
 			r.fail(at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
 		}
 		if !p.hours {

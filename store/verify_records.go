@@ -130,6 +130,9 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	if got.Division == "" && got.Published == "" { // of an older program
 		want.Division, want.Published = "", ""
 	}
+	if got.Kind == "" { // of one that is older still
+		want.Kind = ""
+	}
 	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 		v.problem(ProblemMismatch, where, "summary of the report: got %+v (%v), want %+v", got, err, want)
 		v.fix(func(c *change) error { return c.resummarise(key, want) })

@@ -203,7 +203,7 @@ findings or failures that a person should see; 130 interrupted, state saved.`,
 		p.demoCommand(&s), p.initCommand(&s), p.crawlCommand(&s), p.extractCommand(&s), p.parseCommand(&s),
 		p.exportCommand(&s), p.coverageCommand(&s), p.checkCommand(&s), p.verifyCommand(&s), p.statusCommand(&s), p.whyCommand(&s),
 		p.probeCommand(&s), p.importCommand(&s), p.compactCommand(&s), p.deliverCommand(&s), p.runCommand(&s), p.scheduleCommand(&s),
-		p.backupCommand(&s), p.readerCommand(),
+		p.backupCommand(&s), p.portalsCommand(&s), p.readerCommand(),
 	)
 	wrapUsage(root)
 	return root
