@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -31,23 +34,23 @@ func (s *Store) DueDeliveries(ctx context.Context, sink string, now time.Time, m
 	}
 	var broken []archive.Receipt
 	size := 0
-	for _, d := range b.due {
-		if size > largestBatch {
+	for i, got := range s.parcels(ctx, b.due) {
+		d := b.due[i]
+		if size > largestBatch || got == nil {
 			b.leave(d.Due)
 			break
 		}
-		p, err := s.parcel(ctx, d)
 		if ctx.Err() != nil {
 			return nil, b.next, ctx.Err()
 		}
-		if err != nil {
+		if got.err != nil {
 			d.Due = now.Add(unreadableRetry)
-			broken = append(broken, archive.Receipt{Delivery: d, Error: err.Error()})
+			broken = append(broken, archive.Receipt{Delivery: d, Error: got.err.Error()})
 			b.leave(d.Due)
 			continue
 		}
-		size += len(p.Document.Text)
-		parcels = append(parcels, p)
+		size += len(got.parcel.Document.Text)
+		parcels = append(parcels, got.parcel)
 	}
 	if len(b.held) > 0 {
 		err = s.commit(ctx, func(c *change) error { return c.postpone(b.held) })
@@ -59,6 +62,36 @@ func (s *Store) DueDeliveries(ctx context.Context, sink string, now time.Time, m
 		return nil, b.next, fmt.Errorf("deliveries due to %s: %w", sink, err)
 	}
 	return parcels, b.next, nil
+}
+
+// readParcel is what came of reading a delivery's document.
+type readParcel struct {
+	parcel archive.Parcel
+	err    error
+}
+
+// parcels reads the documents of deliveries, several at a time, and returns what
+// came of it in their order. Once it has read enough for a batch it leaves the
+// rest nil.
+func (s *Store) parcels(ctx context.Context, due []archive.Delivery) []*readParcel {
+	all := make([]*readParcel, len(due))
+	var next, size atomic.Int64
+	var readers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(due)) {
+		readers.Go(func() {
+			for size.Load() <= largestBatch {
+				i := int(next.Add(1)) - 1
+				if i >= len(due) {
+					return
+				}
+				p, err := s.parcel(ctx, due[i])
+				size.Add(int64(len(p.Document.Text)))
+				all[i] = &readParcel{p, err}
+			}
+		})
+	}
+	readers.Wait()
+	return all
 }
 
 // dueBatch is what is due to a sink.
