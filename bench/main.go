@@ -32,7 +32,8 @@ var benchmarks = []struct {
 
 // trials take long, have flags of their own and run only where they are named.
 var trials = map[string]func(ctx context.Context, arguments []string) error{
-	"soak": soakService, // the service while everything round about it fails
+	"soak":  soakService,    // the service while everything round about it fails
+	"years": yearsOfService, // seven years of 3,000 portals in virtual time
 }
 
 // rounds is how often each contender runs, in turn with the others.

@@ -95,7 +95,7 @@ func fillOutbox(ctx context.Context, st *store.Store, n int) error {
 		}
 		group, each := errgroup.WithContext(ctx)
 		for _, l := range leases {
-			group.Go(func() error { return capturePage(each, st, l, l.Visit.URL+text) })
+			group.Go(func() error { return capturePage(each, st, l, l.Visit.URL+text, time.Now().UTC()) })
 		}
 		if err := group.Wait(); err != nil {
 			return err
@@ -129,9 +129,8 @@ func fillOutbox(ctx context.Context, st *store.Store, n int) error {
 }
 
 // capturePage records a page as the answer of a lease, and settles it.
-func capturePage(ctx context.Context, st *store.Store, l archive.Lease, body string) error {
+func capturePage(ctx context.Context, st *store.Store, l archive.Lease, body string, now time.Time) error {
 	head := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n", len(body))
-	now := time.Now().UTC()
 	c, err := st.Record(ctx, archive.Exchange{
 		Visit: l.Visit, Time: now, Request: []byte("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
 		Response: strings.NewReader(head + body), Size: int64(len(head) + len(body)), HeadSize: int64(len(head)),
@@ -142,6 +141,6 @@ func capturePage(ctx context.Context, st *store.Store, l archive.Lease, body str
 	}
 	o := archive.Outcome{Visit: l.Visit, Result: archive.ResultCaptured, At: now, Host: l.Host, Capture: &c, Extract: true, Requests: 1}
 	o.Host.NotBefore = now
-	o.NextDue = now.Add(30 * 24 * time.Hour)
+	o.NextDue = now.Add(365 * 24 * time.Hour)
 	return st.Settle(ctx, o)
 }

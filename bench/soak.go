@@ -74,7 +74,7 @@ func soakService(ctx context.Context, arguments []string) error {
 }
 
 // soakSink is the program that deliveries go to.
-func soakSink(_ context.Context, arguments []string) error { return soak.Receive(arguments[0]) }
+func soakSink(_ context.Context, arguments []string) error { return soak.Receive(arguments[0], 200) }
 
 // smallDisk makes dir a disk of its own that can be filled, which takes root.
 func smallDisk(dir string) (unmount func(), err error) {

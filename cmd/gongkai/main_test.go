@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gongkai/internal/portalsim"
+	"gongkai/internal/soak"
 )
 
 // killAt names the step, and the how-manieth time of it, at which the command
@@ -24,7 +25,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"gongkai":        main,
 		"gongkai-killed": mainKilled,
+		"gongkai-sink":   mainSink,
 	})
+}
+
+// mainSink is a program that deliveries go to.
+func mainSink() {
+	if err := soak.Receive(os.Args[1], 0); err != nil {
+		panic(err)
+	}
 }
 
 // mainKilled is the program with a kill -9 built in.

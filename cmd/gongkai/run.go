@@ -35,6 +35,10 @@ address, and health at /healthz and /readyz.`,
   kill -HUP "$(cat data/gongkai.pid)"    # after the config was changed`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			// First of all: a SIGHUP that nobody waits for would end the process.
+			hangup := make(chan os.Signal, 1)
+			signal.Notify(hangup, syscall.SIGHUP)
+			defer signal.Stop(hangup)
 			cfg, err := load(s)
 			if err != nil {
 				return err
@@ -46,9 +50,6 @@ address, and health at /healthz and /readyz.`,
 			fixed := cmd.Flags().Changed("log-level") // the command line wins over the config
 			level.set(cfg, s, fixed)
 			log := zerolog.New(level).Level(zerolog.TraceLevel).With().Timestamp().Logger()
-			hangup := make(chan os.Signal, 1)
-			signal.Notify(hangup, syscall.SIGHUP)
-			defer signal.Stop(hangup)
 			v, err := p.openService(cmd.Context(), cfg, log)
 			if err != nil {
 				return err

@@ -18,14 +18,14 @@ import (
 type service struct {
 	program  []string
 	config   string
+	holder   string      // the file in which a running service writes its number
 	starting *sync.Mutex // held while the config is not to be read
 
-	mu       sync.Mutex
-	process  *os.Process // nil where none runs
-	killed   bool        // by us
-	stopping time.Time
-	ended    []string
-	peak     int64
+	mu      sync.Mutex
+	process *os.Process // nil where none runs
+	killed  bool        // by us
+	ended   []string
+	peak    int64
 }
 
 // supervise keeps the service running until ctx ends.
@@ -89,11 +89,16 @@ func (s *service) kill() bool {
 	return true
 }
 
-// hangup has the service read its config again.
+// hangup has the service read its config again, as an operator would: by the
+// number that it has written, and not before it has.
 func (s *service) hangup() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.process != nil && s.process.Signal(syscall.SIGHUP) == nil
+	b, err := os.ReadFile(s.holder)
+	if err != nil || s.process == nil || strings.TrimSpace(string(b)) != strconv.Itoa(s.process.Pid) {
+		return false
+	}
+	return s.process.Signal(syscall.SIGHUP) == nil
 }
 
 // stop ends supervision with end, and returns how long the service took.

@@ -115,16 +115,20 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *hook) close() { _ = h.server.Close() }
 
 // Receive acknowledges the envelopes that come on standard input, as a program
-// does that is a sink, once they are in the file. Now and then it dies before it
-// has said so.
-func Receive(file string) error {
+// does that is a sink, once they are in the file. After so many at most it dies
+// before it has said so; with 0 it never does.
+func Receive(file string, most int) error {
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
-	for left := 20 + rand.IntN(200); ; left-- {
+	left := -1
+	if most > 0 {
+		left = rand.IntN(most)
+	}
+	for ; ; left-- {
 		line, err := in.ReadBytes('\n')
 		if err != nil {
 			return nil // its input is at its end

@@ -86,7 +86,6 @@ type soak struct {
 	world   *portalsim.World
 	sites   *sites
 	service *service
-	sinks   []*ledger
 	hook    *hook
 
 	mu     sync.Mutex // over the config and what follows
@@ -118,7 +117,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if err := s.join(1); err != nil {
 		return s.result, err
 	}
-	s.service = &service{program: o.Program, config: s.path("gongkai.yaml"), starting: &s.mu}
+	s.service = &service{program: o.Program, config: s.path("gongkai.yaml"), holder: filepath.Join(o.Data, "gongkai.pid"), starting: &s.mu}
 	if err := s.live(ctx); err != nil {
 		return s.result, err
 	}
@@ -142,7 +141,7 @@ func (s *soak) live(ctx context.Context) error {
 	var running sync.WaitGroup
 	running.Go(func() { s.service.supervise(up, s.say) })
 	faulty, well := context.WithTimeout(ctx, s.opts.Length)
-	s.fail(faulty)
+	s.fail(ctx, faulty)
 	well()
 	if ctx.Err() == nil {
 		s.say("the faults are over")
@@ -153,8 +152,9 @@ func (s *soak) live(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// fail makes things fail until ctx ends, side by side.
-func (s *soak) fail(ctx context.Context) {
+// fail makes things fail until ctx ends, side by side; then the service knows
+// every portal, unless parent has ended too.
+func (s *soak) fail(parent, ctx context.Context) {
 	var faults sync.WaitGroup
 	each := func(every time.Duration, do func(random *rand.Rand)) {
 		if every == 0 {
@@ -182,7 +182,8 @@ func (s *soak) fail(ctx context.Context) {
 	if err := s.join(s.opts.Portals); err != nil {
 		s.problem("write the config: %v", err)
 	}
-	s.service.hangup()
+	for !s.service.hangup() && wait(parent, time.Second) { // it is starting
+	}
 }
 
 func (s *soak) problem(format string, args ...any) {
