@@ -14,6 +14,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler"
+	"gongkai/internal/heaproom"
 	"gongkai/store"
 )
 
@@ -141,7 +142,12 @@ func politenessCrawl(ctx context.Context, arguments []string) error {
 		return err
 	}
 	start := time.Now()
+	room, end := context.WithCancel(ctx)
+	var collector errgroup.Group
+	collector.Go(func() error { heaproom.Keep(room, heaproom.Crawl); return nil })
 	peak, err := peakMemory(ctx, func() error { return c.Run(ctx, portals) })
+	end()
+	_ = collector.Wait() // it has no error
 	if err != nil {
 		return err
 	}

@@ -93,6 +93,7 @@ func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func(
 	stages, ctx := errgroup.WithContext(ctx)
 	stages.Go(func() error { return v.session.reader.run(ctx) })
 	stages.Go(func() error { return v.session.courier.Run(ctx) })
+	stages.Go(func() error { return keepRoom(ctx) })
 	stages.Go(func() error { return v.crawls(ctx) })
 	stages.Go(func() error { return v.watch(ctx) })
 	stages.Go(func() error { return v.control.run(ctx) })
