@@ -2,8 +2,9 @@ package crawler
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -15,7 +16,7 @@ import (
 // error, and has no data.
 type Models interface {
 	Model(ctx context.Context, name string) ([]byte, error)
-	KeepModel(ctx context.Context, m archive.Model) error
+	KeepModels(ctx context.Context, models ...archive.Model) error
 }
 
 func portalModel(id string) string     { return "portal/" + id }
@@ -128,31 +129,43 @@ func foundIn(page cms.Reading, v archive.Visit) learn.Found {
 	return f
 }
 
+// modelsAtOnce is how many models are kept in one transaction: a thousand
+// portals are not to wait for the disk a thousand times.
+const modelsAtOnce = 64
+
 // keepModels makes durable what was learned in a run, for the portals and for
-// their families.
+// their families. A portal is kept together with its family, which has learned
+// from it.
 func (r *run) keepModels(ctx context.Context) error {
-	var errs []error
-	keep := func(name string, m *learn.Model) {
-		data, err := m.Encode()
-		if err == nil {
-			err = r.store.KeepModel(ctx, archive.Model{Name: name, Data: data})
-		}
-		errs = append(errs, err)
-	}
-	for _, id := range r.ids {
-		p := r.portals[id]
-		if p.family != "" {
-			family, err := r.model(ctx, familyModel(p.family))
-			if err != nil {
-				return err
+	for ids := range slices.Chunk(r.ids, modelsAtOnce) {
+		models := map[string]*learn.Model{}
+		for _, id := range ids {
+			p := r.portals[id]
+			models[portalModel(id)] = p.model
+			if p.family == "" {
+				continue
 			}
-			family.Merge(p.model)
-			keep(familyModel(p.family), family)
+			name := familyModel(p.family)
+			if models[name] == nil {
+				family, err := r.model(ctx, name)
+				if err != nil {
+					return err
+				}
+				models[name] = family
+			}
+			models[name].Merge(p.model)
 		}
-		keep(portalModel(id), p.model)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("keep what was learned: %w", err)
+		var kept []archive.Model
+		for _, name := range slices.Sorted(maps.Keys(models)) {
+			data, err := models[name].Encode()
+			if err != nil {
+				return fmt.Errorf("keep what was learned: %w", err)
+			}
+			kept = append(kept, archive.Model{Name: name, Data: data})
+		}
+		if err := r.store.KeepModels(ctx, kept...); err != nil {
+			return fmt.Errorf("keep what was learned: %w", err)
+		}
 	}
 	return nil
 }

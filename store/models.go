@@ -25,14 +25,24 @@ func (s *Store) Model(ctx context.Context, name string) ([]byte, error) {
 	return data, nil
 }
 
-// KeepModel keeps a model in place of the one that had its name.
-func (s *Store) KeepModel(ctx context.Context, m archive.Model) error {
-	err := checkName("model", m.Name)
-	if err == nil {
-		err = s.commit(ctx, func(c *change) error { return bucketModels.in(c.tx).Put([]byte(m.Name), m.Data) })
+// KeepModels keeps models, all of them or none, each in place of the one that
+// had its name.
+func (s *Store) KeepModels(ctx context.Context, models ...archive.Model) error {
+	for _, m := range models {
+		if err := checkName("model", m.Name); err != nil {
+			return fmt.Errorf("keep models: %w", err)
+		}
 	}
+	err := s.commit(ctx, func(c *change) error {
+		for _, m := range models {
+			if err := bucketModels.in(c.tx).Put([]byte(m.Name), m.Data); err != nil {
+				return fmt.Errorf("%s: %w", m.Name, err)
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("keep model %s: %w", m.Name, err)
+		return fmt.Errorf("keep models: %w", err)
 	}
 	return nil
 }

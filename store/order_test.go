@@ -75,14 +75,14 @@ func TestAWaitingVisitWakesALaneThatIsNotWorthIt(t *testing.T) {
 
 func TestModelsAreKept(t *testing.T) {
 	f := newFixture(t)
-	if err := f.KeepModel(t.Context(), archive.Model{Name: "portal/qd", Data: []byte("one")}); err != nil {
+	if err := f.KeepModels(t.Context(), archive.Model{Name: "portal/qd", Data: []byte("one")}); err != nil {
 		t.Fatal(err)
 	}
 	f.reopen()
 	if got, err := f.Model(t.Context(), "portal/qd"); err != nil || string(got) != "one" {
 		t.Errorf("got %q, %v, want what was kept", got, err)
 	}
-	if err := f.KeepModel(t.Context(), archive.Model{Name: "family/trs", Data: []byte("two")}); err != nil {
+	if err := f.KeepModels(t.Context(), archive.Model{Name: "family/trs", Data: []byte("two")}); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := f.Model(t.Context(), "family/trs"); err != nil || string(got) != "two" {
