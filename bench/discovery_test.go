@@ -2,9 +2,11 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"gongkai/archive"
 	"gongkai/internal/portalsim"
+	"gongkai/store"
 )
 
 // TestFewRequestsFindEveryReport holds what is promised of discovery, on worlds
@@ -39,6 +41,39 @@ func TestFewRequestsFindEveryReport(t *testing.T) {
 		}
 		if 2*sum.requests > 3*sum.cover {
 			t.Errorf("layout %d: got %d requests, want at most 1.5 times the shortest cover of %d", o.Layout, sum.requests, sum.cover)
+		}
+	}
+}
+
+func TestAnUnchangedPortalCostsNextToNothingTheNextDay(t *testing.T) {
+	world := portalsim.New(portalsim.Options{Seed: 6103, Issuers: 6, Noise: 10, Layout: 2, Families: []string{"unknown", "trs", "jpage", "gkmlpt"}})
+	server, err := world.Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	var later time.Duration
+	st, err := store.Open(t.TempDir(), store.Options{Now: func() time.Time { return time.Now().Add(later) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	crawls := [2]map[string]discovered{{}, {}}
+	for i := range crawls {
+		later = time.Duration(i) * 24 * time.Hour
+		if err := crawlRound(t.Context(), st, server, world.Portals(), crawls[i]); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range world.Portals() {
+			if err := st.EndCrawl(t.Context(), p.ID, archive.EndYield); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, p := range world.Portals() {
+		first, again := crawls[0][p.ID].requests, crawls[1][p.ID].requests
+		if again == 0 || again*20 > first {
+			t.Errorf("%s: got %d requests after %d, want some, and a twentieth at most", p.Family, again, first)
 		}
 	}
 }

@@ -27,6 +27,8 @@ const (
 	coldList    = 30 * day // a list of other things
 	articleRest = 30 * day // a page that was read, doubling …
 	articleMost = 180 * day
+	oldRest     = 180 * day // a report of a year gone by, doubling …
+	oldMost     = 360 * day
 	deadRest    = 30 * day
 )
 
@@ -41,7 +43,7 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
 type revisited struct {
 	list      bool // else it is an article
 	reportish bool // it promises reports, or has some
-	year      int  // that its own name tells; 0 for none
+	year      int  // that its own name or title tells; 0 for none
 	history   archive.History
 	curve     *season.Curve // when the portal publishes
 }
@@ -55,6 +57,8 @@ func rest(p revisited, now time.Time) time.Duration {
 	}
 	var wait time.Duration
 	switch {
+	case !p.list && p.year != 0 && p.year < last:
+		return doubling(oldRest, oldMost)
 	case !p.list:
 		return doubling(articleRest, articleMost)
 	case p.year != 0 && p.year < last:
@@ -103,10 +107,14 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 	if v.SameList {
 		return now.Add(mostOff)
 	}
+	year := yearOfList(v)
+	if article {
+		year = yearIn(v.Anchor)
+	}
 	return now.Add(rest(revisited{
 		list:      !article,
 		reportish: v.Score >= reportish || h.Newest != 0,
-		year:      yearOfList(v),
+		year:      year,
 		history:   h,
 		curve:     a.curve,
 	}, now))

@@ -38,6 +38,9 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		"a list of other things":                              {revisited{list: true}, february, 30 * day},
 		"a list that has last season's, as a new one is near": {list(2025, 2), december, 13*day + 15*time.Hour},
 		"an article":                  {revisited{}, february, 30 * day},
+		"a report of this season":     {revisited{year: 2025}, february, 30 * day},
+		"a report of a year gone by":  {revisited{year: 2021}, february, 180 * day},
+		"the same, when it was read":  {revisited{year: 2021, history: archive.History{Streak: 3}}, february, 360 * day},
 		"an article that never moves": {revisited{history: archive.History{Streak: 5}}, february, 180 * day},
 	} {
 		if got := rest(test.page, test.now); got != test.want {
