@@ -46,7 +46,7 @@ func TestFewRequestsFindEveryReport(t *testing.T) {
 }
 
 func TestAnUnchangedPortalCostsNextToNothingTheNextDay(t *testing.T) {
-	world := portalsim.New(portalsim.Options{Seed: 6103, Issuers: 6, Noise: 10, Layout: 2, Families: []string{"unknown", "trs", "jpage", "gkmlpt"}})
+	world := portalsim.New(portalsim.Options{Seed: 6103, Issuers: 10, Noise: 19, Layout: 2, Families: []string{"unknown", "trs", "jpage", "gkmlpt"}})
 	server, err := world.Start(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
