@@ -19,6 +19,7 @@ type sheet struct {
 	merged  bool
 	section string   // the numeral of the section that it stands in, where that is known
 	foreign *foreign // why it may be of another year or report, or nil
+	after   string   // a figure that stands by itself right behind the table
 	lines   []line
 }
 
@@ -56,6 +57,15 @@ func sheets(doc *archive.Document) []sheet {
 			break
 		}
 		all = append(all, readSheet(i, t))
+	}
+	for i, b := range doc.Blocks[:max(len(doc.Blocks)-1, 0)] {
+		next := &doc.Blocks[i+1]
+		if b.Table == nil || *b.Table < 0 || *b.Table >= len(all) || next.Table != nil || len(next.Text) > maxValue {
+			continue
+		}
+		if text := strings.TrimSpace(next.Text); text != "" && readValue(text).state == archive.CellNumber {
+			all[*b.Table].after = text
+		}
 	}
 	return all
 }

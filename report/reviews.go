@@ -155,6 +155,7 @@ func (r *reading) fifteen(order []int) {
 		r.doubt("%d values are printed for 15 columns", len(printedOf(r.places)))
 		return
 	}
+	r.w.above = r.cells
 	for i, p := range places {
 		r.put(order[i], p, "")
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -25,7 +26,7 @@ func (m *marker) running(lines []string) sheet {
 			if left--; left < 0 || len(word) > 4*maxLabel {
 				continue
 			}
-			if readValue(word).state == archive.CellText {
+			if readValue(word).state == archive.CellText && !hasNote(word) {
 				words = append(words, word)
 				continue
 			}
@@ -38,6 +39,19 @@ func (m *marker) running(lines []string) sheet {
 		places[i].col, places[i].end = i, i+1
 	}
 	return sheet{index: -1, lines: []line{{places: places}}}
+}
+
+// hasNote reports whether word is no label and has a digit that is raised or in
+// a circle. To fold it would make 301 of 30①.
+func hasNote(word string) bool {
+	note := false
+	for _, r := range word {
+		if r >= 0x4E00 && r <= 0x9FFF {
+			return false
+		}
+		note = note || r >= 0x80 && (unicode.Is(unicode.No, r) || unicode.Is(unicode.Nl, r))
+	}
+	return note
 }
 
 func isGap(r rune) bool {

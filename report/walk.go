@@ -24,13 +24,18 @@ type walker struct {
 	columns    header2
 	applicants header3
 	reviews    header4
+
+	above []int // the cells of the row that was read last in this table
 }
 
 // walk reads a table.
 func (w *walker) walk(s *sheet) {
-	w.sheet, w.shapes = s, nil
+	w.sheet, w.shapes, w.above = s, nil, nil
 	for i := range s.lines {
 		w.line(&s.lines[i])
+	}
+	if s.after != "" && len(w.above) > 0 {
+		w.brokenOff(s.after)
 	}
 	w.applicants.open = false
 	if w.reviews.filled {
@@ -48,6 +53,7 @@ func (w *walker) line(l *line) {
 	w.settleEither(l, marks)
 	w.applicantHeader(l, marks)
 	w.reviewHeader(l, marks)
+	w.loose(l, marks)
 	w.reviewValues(l, marks)
 	for i := 0; i < len(l.places); {
 		m := marks[i]
@@ -64,6 +70,33 @@ func (w *walker) line(l *line) {
 			i++
 		}
 	}
+}
+
+// loose doubts the row above a line that has figures and no label: a cell that
+// is broken over two lines leaves its second half there.
+func (w *walker) loose(l *line, marks []mark) {
+	figure := ""
+	for i, p := range l.places {
+		switch {
+		case marks[i].kind != markNone:
+			w.above = nil
+			return
+		case p.printed() && readValue(p.text).state != archive.CellNumber:
+			return
+		case p.printed():
+			figure = p.text
+		}
+	}
+	if figure != "" && len(w.above) > 0 {
+		w.brokenOff(figure)
+	}
+}
+
+// brokenOff tells of a figure below the row that was read last. It may be the
+// half of one in that row, or the number of a page.
+func (w *walker) brokenOff(figure string) {
+	w.found.add("row_shifted", warning, w.book.keys(w.above), "%s: %s stands below without a label, and may belong to it",
+		w.book.name(w.above[0]), clip(figure))
 }
 
 // noteVariant tells of characters in a label that stand for others.
@@ -105,6 +138,7 @@ func (w *walker) rowValues(l *line, marks []mark, i int) (next int) {
 		values = valuesOnly(values)
 	}
 	r := reading{w: w, line: l, label: i, places: values, ref: m.row, cells: w.book.indexes(m.row)}
+	w.above = r.cells
 	if m.glued != "" {
 		r.glued(m.glued)
 		return next
