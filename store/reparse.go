@@ -139,11 +139,11 @@ func documentsAfter(tx *bbolt.Tx, after []byte) ([]oldReport, error) {
 // parseAnew parses the documents of chunk, and makes the records of the reports
 // that are new durable.
 func (s *Store) parseAnew(ctx context.Context, chunk []oldReport, parse Parse) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, parsing := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range chunk {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
+			if err := parsing.Err(); err != nil {
 				return err
 			}
 			return s.parseOne(&chunk[i], parse)

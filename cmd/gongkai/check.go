@@ -44,6 +44,9 @@ worse one.`,
 				return err
 			}
 			defer st.Close()
+			if err := p.tellParser(cmd.Context(), st); err != nil {
+				return err
+			}
 			c, err := p.check(cmd.Context(), st, cfg, args, least)
 			if err != nil {
 				return err

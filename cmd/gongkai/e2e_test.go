@@ -20,12 +20,25 @@ import (
 // execute runs the program in this process and returns its standard output.
 func execute(t *testing.T, wantStatus int, args ...string) string {
 	t.Helper()
+	stdout, _ := executeBoth(t, wantStatus, args...)
+	return stdout
+}
+
+// executeAll returns what it wrote on standard output and on standard error.
+func executeAll(t *testing.T, wantStatus int, args ...string) string {
+	t.Helper()
+	stdout, stderr := executeBoth(t, wantStatus, args...)
+	return stdout + stderr
+}
+
+func executeBoth(t *testing.T, wantStatus int, args ...string) (out, told string) {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, step: func(string) {}, now: beforeAnyDeadline, readers: readerProcess, world: demoWorld()}
 	if got := p.run(t.Context(), args); got != wantStatus {
 		t.Fatalf("gongkai %s: got status %d, want %d\n%s%s", strings.Join(args, " "), got, wantStatus, stdout.String(), stderr.String())
 	}
-	return stdout.String()
+	return stdout.String(), stderr.String()
 }
 
 // beforeAnyDeadline is a time at which no report is late, whatever the world.

@@ -129,6 +129,11 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 	if err := chosen.known(ctx, st); err != nil {
 		return err
 	}
+	if f.bounds == reportYears {
+		if err := p.tellParser(ctx, st); err != nil {
+			return err
+		}
+	}
 	var done exported
 	if out == "-" {
 		done, err = writeJSONLines(ctx, st, p.stdout, chosen)

@@ -16,6 +16,7 @@ type parseFlags struct {
 	division string
 	join     bool
 	text     bool
+	archive  bool
 }
 
 func (p *program) parseCommand(s *settings) *cobra.Command {
@@ -34,13 +35,27 @@ that is blank is not zero, and a cell that can't be read for certain has no valu
 With several files, one JSON object follows the other in the order of the files;
 a file that holds several reports gives one for each. Files that are no report
 are told with the reason. The exit status is 3 where a file is no report or a
-report has a finding of severity "error".`,
+report has a finding of severity "error".
+
+With --archive, and no files, the documents of the archive are parsed anew, so
+that export and check have what this version of the parser makes of them. Only
+those reports are written that differ. It goes on where it was interrupted; crawl,
+import and run do the same before they begin.`,
 		Example: `  gongkai parse report.html | jq '.findings'
   gongkai parse --json reports/*.docx > reports.jsonl
   gongkai parse --join page.html tables.xls      # one report in two files
-  gongkai parse --text --division 610204 report.pdf`,
-		Args: cobra.MinimumNArgs(1),
+  gongkai parse --text --division 610204 report.pdf
+  gongkai parse --archive`,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case flags.archive && (len(args) > 0 || flags.join || flags.text || flags.division != ""):
+				return usage("--archive takes no files, and no other flag of parse: it reads the documents of the archive")
+			case flags.archive:
+				return p.parseArchive(cmd.Context(), s)
+			case len(args) == 0:
+				return usage("which files? Name some, - for standard input, or --archive for the documents of the archive")
+			}
 			pictures, err := ocr()
 			if err != nil {
 				return err
@@ -74,6 +89,7 @@ report has a finding of severity "error".`,
 	ocr = ocrFlag(cmd)
 	cmd.Flags().StringVar(&flags.division, "division", "", "the division `code` of the portal that published the files: towns are found in it")
 	cmd.Flags().BoolVar(&flags.join, "join", false, "read the files as the parts of one report, in their order")
+	cmd.Flags().BoolVar(&flags.archive, "archive", false, "parse the documents of the archive anew, where another version of the parser read them")
 	cmd.Flags().BoolVar(&flags.text, "text", false, "write for people: what was read, what decided it, and what to know about it")
 	return cmd
 }

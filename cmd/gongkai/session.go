@@ -130,17 +130,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(crawlGC)
 	}
-	ua := cfg.UserAgent(version)
-	st, err := store.Open(cfg.Data, store.Options{
-		Info: map[string]string{
-			"software": "gongkai/" + version, "robots": "obey",
-			"operator": cfg.Contact, "http-header-user-agent": ua,
-		},
-		Step: p.step,
-	})
-	if _, outside := errors.AsType[*fs.PathError](err); outside {
-		return nil, usage("%w", err)
-	}
+	st, err := p.openStore(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -165,6 +155,9 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Reread(ctx, extract.Version); err != nil {
 		return s, err
 	}
+	if err := reparse(ctx, st, cfg, log); err != nil {
+		return s, err
+	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
 	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = s.newCrawler(cfg, cfg.Crawl.Workers, log)
@@ -172,6 +165,21 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, usage("%w", err)
 	}
 	return s, nil
+}
+
+// openStore opens the data directory for writing.
+func (p *program) openStore(cfg config.Config) (*store.Store, error) {
+	st, err := store.Open(cfg.Data, store.Options{
+		Info: map[string]string{
+			"software": "gongkai/" + version, "robots": "obey",
+			"operator": cfg.Contact, "http-header-user-agent": cfg.UserAgent(version),
+		},
+		Step: p.step,
+	})
+	if _, outside := errors.AsType[*fs.PathError](err); outside {
+		return nil, usage("%w", err)
+	}
+	return st, err
 }
 
 // newCrawler returns a crawler that asks so many hosts at the same time.

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/report"
+	"gongkai/store"
+)
+
+// parser returns the parser of the archive's documents.
+func parser(cfg config.Config) store.Parse {
+	places := divisionsOf(cfg)
+	return func(portal string, doc *archive.Document) (*archive.AnnualReport, error) {
+		r, err := report.ParseAt(doc, places[portal])
+		if errors.Is(err, report.ErrNotReport) {
+			return nil, nil
+		}
+		return r, err
+	}
+}
+
+// reparse parses the archive's documents anew where another version of the
+// parser read them, and logs how that goes on.
+func reparse(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
+	totals, err := st.Totals(ctx)
+	if err != nil {
+		return err
+	}
+	log = log.With().Str("component", "parser").Logger()
+	said := time.Now()
+	done, err := st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
+		if time.Since(said) >= printEvery {
+			said = time.Now()
+			log.Info().Int("documents", done.Documents).Int("of", totals.Documents).Int("changed", done.Changed).Msg("parsing the archive's documents anew")
+		}
+	})
+	if err == nil && done.Documents > 0 {
+		log.Info().Int("documents", done.Documents).Int("changed", done.Changed).Int("damaged", done.Damaged).Msg("the archive's documents were parsed anew")
+	}
+	return err
+}
+
+// parseArchive parses the archive's documents anew, and says how that goes on.
+func (p *program) parseArchive(ctx context.Context, s *settings) error {
+	cfg, err := load(s)
+	if err != nil && s.data == "" {
+		return err
+	}
+	if cfg.Data == "" {
+		cfg.Data = s.data
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Data, "gongkai.db")); errors.Is(err, fs.ErrNotExist) {
+		return usage("%s is no data directory: nothing was crawled into it yet (--data names another)", cfg.Data)
+	}
+	st, err := p.openStore(cfg)
+	if err != nil {
+		return busy(cfg, err)
+	}
+	done, err := p.parseAnew(ctx, st, cfg)
+	err = errors.Join(err, st.Close())
+	switch {
+	case ctx.Err() != nil:
+		return &statusError{exitInterrupted, fmt.Errorf("interrupted after %d documents; the same command goes on from there", done.Documents)}
+	case err != nil:
+		return err
+	case s.json:
+		err = p.writeJSON(s, done)
+	case done.Documents == 0:
+		fmt.Fprintln(p.stdout, "Nothing to do: this version of the parser read all documents.")
+	default:
+		fmt.Fprintf(p.stdout, "Parsed %d documents anew: %d reports changed\n", done.Documents, done.Changed)
+	}
+	if done.Damaged > 0 {
+		fmt.Fprintf(p.stderr, "gongkai: %d documents can't be read back and stay as they are; gongkai verify names them\n", done.Damaged)
+		return errors.Join(err, errFindings)
+	}
+	return err
+}
+
+func (p *program) parseAnew(ctx context.Context, st *store.Store, cfg config.Config) (store.Reparsed, error) {
+	totals, err := st.Totals(ctx)
+	if err != nil {
+		return store.Reparsed{}, err
+	}
+	said := time.Now()
+	return st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
+		if time.Since(said) >= printEvery {
+			said = time.Now()
+			fmt.Fprintf(p.stderr, "gongkai: %d documents parsed, of %d; %d reports changed\n", done.Documents, totals.Documents, done.Changed)
+		}
+	})
+}
+
+// tellParser says where the archive's reports are those of another version of
+// the parser.
+func (p *program) tellParser(ctx context.Context, st *store.Store) error {
+	was, err := st.Parser(ctx)
+	if err != nil || was == report.Version {
+		return err
+	}
+	totals, err := st.Totals(ctx)
+	if err == nil && totals.Documents > 0 {
+		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read these reports: gongkai parse --archive reads them anew")
+	}
+	return err
+}
