@@ -20,13 +20,24 @@ type Truth struct {
 func Reports(seed uint64, n int) []Truth {
 	reports := make([]Truth, 0, n)
 	for i := range n {
-		key := truth.Mix(seed, uint64(i))
-		issuer := truth.Issuer{Name: names()[key%uint64(len(names()))], Kind: "department", Scale: int(key >> 8 % 7), Key: key}
-		year := 2019 + i%2*2 + int(key>>16%2)
+		issuer, year := nth(seed, i)
 		r := truth.Write(issuer, year)
 		reports = append(reports, Truth{Title: r.Title, Passages: r.Passages, Tables: r.Tables})
 	}
 	return reports
+}
+
+// Nth returns the report of that index among [Reports] with every figure that it
+// holds.
+func Nth(seed uint64, i int) Sample {
+	issuer, year := nth(seed, i)
+	return NewSample(issuer, year)
+}
+
+func nth(seed uint64, i int) (issuer truth.Issuer, year int) {
+	key := truth.Mix(seed, uint64(i))
+	issuer = truth.Issuer{Name: names()[key%uint64(len(names()))], Kind: "department", Scale: int(key >> 8 % 7), Key: key}
+	return issuer, 2019 + i%2*2 + int(key>>16%2)
 }
 
 func names() []string {
