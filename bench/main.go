@@ -24,6 +24,7 @@ var benchmarks = []struct {
 	{"politeness", "1,000 hosts, one request a second each: how near to that, and at what cost", politeness},
 	{"extraction", "CPU per report in every format, beside LibreOffice, antiword and pdftotext", extraction},
 	{"export", "cells a second and memory of each format, at two sizes of archive", exports},
+	{"import", "a WARC file of a million records, killed on the way: memory, CPU, and what verify says", imports},
 	{"schedule", "when to look for a report: requests and delay over seven simulated years", schedules},
 	{"outbox", "deliveries a second, each made durable before it counts", outbox},
 	{"idle", "a service that knows 43,000 scheduled columns: memory, and CPU while nothing is due", idle},
