@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,7 +19,8 @@ const (
 	modeInside mode = "im_" // an image, a style sheet or a font of a page
 )
 
-// stampLayout is a timestamp of an address: 14 digits, UTC.
+// stampLayout is a timestamp of an address: 14 digits, UTC. Behind it may stand
+// the milliseconds, in three.
 const stampLayout = "20060102150405"
 
 // target is what an address of the archive asks for.
@@ -33,17 +36,25 @@ func parseStamp(s string) (time.Time, bool) {
 	if len(s) < 4 || len(s) > 17 || strings.Trim(s, "0123456789") != "" {
 		return time.Time{}, false
 	}
-	s = s[:min(len(s), len(stampLayout))]
+	s, fraction := s[:min(len(s), len(stampLayout))], s[min(len(s), len(stampLayout)):]
 	full := s + "00000101000000"[len(s):]
 	if len(s) == 5 || len(s) == 7 {
 		full = s[:len(s)-1] + "00000101000000"[len(s)-1:] // half of a month or day
 	}
 	t, err := time.Parse(stampLayout, full)
-	return t, err == nil
+	millis, _ := strconv.Atoi((fraction + "000")[:3]) // digits, as seen above
+	return t.Add(time.Duration(millis) * time.Millisecond), err == nil
 }
 
-// stamp returns the timestamp of a capture's time.
-func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
+// stamp returns the timestamp of a capture's time: with milliseconds where it
+// has some, so that each of two captures within a second has its own.
+func stamp(t time.Time) string {
+	s := t.UTC().Format(stampLayout)
+	if millis := t.UTC().Truncate(time.Millisecond).Nanosecond() / int(time.Millisecond); millis > 0 {
+		s += fmt.Sprintf("%03d", millis)
+	}
+	return s
+}
 
 // parseURL returns the canonical form of a URL in an address. One without a
 // scheme is http, and one of whose slashes a proxy left one has two.

@@ -50,7 +50,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request, path string) error
 		return nil
 	}
 	return s.with(w, r, parts[2], func(w http.ResponseWriter, r *http.Request, f found) error {
-		c, err := s.compare(r.Context(), f.nearest(from, false), f.nearest(to, false))
+		c, err := s.compare(r.Context(), f.pick(from), f.pick(to))
 		if err != nil {
 			return err
 		}

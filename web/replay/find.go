@@ -56,14 +56,29 @@ func (f found) nearest(at time.Time, inside bool) archive.Capture {
 	return best
 }
 
-// exact returns the capture that a timestamp names, and whether there is one.
+// exact returns the capture that a timestamp names, and whether there is one:
+// that of its millisecond, or else the only one of its second.
 func (f found) exact(at time.Time) (archive.Capture, bool) {
+	var only archive.Capture
+	n := 0
 	for _, c := range f.captures {
-		if stamp(c.Time) == stamp(at) {
+		switch {
+		case stamp(c.Time) == stamp(at):
 			return c, true
+		case c.Time.UTC().Truncate(time.Second).Equal(at.Truncate(time.Second)):
+			only = c
+			n++
 		}
 	}
-	return archive.Capture{}, false
+	return only, n == 1
+}
+
+// pick returns the capture that a timestamp names, or else the nearest.
+func (f found) pick(at time.Time) archive.Capture {
+	if c, ok := f.exact(at); ok {
+		return c
+	}
+	return f.nearest(at, false)
 }
 
 // index returns which of the captures c is.

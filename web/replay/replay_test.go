@@ -171,6 +171,28 @@ func TestATimestampLeadsToTheNearestCapture(t *testing.T) {
 	}
 }
 
+func TestEachOfSeveralCapturesWithinASecondIsReached(t *testing.T) {
+	m := &memory{}
+	for i, millis := range []time.Duration{0, 120, 121} {
+		m.add(home, noon.Add(millis*time.Millisecond+300*time.Microsecond), 200, map[string]string{"Content-Type": "text/html"}, fmt.Sprintf("<p>版本 %d", i))
+	}
+	for target, want := range map[string]string{
+		"/web/20260331163000id_/" + home:                        "<p>版本 0",
+		"/web/20260331163000120id_/" + home:                     "<p>版本 1",
+		"/web/20260331163000121id_/" + home:                     "<p>版本 2",
+		"/web/*/" + home:                                        "/web/20260331163000121/" + home,
+		"/web/timemap/link/" + home:                             "/web/20260331163000120/" + home,
+		"/web/diff/20260331163000120/20260331163000121/" + home: "20260331163000121/" + home,
+	} {
+		if got := body(t, ask(t, m, target)); !strings.Contains(got, want) {
+			t.Errorf("%s: got %s, want %q in it", target, got, want)
+		}
+	}
+	if got, want := ask(t, m, "/web/20260331163000122id_/"+home).Header.Get("Location"), "/web/20260331163000121id_/"+home; got != want {
+		t.Errorf("beside all of them: got %q, want %q", got, want)
+	}
+}
+
 func TestWhatIsNoAddressOfTheArchiveIsSaidToBeNone(t *testing.T) {
 	for target, want := range map[string]int{
 		"/web/2026/http://www.other.gov.cn/":         404,
