@@ -30,6 +30,7 @@ const (
 	ProblemCounter       = "counter_wrong" // a counter is not the number of what it counts
 	ProblemFixity        = "fixity"        // a closed file is not what the manifest says it was
 	ProblemFile          = "file_missing"  // the manifest names a file that is not there
+	ProblemIndex         = "index_wrong"   // a CDXJ index is not what its WARC file gives
 )
 
 const maxProblems = 1000
@@ -61,8 +62,8 @@ type VerifyOptions struct {
 	Sample float64
 	Seed   uint64
 
-	// Repair rebuilds what follows from something else: queues, counters, indexes,
-	// summaries of reports. Records, captures and documents are never touched.
+	// Repair rebuilds what follows from something else: queues, counters, indexes
+	// (those of CDXJ where their WARC file is whole), summaries of reports. Records, captures and documents are never touched.
 	Repair bool
 
 	// Progress, where not nil, is told how many bytes of WARC files were read.
@@ -70,10 +71,10 @@ type VerifyOptions struct {
 }
 
 // Verify reads every record of every WARC file and compares its bytes with its
-// digests, and closed files with the manifest; then every entry of the database
-// with the record that it names, and with the other entries that it needs. What
-// it finds wrong is in the report, after a repair what is wrong still; the error
-// is for what kept it from looking.
+// digests, and closed files with the manifest and with their CDXJ indexes; then
+// every entry of the database with the record that it names, and with the other
+// entries that it needs. What it finds wrong is in the report, after a repair
+// what is wrong still; the error is for what kept it from looking.
 //
 // Records that nothing names are no problem: a process may end between the two.
 // While the archive is being written, the last record of a growing file is not

@@ -30,7 +30,7 @@ type warcFile struct {
 }
 
 // files reads all records of all WARC files, or of those in the sample, and
-// compares closed files with the manifest.
+// compares closed files with the manifest and with their indexes.
 func (v *verifier) files(ctx context.Context) error {
 	progress := v.opts.Progress
 	if w := v.store.captures; w != nil {
@@ -64,7 +64,11 @@ func (v *verifier) files(ctx context.Context) error {
 			total -= f.size
 			continue
 		}
-		if err := v.file(ctx, f, total, progress); err != nil {
+		whole, err := v.file(ctx, f, total, progress)
+		if err == nil && !f.open && strings.HasPrefix(f.name, "warc/") {
+			err = v.cdxj(ctx, f, whole)
+		}
+		if err != nil {
 			return err
 		}
 		if want != "" {
@@ -115,13 +119,30 @@ func warcFiles(root, dir string) ([]warcFile, error) {
 	return found, err
 }
 
-func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress func(done, total int64)) error {
+// cdxj compares the index beside a closed file with it. One that is wrong is made
+// anew in a repair where the file is whole: of a damaged file it may be all that
+// is left of some records.
+func (v *verifier) cdxj(ctx context.Context, f warcFile, whole bool) error {
+	err := warc.CheckIndex(ctx, f.path, v.store.temporary())
+	if !errors.Is(err, warc.ErrIndex) {
+		return err
+	}
+	if v.opts.Repair && whole {
+		v.report.Repaired++
+		return warc.Reindex(ctx, f.path, v.store.temporary())
+	}
+	v.problem(ProblemIndex, f.name+".cdxj", "%v", err)
+	return nil
+}
+
+// file reads the records of a file, and reports whether all of it is records.
+func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress func(done, total int64)) (whole bool, err error) {
 	path := f.path
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && f.open {
 		path = strings.TrimSuffix(path, ".open") // finished in the meantime
 	}
 	var end int64
-	err := warc.Scan(path, func(loc archive.Location, rec *warc.Record) error {
+	err = warc.Scan(path, func(loc archive.Location, rec *warc.Record) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -133,12 +154,12 @@ func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress f
 	})
 	damage, ok := errors.AsType[*warc.DamageError](err)
 	if !ok {
-		return err
+		return err == nil, err
 	}
 	if growing := f.open && v.store.captures != nil && end <= damage.Offset; !growing {
 		v.problem(ProblemDamaged, fmt.Sprintf("%s at %d", f.name, damage.Offset), "%v", damage.Err)
 	}
-	return nil
+	return false, nil
 }
 
 // record compares a record's bytes with its digests.
