@@ -87,6 +87,14 @@ func (im *importer) wacz(ctx context.Context, name string, f *os.File, size int6
 		return nil, fmt.Errorf("%d members, where at most %d are taken", len(z.File), maxMembers)
 	}
 	var states []store.ImportState
+	wrong, err := checkPackage(ctx, z)
+	if err != nil {
+		return nil, err
+	}
+	if len(wrong) > 0 {
+		states = append(states, store.ImportState{File: name, Done: true, Wrong: wrong[:min(len(wrong), mostWrong)]})
+	}
+	members := 0
 	for _, m := range z.File {
 		if !strings.HasPrefix(m.Name, "archive/") || !strings.HasSuffix(m.Name, ".warc") && !strings.HasSuffix(m.Name, ".warc.gz") {
 			continue
@@ -98,11 +106,12 @@ func (im *importer) wacz(ctx context.Context, name string, f *os.File, size int6
 		member := archive.DigestOf([]byte(string(digest) + "!" + m.Name))
 		state, err := im.records(ctx, r, name+"!"+path.Clean(m.Name), digest, member)
 		states = append(states, state)
+		members++
 		if err := errors.Join(err, r.Close()); err != nil {
 			return states, err
 		}
 	}
-	if len(states) == 0 {
+	if members == 0 {
 		return nil, fmt.Errorf("a zip file without a WARC file below archive/: it is no WACZ (a folder of files is imported unpacked)")
 	}
 	return states, nil
