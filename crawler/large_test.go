@@ -14,7 +14,7 @@ import (
 	"gongkai/store/warc"
 )
 
-const large = 100 << 20
+const large = 300 << 20
 
 // serveLarge answers each request with a payload of large bytes, with its
 // length or in chunks.
@@ -81,7 +81,6 @@ func peak(work func()) uint64 {
 	return max(most, before) - before
 }
 
-// What is needed is the same for 100 MB and for 300.
 func TestALargeAttachmentIsRecordedInLittleMemory(t *testing.T) {
 	for name, chunked := range map[string]bool{"with its length": false, "in chunks": true} {
 		t.Run(name, func(t *testing.T) {
