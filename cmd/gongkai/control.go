@@ -26,7 +26,7 @@ const controlSocket = "gongkai.sock"
 
 // forwarded are the commands that the running service carries out for another
 // process: those that look, and those that change only what they are about.
-var forwarded = []string{"status", "coverage", "why", "schedule", "deliver", "backup"}
+var forwarded = []string{"status", "coverage", "why", "schedule", "deliver", "backup", "verify"}
 
 // busyError says that another process has the data directory, which may be a
 // service that can be asked instead.

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"gongkai/archive"
 	"gongkai/store"
 )
@@ -20,7 +22,8 @@ type disk struct {
 	least  int64 // bytes under which a crawl pauses
 	poll   time.Duration
 	free   func(folder string) (int64, error)
-	say    io.Writer
+	say    io.Writer      // to people
+	log    zerolog.Logger // instead, where say is nil
 
 	mu     sync.Mutex
 	paused bool
@@ -48,9 +51,15 @@ func (d *disk) room() bool {
 		want += d.least / 4
 	}
 	switch enough := free >= want; {
-	case enough && d.paused:
+	case enough == !d.paused:
+	case d.say == nil && enough:
+		d.log.Info().Str("component", "disk").Int64("free", free).Msg("the crawl goes on")
+	case d.say == nil:
+		d.log.Warn().Str("component", "disk").Str("folder", d.folder).Int64("free", free).
+			Int64("min_free", d.least).Int64("resumes_at", d.least+d.least/4).Msg("the crawl pauses: the disk is nearly full")
+	case enough:
 		fmt.Fprintf(d.say, "The crawl goes on: %s are free.\n", bytesText(free))
-	case !enough && !d.paused:
+	default:
 		fmt.Fprintf(d.say, "The crawl pauses: %s are free on the disk of %s, and disk.min_free is %s. It goes on by itself once %s are free.\n",
 			bytesText(free), d.folder, bytesText(d.least), bytesText(d.least+d.least/4))
 	}

@@ -3,9 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rs/zerolog"
 
 	"gongkai/config"
 )
@@ -49,4 +55,32 @@ func TestACrawlPausesWhereTheDiskIsFullAndGoesOnByItself(t *testing.T) {
 	}
 	execute(t, exitDone, "compact", "--data", data)
 	execute(t, exitDone, "verify", "--data", data)
+}
+
+func TestAServiceSaysInItsLogThatTheDiskIsFull(t *testing.T) {
+	var logged bytes.Buffer
+	d := &disk{folder: "data", least: 100, log: zerolog.New(&logged)}
+	free := int64(0)
+	d.free = func(string) (int64, error) { return free, nil }
+	var went []bool
+	for _, free = range []int64{100, 99, 98, 124, 125, 100, 99} {
+		went = append(went, d.room())
+	}
+	if want := []bool{true, false, false, false, true, true, false}; !slices.Equal(went, want) {
+		t.Errorf("got %v, want %v", went, want)
+	}
+	lines := strings.Split(strings.TrimSpace(logged.String()), "\n")
+	if len(lines) != 3 || !strings.Contains(lines[0], `"min_free":100`) || !strings.Contains(lines[0], `"warn"`) || !strings.Contains(lines[1], `"info"`) {
+		t.Errorf("got %q, want a pause, a going on, and a pause", lines)
+	}
+}
+
+func TestTheRoomOfAFolderThatIsMissingIsNotKnown(t *testing.T) {
+	if free, err := freeBytes(filepath.Join(t.TempDir(), "missing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %d, %v, want that it does not exist", free, err)
+	}
+	d := &disk{folder: filepath.Join(t.TempDir(), "missing"), least: 1 << 62, free: freeBytes}
+	if !d.room() {
+		t.Error("a crawl pauses where nobody knows how much is free")
+	}
 }

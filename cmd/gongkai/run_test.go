@@ -149,8 +149,16 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 	} else if info, err := os.Stat(copied); err != nil || info.Size() == 0 {
 		t.Errorf("backup of the running service: %v", err)
 	}
-	if b, err := exec.Command("gongkai", "verify", "--config", config).CombinedOutput(); err == nil || !strings.Contains(string(b), "process ") {
-		t.Errorf("verify beside the running service: got %s, %v; want it refused with the process", b, err)
+	if b, err := exec.Command("gongkai", "verify", "--config", config).CombinedOutput(); err != nil || !strings.Contains(string(b), "Nothing is wrong.") {
+		t.Errorf("verify beside the running service: got %s, %v; want nothing wrong", b, err)
+	}
+	repair := exec.Command("gongkai", "verify", "--repair", "--config", config)
+	if b, _ := repair.CombinedOutput(); repair.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(b), "stop the running service") {
+		t.Errorf("verify --repair beside the running service: got %s; want it refused", b)
+	}
+	crawl := exec.Command("gongkai", "crawl", "--config", config)
+	if b, err := crawl.CombinedOutput(); err == nil || !strings.Contains(string(b), "process ") {
+		t.Errorf("crawl beside the running service: got %s, %v; want it refused with the process", b, err)
 	}
 	if err := r.stop(); err != nil {
 		t.Errorf("got %v, want status 0:\n%s", err, r.all.String())

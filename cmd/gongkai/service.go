@@ -55,6 +55,7 @@ func (p *program) openService(ctx context.Context, cfg config.Config, log zerolo
 			err = errors.Join(err, v.close())
 		}
 	}()
+	v.session.serving = true
 	v.session.settled, v.session.reader.told = v.metrics.visited, v.metrics.read
 	if v.control, err = openControl(v); err != nil {
 		return nil, err

@@ -106,6 +106,7 @@ type session struct {
 	sinks   []deliver.Sink
 	before  archive.Totals
 	settled func(archive.Outcome) // told of each visit
+	serving bool                  // as a service: what is said goes to the log
 	resumed bool                  // the crawl went on where an earlier process had stopped
 }
 
@@ -184,7 +185,11 @@ func (p *program) openStore(cfg config.Config) (*store.Store, error) {
 
 // newCrawler returns a crawler that asks so many hosts at the same time.
 func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger) (*crawler.Crawler, error) {
-	return crawler.New(roomy{s.store, s.p.disk(cfg.Data, cfg.MinFree)}, log, crawler.Options{
+	room := s.p.disk(cfg.Data, cfg.MinFree)
+	if s.serving {
+		room.say, room.log = nil, log
+	}
+	return crawler.New(roomy{s.store, room}, log, crawler.Options{
 		UserAgent:   cfg.UserAgent(version),
 		Spool:       s.store.Spool(),
 		Timeout:     cfg.Crawl.Timeout,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -19,12 +20,12 @@ func (p *program) verifyCommand(s *settings) *cobra.Command {
 		Use:   "verify",
 		Short: "Check every record, digest and index entry of the archive",
 		Long: `Read the whole archive again: every WARC record with its digests, every closed file
-against manifest-sha256.txt, every capture, document and report against the record
+against manifest-sha256.txt and its CDXJ index, every capture, document and report against the record
 that it names, and the invariants between them.
 
 Nothing is changed without --repair, which rebuilds what follows from something
 else: queues, counters, indexes, summaries. Records, captures and documents are never
-touched. --sample reads a share of the files and records, others each day, and
+touched, and it needs the archive for itself; without it, gongkai run may go on. --sample reads a share of the files and records, others each day, and
 checks the entries of the database all the same.
 
 The exit status is 3 where something is wrong, after a repair: wrong still.`,
@@ -75,6 +76,9 @@ func (p *program) openToVerify(s *settings, repair bool) (*store.Store, error) {
 	if err != nil || !repair {
 		return st, err
 	}
+	if s.live != nil {
+		return nil, errors.Join(usage("--repair needs the archive for itself: stop the running service first"), st.Close())
+	}
 	if err := st.Close(); err != nil {
 		return nil, err
 	}
@@ -88,7 +92,7 @@ func (p *program) verify(ctx context.Context, s *settings, st *store.Store, o st
 		every = drawEvery
 	}
 	o.Progress = func(done, total int64) {
-		if time.Since(last) < every {
+		if time.Since(last) < every || p.live != nil { // the service tells all at the end
 			return
 		}
 		last = time.Now()
