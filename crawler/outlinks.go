@@ -41,7 +41,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
-	p.shapes.saw(v.URL, reading)
+	p.shapes.saw(v.URL, v.Anchor, reading)
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}

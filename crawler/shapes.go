@@ -29,7 +29,19 @@ type shapes struct {
 	seed   maphash.Seed
 	known  map[uint64]struct{} // addresses and titles that pages led to
 	spaces map[string]*space
+	names  map[string]*lineage
 }
+
+// lineage is the pages that links of one name led to, and that led to nothing but
+// more links of that name.
+type lineage struct{ pages map[uint64]struct{} }
+
+// lineagePatience is how many pages of a lineage are asked for before it counts as
+// one without end, and maxLineages of how many names that is remembered.
+const (
+	lineagePatience = 12
+	maxLineages     = 1000
+)
 
 // space is all addresses of one shape.
 type space struct {
@@ -40,7 +52,7 @@ type space struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}}
+	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
@@ -72,17 +84,19 @@ func shapeOf(url string) string {
 	return b.String()
 }
 
-// saw takes in where a page has led. Articles are what is sought, and tell
-// nothing of a space.
-func (s *shapes) saw(url string, page cms.Reading) {
+// saw takes in where a page has led that a link named anchor led to. Articles
+// are what is sought, and tell nothing of a space.
+func (s *shapes) saw(url, anchor string, page cms.Reading) {
 	shape := shapeOf(url)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	news, breeds := 0, false
+	alike, other := false, false
 	for _, l := range page.Links {
 		if !s.isNew(l.URL) {
 			continue
 		}
+		alike, other = alike || l.Text == anchor, other || l.Text != anchor
 		// Where columns and articles have one form of address, new titles tell
 		// that a page leads on; what turns the leaves of a trap has no title.
 		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(l.Text) {
@@ -93,6 +107,9 @@ func (s *shapes) saw(url string, page cms.Reading) {
 	}
 	if page.Articleish {
 		return
+	}
+	if alike && !other && anchor != "" && !page.Report {
+		s.breed(url, anchor)
 	}
 	sp := s.spaces[shape]
 	if sp == nil {
@@ -112,6 +129,31 @@ func (s *shapes) saw(url string, page cms.Reading) {
 	sp.closed = sp.closed || sp.barren >= trapPatience+trapCredit*sp.fertile
 }
 
+// breed notes a page that led to nothing but links of the name that led to it.
+func (s *shapes) breed(url, anchor string) {
+	of := s.names[anchor]
+	if of == nil {
+		if len(s.names) >= maxLineages {
+			return
+		}
+		of = &lineage{pages: map[uint64]struct{}{}}
+		s.names[anchor] = of
+	}
+	of.pages[maphash.String(s.seed, url)] = struct{}{} // few: none is asked for once they are
+}
+
+// endless reports whether a page of a lineage without end named a visit.
+func (s *shapes) endless(v archive.Visit) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := s.names[v.Anchor]
+	if of == nil || len(of.pages) < lineagePatience || v.SameList {
+		return false
+	}
+	_, bred := of.pages[maphash.String(s.seed, v.Via)]
+	return bred
+}
+
 // isNew notes an address or a title, and reports whether it is met for the
 // first time.
 func (s *shapes) isNew(text string) bool {
@@ -127,10 +169,13 @@ func (s *shapes) isNew(text string) bool {
 }
 
 // trapped reports whether a visit would go on into a space without end. What is
-// titled as a report is asked for wherever it stands; and what is named as a
-// column of reports, for some time still: the columns of many organs may be empty.
+// titled as a report is asked for wherever it stands, unless pages of that title
+// lead to nothing but others of it; and what is named as a column of reports, for
+// some time still: the columns of many organs may be empty.
 func (s *shapes) trapped(v archive.Visit) bool {
 	switch {
+	case s.endless(v):
+		return true
 	case v.Score >= reportScore:
 		return false
 	case v.Score >= columnScore && !v.SameList:

@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,6 +13,13 @@ import (
 // around is the rest of a portal: a report that has to be found, and links into
 // a trap.
 const around = `<html><body><a href="/nb/1.html">青渡县2023年政府信息公开工作年度报告</a><a href="%s">历史信息</a></body></html>`
+
+// letters makes a name without figures out of a text.
+func letters(text string) string {
+	sum := fnv.New64a()
+	sum.Write([]byte(text))
+	return strings.Map(func(c rune) rune { return 'a' + (c-'0')%10 }, strconv.FormatUint(sum.Sum64(), 10))
+}
 
 func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
 	number := func(r *http.Request, name string) int {
@@ -40,6 +48,12 @@ func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
 			n, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/lanmu/"), "/"))
 			return fmt.Sprintf(`<a href="/lanmu/%d/">政府信息公开年报</a><a href="/lanmu/%d/">政府信息公开年报</a>`, 2*n, 2*n+1)
 		}},
+		"columns of reports by names without end": {"/w/a/", func(r *http.Request) string {
+			return fmt.Sprintf(`<a href="/w/%s/">政府信息公开年报</a><a href="/w/%s/">政府信息公开年报</a>`, letters(r.URL.Path+"l"), letters(r.URL.Path+"r"))
+		}},
+		"one report under names without end": {"/w/a/", func(r *http.Request) string {
+			return fmt.Sprintf(`<a href="/w/%s.html">青渡县2022年政府信息公开工作年度报告</a><a href="/w/%s.html">青渡县2022年政府信息公开工作年度报告</a>`, letters(r.URL.Path+"l"), letters(r.URL.Path+"r"))
+		}},
 		"days without end": {"/days/20240101/", func(r *http.Request) string {
 			day, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/days/"), "/"))
 			return fmt.Sprintf(`<a href="/days/%d/">前一天</a><a href="/days/%d/">后一天</a>`, day-1, day+1)
@@ -59,7 +73,7 @@ func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
 				}
 			}, "www.a.gov.cn")
 			p.portal.Pages = 200
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second) // a busy machine answers slowly, and is asked the more seldom
 			trapped := 0
 			for _, target := range p.targets() {
 				if strings.HasPrefix(target, "www.a.gov.cn"+strings.SplitAfterN(trap.entry, "/", 3)[0]+strings.SplitAfterN(trap.entry, "/", 3)[1]) {
@@ -91,7 +105,7 @@ func TestALongListIsNoTrap(t *testing.T) {
 			fmt.Fprint(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>正文</p></body></html>`)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second) // a busy machine answers slowly, and is asked the more seldom
 	if n := p.count("www.a.gov.cn/list/index_60.html"); n != 1 {
 		t.Errorf("got %d requests for the last page, want 1", n)
 	}
@@ -116,7 +130,7 @@ func TestColumnsAndArticlesOfOneFormAreNoTrap(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	p.portal.Pages = 200
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second) // a busy machine answers slowly, and is asked the more seldom
 	if n := p.count("www.a.gov.cn/view/1040"); n != 1 {
 		t.Errorf("got %d requests for what the last column leads to, want 1", n)
 	}
@@ -140,7 +154,7 @@ func TestEmptyColumnsOfReportsDoNotHideTheOneThatHasSome(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second) // a busy machine answers slowly, and is asked the more seldom
 	if n := p.count("www.a.gov.cn/nb/1.html"); n != 1 {
 		t.Errorf("got %d requests for the only report, want 1", n)
 	}

@@ -11,7 +11,7 @@ import (
 func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 	s := newShapes()
 	for n := range trapPatience {
-		s.saw(fmt.Sprintf("http://a.gov.cn/view/%d", n), cms.Reading{})
+		s.saw(fmt.Sprintf("http://a.gov.cn/view/%d", n), "", cms.Reading{})
 	}
 	column := archive.Visit{URL: "http://a.gov.cn/view/40", Score: 300}
 	if !s.trapped(column) {
