@@ -17,7 +17,7 @@ const (
 
 // Crawl is the room of a crawl: a thousand hosts keep about 60 MB, and have to
 // do with 150 of anonymous memory, of which stacks and the like take 30.
-const Crawl = 48 << 20
+const Crawl = 36 << 20
 
 // every is how often the setting follows what is kept.
 const every = time.Second
