@@ -78,7 +78,7 @@ type roomy struct {
 // room.
 func (r roomy) Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, limit int, order archive.Order) ([]archive.Lease, time.Time, error) {
 	if !r.disk.room() {
-		return nil, now.Add(r.disk.poll), ctx.Err()
+		return nil, time.Now().Add(r.disk.poll), ctx.Err() // now may lie ahead
 	}
 	return r.Store.Claim(ctx, portals, now, reserve, limit, order)
 }

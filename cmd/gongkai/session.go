@@ -189,6 +189,7 @@ func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger)
 	if s.serving {
 		room.say, room.log = nil, log
 	}
+	room.poll = min(room.poll, cfg.Crawl.Patience/2) // or the crawl would take the pause for its end
 	return crawler.New(roomy{s.store, room}, log, crawler.Options{
 		UserAgent:   cfg.UserAgent(version),
 		Spool:       s.store.Spool(),

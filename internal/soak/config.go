@@ -51,7 +51,7 @@ func (s *soak) join(n int) error {
 
 func (s *soak) config(portals []portalsim.Portal) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "data: %q\ncontact: soak@example.org\ncrawl:\n  delay: %s\n  timeout: 5s\n  patience: 2s\n", s.opts.Data, s.opts.Delay)
+	fmt.Fprintf(&b, "data: %q\ncontact: soak@example.org\ncrawl:\n  delay: %s\n  timeout: 5s\n  patience: 1m\n", s.opts.Data, s.opts.Delay)
 	fmt.Fprintf(&b, "disk:\n  min_free: %dMiB\nrun:\n  metrics: \"off\"\n  web: \"off\"\n", minFree>>20)
 	fmt.Fprintf(&b, "sinks:\n  - {name: files, type: jsonl, folder: %q}\n", s.deliveries())
 	fmt.Fprintf(&b, "  - {name: hook, type: webhook, url: %q, timeout: 5s, alarms: true}\n", s.hook.url)

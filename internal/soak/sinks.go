@@ -101,10 +101,10 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := io.ReadAll(r.Body)
-	if err == nil {
-		err = h.take(body)
-	}
 	if err != nil {
+		return // the service was killed before it had sent all of it
+	}
+	if err := h.take(body); err != nil {
 		h.wrong.Store(&err)
 	}
 	if status == cut { // it has the document, and can't say so

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	gongkai "gongkai/config"
+)
+
+// serviceOf opens the service of a config in this process, with the log that it
+// writes; it runs nothing by itself.
+func serviceOf(t *testing.T, config string, change func(*program)) (*service, *bytes.Buffer) {
+	t.Helper()
+	cfg, err := gongkai.Load(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{stdin: strings.NewReader(""), stdout: new(bytes.Buffer), stderr: new(bytes.Buffer), step: func(string) {}, now: beforeAnyDeadline, readers: readerProcess}
+	change(p)
+	var log bytes.Buffer
+	v, err := p.openService(t.Context(), cfg, zerolog.New(&log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := v.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return v, &log
+}
+
+// alarmConfig writes a config whose one sink is told of alarms.
+func alarmConfig(t *testing.T, portals string) (config, folder string) {
+	t.Helper()
+	dir := t.TempDir()
+	config, folder = filepath.Join(dir, "gongkai.yaml"), filepath.Join(dir, "out")
+	text := "contact: a@example.org\nrun: {metrics: \"off\", web: \"off\"}\n" +
+		"sinks:\n  - {name: files, type: jsonl, folder: out, alarms: true}\n" + portals
+	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return config, folder
+}
+
+// eventsOf returns how often the sink was told that an alarm is in a state.
+func eventsOf(t *testing.T, v *service, folder, code, state string) int {
+	t.Helper()
+	if err := v.session.courier.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			if strings.Contains(line, `"gongkai.alarm"`) && strings.Contains(line, `"`+code+`"`) && strings.Contains(line, `"`+state+`"`) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
+	config, folder := alarmConfig(t, "portals: []\n")
+	var free atomic.Int64
+	var broken atomic.Bool
+	v, log := serviceOf(t, config, func(p *program) {
+		p.free = func(string) (int64, error) {
+			if broken.Load() {
+				return 0, errors.New("no such disk")
+			}
+			return free.Load(), nil
+		}
+	})
+	least := v.config().MinFree
+	for _, step := range []struct {
+		free            int64
+		low             bool
+		raised, cleared int
+	}{{2 * least, false, 0, 0}, {least - 1, true, 1, 0}, {least / 2, true, 1, 0}, {least, false, 1, 1}, {0, true, 2, 1}} {
+		free.Store(step.free)
+		if err := v.watchOwn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if v.low.Load() != step.low {
+			t.Errorf("%d bytes free: got low %v, want %v", step.free, v.low.Load(), step.low)
+		}
+		raised, cleared := eventsOf(t, v, folder, archive.AlarmDisk, archive.AlarmRaised), eventsOf(t, v, folder, archive.AlarmDisk, archive.AlarmCleared)
+		if raised != step.raised || cleared != step.cleared {
+			t.Errorf("%d bytes free: told %d times that it is low and %d that it is over, want %d and %d", step.free, raised, cleared, step.raised, step.cleared)
+		}
+	}
+	if !strings.Contains(log.String(), "are needed for a crawl to begin") {
+		t.Errorf("the log says nothing of it: %s", log)
+	}
+
+	// A crawl that is due waits meanwhile.
+	a := &agenda{next: nextHeap{{archive.Portal{ID: "due"}, time.Now().Add(-time.Hour)}}, running: map[string]context.CancelFunc{}}
+	v.startDue(t.Context(), a, v.config(), nil, nil)
+	if len(a.running) > 0 || len(a.next) != 1 {
+		t.Errorf("a crawl began on a full disk: %+v", a)
+	}
+	broken.Store(true)
+	if err := v.watchOwn(t.Context()); err == nil || !strings.Contains(err.Error(), "no such disk") {
+		t.Errorf("a disk that can't be looked at: got %v, want its error", err)
+	}
+}
