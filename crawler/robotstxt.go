@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -29,6 +30,9 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonAddress, a.err.Error(), now
 	case a.err != nil:
 		r.robotsUnreachable(o, s, a.err.Error(), 0, now)
+		if _, certificate := errors.AsType[*tls.CertificateVerificationError](a.err); certificate {
+			o.Host.Reason = archive.ReasonCertificate // which a person can do something about
+		}
 	case status >= 300 && status < 400:
 		r.robotsElsewhere(ctx, o, p, s, a, now)
 	case status == http.StatusTooManyRequests || status >= 500:

@@ -3,7 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,7 +58,7 @@ func alarmConfig(t *testing.T, portals string) (config, folder string) {
 	dir := t.TempDir()
 	config, folder = filepath.Join(dir, "gongkai.yaml"), filepath.Join(dir, "out")
 	text := "contact: a@example.org\nrun: {metrics: \"off\", web: \"off\"}\n" +
-		"sinks:\n  - {name: files, type: jsonl, folder: out, alarms: true}\n" + portals
+		"crawl: {patience: 1s}\nsinks:\n  - {name: files, type: jsonl, folder: out, alarms: true}\n" + portals
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -122,4 +134,57 @@ func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
 	if err := v.watchOwn(t.Context()); err == nil || !strings.Contains(err.Error(), "no such disk") {
 		t.Errorf("a disk that can't be looked at: got %v, want its error", err)
 	}
+}
+
+func TestAnExpiredCertificateIsToldOnceAndClearedWhenItsPortalIsGivenUp(t *testing.T) {
+	expired := selfSigned(t, "www.qingdu.gov.cn", time.Now().Add(-time.Hour))
+	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{expired}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.NotFoundHandler(), ErrorLog: log.New(io.Discard, "", 0)}
+	go server.Serve(l)
+	t.Cleanup(func() { server.Close() })
+	config, folder := alarmConfig(t, fmt.Sprintf("portals:\n  - {id: qingdu, seeds: [\"https://www.qingdu.gov.cn/\"], resolve: {www.qingdu.gov.cn: %q}}\n", l.Addr()))
+	v, _ := serviceOf(t, config, func(*program) {})
+	cfg := v.config()
+	if err := v.crawlPortal(t.Context(), cfg, cfg.Portals[0]); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := v.watchPortals(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if raised := eventsOf(t, v, folder, archive.AlarmCertificate, archive.AlarmRaised); raised != 1 {
+		t.Errorf("told %d times, want once", raised)
+	}
+	cfg.Portals = nil
+	v.current.Store(&cfg)
+	for range 2 {
+		if err := v.watchPortals(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if cleared := eventsOf(t, v, folder, archive.AlarmCertificate, archive.AlarmCleared); cleared != 1 {
+		t.Errorf("told %d times that it is over, want once", cleared)
+	}
+}
+
+// selfSigned returns a certificate of a host until a time.
+func selfSigned(t *testing.T, host string, until time.Time) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore: until.AddDate(-1, 0, 0), NotAfter: until,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }

@@ -123,6 +123,9 @@ func (c *checkedPortal) blame(ctx context.Context, st *store.Store, url string, 
 	}
 	if account.Reason == archive.ReasonRobotsMissing && len(account.Captures) == 0 {
 		account.Reason = archive.ReasonNetwork // nothing was answered at all
+		if account.Host.Reason == archive.ReasonCertificate {
+			account.Reason = account.Host.Reason
+		}
 	}
 	c.State = portalDead
 	switch account.Reason {
