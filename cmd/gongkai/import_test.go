@@ -198,6 +198,12 @@ func TestFilesOfAFolderAreImportedUnderTheirAddresses(t *testing.T) {
 	if again := imported(t, exitDone, "--data", data, "--urls", list, dir); again.Captures != 0 {
 		t.Errorf("imported twice: got %+v", again)
 	}
+	pack, other := filepath.Join(t.TempDir(), "a.wacz"), t.TempDir()
+	execute(t, exitDone, "export", "--data", data, "--format", "wacz", "--out", pack)
+	if sum := imported(t, exitDone, "--data", other, pack); sum.Captures != 2 || sum.Documents != 1 {
+		t.Errorf("from our own package: got %+v, want two files that are one document", sum)
+	}
+	execute(t, exitDone, "verify", "--data", other)
 	bad := written(t, "bad.csv", []byte("file,url\nnone.docx,http://www.qingdu.gov.cn/x\n"))
 	if sum := imported(t, exitFindings, "--data", data, "--urls", bad, dir); !strings.Contains(told(sum), "none.docx") {
 		t.Errorf("got %q, want the file that is not there", told(sum))

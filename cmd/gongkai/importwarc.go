@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -168,6 +169,10 @@ func (im *importer) records(ctx context.Context, r io.Reader, name string, diges
 			if err := im.response(ctx, b, rec, digest, head); err != nil {
 				return err
 			}
+		case "resource":
+			if err := im.resource(ctx, b, rec, digest); err != nil {
+				return err
+			}
 		case "request", "warcinfo", "metadata":
 		default:
 			b.skip(rec.Type + " records")
@@ -219,10 +224,7 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 		return err
 	}
 	defer body.close()
-	from := &archive.Imported{File: b.state.File, Digest: digest, RecordID: rec.ID, At: im.now}
-	if from.RecordID == "" {
-		from.RecordID = "none"
-	}
+	from := im.provenance(b, rec, digest)
 	truncated := rec.Header.Value("WARC-Truncated")
 	m, err := warc.ReadMessage(body, body.size, truncated != "" || rec.Type == "revisit")
 	if err != nil {
@@ -258,6 +260,51 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 		x.MediaType, x.Encoding = original.MediaType, original.Encoding
 	}
 	extract, unfit := im.fit(x, m, body)
+	if err := b.add(ctx, x, extract, unfit); err != nil {
+		return &oursError{err}
+	}
+	return nil
+}
+
+// provenance tells where a record was imported from.
+func (im *importer) provenance(b *batch, rec *warc.Record, digest archive.Digest) *archive.Imported {
+	return &archive.Imported{File: b.state.File, Digest: digest, RecordID: cmp.Or(rec.ID, "none"), At: im.now}
+}
+
+// resource takes over a resource record: a file, for which there was no exchange.
+func (im *importer) resource(ctx context.Context, b *batch, rec *warc.Record, digest archive.Digest) error {
+	url, err := urls.Canonical(targetOf(rec))
+	if err != nil {
+		b.skip("no address of a web page")
+		return nil
+	}
+	body, err := im.block(rec.Content)
+	if err != nil {
+		return err
+	}
+	defer body.close()
+	whole := func() io.Reader { return io.NewSectionReader(body, 0, body.size) }
+	from := im.provenance(b, rec, digest)
+	for _, field := range []string{"WARC-Block-Digest", "WARC-Payload-Digest"} {
+		ok, known, err := warc.CheckDigest(rec.Header.Value(field), whole())
+		if err != nil {
+			return err
+		}
+		if known && !ok && from.Note == "" {
+			from.Note = fmt.Sprintf("its %s is not that of its content", field)
+			b.wrong("record %s of %s: %s", rec.ID, url, from.Note)
+		}
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, whole()); err != nil {
+		return err
+	}
+	x := archive.Exchange{
+		Visit: archive.Visit{URL: url, Portal: im.portalOf(url), Kind: archive.KindAttachment}, Time: rec.Date,
+		Response: body, Size: body.size, Status: 200, MediaType: rec.Header.Value("Content-Type"),
+		Payload: archive.DigestFromSum(sum.Sum(nil)), Length: body.size, Truncated: rec.Header.Value("WARC-Truncated"), Imported: from,
+	}
+	extract, unfit := im.fit(x, warc.Message{Payload: x.Payload, Length: x.Length}, body)
 	if err := b.add(ctx, x, extract, unfit); err != nil {
 		return &oursError{err}
 	}
