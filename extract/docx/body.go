@@ -171,8 +171,10 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 				*hidden = hidden.or(b.styled(xmlpart.Value(start, "val")).unread)
 			case "vanish":
 				hidden.vanished = on(start)
-			case "strike", "dstrike":
+			case "strike":
 				hidden.struck = on(start)
+			case "dstrike":
+				hidden.twice = on(start)
 			}
 			return b.Skip()
 		}, nil)
@@ -242,7 +244,7 @@ func (b *body) field(kind string, f *flow.Flow) {
 func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
 	switch {
 	case b.fields.Code() || hidden.vanished:
-	case hidden.struck:
+	case hidden.struck || hidden.twice:
 		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
 	default:
 		f.Write(string(text))

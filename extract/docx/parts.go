@@ -74,8 +74,9 @@ type style struct {
 	unread
 }
 
-// unread says why text is not read.
-type unread struct{ vanished, struck bool }
+// unread says why text is not read. Writers give the two ways to strike text out
+// side by side: one off does not end the other.
+type unread struct{ vanished, struck, twice bool }
 
 // readStyles reads the paragraph styles beside the main part, if there are any.
 func (d *reader) readStyles(main string) error {
@@ -119,8 +120,10 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		}
 	case "vanish":
 		s.vanished = on(start)
-	case "strike", "dstrike":
+	case "strike":
 		s.struck = on(start)
+	case "dstrike":
+		s.twice = on(start)
 	case "pPr", "rPr":
 		return t.Children(func(start xml.StartElement) error { return styleChild(t, start, s) }, nil)
 	}
@@ -147,7 +150,9 @@ func (d *reader) styled(id string) style {
 	return s
 }
 
-func (u unread) or(v unread) unread { return unread{u.vanished || v.vanished, u.struck || v.struck} }
+func (u unread) or(v unread) unread {
+	return unread{u.vanished || v.vanished, u.struck || v.struck, u.twice || v.twice}
+}
 
 // coreTitle returns the title among the file's own properties, or "".
 func (d *reader) coreTitle() (string, error) {

@@ -8,7 +8,7 @@ func (p *reader) sets(name string, value int, given bool) bool {
 	case "pard":
 		s.paragraph = paragraph{}
 	case "plain":
-		s.hidden, s.struck, s.deleted, s.font, s.wide, s.dbch = false, false, false, p.first, noFont, false
+		s.hidden, s.struck, s.doubly, s.deleted, s.font, s.wide, s.dbch = false, false, false, false, p.first, noFont, false
 	case "s":
 		s.style = value
 	case "intbl":
@@ -27,8 +27,10 @@ func (p *reader) sets(name string, value int, given bool) bool {
 		}
 	case "v":
 		s.hidden = on
-	case "strike", "striked":
+	case "strike":
 		s.struck = on
+	case "striked":
+		s.doubly = on
 	case "deleted", "mvf":
 		s.deleted = on
 	case "uc":

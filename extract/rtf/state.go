@@ -30,6 +30,7 @@ type state struct {
 	fallback int  // characters that stand in for a \u
 	hidden   bool
 	struck   bool
+	doubly   bool // struck out by two lines
 	deleted  bool
 
 	paragraph

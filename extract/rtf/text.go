@@ -118,7 +118,7 @@ func (p *reader) put(s string) {
 	case p.state.to == toBody:
 		switch {
 		case p.state.hidden || p.state.deleted:
-		case p.state.struck:
+		case p.state.struck || p.state.doubly:
 			if strings.TrimSpace(s) != "" {
 				p.warn(visible.Struck, visible.StruckMessage)
 			}
@@ -139,7 +139,7 @@ func (p *reader) put(s string) {
 
 // feed begins a new line.
 func (p *reader) feed() {
-	if p.flush(); p.state.to == toBody && !p.state.hidden && !p.state.deleted && !p.state.struck {
+	if p.flush(); p.state.to == toBody && !p.state.hidden && !p.state.deleted && !p.state.struck && !p.state.doubly {
 		p.place.line.Feed()
 	}
 }
