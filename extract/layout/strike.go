@@ -41,7 +41,8 @@ func (p *Page) strike() bool {
 		k, _ := slices.BinarySearchFunc(across, g.Y0+strikeTop*h, func(r int32, y float64) int { return cmp.Compare(middle(r), y) })
 		for n := 0; n < maxStruckAt && k < len(across) && middle(across[k]) <= g.Y0+strikeBottom*h; n, k = n+1, k+1 {
 			b := &p.Rules[across[k]]
-			if ends := strikeEnds * g.Size; b.X0 <= g.X0+ends && g.X1-ends <= b.X1 {
+			centre := (g.X0 + g.X1) / 2 // narrow glyphs beside the line lie within ends of it
+			if ends := strikeEnds * g.Size; b.X0 <= g.X0+ends && g.X1-ends <= b.X1 && b.X0 <= centre && centre <= b.X1 {
 				struck[across[k]] = append(struck[across[k]], int32(i))
 			}
 		}

@@ -42,3 +42,12 @@ func TestAStruckOutFigureIsNotItsCells(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestANarrowFigureBesideALineIsNotStruckOut(t *testing.T) {
+	page := newSketch().text(100, 100, "66").rule(100, 105.5, 110, 105.5)
+	page.Glyphs = append(page.Glyphs, layout.Glyph{Box: layout.Box{X0: 110, Y0: 100, X1: 113, Y1: 110}, Text: "1", Size: 10})
+	doc := read(t, []layout.Page{page.Page})
+	if len(doc.Blocks) != 1 || doc.Blocks[0].Text != "1" {
+		t.Errorf("got %v", doc.Blocks)
+	}
+}
