@@ -18,18 +18,18 @@ import (
 // settle waits until the service says that everything is read and delivered, and
 // every report is there, or patience ends.
 func (s *soak) settle(ctx context.Context) {
-	begin, want := time.Now(), len(s.reports())
+	begin, want := time.Now(), s.reports()
 	ctx, cancel := context.WithTimeout(ctx, s.opts.Patience)
 	defer cancel()
 	for wait(ctx, time.Second) {
 		var status struct {
-			Totals struct{ Reports, Owed, Unread int }
+			Totals struct{ Owed, Unread int }
 		}
 		out, _ := s.command(ctx, "status", "--json").Output()
 		if json.Unmarshal(out, &status) != nil {
 			continue // it is starting
 		}
-		if t := status.Totals; t.Reports >= want && t.Owed == 0 && t.Unread == 0 {
+		if t := status.Totals; s.hook.has(want) && t.Owed == 0 && t.Unread == 0 {
 			s.result.Settled = time.Since(begin)
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -72,6 +73,13 @@ func (l *ledger) take(line []byte) error {
 		l.reports[reportKey(strings.TrimPrefix(e.Source, "urn:gongkai:portal:"), r.Issuer, r.Year)] = true
 	}
 	return nil
+}
+
+// has reports whether all of these reports came.
+func (l *ledger) has(reports []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !slices.ContainsFunc(reports, func(key string) bool { return !l.reports[key] })
 }
 
 // hook is a webhook that fails as it is told to.
