@@ -30,7 +30,7 @@ page that was fetched: it is recorded with its original date and address, read,
 compared with what is known, parsed and delivered; and the archive keeps which file
 it came from, that file's SHA-256, and the record's id there.
 
---urls names a CSV file with the columns file, url and date (of one or more files in
+--urls names a CSV file or workbook (.xlsx) with the columns file, url and date (of one or more files in
 the folders, relative to them; the date as 2023-01-31 or RFC 3339). A file that it
 does not name has an address of its own, http://import.invalid/…, which nobody has, and the date of the file.
 
@@ -46,7 +46,7 @@ that does not match, damage, or records that could not be taken.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.portal, "portal", "", "count what no portal of the config has to this `portal` (default import)")
-	cmd.Flags().StringVar(&o.urls, "urls", "", "CSV `file` with the addresses and dates of files")
+	cmd.Flags().StringVar(&o.urls, "urls", "", "CSV or XLSX `file` with the addresses and dates of files")
 	return cmd
 }
 

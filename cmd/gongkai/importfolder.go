@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/rowfile"
 	"gongkai/internal/urls"
 	"gongkai/store"
 )
@@ -28,46 +28,58 @@ type listing struct {
 	date time.Time // zero where it says nothing
 }
 
-// readList reads a CSV file with the columns file, url and date.
+// readList reads a CSV file or workbook with the columns file, url and date.
 func readList(name string) (map[string]listing, error) {
-	f, err := os.Open(name)
+	rows, err := readRows(name)
 	if err != nil {
-		return nil, usage("--urls %s: %w", name, pathless(err))
+		return nil, usage("--urls %w", err)
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	head, err := r.Read()
-	if err != nil {
-		return nil, usage("--urls %s: %w", name, err)
+	if len(rows) == 0 {
+		return nil, usage("--urls %s: it is empty", name)
 	}
+	head := rows[0].Cells
 	for i := range head {
-		head[i] = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(head[i], "\ufeff")))
+		head[i] = strings.ToLower(head[i])
 	}
 	file, address, date := slices.Index(head, "file"), slices.Index(head, "url"), slices.Index(head, "date")
 	if file < 0 || address < 0 {
 		return nil, usage("--urls %s: the first line must name the columns file, url and, where there are some, date", name)
 	}
 	all := map[string]listing{}
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, usage("--urls %s: %w", name, err)
-		}
-		line, _ := r.FieldPos(0)
+	for _, row := range rows[1:] {
 		var l listing
-		if l.url, err = urls.Canonical(row[address]); err != nil {
-			return nil, usage("--urls %s:%d: url %.200q: %w", name, line, row[address], err)
+		if row.Cell(file) == "" {
+			return nil, usage("--urls %s:%d: no file is named", name, row.Number)
 		}
-		if date >= 0 && row[date] != "" {
-			if l.date, err = parseDay(row[date]); err != nil {
-				return nil, usage("--urls %s:%d: date %.40q: want 2023-01-31, or RFC 3339", name, line, row[date])
+		if l.url, err = urls.Canonical(row.Cell(address)); err != nil {
+			return nil, usage("--urls %s:%d: url %.200q: %w", name, row.Number, row.Cell(address), err)
+		}
+		if day := row.Cell(date); day != "" {
+			if l.date, err = parseDay(day); err != nil {
+				return nil, usage("--urls %s:%d: date %.40q: want 2023-01-31, or RFC 3339", name, row.Number, day)
 			}
 		}
-		all[filepath.ToSlash(filepath.Clean(row[file]))] = l
+		all[filepath.ToSlash(filepath.Clean(row.Cell(file)))] = l
 	}
+	return all, nil
+}
+
+// readRows reads a list that is kept in a spreadsheet. An error names the file,
+// and the row where one is meant.
+func readRows(name string) ([]rowfile.Row, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, pathless(err))
+	}
+	defer f.Close()
+	rows, err := rowfile.Read(f)
+	if wrong, ok := errors.AsType[*rowfile.Error](err); ok && wrong.Number > 0 {
+		return nil, fmt.Errorf("%s:%w", name, wrong)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return rows, nil
 }
 
 // parseDay reads a day, at noon in China, or a time.

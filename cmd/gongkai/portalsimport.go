@@ -103,18 +103,7 @@ type portalList struct {
 // readPortals reads a list. An error says that it is none at all.
 func readPortals(name string) (portalList, error) {
 	var list portalList
-	f, err := os.Open(name)
-	if err != nil {
-		return list, usage("%w", err)
-	}
-	defer f.Close()
-	rows, err := rowfile.Read(f)
-	if wrong, ok := errors.AsType[*rowfile.Error](err); ok {
-		if wrong.Number == 0 {
-			return list, usage("%s: %w", name, wrong)
-		}
-		return list, usage("%s:%w", name, wrong)
-	}
+	rows, err := readRows(name)
 	if err != nil {
 		return list, usage("%w", err)
 	}

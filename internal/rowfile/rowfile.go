@@ -24,6 +24,14 @@ type Row struct {
 	Cells  []string
 }
 
+// Cell returns the cell at i, or "" where the row ends before it or i is negative.
+func (r Row) Cell(i int) string {
+	if i < 0 || i >= len(r.Cells) {
+		return ""
+	}
+	return r.Cells[i]
+}
+
 // Error is what is wrong with a list. Number is 0 where the whole file is meant.
 type Error struct {
 	Number  int
@@ -48,7 +56,7 @@ func Read(r io.Reader) ([]Row, error) {
 	var rows []Row
 	switch {
 	case len(b) > MaxBytes:
-		return nil, &Error{0, fmt.Sprintf("larger than %d MiB: this is no list of portals", MaxBytes>>20)}
+		return nil, &Error{0, fmt.Sprintf("larger than %d MiB: this is no list", MaxBytes>>20)}
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
 		rows, err = readWorkbook(b)
 	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
