@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -22,15 +21,14 @@ type disk struct {
 	least  int64 // bytes under which a crawl pauses
 	poll   time.Duration
 	free   func(folder string) (int64, error)
-	say    io.Writer      // to people
-	log    zerolog.Logger // instead, where say is nil
+	tell   func(d *disk, free int64) // of a pause that begins or ends
 
 	mu     sync.Mutex
 	paused bool
 }
 
 func (p *program) disk(folder string, least int64) *disk {
-	d := &disk{folder: folder, least: least, poll: diskPoll, free: freeBytes, say: p.stderr}
+	d := &disk{folder: folder, least: least, poll: diskPoll, free: freeBytes, tell: p.sayDisk}
 	if p.free != nil {
 		d.free, d.poll = p.free, time.Millisecond
 	}
@@ -48,23 +46,39 @@ func (d *disk) room() bool {
 	defer d.mu.Unlock()
 	want := d.least
 	if d.paused {
-		want += d.least / 4
+		want = d.resumes()
 	}
-	switch enough := free >= want; {
-	case enough == !d.paused:
-	case d.say == nil && enough:
-		d.log.Info().Str("component", "disk").Int64("free", free).Msg("the crawl goes on")
-	case d.say == nil:
-		d.log.Warn().Str("component", "disk").Str("folder", d.folder).Int64("free", free).
-			Int64("min_free", d.least).Int64("resumes_at", d.least+d.least/4).Msg("the crawl pauses: the disk is nearly full")
-	case enough:
-		fmt.Fprintf(d.say, "The crawl goes on: %s are free.\n", bytesText(free))
-	default:
-		fmt.Fprintf(d.say, "The crawl pauses: %s are free on the disk of %s, and disk.min_free is %s. It goes on by itself once %s are free.\n",
-			bytesText(free), d.folder, bytesText(d.least), bytesText(d.least+d.least/4))
+	if low := free < want; low != d.paused {
+		d.paused = low
+		d.tell(d, free)
 	}
-	d.paused = free < want
 	return !d.paused
+}
+
+// resumes returns with how many free bytes a crawl that pauses goes on.
+func (d *disk) resumes() int64 { return d.least + d.least/4 }
+
+// sayDisk tells people of a pause.
+func (p *program) sayDisk(d *disk, free int64) {
+	if !d.paused {
+		fmt.Fprintf(p.stderr, "The crawl goes on: %s are free.\n", bytesText(free))
+		return
+	}
+	fmt.Fprintf(p.stderr, "The crawl pauses: %s are free on the disk of %s, and disk.min_free is %s. It goes on by itself once %s are free.\n",
+		bytesText(free), d.folder, bytesText(d.least), bytesText(d.resumes()))
+}
+
+// logDisk returns how a service's log tells of a pause.
+func logDisk(log zerolog.Logger) func(*disk, int64) {
+	log = log.With().Str("component", "disk").Logger()
+	return func(d *disk, free int64) {
+		if !d.paused {
+			log.Info().Int64("free", free).Msg("the crawl goes on")
+			return
+		}
+		log.Warn().Str("folder", d.folder).Int64("free", free).Int64("min_free", d.least).Int64("resumes_at", d.resumes()).
+			Msg("the crawl pauses: the disk is nearly full")
+	}
 }
 
 // roomy is a store that lends no visits while there is no room for what they

@@ -59,7 +59,7 @@ func TestACrawlPausesWhereTheDiskIsFullAndGoesOnByItself(t *testing.T) {
 
 func TestAServiceSaysInItsLogThatTheDiskIsFull(t *testing.T) {
 	var logged bytes.Buffer
-	d := &disk{folder: "data", least: 100, log: zerolog.New(&logged)}
+	d := &disk{folder: "data", least: 100, tell: logDisk(zerolog.New(&logged))}
 	free := int64(0)
 	d.free = func(string) (int64, error) { return free, nil }
 	var went []bool

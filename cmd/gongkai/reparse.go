@@ -30,19 +30,26 @@ func parser(cfg config.Config) store.Parse {
 }
 
 // reparse parses the archive's documents anew where another version of the
-// parser read them, and logs how that goes on.
-func reparse(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
+// parser read them. tell hears now and then how far it is.
+func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(done store.Reparsed, of int)) (store.Reparsed, error) {
 	totals, err := st.Totals(ctx)
 	if err != nil {
-		return err
+		return store.Reparsed{}, err
 	}
-	log = log.With().Str("component", "parser").Logger()
 	said := time.Now()
-	done, err := st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
+	return st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
 		if time.Since(said) >= printEvery {
 			said = time.Now()
-			log.Info().Int("documents", done.Documents).Int("of", totals.Documents).Int("changed", done.Changed).Msg("parsing the archive's documents anew")
+			tell(done, totals.Documents)
 		}
+	})
+}
+
+// reparseFirst is reparse for what is about to write the archive.
+func reparseFirst(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
+	log = log.With().Str("component", "parser").Logger()
+	done, err := reparse(ctx, st, cfg, func(done store.Reparsed, of int) {
+		log.Info().Int("documents", done.Documents).Int("of", of).Int("changed", done.Changed).Msg("parsing the archive's documents anew")
 	})
 	if err == nil && done.Documents > 0 {
 		log.Info().Int("documents", done.Documents).Int("changed", done.Changed).Int("damaged", done.Damaged).Msg("the archive's documents were parsed anew")
@@ -66,7 +73,9 @@ func (p *program) parseArchive(ctx context.Context, s *settings) error {
 	if err != nil {
 		return busy(cfg, err)
 	}
-	done, err := p.parseAnew(ctx, st, cfg)
+	done, err := reparse(ctx, st, cfg, func(done store.Reparsed, of int) {
+		fmt.Fprintf(p.stderr, "gongkai: %d documents parsed, of %d; %d reports changed\n", done.Documents, of, done.Changed)
+	})
 	err = errors.Join(err, st.Close())
 	switch {
 	case ctx.Err() != nil:
@@ -85,20 +94,6 @@ func (p *program) parseArchive(ctx context.Context, s *settings) error {
 		return errors.Join(err, errFindings)
 	}
 	return err
-}
-
-func (p *program) parseAnew(ctx context.Context, st *store.Store, cfg config.Config) (store.Reparsed, error) {
-	totals, err := st.Totals(ctx)
-	if err != nil {
-		return store.Reparsed{}, err
-	}
-	said := time.Now()
-	return st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
-		if time.Since(said) >= printEvery {
-			said = time.Now()
-			fmt.Fprintf(p.stderr, "gongkai: %d documents parsed, of %d; %d reports changed\n", done.Documents, totals.Documents, done.Changed)
-		}
-	})
 }
 
 // tellParser says where the archive's reports are those of another version of

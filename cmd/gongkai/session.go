@@ -156,7 +156,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Reread(ctx, extract.Version); err != nil {
 		return s, err
 	}
-	if err := reparse(ctx, st, cfg, log); err != nil {
+	if err := reparseFirst(ctx, st, cfg, log); err != nil {
 		return s, err
 	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
@@ -187,7 +187,7 @@ func (p *program) openStore(cfg config.Config) (*store.Store, error) {
 func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger) (*crawler.Crawler, error) {
 	room := s.p.disk(cfg.Data, cfg.MinFree)
 	if s.serving {
-		room.say, room.log = nil, log
+		room.tell = logDisk(log)
 	}
 	room.poll = min(room.poll, cfg.Crawl.Patience/2) // or the crawl would take the pause for its end
 	return crawler.New(roomy{s.store, room}, log, crawler.Options{
