@@ -19,7 +19,7 @@ type characters struct {
 func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	var c characters
 	styled := base
-	vanish, strike, strikeTwice := byte(asStyled), byte(asStyled), byte(0)
+	vanish, strike, twice := byte(asStyled), byte(asStyled), byte(asStyled)
 	for _, list := range lists {
 		for op, v := range sprms(list) {
 			switch op {
@@ -30,17 +30,18 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 			case sprmCFStrike:
 				strike = v[0]
 			case sprmCFDStrike:
-				strikeTwice = v[0]
+				twice = v[0]
 			case sprmCIstd:
 				own := d.style(int(u16(v, 0)))
 				styled.vanished, styled.struck = base.vanished || own.vanished, base.struck || own.struck
+				styled.twice = base.twice || own.twice
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
 			}
 		}
 	}
 	c.hidden = toggle(vanish, styled.vanished)
-	c.struck = toggle(strike, styled.struck) || strikeTwice == 1
+	c.struck = toggle(strike, styled.struck) || toggle(twice, styled.twice)
 	return c
 }
 

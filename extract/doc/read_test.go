@@ -56,8 +56,10 @@ func TestStylesHideTextAndMakeHeadings(t *testing.T) {
 			styled(0xffe, 0, sprm(sprmPIlfo, 1, 0), nil),
 			styled(0xffe, 6, nil, nil), // based on itself
 			nil,
+			styled(0xffe, 0, nil, append(sprm(sprmCFStrike, 1), sprm(sprmCFDStrike, 0)...)),
 		},
 		body: []part{
+			{runs: []stretch{{"66", nil}, {"〇", sprm(sprmCFStrike, 0)}}, mark: '\r', style: 8},
 			{runs: []stretch{{"一", nil}}, mark: '\r', style: 1},
 			{runs: []stretch{{"二", nil}}, mark: '\r', style: 2},
 			{runs: []stretch{{"x", nil}, {"三", sprm(sprmCFVanish, 0x81)}, {"y", sprm(sprmCFVanish, 0x80)}}, mark: '\r', style: 3},
@@ -72,7 +74,7 @@ func TestStylesHideTextAndMakeHeadings(t *testing.T) {
 	for _, b := range read(t, m.file()).Blocks {
 		got = append(got, fmt.Sprint(b.Type, b.Level, b.Text))
 	}
-	want := "[heading2一 heading2二 paragraph0三 heading3四 list0五 paragraph0六 paragraph0七 heading1八]"
+	want := "[paragraph0〇 heading2一 heading2二 paragraph0三 heading3四 list0五 paragraph0六 paragraph0七 heading1八]"
 	if fmt.Sprint(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

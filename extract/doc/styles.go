@@ -8,6 +8,7 @@ type style struct {
 	list     bool
 	vanished bool // its text is hidden
 	struck   bool // its text is struck out
+	twice    bool // by two lines
 }
 
 // The numbers of built-in styles ([MS-DOC] 2.9.260 sti).
@@ -117,8 +118,10 @@ func inherit(definitions []definition, styles []style, i int) {
 		switch op {
 		case sprmCFVanish:
 			s.vanished = set(v)
-		case sprmCFStrike, sprmCFDStrike:
+		case sprmCFStrike:
 			s.struck = set(v)
+		case sprmCFDStrike:
+			s.twice = set(v)
 		}
 	}
 	styles[i] = s

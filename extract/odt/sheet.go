@@ -183,8 +183,12 @@ func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) 
 		s.out.Link(row, column, l.URL)
 	}
 	text := f.Text()
-	if err != nil || text != "" || s.cellStruck {
+	if err != nil || text != "" {
 		return text, err
+	}
+	if s.cellStruck {
+		s.strike(cmp.Or(xmlpart.Value(start, "value"), xmlpart.Value(start, "string-value"), xmlpart.Value(start, "date-value"), xmlpart.Value(start, "boolean-value")))
+		return "", nil
 	}
 	value := xmlpart.Value(start, "value")
 	switch xmlpart.Value(start, "value-type") {

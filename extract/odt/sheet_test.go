@@ -2,15 +2,19 @@ package odt
 
 import (
 	"fmt"
-	"gongkai/extract/readtest"
 	"strings"
 	"testing"
+
+	"gongkai/extract/readtest"
+	"gongkai/extract/visible"
 )
 
 const (
 	sheetStyles = `<office:automatic-styles><style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>` +
 		`<style:style style:name="lined" style:family="table-cell"><style:table-cell-properties fo:border="0.06pt solid #000000"/></style:style>` +
-		`<style:style style:name="half" style:family="table-cell"><style:table-cell-properties fo:border-left="0.06pt solid #000000" fo:border-top="none"/></style:style></office:automatic-styles>`
+		`<style:style style:name="half" style:family="table-cell"><style:table-cell-properties fo:border-left="0.06pt solid #000000" fo:border-top="none"/></style:style>` +
+		`<style:style style:name="out" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>` +
+		`<style:style style:name="in" style:family="table-cell"><style:text-properties style:text-line-through-style="none" style:text-line-through-type="single"/></style:style></office:automatic-styles>`
 	sheetFoot = `</office:spreadsheet></office:body></office:document-content>`
 )
 
@@ -64,6 +68,16 @@ func TestHiddenSheetsAndTooManyRepetitionsAreTold(t *testing.T) {
 				t.Errorf("got %+v, want %s", doc.Warnings, c.want)
 			}
 		})
+	}
+}
+
+func TestAValueThatItsCellStrikesOutIsLeftOutWithAWarning(t *testing.T) {
+	value := func(style, v string) string {
+		return `<table:table-cell table:style-name="` + style + `" office:value-type="float" office:value="` + v + `"/>`
+	}
+	doc := read(t, "content.xml", spreadsheet(sheetOf(tr(value("out", "9"), value("in", "7")))))
+	if got := fmt.Sprint(doc.Tables[0].Grid); got != "[[7]]" || len(doc.Warnings) != 1 || doc.Warnings[0].Code != visible.Struck {
+		t.Errorf("got %s and %+v", got, doc.Warnings)
 	}
 }
 

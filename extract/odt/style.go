@@ -1,6 +1,7 @@
 package odt
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strconv"
 	"strings"
@@ -61,10 +62,11 @@ func (b *body) readStyles() error {
 // strikeOf returns the line through text, which writers give as a style, as a
 // type or as both.
 func strikeOf(start xml.StartElement) string {
-	if s := xmlpart.Value(start, "text-line-through-type"); s != "" {
-		return s
+	kind, style := xmlpart.Value(start, "text-line-through-type"), xmlpart.Value(start, "text-line-through-style")
+	if kind == "none" {
+		return kind
 	}
-	return xmlpart.Value(start, "text-line-through-style")
+	return cmp.Or(style, kind)
 }
 
 // struck reports whether a line goes through the text.

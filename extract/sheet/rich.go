@@ -1,6 +1,10 @@
 package sheet
 
-import "strings"
+import (
+	"strings"
+
+	"gongkai/extract/visible"
+)
 
 // Rich is the text of a cell whose runs may be struck out by formats of their
 // own, or by the cell's.
@@ -37,11 +41,18 @@ type Text struct {
 // Plain returns a text without formats of its own.
 func Plain(s string) Text { return Text{all: s} }
 
-// Shown returns what a cell shows of the text, whose format may strike it out,
-// and reports whether anything that is struck out was left out.
-func (t Text) Shown(struck bool) (string, bool) {
+// String returns the text where no format of the cell strikes it out.
+func (t Text) String() string { return t.all }
+
+// Shown returns what a cell shows of a text that its format may strike out, and
+// warns where anything is left out for that.
+func (b *Book) Shown(t Text, struck bool) string {
+	shown, out := t.all, t.struck
 	if struck {
-		return t.own, t.struck || strings.TrimSpace(t.all) != strings.TrimSpace(t.own)
+		shown, out = t.own, t.struck || strings.TrimSpace(t.all) != strings.TrimSpace(t.own)
 	}
-	return t.all, t.struck
+	if out {
+		b.Warn(visible.Struck, visible.StruckMessage)
+	}
+	return shown
 }

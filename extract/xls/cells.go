@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"gongkai/extract/sheet"
-	"gongkai/extract/visible"
 )
 
 // reading is the reading of one sheet.
@@ -132,20 +131,21 @@ func (r *reading) blank(at place) {
 }
 
 func (r *reading) text(at place, t sheet.Text) {
-	s, struck := t.Shown(at.style < len(r.styles) && r.styles[at.style].struck)
-	if struck {
-		r.book.Warn(visible.Struck, visible.StruckMessage)
+	s := r.shown(at, t)
+	if s != "" {
+		s = r.format(at.style).Text(s)
 	}
-	r.sheet.Set(at.row, at.column, r.format(at.style).Text(s))
+	r.sheet.Set(at.row, at.column, s)
 }
 
 // value sets a cell to what a value shows as, unless its font strikes it out.
 func (r *reading) value(at place, shown string) {
-	s, struck := sheet.Plain(shown).Shown(at.style < len(r.styles) && r.styles[at.style].struck)
-	if struck {
-		r.book.Warn(visible.Struck, visible.StruckMessage)
-	}
-	r.sheet.Set(at.row, at.column, s)
+	r.sheet.Set(at.row, at.column, r.shown(at, sheet.Plain(shown)))
+}
+
+// shown returns what the style at a place leaves of a text.
+func (r *reading) shown(at place, t sheet.Text) string {
+	return r.book.Shown(t, at.style < len(r.styles) && r.styles[at.style].struck)
 }
 
 func (r *reading) number(at place, v float64) {

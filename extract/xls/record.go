@@ -144,8 +144,7 @@ func (p *pieces) characters(n int, wide bool) []uint16 {
 // text reads a string whose length has this many bytes ([MS-XLS] 2.5.293,
 // 2.5.294 and 2.5.240): without its formatting and phonetics.
 func (p *pieces) text(lengthBytes int) string {
-	s, _ := p.rich(lengthBytes, func(int) bool { return false }).Shown(false)
-	return s
+	return p.rich(lengthBytes, func(int) bool { return false }).String()
 }
 
 // rich reads a string as text does, and which of its runs have a font that is

@@ -7,7 +7,6 @@ import (
 
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
-	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -129,7 +128,7 @@ func (r *reading) show(row, column, of int, kind, value string, inline sheet.Tex
 	if of < len(r.styles) {
 		f = r.styles[of]
 	}
-	text, struck := "", false
+	text := ""
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(value)
@@ -139,20 +138,24 @@ func (r *reading) show(row, column, of int, kind, value string, inline sheet.Tex
 			}
 			return
 		}
-		text, struck = r.strings[i].Shown(f.struck)
-		text = r.format(of).Text(text)
+		text = r.textOf(of, r.strings[i], f.struck)
 	case "inlineStr":
-		text, struck = inline.Shown(f.struck)
-		text = r.format(of).Text(text)
+		text = r.textOf(of, inline, f.struck)
 	default:
-		text, struck = sheet.Plain(r.valueOf(of, kind, value)).Shown(f.struck)
-	}
-	if struck {
-		r.book.Warn(visible.Struck, visible.StruckMessage)
+		text = r.book.Shown(sheet.Plain(r.valueOf(of, kind, value)), f.struck)
 	}
 	if text != "" || f.drawn {
 		r.sheet.Set(row, column, text)
 	}
+}
+
+// textOf returns what a person sees of a text.
+func (r *reading) textOf(of int, t sheet.Text, struck bool) string {
+	s := r.book.Shown(t, struck)
+	if s == "" {
+		return ""
+	}
+	return r.format(of).Text(s)
 }
 
 // valueOf returns what a person sees of a value that stands in its cell.

@@ -7,7 +7,6 @@ import (
 
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
-	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -91,12 +90,8 @@ func (r *reading) cell(row, column int, s style, formula bool) error {
 			return r.Skip()
 		}
 		content, err := r.richText()
-		value, out := content.Shown(s.struck)
-		if out {
-			r.book.Warn(visible.Struck, visible.StruckMessage)
-		}
-		if text = value; text != "" {
-			text = r.show(xmlpart.Value(start, "Type"), value, s)
+		if text = r.book.Shown(content, s.struck); text != "" {
+			text = r.show(xmlpart.Value(start, "Type"), text, s)
 		}
 		formula = false
 		return err

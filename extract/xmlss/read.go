@@ -160,8 +160,7 @@ func code(format string) string {
 // text returns the text below the element that was entered last.
 func (w *workbook) text() (string, error) {
 	t, err := w.richText()
-	s, _ := t.Shown(false)
-	return s, err
+	return t.String(), err
 }
 
 // richText returns the text below the element that was entered last, whose parts
