@@ -18,7 +18,7 @@ import (
 // placed is a portal with where in the file its parts stand.
 type placed struct {
 	archive.Portal
-	file  string // that it stands in, where that is not the config itself
+	from  *reader // of the file that it stands in
 	delay ast.Node
 	hours bool       // it has crawl hours of its own
 	pins  []ast.Node // the hosts in resolve
@@ -39,7 +39,7 @@ func (r *reader) portals(n ast.Node) []placed {
 
 // portal reads one portal, whose id is none of known, and adds it to them.
 func (r *reader) portal(n ast.Node, known map[string]bool) placed {
-	var p placed
+	p := placed{from: r}
 	r.mapping(n, "a portal", map[string]func(ast.Node){
 		"id": func(n ast.Node) {
 			p.ID = r.identifier(n, "id")

@@ -41,16 +41,6 @@ func (r *reader) portalsFile(n ast.Node, name string) []placed {
 	if inner.err == nil {
 		all = inner.portals(list)
 	}
-	for i := range all {
-		all[i].file = path
-	}
 	r.err = inner.err
 	return all
-}
-
-// blame notes in other an error at n, which stands in the file of r.
-func (r *reader) blame(other *reader, n ast.Node, format string, args ...any) {
-	if r.fail(n, format, args...); other.err == nil {
-		other.err = r.err
-	}
 }

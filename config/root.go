@@ -159,16 +159,15 @@ func (r *reader) settle(placed []placed, common Crawl, node ast.Node) []archive.
 	}
 	var portals []archive.Portal
 	for _, p := range placed {
-		at := p.delay
+		from, at := p.from, p.delay
 		if p.Delay == 0 {
-			p.Delay, at = common.Delay, node
+			p.Delay, from, at = common.Delay, r, node
 		}
 		if p.Delay < time.Second && !p.local() {
-			if p.delay != nil && p.file != "" {
-				(&reader{file: p.file}).blame(r, at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
-				break
+			from.fail(at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
+			if r.err == nil {
+				r.err = from.err
 			}
-			r.fail(at, "delay %v of portal %s: %s", p.Delay, p.ID, advice)
 		}
 		if !p.hours {
 			p.Hours = common.Hours
