@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"text/tabwriter"
-	"time"
 )
 
 var (
@@ -31,9 +29,9 @@ func exports(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "gongkai")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/gongkai").CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w: %s", err, out)
+	program, err := buildProgram(ctx, dir)
+	if err != nil {
+		return err
 	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "format\treports\tcells\tseconds\tcells/s\tCPU s\tcells/CPU s\tRssAnon\twritten\t")
@@ -85,27 +83,12 @@ func measureExport(ctx context.Context, program, data, format string) (exportRun
 	cmd := exec.CommandContext(ctx, program, "--data", data, "export", "--format", format, "--out", out)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return r, err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	var err error
-	for running := true; running; {
-		select {
-		case err = <-ended:
-			running = false
-		case <-time.After(20 * time.Millisecond):
-			r.memory = max(r.memory, rssAnon(cmd.Process.Pid))
-		}
-	}
+	took, err := measure(cmd)
 	if err != nil {
 		return r, fmt.Errorf("export %s: %w: %s", format, err, said.Bytes())
 	}
-	r.seconds = time.Since(start).Seconds()
-	r.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
-	return r, errors.Join(filepath.WalkDir(out, func(_ string, d fs.DirEntry, err error) error {
+	r.seconds, r.cpu, r.memory = took.wall.Seconds(), took.cpu.Seconds(), took.anon
+	return r, filepath.WalkDir(out, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -114,5 +97,5 @@ func measureExport(ctx context.Context, program, data, format string) (exportRun
 			r.written += info.Size()
 		}
 		return err
-	}))
+	})
 }

@@ -30,9 +30,9 @@ func idle(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "gongkai")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/gongkai").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w: %s", err, out)
+	binary, err := buildProgram(ctx, dir)
+	if err != nil {
+		return err
 	}
 	data := filepath.Join(dir, "data")
 	if err := fillColumns(ctx, data); err != nil {

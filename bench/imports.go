@@ -30,9 +30,9 @@ func imports(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "gongkai")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/gongkai").CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %w: %s", err, out)
+	program, err := buildProgram(ctx, dir)
+	if err != nil {
+		return err
 	}
 	file := filepath.Join(dir, "old.warc.gz")
 	if err := writeOld(file, *importRecords); err != nil {
@@ -103,50 +103,20 @@ func writeOld(path string, records int) error {
 	return errors.Join(w.Flush(), f.Close())
 }
 
-// programRun is what a run of the program took, and what it said.
-type programRun struct {
-	seconds, cpu float64
-	anonymous    int64 // bytes, the most that was seen
-	said         string
-}
-
-// String returns the figures, and the beginning of what was said.
-func (r programRun) String() string {
-	return fmt.Sprintf("%.0f s, CPU %.0f s, at most %d MB anonymous\n  %.600s", r.seconds, r.cpu, r.anonymous>>20, r.said)
-}
-
-// watchProgram runs the program, which is killed when ctx ends, and looks at
-// its memory ten times a second.
-func watchProgram(ctx context.Context, program string, arguments ...string) (programRun, error) {
+// watchProgram runs the program, which is killed when ctx ends, and tells what
+// it took and the beginning of what it said.
+func watchProgram(ctx context.Context, program string, arguments ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, program, arguments...)
 	var said, complained bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &complained
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
-		return programRun{}, err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	var r programRun
-	var err error
-	for running := true; running; {
-		select {
-		case err = <-ended:
-			running = false
-		case <-time.After(100 * time.Millisecond):
-			r.anonymous = max(r.anonymous, rssAnon(cmd.Process.Pid))
-		}
-	}
-	r.seconds = time.Since(start).Seconds()
-	r.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	took, err := measure(cmd)
 	var compact bytes.Buffer
 	if json.Compact(&compact, said.Bytes()) == nil {
 		said = compact
 	}
-	r.said = said.String()
 	if err != nil {
 		complaint := complained.Bytes()
 		err = fmt.Errorf("%s: %w: %s", arguments[2], err, complaint[max(0, len(complaint)-500):])
 	}
-	return r, err
+	return fmt.Sprintf("%.0f s, CPU %.0f s, at most %d MB anonymous\n  %.600s", took.wall.Seconds(), took.cpu.Seconds(), took.anon>>20, said.Bytes()), err
 }

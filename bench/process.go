@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"syscall"
 	"time"
@@ -82,6 +83,15 @@ func (p *part) end(v any) error {
 		return fmt.Errorf("%s: %w", p.cmd.Args[1], err)
 	}
 	return heard
+}
+
+// buildProgram builds gongkai in dir, for what is measured of the program itself.
+func buildProgram(ctx context.Context, dir string) (string, error) {
+	program := filepath.Join(dir, "gongkai")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./cmd/gongkai").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build gongkai: %w: %s", err, out)
+	}
+	return program, nil
 }
 
 // kill ends the part as a crash would.

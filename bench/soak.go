@@ -28,9 +28,9 @@ func soakService(ctx context.Context, arguments []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "gongkai")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./cmd/gongkai").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w: %s", err, out)
+	binary, err := buildProgram(ctx, dir)
+	if err != nil {
+		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
