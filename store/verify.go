@@ -63,7 +63,8 @@ type VerifyOptions struct {
 	Seed   uint64
 
 	// Repair rebuilds what follows from something else: queues, counters, indexes
-	// (those of CDXJ where their WARC file is whole), summaries of reports. Records, captures and documents are never touched.
+	// (those of CDXJ where their WARC file is whole), summaries of reports. Records,
+	// captures and documents are never touched.
 	Repair bool
 
 	// Progress, where not nil, is told how many bytes of WARC files were read.

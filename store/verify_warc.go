@@ -64,11 +64,7 @@ func (v *verifier) files(ctx context.Context) error {
 			total -= f.size
 			continue
 		}
-		whole, err := v.file(ctx, f, total, progress)
-		if err == nil && !f.open && strings.HasPrefix(f.name, "warc/") {
-			err = v.cdxj(ctx, f, whole)
-		}
-		if err != nil {
+		if err := v.file(ctx, f, total, progress); err != nil {
 			return err
 		}
 		if want != "" {
@@ -122,8 +118,8 @@ func warcFiles(root, dir string) ([]warcFile, error) {
 // cdxj compares the index beside a closed file with it. One that is wrong is made
 // anew in a repair where the file is whole: of a damaged file it may be all that
 // is left of some records.
-func (v *verifier) cdxj(ctx context.Context, f warcFile, whole bool) error {
-	err := warc.CheckIndex(ctx, f.path, v.store.temporary())
+func (v *verifier) cdxj(ctx context.Context, f warcFile, index *warc.IndexCheck, whole bool) error {
+	err := index.Compare()
 	if !errors.Is(err, warc.ErrIndex) {
 		return err
 	}
@@ -135,8 +131,26 @@ func (v *verifier) cdxj(ctx context.Context, f warcFile, whole bool) error {
 	return nil
 }
 
-// file reads the records of a file, and reports whether all of it is records.
-func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress func(done, total int64)) (whole bool, err error) {
+// file reads the records of a file, and compares its index with them.
+func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress func(done, total int64)) (err error) {
+	var index *warc.IndexCheck
+	if !f.open && strings.HasPrefix(f.name, "warc/") {
+		if index, err = warc.NewIndexCheck(f.path, v.store.temporary()); err != nil {
+			return err
+		}
+	}
+	whole, err := v.scan(ctx, f, index, total, progress)
+	if index == nil {
+		return err
+	}
+	if err == nil {
+		err = v.cdxj(ctx, f, index, whole)
+	}
+	return errors.Join(err, index.Close())
+}
+
+// scan reads the records of a file, and reports whether all of it is records.
+func (v *verifier) scan(ctx context.Context, f warcFile, index *warc.IndexCheck, total int64, progress func(done, total int64)) (whole bool, err error) {
 	path := f.path
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && f.open {
 		path = strings.TrimSuffix(path, ".open") // finished in the meantime
@@ -149,8 +163,11 @@ func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress f
 		v.report.Records++
 		end = loc.Offset + loc.Length
 		progress(min(v.report.Bytes+end, total), total)
-		v.record(fmt.Sprintf("%s at %d", f.name, loc.Offset), rec)
-		return nil
+		message := v.record(fmt.Sprintf("%s at %d", f.name, loc.Offset), rec)
+		if index == nil {
+			return nil
+		}
+		return index.Add(loc, rec, message)
 	})
 	damage, ok := errors.AsType[*warc.DamageError](err)
 	if !ok {
@@ -162,8 +179,9 @@ func (v *verifier) file(ctx context.Context, f warcFile, total int64, progress f
 	return false, nil
 }
 
-// record compares a record's bytes with its digests.
-func (v *verifier) record(where string, rec *warc.Record) {
+// record compares a record's bytes with its digests. It returns the head of its
+// HTTP message, or nil where it has none.
+func (v *verifier) record(where string, rec *warc.Record) *warc.HTTPBlock {
 	want := rec.Header.Value("WARC-Block-Digest")
 	wantPayload := ""
 	if rec.Type == "response" {
@@ -179,8 +197,12 @@ func (v *verifier) record(where string, rec *warc.Record) {
 			}
 		}(rec.Header.Value("WARC-Payload-Digest"))
 	}
+	var message *warc.HTTPBlock
+	var err error
+	if rec.Type == "response" || rec.Type == "revisit" {
+		message, err = rec.HTTP()
+	}
 	if wantPayload != "" {
-		message, err := rec.HTTP()
 		if err == nil {
 			_, err = io.Copy(payload, message.Body)
 		}
@@ -188,8 +210,9 @@ func (v *verifier) record(where string, rec *warc.Record) {
 			v.problem(ProblemPayloadDigest, where, "payload of record %s: got %s (%v), want %s", rec.ID, got, err, wantPayload)
 		}
 	}
-	_, err := io.Copy(io.Discard, rec.Content)
+	_, err = io.Copy(io.Discard, rec.Content)
 	if got := string(digestOf(block.Sum(nil))); err != nil || got != want {
 		v.problem(ProblemBlockDigest, where, "block of record %s: got %s (%v), want %s", rec.ID, got, err, want)
 	}
+	return message
 }

@@ -20,13 +20,14 @@ func (p *program) verifyCommand(s *settings) *cobra.Command {
 		Use:   "verify",
 		Short: "Check every record, digest and index entry of the archive",
 		Long: `Read the whole archive again: every WARC record with its digests, every closed file
-against manifest-sha256.txt and its CDXJ index, every capture, document and report against the record
-that it names, and the invariants between them.
+against manifest-sha256.txt and its CDXJ index, every capture, document and report
+against the record that it names, and the invariants between them.
 
 Nothing is changed without --repair, which rebuilds what follows from something
 else: queues, counters, indexes, summaries. Records, captures and documents are never
-touched, and it needs the archive for itself; without it, gongkai run may go on. --sample reads a share of the files and records, others each day, and
-checks the entries of the database all the same.
+touched. It needs the archive for itself; without it, gongkai run may go on.
+--sample reads a share of the files and records, others each day, and checks the
+entries of the database all the same.
 
 The exit status is 3 where something is wrong, after a repair: wrong still.`,
 		Example: `  gongkai verify

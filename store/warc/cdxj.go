@@ -40,10 +40,20 @@ func parseStamp(s string) (time.Time, error) {
 	return time.Parse(stampLayout[:14], s)
 }
 
-// entryOf returns the entry of a record, and whether it has one: responses,
+// messageOf returns the HTTP message of a record, or nil where it has none that
+// can be read.
+func messageOf(rec *Record) *HTTPBlock {
+	m, err := rec.HTTP()
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+// entryOf returns the entry of a record with this message, and whether it has one: responses,
 // revisits and resources have. The answer 304 has none, because a player would
 // show it as an empty page.
-func entryOf(loc archive.Location, rec *Record) (Entry, bool) {
+func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
 	e := Entry{
 		URL:    rec.Header.Value("WARC-Target-URI"),
 		Time:   rec.Date.Truncate(time.Millisecond),
@@ -65,7 +75,7 @@ func entryOf(loc archive.Location, rec *Record) (Entry, bool) {
 	}
 	if e.MIME == "application/http" {
 		e.MIME, e.Status = "unk", 0
-		if m, err := rec.HTTP(); err == nil {
+		if m != nil {
 			e.MIME, e.Status = mimeOf(m.Header.Value("Content-Type")), m.Status
 		}
 	}

@@ -8,34 +8,61 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+
+	"gongkai/archive"
 )
 
 // ErrIndex says that an index is not what its WARC file gives.
 var ErrIndex = errors.New("the index is not what its WARC file gives")
 
-// CheckIndex compares the index of the closed WARC file at path, byte for byte,
-// with what the file gives, and returns ErrIndex where they differ. An index that
-// is missing, or belongs to the file no more, is no error: nobody takes it for
-// the file's, and the next [Index] makes it anew. spool is the directory for what
-// does not fit into memory.
-func CheckIndex(ctx context.Context, path, spool string) error {
+// IndexCheck compares the index of a closed WARC file, byte for byte, with what
+// the file gives to whoever reads it.
+type IndexCheck struct {
+	index *os.File
+	file  string
+	want  *sorter
+}
+
+// NewIndexCheck begins to check the index of the WARC file at path. It returns
+// nil where there is none, or one that belongs to the file no more: nobody takes
+// that for the file's, and the next [Index] makes it anew. spool is the directory
+// for what does not fit into memory. Whoever gets it closes it.
+func NewIndexCheck(path, spool string) (*IndexCheck, error) {
 	info, err := os.Stat(path)
 	if err != nil || !current(path, info) {
-		return err
+		return nil, err
 	}
 	f, err := os.Open(path + suffixIndex)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer f.Close()
-	want := newSorter(spool)
-	defer want.close()
-	if err := scanEntries(ctx, path, want.addEntry); err != nil {
-		return err
+	return &IndexCheck{f, filepath.Base(path), newSorter(spool)}, nil
+}
+
+// Close lets go of what the check holds.
+func (c *IndexCheck) Close() error {
+	c.want.close()
+	return c.index.Close()
+}
+
+// Add takes the next record of the file, and its HTTP message where it has one
+// that could be read.
+func (c *IndexCheck) Add(loc archive.Location, rec *Record, message *HTTPBlock) error {
+	e, ok := entryOf(loc, rec, message)
+	if !ok {
+		return nil
 	}
-	got, n := bufio.NewReader(f), 0
+	e.Record.File = c.file
+	return c.want.addEntry(e)
+}
+
+// Compare compares the index with the records that were added, and returns
+// ErrIndex where they differ.
+func (c *IndexCheck) Compare() error {
+	got, n := bufio.NewReader(c.index), 0
 	var line []byte
-	err = want.each(func(wanted []byte) error {
+	err := c.want.each(func(wanted []byte) error {
 		n++
 		line = append(line[:0], wanted...)
 		read, err := io.ReadFull(got, line)
@@ -50,10 +77,14 @@ func CheckIndex(ctx context.Context, path, spool string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := got.ReadByte(); !errors.Is(err, io.EOF) {
-		return errors.Join(fmt.Errorf("%w: it has lines behind line %d, the last", ErrIndex, n), err)
+	switch _, err := got.ReadByte(); {
+	case err == nil:
+		return fmt.Errorf("%w: it has lines behind line %d, the last", ErrIndex, n)
+	case errors.Is(err, io.EOF):
+		return nil
+	default:
+		return err
 	}
-	return nil
 }
 
 // Reindex makes the index of the closed WARC file at path anew, whatever stands

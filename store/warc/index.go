@@ -98,7 +98,7 @@ func scanEntries(ctx context.Context, path string, visit func(Entry) error) erro
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		e, ok := entryOf(loc, rec)
+		e, ok := entryOf(loc, rec, messageOf(rec))
 		if !ok {
 			return nil
 		}

@@ -114,7 +114,7 @@ func (b *packer) spans(f *os.File, name string, refs []RecordRef) ([]span, error
 			b.damaged[ref.ID] = true
 			continue
 		}
-		e, ok := entryOf(archive.Location{File: name, Offset: at, Length: ref.Record.Length}, rec)
+		e, ok := entryOf(archive.Location{File: name, Offset: at, Length: ref.Record.Length}, rec, messageOf(rec))
 		if ok {
 			if err := b.index.addEntry(e); err != nil {
 				return nil, err

@@ -138,7 +138,7 @@ func TestAPackageHoldsWhatWasAskedForAndNothingElse(t *testing.T) {
 		}
 		err := Scan(path, func(loc archive.Location, rec *Record) error {
 			types = append(types, rec.Type)
-			if e, ok := entryOf(loc, rec); ok {
+			if e, ok := entryOf(loc, rec, messageOf(rec)); ok {
 				e.Record.File = filepath.Base(path)
 				if !slices.Contains(entries, e) {
 					t.Errorf("the index has no line for %+v", e)
