@@ -74,7 +74,7 @@ func choose(portals []archive.Portal, names []string) ([]archive.Portal, error) 
 	for _, name := range names {
 		i := slices.IndexFunc(portals, func(p archive.Portal) bool { return p.ID == name })
 		if i < 0 {
-			return nil, usage("no portal %q in the config: it has %s", name, strings.Join(portalIDs(portals), ", "))
+			return nil, usage("no portal %q in the config: it has %s", name, some(portalIDs(portals), 10))
 		}
 		if !slices.ContainsFunc(chosen, func(p archive.Portal) bool { return p.ID == name }) {
 			chosen = append(chosen, portals[i])

@@ -76,6 +76,12 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 			return usage("%s: %w", path, pathless(err))
 		}
 	}
+	var listed map[string]listing
+	if o.urls != "" { // before an archive is made for nothing
+		if listed, err = readList(o.urls); err != nil {
+			return err
+		}
+	}
 	session, err := p.openSession(ctx, cfg, log, deliver.Options{})
 	if err != nil {
 		return err
@@ -87,11 +93,7 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 	}()
 	start := time.Now()
 	im := newImporter(session, o, log)
-	if o.urls != "" {
-		if im.listed, err = readList(o.urls); err != nil {
-			return err
-		}
-	}
+	im.listed = listed
 	sum := importSummary{Files: []store.ImportState{}}
 	for _, path := range paths {
 		states, err := im.path(ctx, path)

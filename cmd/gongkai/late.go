@@ -95,7 +95,10 @@ func (o outlook) late(reports []archive.ReportSummary, now time.Time) []archive.
 
 // some names the first n of names, and counts the others.
 func some(names []string, n int) string {
-	if len(names) <= n {
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) <= n:
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d others", strings.Join(names[:n], ", "), len(names)-n)
