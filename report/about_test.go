@@ -21,6 +21,7 @@ func TestIssuerYearAndKindComeFromTheTitle(t *testing.T) {
 		year                int
 	}{
 		"issuer first":   {"青渡县人民政府2020年政府信息公开工作年度报告", "青渡县人民政府", "government", 2020},
+		"audit office":   {"2023年青渡县审计局政府信息公开工作年度报告", "青渡县审计局", "department", 2023},
 		"year first":     {"2021年青渡县教育局政府信息公开工作年度报告", "青渡县教育局", "department", 2021},
 		"about":          {"青渡镇关于2019年度政府信息公开工作的年度报告", "青渡镇", "town", 2019},
 		"a street":       {"青渡区望江街道办事处2022年政府信息公开工作年度报告", "青渡区望江街道办事处", "street", 2022},
