@@ -145,32 +145,12 @@ func changedParts(old, now config.Config) []string {
 	return parts
 }
 
-// crawlPortal crawls one portal once. Where ctx ends first its crawl goes on
-// another time.
+// crawlPortal crawls one portal once, and tells how that ended. Where ctx ends
+// first its crawl goes on another time.
 func (v *service) crawlPortal(ctx context.Context, cfg config.Config, portal archive.Portal) error {
-	running := v.metrics.crawls.WithLabelValues()
-	running.Inc()
-	defer running.Dec()
-	st := v.session.store
-	if _, err := st.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
+	ended, reason, err := v.crawlOnce(ctx, cfg, portal)
+	if err != nil || reason == "" {
 		return err
-	}
-	// One worker a portal: its hosts are asked one after the other, and as many
-	// portals are crawled at once as exchanges are allowed.
-	c, err := v.session.newCrawler(cfg, 1, v.log)
-	if err != nil {
-		return err
-	}
-	if err := c.Run(ctx, []archive.Portal{portal}); err != nil || ctx.Err() != nil {
-		return err
-	}
-	status, err := st.Status(ctx, []archive.Portal{portal})
-	if err != nil {
-		return err
-	}
-	reason := endReason(status[0], cmp.Or(portal.Pages, cfg.Crawl.Pages))
-	if err := st.EndCrawl(ctx, portal.ID, reason); err != nil {
-		return fmt.Errorf("end the crawl of %s: %w", portal.ID, err)
 	}
 	v.metrics.finished.WithLabelValues(reason).Inc()
 	select {
@@ -178,7 +158,37 @@ func (v *service) crawlPortal(ctx context.Context, cfg config.Config, portal arc
 	default:
 	}
 	v.log.Info().Str("component", "service").Str("portal", portal.ID).Str("reason", reason).
-		Int("requests", status[0].Requests).Int("found", status[0].Found).
-		Dur("took", time.Since(status[0].Started)).Msg("crawl ended")
+		Int("requests", ended.Requests).Int("found", ended.Found).
+		Dur("took", time.Since(ended.Started)).Msg("crawl ended")
 	return nil
+}
+
+// crawlOnce crawls a portal and returns where its crawl stood at its end, and why
+// it ended; no reason where ctx ended first.
+func (v *service) crawlOnce(ctx context.Context, cfg config.Config, portal archive.Portal) (ended archive.PortalStatus, reason string, err error) {
+	running := v.metrics.crawls.WithLabelValues()
+	running.Inc()
+	defer running.Dec()
+	st := v.session.store
+	if _, err := st.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
+		return ended, "", err
+	}
+	// One worker a portal: its hosts are asked one after the other, and as many
+	// portals are crawled at once as exchanges are allowed.
+	c, err := v.session.newCrawler(cfg, 1, v.log)
+	if err != nil {
+		return ended, "", err
+	}
+	if err := c.Run(ctx, []archive.Portal{portal}); err != nil || ctx.Err() != nil {
+		return ended, "", err
+	}
+	status, err := st.Status(ctx, []archive.Portal{portal})
+	if err != nil {
+		return ended, "", err
+	}
+	reason = endReason(status[0], cmp.Or(portal.Pages, cfg.Crawl.Pages))
+	if err := st.EndCrawl(ctx, portal.ID, reason); err != nil {
+		return ended, "", fmt.Errorf("end the crawl of %s: %w", portal.ID, err)
+	}
+	return status[0], reason, nil
 }
