@@ -2,11 +2,11 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path"
+	"iter"
 	"path/filepath"
+	"strings"
 
 	"gongkai/archive"
 	"gongkai/store/warc"
@@ -23,22 +23,18 @@ type PackageInfo struct {
 // many lines it has. Answers 304 are not in it, as no player knows what to do
 // with them.
 func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (int, error) {
-	type place struct {
-		file   string
-		offset int64
+	var of iter.Seq2[archive.Location, error]
+	if len(sel.Portals) > 0 {
+		of = func(yield func(archive.Location, error) bool) {
+			for c, err := range s.Captures(ctx, sel) {
+				if !yield(c.Record, err) || err != nil {
+					return
+				}
+			}
+		}
 	}
 	keep := func(e warc.Entry) bool { return sel.within(e.Time) }
-	if len(sel.Portals) > 0 {
-		of := make(map[place]bool)
-		for c, err := range s.Captures(ctx, sel) {
-			if err != nil {
-				return 0, err
-			}
-			of[place{path.Base(c.Record.File), c.Record.Offset}] = true
-		}
-		keep = func(e warc.Entry) bool { return of[place{e.Record.File, e.Record.Offset}] }
-	}
-	n, err := warc.WriteCDXJ(ctx, filepath.Join(s.dir, "warc"), s.temporary(), w, keep)
+	n, err := warc.WriteCDXJ(ctx, filepath.Join(s.dir, "warc"), s.temporary(), w, keep, of)
 	if err != nil {
 		return n, fmt.Errorf("write CDXJ: %w", err)
 	}
@@ -64,36 +60,16 @@ func (s *Store) temporary() string {
 }
 
 // ErrNothing says that a selection has no captures.
-var ErrNothing = errors.New("no captures are selected")
+var ErrNothing = warc.ErrNothing
 
 // WritePackage writes the selected captures, and the records that hold the
 // payloads of those that have none, to w as a WACZ file. The same captures give
 // the same bytes. It gives ErrNothing where there is nothing to pack.
 func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, info PackageInfo) (warc.Packed, error) {
-	p := warc.Package{Title: info.Title, Description: info.Description, Software: info.Software}
-	if err := s.describe(ctx, sel, &p); err != nil {
-		return warc.Packed{}, err
-	}
-	p.Records = func(yield func(warc.RecordRef, error) bool) {
+	p := warc.Package{Title: info.Title, Description: info.Description, Software: info.Software, PageTitle: pageTitle}
+	p.Captures = func(yield func(warc.Packable, error) bool) {
 		for c, err := range s.Captures(ctx, sel) {
-			o := originalOf(c)
-			if !yield(warc.RecordRef{Record: c.Record, ID: c.RecordID}, err) || err != nil ||
-				o.RecordID != c.RecordID && !yield(warc.RecordRef{Record: o.Record, ID: o.RecordID}, nil) {
-				return
-			}
-		}
-	}
-	p.Pages = func(yield func(warc.Page, error) bool) {
-		titles := titles{store: s, known: make(map[archive.Digest]string)}
-		for c, err := range s.Captures(ctx, sel) {
-			if err == nil && !isPage(c) {
-				continue
-			}
-			page := warc.Page{URL: c.URL, Time: c.Time, ID: c.RecordID}
-			if err == nil {
-				page.Title = titles.of(ctx, c)
-			}
-			if !yield(page, err) || err != nil {
+			if !yield(packable(c), err) || err != nil {
 				return
 			}
 		}
@@ -101,27 +77,20 @@ func (s *Store) WritePackage(ctx context.Context, w io.Writer, sel Selection, in
 	return s.reader.WritePackage(ctx, w, p, s.temporary())
 }
 
-// describe finds out when the newest of the selected captures was made, and
-// which page a player shows first: one where a crawl began.
-func (s *Store) describe(ctx context.Context, sel Selection, p *warc.Package) error {
-	found, seed := false, false
-	for c, err := range s.Captures(ctx, sel) {
-		if err != nil {
-			return err
-		}
-		found = true
-		if c.Time.After(p.Created) {
-			p.Created = c.Time
-		}
-		if isPage(c) && (p.Main.URL == "" || !seed && isSeed(c)) {
-			seed = isSeed(c)
-			p.Main = warc.Page{URL: c.URL, Time: c.Time, ID: c.RecordID}
+// packable is a capture as it is packed.
+func packable(c archive.Capture) warc.Packable {
+	o := originalOf(c)
+	p := warc.Packable{
+		Record: warc.RecordRef{Record: c.Record, ID: c.RecordID}, Original: warc.RecordRef{Record: o.Record, ID: o.RecordID},
+		Time: c.Time, Seed: isSeed(c),
+	}
+	if isPage(c) {
+		p.Page = &warc.Page{URL: c.URL, Time: c.Time, Title: nameOf(c)}
+		if strings.Contains(strings.ToLower(c.MediaType), "html") {
+			p.Page.MediaType, p.Page.Encoding = c.MediaType, c.Encoding
 		}
 	}
-	if !found {
-		return ErrNothing
-	}
-	return nil
+	return p
 }
 
 // isSeed reports whether a crawl began with a capture: nothing led to it.

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -75,6 +76,18 @@ func TestASelectionPicksByPortalAndTime(t *testing.T) {
 	}
 }
 
+// packed returns a file of a package.
+func (f *fixture) packed(wacz []byte, name string) string {
+	f.t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(wacz), int64(len(wacz)))
+	f.must(err)
+	r, err := z.Open(name)
+	f.must(err)
+	text, err := io.ReadAll(r)
+	f.must(err)
+	return string(text)
+}
+
 func TestAPackageHoldsThePayloadOfEachRevisitInIt(t *testing.T) {
 	f := threeDays(t)
 	var b bytes.Buffer
@@ -84,17 +97,11 @@ func TestAPackageHoldsThePayloadOfEachRevisitInIt(t *testing.T) {
 	if got.Records != 2 || got.Pages != 1 || got.Files != 1 {
 		t.Errorf("got %+v, want the revisit, its original, and one page", got)
 	}
-	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	f.must(err)
 	for name, want := range map[string]string{
 		"pages/pages.jsonl": `"url":"` + urlA2 + `","ts":"2026-03-02T08:00:00.000Z","title":"首 页"}`,
 		"datapackage.json":  `"mainPageUrl": "` + urlA2 + `"`,
 	} {
-		r, err := z.Open(name)
-		f.must(err)
-		text, err := io.ReadAll(r)
-		f.must(err)
-		if !strings.Contains(string(text), want) {
+		if text := f.packed(b.Bytes(), name); !strings.Contains(text, want) {
 			t.Errorf("%s: got\n%s\nwant %s", name, text, want)
 		}
 	}
@@ -114,12 +121,15 @@ func TestAPageIsKnownByItsTitleItsLinkOrItsName(t *testing.T) {
 		f.fetch("qd", fmt.Sprint("<p>", f.totals().Captures))
 	}
 	f.extractAll()
-	titles := titles{store: f.Store, known: map[archive.Digest]string{}}
+	var b bytes.Buffer
+	_, err := f.WritePackage(context.Background(), &b, Selection{}, PackageInfo{})
+	f.must(err)
 	got := map[string]string{}
-	for c, err := range f.Captures(context.Background(), Selection{}) {
-		f.must(err)
-		if isPage(c) {
-			got[c.URL] = titles.of(context.Background(), c)
+	for line := range strings.Lines(f.packed(b.Bytes(), "pages/pages.jsonl")) {
+		var page struct{ URL, Title string }
+		f.must(json.Unmarshal([]byte(line), &page))
+		if page.URL != "" {
+			got[page.URL] = page.Title
 		}
 	}
 	if len(got) != 2 || got[urlA] != file.Anchor || got[urlA3] != urlA3[strings.LastIndexByte(urlA3, '/')+1:] {

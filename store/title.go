@@ -1,7 +1,7 @@
 package store
 
 import (
-	"context"
+	"cmp"
 	"io"
 	"path"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"gongkai/internal/charset"
 	"gongkai/internal/coding"
 	"gongkai/internal/markup"
+	"gongkai/store/warc"
 )
 
 // isPage reports whether people look for a capture: a page or a file that was
@@ -28,44 +29,19 @@ func isPage(c archive.Capture) bool {
 // titleBytes is how far into a page its title is looked for.
 const titleBytes = 128 << 10
 
-// titles finds the titles of captures; payloads that it has met it does not
-// read again.
-type titles struct {
-	store *Store
-	known map[archive.Digest]string
-}
+// nameOf returns what people know a capture by that has no title: the text of
+// the link to it, or the name of the file.
+func nameOf(c archive.Capture) string { return cmp.Or(c.Anchor, path.Base(c.URL)) }
 
-// of returns what people know a capture by: a page's own title, the text of the
-// link to it, or the name of the file.
-func (t titles) of(ctx context.Context, c archive.Capture) string {
-	title, met := t.known[c.Payload]
-	if !met && strings.Contains(strings.ToLower(c.MediaType), "html") {
-		title = t.store.title(ctx, c)
-		t.known[c.Payload] = title
-	}
-	if title == "" {
-		title = c.Anchor
-	}
-	if title == "" {
-		title = path.Base(c.URL)
-	}
-	return title
-}
-
-// title returns the text of a page's title element; a page that can't be read
-// has none.
-func (s *Store) title(ctx context.Context, c archive.Capture) string {
-	payload, err := s.Payload(ctx, c)
-	if err != nil {
-		return ""
-	}
-	defer payload.Close()
-	r, err := coding.NewReader(c.Encoding, payload, titleBytes)
+// pageTitle returns the text of the title element of a page with this payload;
+// a page that can't be read has none.
+func pageTitle(p warc.Page, payload io.Reader) string {
+	r, err := coding.NewReader(p.Encoding, payload, titleBytes)
 	if err != nil {
 		return ""
 	}
 	page, _ := io.ReadAll(r) // the beginning is enough
-	text, _ := charset.Decode(page, c.MediaType)
+	text, _ := charset.Decode(page, p.MediaType)
 	return titleIn(markup.Parse(text))
 }
 

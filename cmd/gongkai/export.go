@@ -7,13 +7,14 @@ import (
 	"io"
 	"maps"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
 	"gongkai/export"
+	"gongkai/internal/heaproom"
 	"gongkai/internal/whole"
 	"gongkai/store"
 )
@@ -38,6 +39,10 @@ const (
 	reportYears = "report years"
 	captureDays = "capture dates"
 )
+
+// exportRoom is how many bytes of garbage an export may leave before they are
+// collected.
+const exportRoom = 48 << 20
 
 // exported is what an export holds.
 type exported struct {
@@ -120,7 +125,11 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 	}
 	// Nearly all that an export makes is garbage at once, and little is kept: a
 	// fifth of the processor time goes where the heap may grow further.
-	debug.SetGCPercent(400)
+	room, enough := context.WithCancel(ctx)
+	var keeping sync.WaitGroup
+	keeping.Go(func() { heaproom.Keep(room, exportRoom) })
+	defer keeping.Wait()
+	defer enough()
 	st, _, err := openRead(s)
 	if err != nil {
 		return err

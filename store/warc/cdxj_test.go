@@ -21,7 +21,7 @@ func all(Entry) bool { return true }
 func index(t *testing.T, root string, keep func(Entry) bool) []string {
 	t.Helper()
 	var b bytes.Buffer
-	n, err := WriteCDXJ(context.Background(), filepath.Join(root, "warc"), t.TempDir(), &b, keep)
+	n, err := WriteCDXJ(context.Background(), filepath.Join(root, "warc"), t.TempDir(), &b, keep, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,4 +221,34 @@ func FuzzParseEntry(f *testing.F) {
 			t.Errorf("%q: got %+v (%v), want %+v", line, got, err, e)
 		}
 	})
+}
+
+func TestAnIndexOfChosenPlacesHasThoseOfEachFile(t *testing.T) {
+	root := t.TempDir()
+	records := manyPages(t, root, 40)
+	var chosen []archive.Location
+	for i := len(records) - 1; i >= 0; i -= 3 {
+		chosen = append(chosen, records[i].Record, records[i].Record)
+	}
+	chosen = append(chosen, archive.Location{File: "warc/none.warc.gz", Offset: 1}, archive.Location{File: "a"})
+	var b bytes.Buffer
+	n, err := WriteCDXJ(context.Background(), filepath.Join(root, "warc"), t.TempDir(), &b, all, func(yield func(archive.Location, error) bool) {
+		for _, c := range chosen {
+			yield(c, nil)
+		}
+	})
+	if err != nil || n != 14 {
+		t.Fatalf("got %d lines, %v, want 14", n, err)
+	}
+	for line := range bytes.Lines(b.Bytes()) {
+		e, err := parseEntry(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(chosen, func(c archive.Location) bool {
+			return filepath.Base(c.File) == e.Record.File && c.Offset == e.Record.Offset && c.Length == e.Record.Length
+		}) {
+			t.Errorf("got %+v, which was not chosen", e)
+		}
+	}
 }

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -111,21 +113,37 @@ func scanEntries(ctx context.Context, path string, visit func(Entry) error) erro
 	return err
 }
 
-// WriteCDXJ writes the entries of all WARC files below dir for which keep is
+// WriteCDXJ writes the entries of the WARC files below dir for which keep is
 // true to w, as one index, and returns how many there are. It takes them from
 // the files' own indexes where these belong to them, and from the files
-// elsewhere. Files are named without their folders.
-func WriteCDXJ(ctx context.Context, dir, spool string, w io.Writer, keep func(Entry) bool) (int, error) {
+// elsewhere. Files are named without their folders. Where only is not nil, what
+// doesn't stand at one of its locations, which name files from the folder of dir
+// on, is left out. What does not fit into memory waits in the directory spool.
+func WriteCDXJ(ctx context.Context, dir, spool string, w io.Writer, keep func(Entry) bool, only iter.Seq2[archive.Location, error]) (int, error) {
 	paths, err := warcFiles(dir, suffix, suffix+suffixOpen)
 	if err != nil {
 		return 0, err
 	}
+	chosen, err := choose(spool, only)
+	if err != nil {
+		return 0, err
+	}
+	defer chosen.close()
+	named := func(path string) string {
+		name, _ := filepath.Rel(filepath.Dir(dir), strings.TrimSuffix(path, suffixOpen)) // it is below
+		return filepath.ToSlash(name)
+	}
+	slices.SortFunc(paths, func(a, b string) int { return strings.Compare(named(a), named(b)) })
 	kept := newSorter(spool)
 	defer kept.close()
 	n := 0
 	for _, path := range paths {
-		err := eachEntry(ctx, path, func(e Entry) error {
-			if !keep(e) {
+		of, err := chosen.of(named(path))
+		if err != nil {
+			return 0, err
+		}
+		err = eachEntry(ctx, path, func(e Entry) error {
+			if !keep(e) || !of(e.Record.Offset) {
 				return nil
 			}
 			n++

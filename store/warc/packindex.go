@@ -18,7 +18,7 @@ const zipNumLines = 1000
 // writeIndex writes the index of all records in ZipNum form, as players expect
 // it: lines in gzip members of a few each, and a second file that tells where
 // each member begins.
-func (b *packer) writeIndex(Package) error {
+func (b *packer) writeIndex() error {
 	z := zipNum{}
 	z.outline.WriteString(`!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}` + "\n")
 	err := b.addFile("indexes/index.cdx.gz", func(w io.Writer) error {

@@ -1,149 +1,271 @@
 package warc
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
+	"time"
 
 	"gongkai/archive"
 )
 
-// span is a part of a WARC file: a record, with those that follow and belong
-// to it.
-type span struct{ offset, length int64 }
+// wanted is a record that is packed, and the page whose payload it holds.
+type wanted struct {
+	RecordRef
+	Page *numbered
+}
 
-// records writes the WARC files of the package: of each file that has some of
-// the records its warcinfo and these, in their order and under its name.
-func (b *packer) records(p Package) error {
-	files, err := b.collect(p)
-	if err != nil {
-		return err
-	}
-	names := make(map[string]bool)
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		name := path.Base(file)
-		if names[name] {
-			name = strings.ReplaceAll(file, "/", "-")
-		}
-		names[name] = true
-		if err := b.file(file, name, files[file]); err != nil {
+// place returns what sorts before the rest of a line of w: by file and offset.
+func (w wanted) place() []byte {
+	return fmt.Appendf(nil, "%s\x00%016x\x00", w.Record.File, w.Record.Offset)
+}
+
+// collect notes which records are packed, and what is told of the whole.
+func (b *packer) collect() error {
+	seq, seed := 0, false
+	for c, err := range b.Captures {
+		if err := errors.Join(err, b.ctx.Err()); err != nil {
 			return err
 		}
+		seq++
+		if c.Time.After(b.created) {
+			b.created = c.Time
+		}
+		own := wanted{RecordRef: c.Record}
+		payload := &own
+		if c.Original.ID != "" && c.Original.ID != c.Record.ID {
+			payload = &wanted{RecordRef: c.Original}
+		}
+		if c.Page != nil {
+			payload.Page = &numbered{*c.Page, seq, c.Record.ID}
+			if b.main == nil || c.Seed && !seed {
+				b.main, seed = &c, c.Seed
+			}
+		}
+		if err := b.want(own); err != nil {
+			return err
+		}
+		if payload != &own {
+			if err := b.want(*payload); err != nil {
+				return err
+			}
+		}
+	}
+	if seq == 0 {
+		return ErrNothing
+	}
+	b.created = b.created.UTC()
+	if b.created.Year() < 1980 {
+		b.created = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC) // where a zip file's calendar begins
 	}
 	return nil
 }
 
-// collect returns the records of each file, in order and once.
-func (b *packer) collect(p Package) (map[string][]RecordRef, error) {
-	files := make(map[string][]RecordRef)
-	for ref, err := range p.Records {
-		if err := errors.Join(err, b.ctx.Err()); err != nil {
-			return nil, err
-		}
-		files[ref.Record.File] = append(files[ref.Record.File], ref)
+func (b *packer) want(w wanted) error {
+	if !filepath.IsLocal(filepath.FromSlash(w.Record.File)) || strings.ContainsFunc(w.Record.File, func(r rune) bool { return r < ' ' }) {
+		return fmt.Errorf("%q: not a path below the data directory", w.Record.File)
 	}
-	if len(files) == 0 {
-		return nil, errors.New("no records to pack")
-	}
-	for file, refs := range files {
-		slices.SortFunc(refs, func(a, b RecordRef) int { return cmp.Compare(a.Record.Offset, b.Record.Offset) })
-		files[file] = slices.CompactFunc(refs, func(a, b RecordRef) bool { return a.Record.Offset == b.Record.Offset })
-	}
-	return files, nil
-}
-
-// file writes the WARC file name of the package out of records of file.
-func (b *packer) file(file, name string, refs []RecordRef) error {
-	local := filepath.FromSlash(file)
-	if !filepath.IsLocal(local) {
-		return fmt.Errorf("%s: not a path below the data directory", file)
-	}
-	f, err := openEither(filepath.Join(b.reader.root, local))
+	line, err := json.Marshal(w)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	spans, err := b.spans(f, name, refs)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	b.packed.Files++
-	return b.add("archive/"+name, func(w io.Writer) error {
-		for _, s := range spans {
-			if err := b.ctx.Err(); err != nil {
+	return b.wanted.add(append(append(w.place(), line...), '\n'))
+}
+
+// records writes the WARC files of the package: of each file that has some of
+// the records its warcinfo and these, in their order and under its name.
+func (b *packer) records() error {
+	var f *packedFile // that is being read
+	defer func() { f.close() }()
+	err := b.wanted.each(func(line []byte) error {
+		if err := b.ctx.Err(); err != nil {
+			return err
+		}
+		var w wanted
+		if err := json.Unmarshal(line[bytes.LastIndexByte(line, 0)+1:], &w); err != nil {
+			return err
+		}
+		if f == nil || f.path != w.Record.File {
+			if err := f.add(); err != nil {
 				return err
 			}
-			if n, err := io.Copy(w, io.NewSectionReader(f, s.offset, s.length)); err != nil || n != s.length {
-				return errors.Join(err, fmt.Errorf("%d of %d bytes at %d", n, s.length, s.offset))
+			f.close()
+			var err error
+			if f, err = b.open(w.Record.File); err != nil {
+				return err
+			}
+		}
+		return f.take(w)
+	})
+	if err != nil {
+		return err
+	}
+	return f.add()
+}
+
+// packedFile is a WARC file of which records are packed.
+type packedFile struct {
+	b     *packer
+	f     *os.File
+	d     decoder
+	path  string
+	name  string // in the package
+	size  int64
+	spans []part // of the file, that are copied
+	at    int64  // in the package
+
+	last  RecordRef // that was taken
+	whole bool      // it could be read
+	asked bool      // for its title
+	title string
+}
+
+// open begins a WARC file of the package with the warcinfo of the file at path.
+func (b *packer) open(file string) (*packedFile, error) {
+	f, err := openEither(filepath.Join(b.reader.root, filepath.FromSlash(file)))
+	if err != nil {
+		return nil, err
+	}
+	p := &packedFile{b: b, f: f, path: file, name: path.Base(file)}
+	if b.names[p.name] {
+		p.name = strings.ReplaceAll(file, "/", "-")
+	}
+	b.names[p.name] = true
+	info, err := f.Stat()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	p.size = info.Size()
+	if rec, length, err := p.d.whole(f, 0, p.size); err == nil && rec.Type == "warcinfo" {
+		p.copy(0, length)
+	}
+	return p, nil
+}
+
+func (p *packedFile) close() {
+	if p != nil {
+		p.f.Close()
+	}
+}
+
+// copy notes that a part of the file is copied.
+func (p *packedFile) copy(from, to int64) {
+	if n := len(p.spans); n > 0 && p.spans[n-1].to == from {
+		p.spans[n-1].to = to
+	} else {
+		p.spans = append(p.spans, part{from, to})
+	}
+	p.at += to - from
+}
+
+// add writes the file into the package.
+func (p *packedFile) add() error {
+	if p == nil {
+		return nil
+	}
+	p.b.packed.Files++
+	return p.b.add("archive/"+p.name, func(w io.Writer) error {
+		for _, s := range p.spans {
+			part := io.NewSectionReader(p.f, s.from, s.to-s.from)
+			if n, err := io.Copy(w, withContext{p.b.ctx, part}); err != nil || n != part.Size() {
+				return errors.Join(err, fmt.Errorf("%d of %d bytes at %d of %s", n, part.Size(), s.from, p.path))
 			}
 		}
 		return nil
 	})
 }
 
-// spans returns the parts of f that are copied, and enters their records into
-// the index as they will stand in the package.
-func (b *packer) spans(f *os.File, name string, refs []RecordRef) ([]span, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	var d decoder
-	var spans []span
-	var at int64 // in the package
-	if rec, length, err := d.whole(f, 0, info.Size()); err == nil && rec.Type == "warcinfo" {
-		spans, at = append(spans, span{0, length}), length
-	}
-	for _, ref := range refs {
-		if err := b.ctx.Err(); err != nil {
-			return nil, err
-		}
-		rec, err := d.named(f, ref)
-		if isDiskError(err) {
-			return nil, err
-		}
-		if err != nil {
-			b.packed.Damaged = append(b.packed.Damaged, fmt.Sprintf("record %s at %d of %s: %v", ref.ID, ref.Record.Offset, ref.Record.File, err))
-			b.damaged[ref.ID] = true
-			continue
-		}
-		e, ok := entryOf(archive.Location{File: name, Offset: at, Length: ref.Record.Length}, rec, messageOf(rec))
-		if ok {
-			if err := b.index.addEntry(e); err != nil {
-				return nil, err
-			}
-		}
-		end := d.companions(f, ref.Record.Offset+ref.Record.Length, info.Size(), ref.ID)
-		spans = append(spans, span{ref.Record.Offset, end - ref.Record.Offset})
-		at += end - ref.Record.Offset
-		b.packed.Records++
-	}
-	return spans, nil
+// withContext reads until ctx ends.
+type withContext struct {
+	ctx context.Context
+	r   io.Reader
 }
 
-// named opens a record that is whole and has the id that it must have.
-func (d *decoder) named(r io.ReaderAt, ref RecordRef) (*Record, error) {
-	length, err := d.measure(r, ref.Record.Offset, ref.Record.Offset+ref.Record.Length)
-	if err != nil {
-		return nil, err
+// Read reads from r.
+func (c withContext) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
 	}
-	rec, err := d.open(r, ref.Record.Offset, ref.Record.Length)
+	return c.r.Read(p)
+}
+
+// take packs the record of w, unless that was done, and lists its page.
+func (p *packedFile) take(w wanted) error {
+	titled := w.Page != nil && w.Page.MediaType != ""
+	if w.RecordRef != p.last || titled && p.whole && !p.asked {
+		known := w.RecordRef == p.last
+		e, ok, err := p.read(w)
+		if isDiskError(err) {
+			return err
+		}
+		p.last, p.whole, p.asked = w.RecordRef, err == nil, titled
+		switch {
+		case err != nil:
+			p.b.packed.Damaged = append(p.b.packed.Damaged, fmt.Sprintf("record %s at %d of %s: %v", w.ID, w.Record.Offset, w.Record.File, err))
+			p.b.damaged[w.ID] = true
+		case !known:
+			if err := p.pack(w.RecordRef, e, ok); err != nil {
+				return err
+			}
+		}
+	}
 	switch {
-	case err != nil:
-		return nil, err
-	case length != ref.Record.Length:
-		return nil, fmt.Errorf("%d bytes long, and not %d", length, ref.Record.Length)
-	case rec.ID != ref.ID:
-		return nil, fmt.Errorf("found record %s", rec.ID)
+	case w.Page == nil:
+		return nil
+	case !p.whole:
+		p.b.damaged[w.Page.ID] = true
+		return nil
 	}
-	return rec, nil
+	w.Page.Title = cmp.Or(p.title, w.Page.Title)
+	return p.b.addPage(*w.Page)
+}
+
+// pack notes that a record is copied with its companions, and enters it into
+// the index as it will stand in the package, where it has a line there.
+func (p *packedFile) pack(ref RecordRef, e Entry, indexed bool) error {
+	if indexed {
+		e.Record.Offset = p.at
+		if err := p.b.index.addEntry(e); err != nil {
+			return err
+		}
+	}
+	p.copy(ref.Record.Offset, p.d.companions(p.f, ref.Record.Offset+ref.Record.Length, p.size, ref.ID))
+	p.b.packed.Records++
+	return nil
+}
+
+// read reads the record of w to its end, with the title of its page, and returns
+// its entry, and whether it has one.
+func (p *packedFile) read(w wanted) (e Entry, ok bool, err error) {
+	p.title = ""
+	rec, err := p.d.open(p.f, w.Record.Offset, w.Record.Length)
+	if err != nil {
+		return e, false, err
+	}
+	if rec.ID != w.ID {
+		return e, false, fmt.Errorf("found record %s", rec.ID)
+	}
+	rec.block.exact = true
+	m, payload := messageOf(rec), rec.Content
+	if m != nil {
+		payload = m.Body
+	}
+	if w.Page != nil && w.Page.MediaType != "" {
+		p.title = p.b.PageTitle(w.Page.Page, payload)
+	}
+	if _, err := io.Copy(io.Discard, rec.Content); err != nil {
+		return e, false, err
+	}
+	e, ok = entryOf(archive.Location{File: p.name, Length: w.Record.Length}, rec, m)
+	return e, ok, nil
 }
 
 // companions returns the offset behind the records from offset at on that were
@@ -154,11 +276,10 @@ func (d *decoder) companions(r io.ReaderAt, at, size int64, id string) int64 {
 		if err != nil || rec.Header.Value("WARC-Concurrent-To") != id {
 			return at
 		}
-		length, err := d.measure(r, at, size)
-		if err != nil {
+		if _, err := io.Copy(io.Discard, rec.Content); err != nil {
 			return at
 		}
-		at += length
+		at += rec.block.consumed()
 	}
 	return at
 }

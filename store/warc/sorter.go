@@ -7,32 +7,41 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"slices"
 )
 
 // sorterMemory is how much of what is to be sorted stays in memory.
-const sorterMemory = 32 << 20
+const sorterMemory = 8 << 20
 
 // sorter sorts lines bytewise, however many there are: in memory, and beyond
-// its limit in files of dir that have no name. Each line ends in LF.
+// its limit in a file of dir that has no name. Each line ends in LF.
 type sorter struct {
 	dir   string
 	limit int
-	held  int // bytes of lines
-	lines [][]byte
-	runs  []*os.File // sorted
+	text  []byte // of lines, as they came
+	lines []part
+	file  *os.File // nil while all is in text
+	runs  []part   // of file, each sorted
 }
+
+// part is where something stands in what holds it.
+type part struct{ from, to int64 }
 
 func newSorter(dir string) *sorter { return &sorter{dir: dir, limit: sorterMemory} }
 
-// add takes a line, which it keeps.
+// add takes a line, which it copies.
 func (s *sorter) add(line []byte) error {
-	s.lines = append(s.lines, line)
-	if s.held += len(line); s.held < s.limit {
-		return nil
+	if len(s.lines) > 0 && len(s.text)+len(line) > s.limit {
+		if err := s.spill(); err != nil {
+			return fmt.Errorf("sort: %w", err)
+		}
 	}
-	return s.spill()
+	from := int64(len(s.text))
+	s.text = append(s.text, line...)
+	s.lines = append(s.lines, part{from, int64(len(s.text))})
+	return nil
 }
 
 // addEntry takes the line of e.
@@ -44,45 +53,74 @@ func (s *sorter) addEntry(e Entry) error {
 	return s.add(line)
 }
 
-// spill writes what is in memory to a file, sorted.
-func (s *sorter) spill() error {
-	f, err := os.CreateTemp(s.dir, "sort-*")
-	if err != nil {
-		return fmt.Errorf("sort an index: %w", err)
-	}
-	s.runs = append(s.runs, f)
-	slices.SortFunc(s.lines, bytes.Compare)
-	w := bufio.NewWriterSize(f, 256<<10)
-	for _, line := range s.lines {
-		_, _ = w.Write(line) // Flush tells
-	}
-	if err := errors.Join(os.Remove(f.Name()), w.Flush()); err != nil {
-		return fmt.Errorf("sort an index: %w", err)
-	}
-	s.lines, s.held = s.lines[:0], 0
-	return nil
+func (s *sorter) line(p part) []byte { return s.text[p.from:p.to] }
+
+func (s *sorter) sort() {
+	slices.SortFunc(s.lines, func(a, b part) int { return bytes.Compare(s.line(a), s.line(b)) })
 }
+
+// spill writes what is in memory behind the runs of the file, sorted.
+func (s *sorter) spill() error {
+	if s.file == nil {
+		f, err := os.CreateTemp(s.dir, "sort-*")
+		if err != nil {
+			return err
+		}
+		s.file = f
+		if err := os.Remove(f.Name()); err != nil {
+			return err
+		}
+	}
+	at, err := s.file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	s.sort()
+	w := bufio.NewWriterSize(s.file, 256<<10)
+	for _, p := range s.lines {
+		_, _ = w.Write(s.line(p)) // Flush tells
+	}
+	s.runs = append(s.runs, part{at, at + int64(len(s.text))})
+	s.text, s.lines = s.text[:0], s.lines[:0]
+	return w.Flush()
+}
+
+// all returns all lines, in order. A line is only lent. An error is the last that
+// is returned.
+func (s *sorter) all() iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		if err := s.each(func(line []byte) error {
+			if !yield(line, nil) {
+				return errStop
+			}
+			return nil
+		}); err != nil && !errors.Is(err, errStop) {
+			yield(nil, err)
+		}
+	}
+}
+
+// errStop ends a walk that is not wanted further.
+var errStop = errors.New("stop")
 
 // each calls visit for all lines, in order. A line is only lent.
 func (s *sorter) each(visit func(line []byte) error) error {
-	slices.SortFunc(s.lines, bytes.Compare)
-	if len(s.runs) == 0 {
-		for _, line := range s.lines {
-			if err := visit(line); err != nil {
+	if s.file == nil {
+		s.sort()
+		for _, p := range s.lines {
+			if err := visit(s.line(p)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	if err := s.spill(); err != nil {
-		return err
+		return fmt.Errorf("sort: %w", err)
 	}
+	s.text, s.lines = nil, nil
 	var h runHeap
-	for _, f := range s.runs {
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("sort an index: %w", err)
-		}
-		r := &run{r: bufio.NewReaderSize(f, 64<<10)}
+	for _, p := range s.runs {
+		r := &run{r: bufio.NewReaderSize(io.NewSectionReader(s.file, p.from, p.to-p.from), 16<<10)}
 		if ok, err := r.next(); err != nil {
 			return err
 		} else if ok {
@@ -119,13 +157,13 @@ func (s *sorter) writeTo(w io.Writer) error {
 
 // close gives back what the sorter holds.
 func (s *sorter) close() {
-	for _, f := range s.runs {
-		f.Close()
+	if s.file != nil {
+		s.file.Close()
 	}
-	s.runs, s.lines, s.held = nil, nil, 0
+	*s = sorter{}
 }
 
-// run is a file of sorted lines that is being read.
+// run is a series of sorted lines that is being read.
 type run struct {
 	r    *bufio.Reader
 	line []byte
@@ -143,7 +181,7 @@ func (r *run) next() (bool, error) {
 		case errors.Is(err, io.EOF) && len(r.line) == 0:
 			return false, nil
 		default:
-			return false, fmt.Errorf("sort an index: %w", err)
+			return false, fmt.Errorf("sort: %w", err)
 		}
 	}
 }

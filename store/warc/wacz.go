@@ -2,6 +2,7 @@ package warc
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -26,18 +27,26 @@ const waczVersion = "1.1.1"
 type Package struct {
 	Title       string
 	Description string
-	Software    string    // gongkai/0.1.0
-	Created     time.Time // also of every file in it: a package of the same things has the same bytes
-	Main        Page      // what a player shows first; may be zero
+	Software    string // gongkai/0.1.0
 
-	// Records are the responses and revisits to be packed, each with what was
-	// recorded together with it. One may be named more than once. The caller
-	// sees to it that the originals of revisits are among them.
-	Records iter.Seq2[RecordRef, error]
+	// Captures are packed, each with what was recorded together with it. One may
+	// be named more than once. Their pages are listed in this order, and the file
+	// and all that is in it have the time of the newest: a package of the same
+	// captures has the same bytes.
+	Captures iter.Seq2[Packable, error]
 
-	// Pages are listed for people, in this order. Their records are among
-	// Records.
-	Pages iter.Seq2[Page, error]
+	// PageTitle reads the title of a page in its payload, and returns "" where
+	// there is none. It need not read to the end.
+	PageTitle func(p Page, payload io.Reader) string
+}
+
+// Packable is a capture that may be packed.
+type Packable struct {
+	Record   RecordRef // a response, revisit or resource
+	Original RecordRef // holds its payload, and is packed as well; zero where Record does
+	Time     time.Time
+	Page     *Page // as it is listed for people; nil where it isn't
+	Seed     bool  // the first of the pages that are seeds, or else of all, is the one a player shows first
 }
 
 // RecordRef names a record, by where it stands and what its id must be.
@@ -48,10 +57,11 @@ type RecordRef struct {
 
 // Page is an entry of a package's list of pages.
 type Page struct {
-	URL   string
-	Time  time.Time
-	Title string
-	ID    string
+	URL       string
+	Time      time.Time
+	Title     string // where its payload has none
+	MediaType string // Content-Type of the payload as sent; "" where no title is looked for in it
+	Encoding  string // Content-Encoding as sent
 }
 
 // Packed tells what a package holds.
@@ -65,34 +75,45 @@ type Packed struct {
 	Damaged []string
 }
 
+// ErrNothing says that there are no captures to pack.
+var ErrNothing = errors.New("no captures are selected")
+
 // WritePackage writes p as a WACZ file to w: records are copied as they stand
-// in the WARC files, member by member. spool is the directory for what does not
-// fit into memory.
+// in the WARC files, member by member. What is known of the captures waits in
+// files of the directory spool, so that memory does not grow with them. It gives
+// [ErrNothing] where there are none.
 func (r *Reader) WritePackage(ctx context.Context, w io.Writer, p Package, spool string) (Packed, error) {
-	b := &packer{ctx: ctx, reader: r, spool: spool, zip: zip.NewWriter(w), index: newSorter(spool), created: p.Created.UTC(), damaged: make(map[string]bool)}
-	defer b.index.close()
-	if y := b.created.Year(); y < 1980 {
-		b.created = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC) // where a zip file's calendar begins
+	b := &packer{
+		Package: p, ctx: ctx, reader: r, spool: spool, zip: zip.NewWriter(w),
+		wanted: newSorter(spool), index: newSorter(spool), pages: newSorter(spool),
+		damaged: make(map[string]bool), names: make(map[string]bool),
 	}
-	for _, step := range []func(Package) error{b.records, b.writeIndex, b.pages, b.describe} {
-		if err := step(p); err != nil {
+	defer func() {
+		for _, s := range []*sorter{b.wanted, b.index, b.pages} {
+			s.close()
+		}
+	}()
+	for _, step := range []func() error{b.collect, b.records, b.writeIndex, b.writePages, b.describe, b.zip.Close} {
+		if err := step(); err != nil {
 			return b.packed, fmt.Errorf("write WACZ: %w", err)
 		}
-	}
-	if err := b.zip.Close(); err != nil {
-		return b.packed, fmt.Errorf("write WACZ: %w", err)
 	}
 	return b.packed, nil
 }
 
 // packer writes one package.
 type packer struct {
+	Package
 	ctx       context.Context
 	reader    *Reader
 	spool     string
 	zip       *zip.Writer
+	wanted    *sorter // what is packed, in the order of the files
 	index     *sorter
+	pages     *sorter // lines of the list of pages, in their order
 	created   time.Time
+	main      *Packable
+	names     map[string]bool // of WARC files in the package
 	resources []resource
 	packed    Packed
 	damaged   map[string]bool // by id
@@ -174,30 +195,55 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// pages writes the list of pages.
-func (b *packer) pages(p Package) error {
+// numbered is a page on its way into the list of pages.
+type numbered struct {
+	Page
+	Seq int    // its place in the list
+	ID  string // of its record
+}
+
+// addPage takes a page with its title for the list: a line that begins with its
+// place there and its record.
+func (b *packer) addPage(p numbered) error {
+	line, err := plainJSON(struct {
+		ID    string `json:"id"`
+		URL   string `json:"url"`
+		TS    string `json:"ts"`
+		Title string `json:"title"`
+	}{strings.TrimSuffix(strings.TrimPrefix(p.ID, "<urn:uuid:"), ">"), targetURI(p.URL), timestamp(p.Time), p.Title}, "")
+	if err != nil {
+		return err
+	}
+	return b.pages.add(fmt.Appendf(nil, "%016x\x00%s\x00%s", p.Seq, p.ID, line))
+}
+
+// writePages writes the list of pages.
+func (b *packer) writePages() error {
 	return b.addFile("pages/pages.jsonl", func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		errs := []error{enc.Encode(map[string]string{"format": "json-pages-1.0", "id": "pages", "title": "All pages"})}
-		for page, err := range p.Pages {
-			if err := errors.Join(append(errs, err, b.ctx.Err())...); err != nil {
-				return err
-			}
-			errs = nil
-			if b.damaged[page.ID] {
-				continue
+		out := bufio.NewWriter(w)
+		_, _ = out.WriteString(`{"format":"json-pages-1.0","id":"pages","title":"All pages"}` + "\n") // Flush tells
+		err := b.pages.each(func(line []byte) error {
+			parts := bytes.SplitN(line, []byte{0}, 3)
+			if b.damaged[string(parts[1])] {
+				return nil
 			}
 			b.packed.Pages++
-			errs = []error{enc.Encode(struct {
-				ID    string `json:"id"`
-				URL   string `json:"url"`
-				TS    string `json:"ts"`
-				Title string `json:"title"`
-			}{strings.TrimSuffix(strings.TrimPrefix(page.ID, "<urn:uuid:"), ">"), targetURI(page.URL), timestamp(page.Time), page.Title})}
-		}
-		return errors.Join(errs...)
+			_, err := out.Write(parts[2])
+			return err
+		})
+		return errors.Join(err, out.Flush(), b.ctx.Err())
 	})
+}
+
+// plainJSON returns v as JSON with an end of line, in which no character is
+// escaped for the sake of HTML.
+func plainJSON(v any, indent string) ([]byte, error) {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indent)
+	err := enc.Encode(v)
+	return text.Bytes(), err
 }
 
 // timestamp returns t to the millisecond, as an index has it.
@@ -206,7 +252,7 @@ func timestamp(t time.Time) string {
 }
 
 // describe writes datapackage.json, and its digest.
-func (b *packer) describe(p Package) error {
+func (b *packer) describe() error {
 	d := struct {
 		Profile      string     `json:"profile"`
 		WACZVersion  string     `json:"wacz_version"`
@@ -218,22 +264,19 @@ func (b *packer) describe(p Package) error {
 		MainPageDate string     `json:"mainPageDate,omitempty"`
 		Resources    []resource `json:"resources"`
 	}{
-		Profile: "data-package", WACZVersion: waczVersion, Title: p.Title, Description: p.Description,
-		Created: timestamp(b.created), Software: p.Software, Resources: b.resources,
+		Profile: "data-package", WACZVersion: waczVersion, Title: b.Title, Description: b.Description,
+		Created: timestamp(b.created), Software: b.Software, Resources: b.resources,
 	}
-	if p.Main.URL != "" && !b.damaged[p.Main.ID] {
-		d.MainPageURL, d.MainPageDate = targetURI(p.Main.URL), timestamp(p.Main.Time)
+	if b.main != nil && !b.damaged[b.main.Record.ID] {
+		d.MainPageURL, d.MainPageDate = targetURI(b.main.Page.URL), timestamp(b.main.Page.Time)
 	}
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(d); err != nil {
-		return err
-	}
-	digest, err := json.Marshal(map[string]string{"path": "datapackage.json", "hash": string(archive.DigestOf(text.Bytes()))})
+	text, err := plainJSON(d, "  ")
 	if err != nil {
 		return err
 	}
-	return errors.Join(b.addBytes("datapackage.json", text.Bytes()), b.addBytes("datapackage-digest.json", append(digest, '\n')))
+	digest, err := plainJSON(map[string]string{"path": "datapackage.json", "hash": string(archive.DigestOf(text))}, "")
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.addBytes("datapackage.json", text), b.addBytes("datapackage-digest.json", digest))
 }

@@ -20,20 +20,16 @@ import (
 	"gongkai/archive"
 )
 
-func refs(all ...RecordRef) iter.Seq2[RecordRef, error] {
-	return func(yield func(RecordRef, error) bool) {
-		for _, r := range all {
-			if !yield(r, nil) {
-				return
+// listed returns captures, each with the page of the same place in pages, if
+// there is one.
+func listed(refs []RecordRef, pages ...Page) iter.Seq2[Packable, error] {
+	return func(yield func(Packable, error) bool) {
+		for i, r := range refs {
+			c := Packable{Record: r, Time: start}
+			if i < len(pages) {
+				c.Page = &pages[i]
 			}
-		}
-	}
-}
-
-func pages(all ...Page) iter.Seq2[Page, error] {
-	return func(yield func(Page, error) bool) {
-		for _, p := range all {
-			if !yield(p, nil) {
+			if !yield(c, nil) {
 				return
 			}
 		}
@@ -115,8 +111,8 @@ func TestAPackageHoldsWhatWasAskedForAndNothingElse(t *testing.T) {
 	root := t.TempDir()
 	records := manyPages(t, root, 40)
 	chosen := []RecordRef{records[39], records[3], records[20], records[3], records[21]}
-	first := Page{URL: page(3).Visit.URL, Time: start, Title: "年报 <三>", ID: "<urn:uuid:3>"}
-	info := Package{Title: "青渡县", Software: "gongkai/1", Created: start, Main: first, Records: refs(chosen...), Pages: pages(first)}
+	first := Page{URL: page(39).Visit.URL, Time: start, Title: "年报 <三>"}
+	info := Package{Title: "青渡县", Software: "gongkai/1", Captures: listed(chosen, first)}
 	p := pack(t, root, info)
 	if again := pack(t, root, info); !bytes.Equal(p.raw, again.raw) {
 		t.Error("a second package of the same records has other bytes")
@@ -177,7 +173,7 @@ func TestAPackageHoldsWhatWasAskedForAndNothingElse(t *testing.T) {
 		t.Errorf("%d resources are listed of %d files", len(d.Resources), len(p.files))
 	}
 	want := `{"format":"json-pages-1.0","id":"pages","title":"All pages"}
-{"id":"3","url":"http://www.qingdu.gov.cn/art/3.html","ts":"2026-03-31T16:30:00.123Z","title":"年报 <三>"}
+{"id":"` + strings.Trim(records[39].ID, "<urn:id>") + `","url":"http://www.qingdu.gov.cn/art/39.html","ts":"2026-03-31T16:30:00.123Z","title":"年报 <三>"}
 `
 	if got := string(p.files["pages/pages.jsonl"]); got != want {
 		t.Errorf("pages: got\n%s\nwant\n%s", got, want)
@@ -188,7 +184,7 @@ func TestALongIndexIsCompressedInMembersOfWhichEachIsFound(t *testing.T) {
 	root := t.TempDir()
 	n := 2*zipNumLines + 7
 	records := manyPages(t, root, n)
-	p := pack(t, root, Package{Created: start, Records: refs(records...), Pages: pages()})
+	p := pack(t, root, Package{Captures: listed(records)})
 	if got := len(p.lines(t)); got != n {
 		t.Errorf("got %d lines, want %d", got, n)
 	}
@@ -217,25 +213,27 @@ func TestAPackageIsNotMadeOfRecordsThatAreNotThere(t *testing.T) {
 	root := t.TempDir()
 	records := manyPages(t, root, 3)
 	broken := errors.New("broken")
+	at := func(file string) iter.Seq2[Packable, error] {
+		return listed([]RecordRef{{archive.Location{File: file, Length: 1}, "x"}})
+	}
 	for name, c := range map[string]struct {
-		records iter.Seq2[RecordRef, error]
-		pages   iter.Seq2[Page, error]
-		want    string
+		captures iter.Seq2[Packable, error]
+		want     string
 	}{
-		"none":             {refs(), pages(), "no records to pack"},
-		"no such file":     {refs(RecordRef{archive.Location{File: "warc/none.warc.gz", Length: 1}, "x"}), pages(), "none.warc.gz"},
-		"outside":          {refs(RecordRef{archive.Location{File: "../a.warc.gz", Length: 1}, "x"}), pages(), "not a path below"},
-		"a list that ends": {func(yield func(RecordRef, error) bool) { yield(RecordRef{}, broken) }, pages(), "broken"},
-		"pages that end":   {refs(records...), func(yield func(Page, error) bool) { yield(Page{}, broken) }, "broken"},
+		"none":                {listed(nil), ErrNothing.Error()},
+		"no such file":        {at("warc/none.warc.gz"), "none.warc.gz"},
+		"outside":             {at("../a.warc.gz"), "not a path below"},
+		"a name of two lines": {at("warc/a\nb.warc.gz"), "not a path below"},
+		"a list that ends":    {func(yield func(Packable, error) bool) { yield(Packable{}, broken) }, "broken"},
 	} {
-		_, err := NewReader(root).WritePackage(context.Background(), io.Discard, Package{Created: start, Records: c.records, Pages: c.pages}, t.TempDir())
+		_, err := NewReader(root).WritePackage(context.Background(), io.Discard, Package{Captures: c.captures}, t.TempDir())
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := NewReader(root).WritePackage(ctx, io.Discard, Package{Records: refs(records...), Pages: pages()}, t.TempDir()); !errors.Is(err, context.Canceled) {
+	if _, err := NewReader(root).WritePackage(ctx, io.Discard, Package{Captures: listed(records)}, t.TempDir()); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: got %v", err)
 	}
 }
@@ -255,21 +253,59 @@ func TestWhatCannotBeReadBackIsLeftOutOfAPackageAndTold(t *testing.T) {
 	stranger := RecordRef{records[2].Record, "<urn:uuid:other>"}
 	short := records[3]
 	short.Record.Length--
+	captures := func(yield func(Packable, error) bool) {
+		for c := range listed([]RecordRef{records[0], records[1], stranger, short}, Page{URL: page(0).Visit.URL}, Page{URL: page(1).Visit.URL}) {
+			yield(c, nil)
+		}
+		// One whose record is whole, and that of its payload is not.
+		yield(Packable{Record: records[2], Original: records[1], Page: &Page{URL: page(2).Visit.URL}}, nil)
+	}
 	var b bytes.Buffer
-	got, err := NewReader(root).WritePackage(context.Background(), &b, Package{
-		Created: start, Records: refs(records[0], records[1], stranger, short),
-		Pages: pages(Page{URL: page(0).Visit.URL, ID: records[0].ID}, Page{URL: page(1).Visit.URL, ID: records[1].ID}),
-	}, t.TempDir())
+	got, err := NewReader(root).WritePackage(context.Background(), &b, Package{Captures: captures}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Records != 1 || got.Pages != 1 || len(got.Damaged) != 3 {
-		t.Errorf("got %+v, want one record and its page, and three that are damaged", got)
+	if got.Records != 2 || got.Pages != 1 || len(got.Damaged) != 3 {
+		t.Errorf("got %+v, want two records and the page of the first, and three that are damaged", got)
 	}
 	for _, id := range []string{records[1].ID, stranger.ID, short.ID} {
 		if !strings.Contains(strings.Join(got.Damaged, "\n"), id) {
 			t.Errorf("%s is not told of in %q", id, got.Damaged)
 		}
+	}
+}
+
+func TestPagesHaveTheTitlesInTheirPayloadsWhereverTheseStand(t *testing.T) {
+	root := t.TempDir()
+	records := manyPages(t, root, 3)
+	asked := 0
+	p := Package{
+		PageTitle: func(_ Page, payload io.Reader) string {
+			asked++
+			head := make([]byte, 3)
+			_, _ = io.ReadFull(payload, head) // not to the end
+			return string(head) + fmt.Sprint(asked)
+		},
+		Captures: func(yield func(Packable, error) bool) {
+			for i, c := range []struct {
+				record, original int
+				media            string
+			}{{2, 1, "text/html"}, {1, 1, "text/html"}, {0, 1, "text/html"}, {1, 2, ""}} {
+				yield(Packable{Record: records[c.record], Original: records[c.original], Time: start,
+					Page: &Page{URL: page(c.record).Visit.URL, Title: fmt.Sprint("link ", i), MediaType: c.media}}, nil)
+			}
+		},
+	}
+	var titles []string
+	for line := range strings.Lines(string(pack(t, root, p).files["pages/pages.jsonl"])) {
+		var l struct{ Title string }
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatal(err)
+		}
+		titles = append(titles, l.Title)
+	}
+	if want := []string{"All pages", "<p>1", "<p>1", "<p>1", "link 3"}; !slices.Equal(titles, want) || asked != 1 {
+		t.Errorf("asked %d times, got the titles %q, want %q", asked, titles, want)
 	}
 }
 
@@ -286,7 +322,11 @@ func TestFilesOfOneNameStandBesideEachOtherInAPackage(t *testing.T) {
 	}
 	same := records[0]
 	same.Record.File = "warc/import/" + filepath.Base(other)
-	p := pack(t, root, Package{Created: time.Date(1971, 1, 1, 0, 0, 0, 0, time.UTC), Records: refs(records[0], same), Pages: pages()})
+	p := pack(t, root, Package{Captures: func(yield func(Packable, error) bool) {
+		for _, r := range []RecordRef{records[0], same} {
+			yield(Packable{Record: r, Time: time.Date(1971, 1, 1, 0, 0, 0, 0, time.UTC)}, nil)
+		}
+	}})
 	if got := fmt.Sprint(p.order[:2]); !strings.Contains(got, "archive/warc-") || p.lines(t)[0].Record.File == p.lines(t)[1].Record.File {
 		t.Errorf("got the files %s", got)
 	}
