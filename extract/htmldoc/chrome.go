@@ -26,13 +26,10 @@ func (r *reader) isChrome(n *html.Node) bool {
 		return false
 	}
 	named := false
-	for i := range n.Attr {
-		if k := n.Attr[i].Key; k == "class" || k == "id" {
-			for name := range strings.FieldsSeq(n.Attr[i].Val) {
-				named = named || r.chromeName(strings.ToLower(name))
-			}
-		}
-	}
+	names(n, func(name string) bool {
+		named = r.chromeName(name)
+		return !named
+	})
 	if !named {
 		return false
 	}

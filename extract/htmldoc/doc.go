@@ -6,6 +6,6 @@
 // that one article served by two sites reads the same. Tables with statutory
 // labels and links to files are taken from anywhere on the page.
 //
-// The package wants UTF-8, runs no script, reads no style sheet and fetches
-// nothing.
+// Of the page's own style sheets it reads what is struck out, and what Word
+// hides. The package wants UTF-8, runs no script and fetches nothing.
 package htmldoc

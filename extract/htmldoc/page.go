@@ -20,6 +20,7 @@ type page struct {
 	containers [2][]*html.Node // known containers of the body, outermost first: exact ones, then likely ones
 	tables     []*html.Node    // visible, without tables inside
 	struck     []*html.Node    // struck out
+	doubtful   bool            // more may be struck out
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
 }
@@ -35,6 +36,8 @@ const (
 
 func survey(root *html.Node) *page {
 	p := &page{body: root, meta: make(map[string]string)}
+	rules, whole := rulesOf(root)
+	p.doubtful = mark(root, rules) || !whole
 	p.walk(root, [2]bool{})
 	return p
 }
@@ -156,12 +159,13 @@ func clean(s string) string {
 	return l.Take()
 }
 
-// names yields the classes and the id of n in lower case.
+// names yields the classes and the id of n in lower case, but for Word's own
+// classes, of which its pages have one in every paragraph.
 func names(n *html.Node, yield func(string) bool) {
 	for i := range n.Attr {
 		if k := n.Attr[i].Key; k == "class" || k == "id" {
 			for name := range strings.FieldsSeq(n.Attr[i].Val) {
-				if !yield(strings.ToLower(name)) {
+				if !strings.HasPrefix(name, "Mso") && !yield(strings.ToLower(name)) {
 					return
 				}
 			}

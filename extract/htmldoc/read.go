@@ -71,9 +71,12 @@ func (r *reader) read() {
 			inside[t] = true
 		}
 	}
+	if r.page.doubtful {
+		r.warn(visible.Struck, "a style sheet of the page strikes out text by a rule that is not followed; it was read as text")
+	}
 	for _, n := range r.page.struck {
 		if within(n, inside) && textOf(n) != "" {
-			r.doc.Warnings = append(r.doc.Warnings, archive.Warning{Code: visible.Struck, Message: visible.StruckMessage})
+			r.warn(visible.Struck, visible.StruckMessage)
 			break
 		}
 	}
@@ -85,6 +88,10 @@ func (r *reader) read() {
 	r.doc.Published = r.page.published()
 	r.doc.IssuerHint = r.page.issuer()
 	r.doc.Warnings = append(r.doc.Warnings, r.layout.Warnings()...)
+}
+
+func (r *reader) warn(code, message string) {
+	r.doc.Warnings = append(r.doc.Warnings, archive.Warning{Code: code, Message: message})
 }
 
 // within reports whether n is or lies in one of these nodes.

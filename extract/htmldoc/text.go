@@ -99,7 +99,7 @@ func selected(n *html.Node) string {
 }
 
 // silent reports whether n shows no text of its own, or only text that is struck
-// out, by what it is or by its inline style.
+// out, by what it is or as it is marked.
 func silent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
@@ -107,68 +107,14 @@ func silent(n *html.Node) bool {
 		atom.Datalist, atom.Applet, atom.Title:
 		return true
 	}
-	hides, strikes := look(n)
-	return hides || strikes
+	return hidden(n) || struck(n)
 }
 
-// hidden reports whether an attribute of n hides it.
-func hidden(n *html.Node) bool {
-	hides, _ := look(n)
-	return hides
-}
+// hidden reports whether n is marked as hidden.
+func hidden(n *html.Node) bool { return n.Namespace == markHidden }
 
-// struck reports whether the text of n is struck out.
-func struck(n *html.Node) bool {
-	_, strikes := look(n)
-	return strikes
-}
-
-// look reports whether n is hidden and whether its text is struck out, by what
-// it is or by its attributes.
-func look(n *html.Node) (hides, strikes bool) {
-	strikes = n.DataAtom == atom.Del || n.DataAtom == atom.S || n.DataAtom == atom.Strike
-	for i := range n.Attr {
-		switch n.Attr[i].Key {
-		case "hidden":
-			hides = true
-		case "style":
-			h, s := styled(n.Attr[i].Val)
-			hides, strikes = hides || h, strikes || s
-		}
-	}
-	return hides, strikes
-}
-
-// styled reads an inline style.
-func styled(style string) (hides, strikes bool) {
-	for style != "" {
-		var declaration string
-		declaration, style, _ = strings.Cut(style, ";")
-		i := 0
-		for i < len(declaration) && declaration[i] <= ' ' {
-			i++
-		}
-		if i == len(declaration) {
-			continue
-		}
-		switch declaration[i] | 0x20 {
-		case 'd', 'v', 't':
-		default:
-			continue
-		}
-		name, value, _ := strings.Cut(strings.ToLower(declaration[i:]), ":")
-		value = strings.TrimSpace(value)
-		switch strings.TrimSpace(name) {
-		case "display":
-			hides = hides || strings.HasPrefix(value, "none")
-		case "visibility":
-			hides = hides || strings.HasPrefix(value, "hidden") || strings.HasPrefix(value, "collapse")
-		case "text-decoration", "text-decoration-line":
-			strikes = strikes || strings.Contains(value, "line-through")
-		}
-	}
-	return hides, strikes
-}
+// struck reports whether n is marked as struck out.
+func struck(n *html.Node) bool { return n.Namespace == markStruck }
 
 // isBlock reports whether n stands on lines of its own.
 func isBlock(n *html.Node) bool {

@@ -1,0 +1,56 @@
+package htmldoc
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/extract/visible"
+)
+
+func TestWhatIsStruckOutIsToldFromMarkupStylesAndStyleSheets(t *testing.T) {
+	for name, c := range map[string]struct {
+		sheet, cell, want string
+		warned            bool
+	}{
+		"an element":                          {"", `<s>66</s>7`, "7", true},
+		"an element that says it is not":      {"", `<s style="text-decoration:none">66</s>7`, "667", false},
+		"its own style":                       {"", `<span style="color:red; TEXT-DECORATION : underline Line-Through">66</span>7`, "7", true},
+		"a style that names another":          {"", `<span style="text-decoration-color:red;text-align:center">66</span>7`, "667", false},
+		"a class of Excel's":                  {`<!-- .font5 {mso-font-charset:134;text-decoration:line-through;} -->`, `<font class="font5">66</font>7`, "7", true},
+		"a class among others":                {`.a,.b{text-decoration:line-through}`, `<span class="x b">66</span>7`, "7", true},
+		"a class of another element":          {`p.a{text-decoration:line-through}`, `<span class="a">66</span>7`, "667", false},
+		"an id":                               {`#a{text-decoration-line:line-through}`, `<span id="a">66</span>7`, "7", true},
+		"an element that a sheet makes plain": {`s{text-decoration:none}`, `<s>66</s>7`, "667", false},
+		"the stronger rule":                   {`.a{text-decoration:line-through} span{text-decoration:none}`, `<span class="a">66</span>7`, "7", true},
+		"the later rule":                      {`.a{text-decoration:line-through} .b{text-decoration:none}`, `<span class="a b">66</span>7`, "667", false},
+		"its own style before a sheet's":      {`.a{text-decoration:line-through}`, `<span class="a" style="text-decoration:none">66</span>7`, "667", false},
+		"behind a comment and an import":      {`@import url(x.css); /* .a{} */ .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "7", true},
+		"in paper's own rules":                {`@page Section1 {size:595pt; mso-x:{}} .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "7", true},
+		"a rule that is not followed":         {`td .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "667", true},
+		"a rule of another medium":            {`@media print{.a{text-decoration:line-through}}`, `<span class="a">66</span>7`, "667", true},
+		"a rule that nothing needs":           {`td .a{text-decoration:line-through} a:hover{text-decoration:line-through}`, `<span class="b">66</span><a>7</a>`, "667", false},
+		"what Word hides":                     {`span.a{display:none;mso-hide:all}`, `<span class="a">66</span>7`, "7", false},
+		"what a script shows":                 {`.tab{display:none} .x{text-decoration:line-through}`, `<span class="tab">66</span>7`, "667", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := read(t, `<html><head><style>`+c.sheet+`</style></head><body><div id=zoom>`+article+`<table><tr><td>甲</td><td>`+c.cell+`</td></tr></table></div></body></html>`)
+			if got := doc.Tables[len(doc.Tables)-1].Grid[0][1]; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			warned := slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == visible.Struck })
+			if warned != c.warned {
+				t.Errorf("got warnings %v, want one: %v", doc.Warnings, c.warned)
+			}
+		})
+	}
+}
+
+func TestStyleSheetsWithoutEndAreRead(t *testing.T) {
+	sheet := strings.Repeat("@media x{", 100_000) + strings.Repeat(".a{text-decoration:line-through}", 20_000)
+	doc := read(t, `<style>`+sheet+`</style><div id=zoom>`+article+`</div>`)
+	if len(doc.Tables) != 1 || len(doc.Warnings) != 1 || doc.Warnings[0].Code != visible.Struck {
+		t.Errorf("got %d tables and %v, want 1 and a warning of what may be struck out", len(doc.Tables), doc.Warnings)
+	}
+}
