@@ -72,18 +72,12 @@ func writeTable(w io.Writer, t archive.Table) {
 	grid := make([][]string, 0, len(t.Grid))
 	used := make([]bool, t.Columns)
 	columns := 0
-	seen := make(map[string]string) // merged cells repeat their texts
 	for _, row := range t.Grid {
 		texts := make([]string, len(row))
 		blank := true
 		for i, s := range row {
-			n, ok := seen[s]
-			if !ok {
-				n = normal(s)
-				seen[s] = n
-			}
-			texts[i] = n
-			if n == "" || i >= len(used) {
+			texts[i] = normal(s)
+			if texts[i] == "" || i >= len(used) {
 				continue
 			}
 			blank = false
@@ -115,6 +109,9 @@ func writeTable(w io.Writer, t archive.Table) {
 
 // normal returns N(s) of [contentDigest].
 func normal(s string) string {
+	if simple, same := plainly(s); simple && same {
+		return s
+	}
 	var b strings.Builder
 	normalise(&b, s)
 	return b.String()
@@ -122,9 +119,40 @@ func normal(s string) string {
 
 func normalise(b *strings.Builder, s string) {
 	b.Grow(len(s))
-	for _, r := range norm.NFKC.String(s) {
-		if 0x4e00 <= r && r <= 0x9fff || !unicode.IsSpace(r) && (r < utf8.RuneSelf || !unicode.Is(unicode.Cf, r)) {
+	simple, same := plainly(s)
+	switch {
+	case same:
+		b.WriteString(s)
+		return
+	case !simple:
+		s = norm.NFKC.String(s)
+	}
+	for _, r := range s {
+		switch {
+		case simple && r >= 0xff01:
+			b.WriteByte(byte(r - 0xff01 + '!'))
+		case 0x4e00 <= r && r <= 0x9fff, !unicode.IsSpace(r) && (r < utf8.RuneSelf || !unicode.Is(unicode.Cf, r)):
 			b.WriteRune(r) // unified ideographs, most of a text, are neither
 		}
 	}
+}
+
+// plainly reports whether s holds nothing but ASCII, unified ideographs, the
+// commonest Chinese punctuation and full-width forms of ASCII, of which the last
+// alone have another form in NFKC and none combines with another; and whether
+// N(s) is s.
+func plainly(s string) (simple, same bool) {
+	same = true
+	for _, r := range s {
+		switch {
+		case 0x4e00 <= r && r <= 0x9fff, 0x3001 <= r && r <= 0x3002, 0x3008 <= r && r <= 0x3011, r == '—', '‘' <= r && r <= '”':
+		case 0xff01 <= r && r <= 0xff5e, r == 0x3000:
+			same = false
+		case r < utf8.RuneSelf:
+			same = same && !unicode.IsSpace(r)
+		default:
+			return false, false
+		}
+	}
+	return true, same
 }

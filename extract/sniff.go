@@ -155,9 +155,15 @@ func asciiLower(text []byte) string {
 // byText tells the formats that are text, and what is none. A page may hold a
 // stray zero byte, which browsers pass over; other text has none.
 func byText(in Input, b []byte) format {
-	text, how := charset.Decode(b, in.MediaType)
+	text, marked := b, false
+	zeros := bytes.Count(b, []byte{0})
+	if zeros > 0 || len(b) > 0 && b[0] >= 0xef { // perhaps UTF-16 or a byte order mark; in other encodings what is looked for is ASCII
+		var how charset.Result
+		text, how = charset.Decode(b, in.MediaType)
+		marked = how.How == charset.HowBOM
+	}
 	s := asciiLower(bytes.TrimSpace(text))
-	if zeros := bytes.Count(b, []byte{0}); zeros > 0 && how.How != charset.HowBOM && (zeros*200 > len(b) || !markup(s)) {
+	if zeros > 0 && !marked && (zeros*200 > len(b) || !markup(s)) {
 		return formatBinary
 	}
 	if controls(text)*20 > len(text) {
@@ -188,9 +194,12 @@ func byText(in Input, b []byte) format {
 // saved reports whether s, in lower case, has the head of a page that was saved
 // as mail is written.
 func saved(s string) bool {
+	name, _, _ := strings.Cut(s, ":")
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") != "" {
+		return false
+	}
 	head, _, _ := strings.Cut(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n")
-	name, _, _ := strings.Cut(head, ":")
-	return strings.Trim(name, "abcdefghijklmnopqrstuvwxyz-") == "" && strings.Contains("\n"+head, "\nmime-version:")
+	return strings.Contains("\n"+head, "\nmime-version:")
 }
 
 // controls counts the control characters that text does not have.

@@ -1,7 +1,5 @@
 package rtf
 
-import "strings"
-
 // kind is the kind of a token.
 type kind byte
 
@@ -118,22 +116,25 @@ func (l *lexer) control() kind {
 
 // number reads the value of a control word.
 func (l *lexer) number() (value int, given bool) {
-	rest := l.data[l.at:]
-	negative := strings.HasPrefix(rest, "-")
-	n := 0
+	at := l.at
+	negative := at < len(l.data) && l.data[at] == '-'
 	if negative {
-		n++
+		at++
 	}
-	for ; n < len(rest) && rest[n]-'0' <= 9; n++ {
+	for ; at < len(l.data); at++ {
+		digit := l.data[at] - '0'
+		if digit > 9 {
+			break
+		}
 		given = true
 		if value < 1<<40 {
-			value = 10*value + int(rest[n]-'0')
+			value = 10*value + int(digit)
 		}
 	}
 	if !given {
 		return 0, false
 	}
-	l.at += n
+	l.at = at
 	if negative {
 		value = -value
 	}

@@ -14,7 +14,7 @@ type drawn struct {
 }
 
 // word takes a word about how a row is drawn, and reports whether it was one.
-func (d *drawn) word(name string, value int, given bool) bool {
+func (d *drawn) word(name string, value int) bool {
 	switch name {
 	case "trowd":
 		*d = drawn{}
@@ -39,14 +39,17 @@ func (d *drawn) word(name string, value int, given bool) bool {
 	case "clbrdrl", "clbrdrr", "cldglu", "cldgll":
 		d.line = 0
 	default:
-		if d.line == 0 || len(name) < 4 || name[:4] != "brdr" {
-			return false
-		}
-		if l := &d.lines[d.line-1]; given || name != "brdrnone" && name != "brdrnil" && name != "brdrtbl" {
-			*l = kindOf(*l, name, value)
-		}
+		return false
 	}
 	return true
+}
+
+// border takes a word about a line, whose names all begin with "brdr".
+func (d *drawn) border(name string, value int, given bool) {
+	if d.line > 0 && (given || name != "brdrnone" && name != "brdrnil" && name != "brdrtbl") {
+		l := &d.lines[d.line-1]
+		*l = kindOf(*l, name, value)
+	}
 }
 
 // end ends a cell.

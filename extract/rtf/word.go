@@ -1,5 +1,7 @@
 package rtf
 
+import "strings"
+
 // symbol takes a control symbol.
 func (p *reader) symbol(c byte) {
 	switch c {
@@ -35,13 +37,14 @@ func (p *reader) word(name string, value int, given bool) {
 	s := &p.state
 	fresh, starred := s.fresh, s.starred
 	s.fresh, s.starred = false, false
-	if name == "u" {
+	if len(p.raw) > 0 {
 		p.flush()
+	}
+	if name == "u" {
 		p.unit(value)
 		return
 	}
 	p.skip = 0
-	p.flush()
 	if fresh && p.begin(name) {
 		return
 	}
@@ -53,7 +56,9 @@ func (p *reader) word(name string, value int, given bool) {
 		p.fontWord(name, value)
 	case s.to == toStyles:
 		p.styleWord(name, value)
-	case p.sets(name, value, given), p.drawing().word(name, value, given):
+	case strings.HasPrefix(name, "brdr"): // a fifth of all words
+		p.drawing().border(name, value, given)
+	case p.sets(name, value, given), p.drawing().word(name, value):
 	case s.to == toBody:
 		p.end(name)
 	default:

@@ -16,30 +16,42 @@ type Line struct {
 // Write adds s, which is UTF-8.
 func (l *Line) Write(s string) {
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			i++
-			switch {
-			case c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f':
-				l.space = true
-			case c >= ' ' && c != 0x7f:
-				l.gap()
-				l.b.WriteByte(c)
-				l.last = c
-			}
+		size := shown(s[i:])
+		if size > 0 {
+			l.gap()
+			l.b.WriteString(s[i : i+size])
+			l.last = s[i+size-1]
+			i += size
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == '\u00a0':
+		switch r {
+		case ' ', '\n', '\t', '\r', '\f', '\u00a0':
 			l.space = true
-		case !zeroWidth(r):
-			l.gap()
-			l.b.WriteString(s[i : i+size])
-			l.last = 'x'
 		}
 		i += size
 	}
+}
+
+// shown returns the length of what s begins with that shows as it stands.
+func shown(s string) int {
+	i := 0
+	for i < len(s) {
+		switch c := s[i]; c {
+		case 0xc2, 0xe2, 0xef: // what white space and characters without width begin with
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == '\u00a0' || zeroWidth(r) {
+				return i
+			}
+			i += size
+		default:
+			if c <= ' ' || c == 0x7f {
+				return i
+			}
+			i++
+		}
+	}
+	return i
 }
 
 // gap writes the space that is due before the next character.

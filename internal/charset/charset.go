@@ -47,7 +47,7 @@ func Decode(body []byte, contentType string) ([]byte, Result) {
 		return text, r
 	}
 	wide, bad, good := measureUTF8(body)
-	if wide > 0 && (bad == 0 || bad*50 < good) {
+	if wide > 0 && mostlyUTF8(bad, good) {
 		return decodeNamed(body, Result{Name: "utf-8", How: HowUTF8})
 	}
 	for _, d := range declarations(body, contentType) {
@@ -89,7 +89,8 @@ func markOf(body []byte) (string, int) {
 // two bytes and more that are (good), and those among them of three and more
 // (wide). Chinese in UTF-8 is wide; the odd pair of GBK bytes passes for UTF-8
 // of two bytes, so without wide sequences a body that is valid decides nothing.
-// A sequence cut off by the end is neither.
+// A sequence cut off by the end is neither. It ends where so much is bad that no
+// rest could make body UTF-8.
 func measureUTF8(body []byte) (wide, bad, good int) {
 	if utf8.Valid(body) {
 		for _, b := range body {
@@ -110,7 +111,9 @@ func measureUTF8(body []byte) (wide, bad, good int) {
 			if !utf8.FullRune(body[i:]) {
 				return wide, bad, good
 			}
-			bad++
+			if bad++; !mostlyUTF8(bad, good+(len(body)-i)/2) {
+				return wide, bad, good
+			}
 		case size > 2:
 			wide++
 			good++
@@ -121,6 +124,10 @@ func measureUTF8(body []byte) (wide, bad, good int) {
 	}
 	return wide, bad, good
 }
+
+// mostlyUTF8 reports whether so few sequences are not UTF-8 that the others
+// decide.
+func mostlyUTF8(bad, good int) bool { return bad == 0 || bad*50 < good }
 
 // declarations returns what the page and the header declare, in this order, as
 // results without Replaced.
@@ -229,11 +236,20 @@ func decodeNamed(body []byte, r Result) ([]byte, Result) {
 		}
 	}
 	// Two bytes of GB 18030 become at most three; what grows more is read anew.
-	text := make([]byte, len(body)+len(body)/2+16)
-	n, _, err := e.NewDecoder().Transform(text, body, true)
-	text = text[:n]
-	if errors.Is(err, transform.ErrShortDst) {
-		text, err = e.NewDecoder().Bytes(body)
+	text := make([]byte, 0, len(body)+len(body)/2+16)
+	rest := body
+	if r.Name == "gb18030" {
+		var read int
+		text, read = decodeGB18030(text, body)
+		rest = body[read:]
+	}
+	var err error
+	if len(rest) > 0 {
+		var n int
+		n, _, err = e.NewDecoder().Transform(text[len(text):cap(text)], rest, true)
+		if text = text[:len(text)+n]; errors.Is(err, transform.ErrShortDst) {
+			text, err = e.NewDecoder().Bytes(body)
+		}
 	}
 	if err != nil {
 		// No decoder of WHATWG's fails; were one to, nothing is lost silently.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 const prose = "根据《中华人民共和国政府信息公开条例》规定，现公布本机关2023年政府信息公开工作年度报告。" +
@@ -127,6 +128,34 @@ func TestWhatIsNotGB18030IsNotReadAsSuch(t *testing.T) {
 	_, r := Decode(encode(t, "euc-kr", korean), "")
 	if r.Name != "euc-kr" || r.How != HowStatistics {
 		t.Errorf("got %+v, want euc-kr by statistics", r)
+	}
+}
+
+func TestEveryPairOfBytesIsReadAsTheStandardDecoderReadsIt(t *testing.T) {
+	label := "<meta charset=gb18030>" + string(encode(t, "gb18030", prose))
+	for lead := 0x80; lead <= 0xff; lead++ {
+		body := []byte(label)
+		for trail := 0; trail <= 0xff; trail++ {
+			body = append(body, byte(lead), byte(trail), 'a')
+			want, err := simplifiedchinese.GB18030.NewDecoder().Bytes(body[len(label):])
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ := decodeNamed(body[len(label):], Result{Name: "gb18030"})
+			if string(got) != string(want) {
+				t.Fatalf("%x %x: got %q, want %q", lead, trail, got, want)
+			}
+			body = append(body[:len(label)], 0xb0, 0xa1, '1') // what follows a pair and ASCII
+		}
+	}
+}
+
+func TestMostlyUTF8IsToldFromTheWholeText(t *testing.T) {
+	bad := strings.Repeat("\xff", 9)
+	for n, want := range map[int]string{9: HowUTF8, 8: HowStatistics} {
+		if _, r := Decode([]byte(bad+strings.Repeat(strings.Repeat("政", 50)+"。", n)), ""); r.How != want {
+			t.Errorf("%d broken sequences before %d whole ones: got %+v, want %s", len(bad), n*51, r, want)
+		}
 	}
 }
 

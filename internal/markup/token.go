@@ -13,7 +13,8 @@ import (
 type scanner struct {
 	page string
 	at   int
-	odd  bool // something was met that the standard's tokenizer may read otherwise
+	odd  bool             // something was met that the standard's tokenizer may read otherwise
+	free []html.Attribute // made, and not handed out yet
 }
 
 // token is a tag or a text.
@@ -37,7 +38,10 @@ const (
 // next returns the next token. Comments and declarations are left out.
 func (s *scanner) next() token {
 	for s.at < len(s.page) {
-		open := strings.IndexByte(s.page[s.at:], '<')
+		open := 0
+		if s.page[s.at] != '<' {
+			open = strings.IndexByte(s.page[s.at:], '<')
+		}
 		switch {
 		case open < 0:
 			return s.textTo(len(s.page))
@@ -97,13 +101,14 @@ func (s *scanner) tag() token {
 	t.name = s.lower(rest[begin:i])
 	t.atom = atom.Lookup([]byte(t.name))
 	begin = i
-	quote := byte(0)
-	for i < len(rest) && (quote != 0 || rest[i] != '>') {
-		switch c := rest[i]; {
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == 0 && (c == '"' || c == '\'') && valueBegins(rest, begin, i):
-			quote = c
+	for i < len(rest) && rest[i] != '>' {
+		if c := rest[i]; quote(c) && valueBegins(rest, begin, i) {
+			end := strings.IndexByte(rest[i+1:], c)
+			if end < 0 {
+				i = len(rest)
+				break
+			}
+			i += 1 + end
 		}
 		i++
 	}
@@ -195,7 +200,10 @@ func (s *scanner) attributes(tag string) []html.Attribute {
 	if tag == "" {
 		return nil
 	}
-	attrs := make([]html.Attribute, 0, strings.Count(tag, "="))
+	if len(s.free) < maxAttributes {
+		s.free = make([]html.Attribute, 4*maxAttributes)
+	}
+	attrs := s.free[:0:maxAttributes]
 	for i := 0; i < len(tag); {
 		if space(tag[i]) || tag[i] == '/' {
 			i++
@@ -206,10 +214,11 @@ func (s *scanner) attributes(tag string) []html.Attribute {
 			break
 		}
 		begin := i
+		s.odd = s.odd || tag[i] == '=' || quote(tag[i])
 		for i++; i < len(tag) && tag[i] != '=' && !space(tag[i]) && tag[i] != '/'; i++ {
+			s.odd = s.odd || quote(tag[i])
 		}
 		key := s.lower(tag[begin:i])
-		s.odd = s.odd || strings.ContainsAny(key, `"'=`)
 		for i < len(tag) && space(tag[i]) {
 			i++
 		}
@@ -237,7 +246,8 @@ func (s *scanner) attributes(tag string) []html.Attribute {
 			attrs = append(attrs, html.Attribute{Key: key, Val: s.value(value)})
 		}
 	}
-	return attrs
+	s.free = s.free[len(attrs):]
+	return attrs[:len(attrs):len(attrs)]
 }
 
 func has(attrs []html.Attribute, key string) bool {
@@ -294,6 +304,8 @@ func plain(s string) string {
 	}
 	return html.UnescapeString(s)
 }
+
+func quote(c byte) bool { return c == '"' || c == '\'' }
 
 func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
