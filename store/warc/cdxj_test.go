@@ -89,6 +89,9 @@ func TestAnIndexStandsBesideEachClosedFileAndNeverAboveIt(t *testing.T) {
 	want := index(t, root, all)
 	path := filepath.Join(root, filepath.FromSlash(original.Record.File))
 	spool := t.TempDir()
+	if err := os.Remove(path + suffixIndex); err != nil { // as after a crash
+		t.Fatal(err)
+	}
 	if err := IndexAll(context.Background(), filepath.Join(root, "warc"), spool); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package warc
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"fmt"
@@ -25,7 +26,10 @@ func newRecordID() string { return "<urn:uuid:" + uuid.NewString() + ">" }
 // encoder makes gzip members of records. It is used for one write at a time,
 // and again for others.
 type encoder struct {
-	out  spool
+	out     spool
+	entries []Entry // of the records in out, with offsets in it, and no file
+	again   *bufio.Reader
+
 	gzip *gzip.Writer
 	sum  hash.Hash
 	head bytes.Buffer
@@ -33,7 +37,7 @@ type encoder struct {
 }
 
 func newEncoder(spoolDir string) *encoder {
-	e := &encoder{out: spool{dir: spoolDir}, sum: sha256.New(), copy: make([]byte, 32<<10)}
+	e := &encoder{out: spool{dir: spoolDir}, sum: sha256.New(), again: bufio.NewReader(nil), copy: make([]byte, 32<<10)}
 	// Level 1 costs few bytes more than the default, and a third of the time.
 	e.gzip, _ = gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is valid
 	return e
@@ -43,6 +47,7 @@ func (w *Writer) encoder() *encoder { return w.encoders.Get().(*encoder) }
 
 func (w *Writer) release(e *encoder) {
 	e.out.reset()
+	e.entries = e.entries[:0]
 	w.encoders.Put(e)
 }
 
@@ -84,7 +89,23 @@ func (e *encoder) record(h Header, block *io.SectionReader) (int64, error) {
 	if err := e.gzip.Close(); err != nil {
 		return 0, err
 	}
-	return e.out.size - start, nil
+	length := e.out.size - start
+	return length, e.index(archive.Location{Offset: start, Length: length}, block)
+}
+
+// index adds the entry of the record at loc, if it has one: what the file will
+// give to whoever reads it, from the header that was written and its block.
+func (e *encoder) index(loc archive.Location, block *io.SectionReader) error {
+	e.again.Reset(io.MultiReader(&e.head, io.NewSectionReader(block, 0, block.Size())))
+	rec, err := readHead(e.again)
+	if err != nil {
+		return fmt.Errorf("header: %w", err)
+	}
+	rec.Content = e.again
+	if entry, ok := entryOf(loc, rec, messageOf(rec)); ok {
+		e.entries = append(e.entries, entry)
+	}
+	return nil
 }
 
 // recordBytes is record for a block in memory.

@@ -68,14 +68,19 @@ func current(path string, info fs.FileInfo) bool {
 	return err == nil && index.Mode().IsRegular() && index.ModTime().Equal(info.ModTime())
 }
 
-// makeIndex writes an index under another name, and then gives it its own: one
-// that is cut short never looks whole.
+// makeIndex makes an index out of the records.
 func makeIndex(ctx context.Context, path, spool string, info fs.FileInfo) error {
 	lines := newSorter(spool)
 	defer lines.close()
 	if err := scanEntries(ctx, path, func(e Entry) error { return lines.addEntry(e) }); err != nil {
 		return err
 	}
+	return writeIndex(path, lines, info)
+}
+
+// writeIndex writes lines as the index of the file at path, under another name,
+// and then gives it its own: one that is cut short never looks whole.
+func writeIndex(path string, lines *sorter, info fs.FileInfo) error {
 	f, err := os.Create(path + suffixIndex + ".tmp") // what a crash leaves of it is overwritten
 	if err != nil {
 		return err

@@ -40,10 +40,17 @@ func (d *decoder) open(r io.ReaderAt, off, limit int64) (*Record, error) {
 	}
 	d.member.Multistream(false)
 	d.plain.Reset(d.member)
-	return readRecord(section, d.compressed, d.plain)
+	rec, err := readHead(d.plain)
+	if err != nil {
+		return nil, err
+	}
+	rec.block = &block{section: section, compressed: d.compressed, plain: d.plain, rest: rec.Length}
+	rec.Content = rec.block
+	return rec, nil
 }
 
-func readRecord(section *io.SectionReader, compressed, plain *bufio.Reader) (*Record, error) {
+// readHead reads the header of a record. What it returns has no content yet.
+func readHead(plain *bufio.Reader) (*Record, error) {
 	budget := maxRecordHead
 	line, err := readLine(plain, &budget)
 	if err != nil {
@@ -66,8 +73,6 @@ func readRecord(section *io.SectionReader, compressed, plain *bufio.Reader) (*Re
 	if rec.Length, err = parseLength(h.Values("Content-Length")); err != nil {
 		return nil, err
 	}
-	rec.block = &block{section: section, compressed: compressed, plain: plain, rest: rec.Length}
-	rec.Content = rec.block
 	return rec, nil
 }
 

@@ -75,17 +75,22 @@ func (w *watched) Sync() error {
 	return w.file.Sync()
 }
 
+// indexMemory is how much of the index of a growing file stays in memory: a file
+// of a gigabyte with reports of 10 KB, compressed, has 30 MB of it.
+const indexMemory = 4 << 20
+
 // output is one growing WARC file. Its fields are guarded by the writer's
 // lock, but for synced, which belongs to whoever holds the writer's token.
 type output struct {
 	file     file
-	path     string // its final path
-	location string // its final name as locations have it
-	infoID   string // of its warcinfo record
-	size     int64  // up to the end of its last whole append
-	torn     bool   // more bytes than size may stand in it
-	users    int    // exchanges that are being made ready for it
-	synced   int64  // as much of size as is durable
+	path     string  // its final path
+	location string  // its final name as locations have it
+	infoID   string  // of its warcinfo record
+	size     int64   // up to the end of its last whole append
+	torn     bool    // more bytes than size may stand in it
+	users    int     // exchanges that are being made ready for it
+	synced   int64   // as much of size as is durable
+	lines    *sorter // of its index; nil where they could not be kept
 }
 
 // append writes what s holds behind all that is there, and returns its offset.
@@ -101,6 +106,43 @@ func (o *output) append(s *spool) (int64, error) {
 	}
 	o.size += s.size
 	return at, nil
+}
+
+// index keeps the entries of what was appended at offset at. Where that fails,
+// the file gets its index as one does that a crash left without: see [Index].
+func (o *output) index(at int64, entries []Entry) {
+	for _, e := range entries {
+		if o.lines == nil {
+			return
+		}
+		e.Record.File = filepath.Base(o.path)
+		e.Record.Offset += at
+		if o.lines.addEntry(e) != nil {
+			o.forget()
+		}
+	}
+}
+
+// forget gives back what is kept for the index.
+func (o *output) forget() {
+	if o.lines != nil {
+		o.lines.close()
+		o.lines = nil
+	}
+}
+
+// seal gives the closed file its final name, and its index.
+func (o *output) seal() error {
+	defer o.forget()
+	if err := seal(o.path); err != nil {
+		return err
+	}
+	if o.lines != nil {
+		if info, err := os.Stat(o.path); err == nil {
+			_ = writeIndex(o.path, o.lines, info) // it can be made again
+		}
+	}
+	return nil
 }
 
 // cut takes off what a failed append left behind.
@@ -141,7 +183,7 @@ func (w *Writer) openOutput() (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := &output{file: f, path: final, location: filepath.ToSlash(filepath.Join(month, name))}
+		o := &output{file: f, path: final, location: filepath.ToSlash(filepath.Join(month, name)), lines: &sorter{dir: filepath.Join(w.root, "spool"), limit: indexMemory}}
 		if err := errors.Join(w.writeInfo(o, warcDate(now)), w.syncDirs(month)); err != nil {
 			return nil, errors.Join(err, f.Close(), os.Remove(final+suffixOpen))
 		}

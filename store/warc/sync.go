@@ -87,7 +87,7 @@ func (w *Writer) sealFull() error {
 			errs = append(errs, err)
 			continue
 		}
-		errs = append(errs, seal(o.path))
+		errs = append(errs, o.seal())
 	}
 	return errors.Join(errs...)
 }
@@ -116,6 +116,7 @@ func (w *Writer) Close() error {
 	defer w.mu.Unlock()
 	for _, o := range w.full {
 		errs = append(errs, o.file.Close())
+		o.forget()
 	}
 	w.full = nil
 	return errors.Join(errs...)

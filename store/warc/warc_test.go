@@ -3,8 +3,10 @@ package warc
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,19 +75,40 @@ func write(t testing.TB, w *Writer, x archive.Exchange) Written {
 	return written
 }
 
+// closeWriter closes w, and compares the indexes that it made with the files.
 func closeWriter(t testing.TB, w *Writer) {
 	t.Helper()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
+	paths, err := warcFiles(w.root, suffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		kept, err := os.ReadFile(path + suffixIndex)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the test put the file there
+		}
+		if err == nil {
+			err = Reindex(context.Background(), path, "")
+		}
+		made, readErr := os.ReadFile(path + suffixIndex)
+		if err := errors.Join(err, readErr); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(kept, made) {
+			t.Errorf("index of %s:\nas the writer made it %s\nout of the file      %s", path, kept, made)
+		}
+	}
 }
 
-// files returns the names of all files below root, relative to it.
+// files returns the names of all files below root but indexes, relative to it.
 func files(t testing.TB, root string) []string {
 	t.Helper()
 	var names []string
 	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+		if err == nil && !d.IsDir() && !strings.HasSuffix(path, suffixIndex) {
 			name, _ := filepath.Rel(root, path)
 			names = append(names, filepath.ToSlash(name))
 		}

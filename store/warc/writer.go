@@ -181,6 +181,7 @@ func (w *Writer) write(encode func(e *encoder, infoID string) (id string, length
 		return Written{}, err
 	}
 	w.appended++
+	o.index(at, e.entries)
 	return Written{Record: archive.Location{File: o.location, Offset: at, Length: length}, RecordID: id}, nil
 }
 
