@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"net/netip"
 	"strings"
 
 	"gongkai/archive"
@@ -37,13 +38,17 @@ func (s scope) ignores(url string) bool {
 
 // holds reports whether the host of a canonical URL belongs to the portal.
 func (s scope) holds(url string) bool {
-	key, err := urls.Key(url)
-	if err != nil {
+	host := urls.Host(url)
+	if host == "" {
 		return false
 	}
+	if s.domains[host] {
+		return true
+	}
 	for d := range s.domains {
-		if key.Within(d) {
-			return true
+		if above, ok := strings.CutSuffix(host, d); ok && strings.HasSuffix(above, ".") {
+			_, err := netip.ParseAddr(host)
+			return err != nil // no address is below another
 		}
 	}
 	return false

@@ -29,6 +29,7 @@ type shapes struct {
 	seed   maphash.Seed
 	known  map[uint64]struct{} // addresses and titles that pages led to
 	spaces map[string]*space
+	ends   int // of spaces that are closed
 	names  map[string]*lineage
 }
 
@@ -126,7 +127,10 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 	if sp.barren++; breeds {
 		sp.bred++
 	}
-	sp.closed = sp.closed || sp.barren >= trapPatience+trapCredit*sp.fertile
+	if !sp.closed && sp.barren >= trapPatience+trapCredit*sp.fertile {
+		sp.closed = true
+		s.ends++
+	}
 }
 
 // breed notes a page that led to nothing but links of the name that led to it.
@@ -210,7 +214,7 @@ func (s *shapes) emptyColumns(url string) bool {
 func (s *shapes) closed(url string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.spaces) == 0 {
+	if s.ends == 0 {
 		return false
 	}
 	sp := s.spaces[shapeOf(url)]

@@ -2,8 +2,8 @@ package report
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
-	"unicode/utf8"
 )
 
 // glanceWords are the words that a page has to have to be a report for [Likely]:
@@ -25,10 +25,17 @@ var glanceLabels = []string{
 	"收取的费用", "专门机构数", "查阅点", "从事政府信息", "专职人员", "兼职人员", "专项经费", "专题会议", "培训班", "接受培训",
 }
 
-// glance is the words by their first characters.
+// glance is the words by their first two characters, which are of three bytes
+// each.
 type glance struct {
-	first [1 << 16 / 64]uint64 // characters that a word begins with
-	words map[rune][]glanceWord
+	pairs [1 << 16 / 64]uint64 // hashes of the pairs that a word begins with
+	words map[[6]byte][]glanceWord
+}
+
+// pairHash is a hash of a pair.
+func pairHash(pair []byte) uint16 {
+	const golden = 0x9e3779b1 // 2^32 divided by the golden ratio: multiplying by it spreads
+	return uint16((binary.LittleEndian.Uint32(pair[1:]) ^ uint32(pair[5])<<9) * golden >> 16)
 }
 
 type glanceWord struct {
@@ -39,11 +46,12 @@ type glanceWord struct {
 var glancing = newGlance()
 
 func newGlance() *glance {
-	g := &glance{words: map[rune][]glanceWord{}}
+	g := &glance{words: map[[6]byte][]glanceWord{}}
 	add := func(part int, text string) {
-		r, _ := utf8.DecodeRuneInString(text)
-		g.first[r/64] |= 1 << (r % 64)
-		g.words[r] = append(g.words[r], glanceWord{text, part})
+		pair := [6]byte([]byte(text))
+		h := pairHash(pair[:])
+		g.pairs[h/64] |= 1 << (h % 64)
+		g.words[pair] = append(g.words[pair], glanceWord{text, part})
 	}
 	for _, w := range glanceName {
 		add(0, w)
@@ -71,32 +79,34 @@ func Conceivable(page []byte, anchor string) bool {
 	}
 	var name, kind bool
 	var labels []int
-	for i := 0; i+2 < len(text); {
+	for i := 0; i+6 <= len(text); {
 		c := text[i]
 		if c < 0xe0 || c > 0xef {
 			i++
 			continue
 		}
-		r := rune(c&0x0f)<<12 | rune(text[i+1]&0x3f)<<6 | rune(text[i+2]&0x3f)
-		if glancing.first[r/64]&(1<<(r%64)) != 0 {
-			for _, w := range glancing.words[r] {
-				if !bytes.HasPrefix(text[i:], []byte(w.text)) {
-					continue
-				}
-				switch {
-				case w.part == 0:
-					name = true
-				case w.part == 1:
-					kind = true
-				case !slices.Contains(labels, w.part):
-					labels = append(labels, w.part)
-				}
+		pair := text[i : i+6]
+		i += 3
+		h := pairHash(pair)
+		if glancing.pairs[h/64]&(1<<(h%64)) == 0 {
+			continue
+		}
+		for _, w := range glancing.words[[6]byte(pair)] {
+			if !bytes.HasPrefix(text[i-3:], []byte(w.text)) {
+				continue
 			}
-			if name && kind || len(labels) >= 2 {
-				return true
+			switch {
+			case w.part == 0:
+				name = true
+			case w.part == 1:
+				kind = true
+			case !slices.Contains(labels, w.part):
+				labels = append(labels, w.part)
 			}
 		}
-		i += 3
+		if name && kind || len(labels) >= 2 {
+			return true
+		}
 	}
 	return false
 }
@@ -119,7 +129,7 @@ func spoken(page []byte) (text []byte, plain bool) {
 			break
 		}
 		end, name, closing := tagAt(page, i)
-		switch name {
+		switch string(name) {
 		case "a": // one that is not closed, or holds more than a link would, is none
 			if closing && link && len(text)-before <= mostOfLink {
 				text = text[:before]
@@ -131,7 +141,7 @@ func spoken(page []byte) (text []byte, plain bool) {
 			}
 		case "script", "style":
 			if !closing {
-				end = afterElement(page, end, name)
+				end = afterElement(page, end, string(name))
 			}
 		case "meta", "input", "img", "iframe", "embed", "object":
 			text = append(text, page[i:end]...) // what it says stands in its attributes
@@ -183,8 +193,11 @@ func appendSpoken(text, run []byte) ([]byte, bool) {
 	return text, true
 }
 
+// longestTag is the most that is taken of a tag's name.
+const longestTag = 8
+
 // tagAt returns where the tag that begins at i ends, and its name in lower case.
-func tagAt(page []byte, i int) (end int, name string, closing bool) {
+func tagAt(page []byte, i int) (end int, name []byte, closing bool) {
 	end = len(page)
 	if at := bytes.IndexByte(page[i:], '>'); at >= 0 {
 		end = i + at + 1
@@ -194,14 +207,15 @@ func tagAt(page []byte, i int) (end int, name string, closing bool) {
 		closing = true
 		i++
 	}
-	var b [8]byte
-	n := 0
-	for i < end && n < len(b) && ('a' <= page[i]|0x20 && page[i]|0x20 <= 'z') {
-		b[n] = page[i] | 0x20
-		n++
+	start, lower := i, true
+	for i < end && i < start+longestTag && 'a' <= page[i]|0x20 && page[i]|0x20 <= 'z' {
+		lower = lower && page[i] >= 'a'
 		i++
 	}
-	return end, string(b[:n]), closing
+	if name = page[start:i]; !lower {
+		name = bytes.ToLower(name)
+	}
+	return end, name, closing
 }
 
 // afterElement returns where the text of an element ends that holds no tags.
@@ -212,7 +226,7 @@ func afterElement(page []byte, i int, name string) int {
 			return len(page)
 		}
 		i += at
-		if end, other, _ := tagAt(page, i); other == name {
+		if end, other, _ := tagAt(page, i); string(other) == name {
 			return end
 		}
 		i += 2

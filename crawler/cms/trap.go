@@ -93,6 +93,9 @@ func printed(low, query string) bool {
 // loops reports whether the segments of a path repeat themselves: one more than
 // three times, or, of ten and more, two of them three times.
 func loops(path string) bool {
+	if strings.Count(path, "/") < 4 {
+		return false
+	}
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	seen := map[string]int{}
 	thrice := 0
