@@ -14,14 +14,6 @@ import "strings"
 // and drops "www", is another thing.
 type SURT string
 
-// Within reports whether s lies in domain or in any host below it. The
-// comparison stops at label boundaries: beijing.gov.cn holds
-// www.beijing.gov.cn but not notbeijing.gov.cn.
-func (s SURT) Within(domain string) bool {
-	host := s.Host()
-	return host == domain || !strings.HasPrefix(string(s), "[") && strings.HasSuffix(host, "."+domain)
-}
-
 // Host returns the host of s in its usual order, without port.
 func (s SURT) Host() string {
 	authority, _, _ := strings.Cut(string(s), ")")

@@ -87,7 +87,7 @@ func TestRetryAfterIsReadInBothForms(t *testing.T) {
 }
 
 func TestScopeEndsAtLabels(t *testing.T) {
-	s := newScope(archive.Portal{Seeds: []string{"http://www.qingdu.gov.cn/"}, Hosts: []string{"yunlu.gov.cn"}})
+	s := newScope(archive.Portal{Seeds: []string{"http://www.qingdu.gov.cn/"}, Hosts: []string{"yunlu.gov.cn", "0.0.1", "127.0.0.2"}})
 	tests := map[string]bool{
 		"http://www.qingdu.gov.cn/a":      true,
 		"https://www.qingdu.gov.cn/a":     true,
@@ -96,6 +96,8 @@ func TestScopeEndsAtLabels(t *testing.T) {
 		"http://zwgk.yunlu.gov.cn/":       true,
 		"http://notyunlu.gov.cn/":         false,
 		"http://yunlu.gov.cn.example.com": false,
+		"http://127.0.0.1:8080/":          false,
+		"http://127.0.0.2:8080/":          true,
 	}
 	for url, want := range tests {
 		if got := s.holds(url); got != want {
