@@ -34,8 +34,17 @@ type AnnualReport struct {
 	Cells      []ReportCell `json:"cells"`
 	Checks     []Check      `json:"checks"`
 	Findings   []Finding    `json:"findings"`
-	Tables     []Reading    `json:"tables"`   // how far the figures of each statutory table can be trusted
-	Evidence   []Evidence   `json:"evidence"` // what decided issuer, year, template and the rest
+	Tables     []Reading    `json:"tables"`          // how far the figures of each statutory table can be trusted
+	Evidence   []Evidence   `json:"evidence"`        // what decided issuer, year, template and the rest
+	Parts      []Part       `json:"parts,omitempty"` // of a report that was read out of several documents: the page, then its attachments
+}
+
+// Part is one of several documents that a report was read out of.
+type Part struct {
+	Document Digest `json:"document"`
+	Payload  Digest `json:"payload_digest"`
+	URL      string `json:"url"`
+	Captured string `json:"captured_at"` // RFC 3339, UTC
 }
 
 // Evidence is what one field of a report was decided by: the words that stand in
@@ -96,8 +105,9 @@ type ReportCell struct {
 	Value      Number       `json:"value"`
 	Raw        string       `json:"raw"` // as printed
 	Unit       OptionalText `json:"unit"`
-	UnitSource string       `json:"unit_source"` // cell, header, template, or none
-	Origin     *Origin      `json:"origin"`      // nil where the document had no table there
+	UnitSource string       `json:"unit_source"`    // cell, header, template, or none
+	Origin     *Origin      `json:"origin"`         // nil where the document had no table there
+	Part       int          `json:"part,omitempty"` // the document that it stands in, among the report's parts
 }
 
 // Key returns "table.row.column".

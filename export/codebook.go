@@ -78,6 +78,7 @@ func codes() []code {
 		{found, "row_shifted", "行错位", "a row is shifted"},
 		{found, "cell_unresolved", "单元格无法读出", "a cell can't be read for certain"},
 		{found, "table_missing", "缺少法定表", "a statutory table is missing"},
+		{found, "tables_attached", "网页中缺少的表格取自其附件", "tables that the page lacks were read out of its attachments"},
 		{found, "section_missing", "缺少法定部分", "a section is missing"},
 		{found, "section_renumbered", "部分的序号与规定不同", "a section has another number"},
 		{found, "year_mismatch", "年度前后不一致", "the years in the report differ"},

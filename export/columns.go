@@ -53,6 +53,7 @@ func fixed() []Table {
 			integer("errors", "错误级提示数", "findings of severity error"),
 			integer("warnings", "警告级提示数", "findings of severity warning"),
 			integer("infos", "信息级提示数", "findings of severity info"),
+			text("attachments", "部分表格在附件中时：附件网址，以空格分隔", "URLs of the attachments that some of its tables were read out of, parted by spaces"),
 		})},
 		cells: {"cells", "单元格（长表）", "one row a statutory cell", concat(whose(), []Column{
 			text("table", "法定表", "statutory table: t2.1 to t4, or stat"),

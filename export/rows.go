@@ -3,6 +3,7 @@ package export
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"gongkai/archive"
 )
@@ -23,6 +24,7 @@ type rower struct {
 	row     []Value
 	whose   []Value
 	source  []Value
+	parts   [][]Value // the source of each part, where there are several
 	doubted []string
 }
 
@@ -45,6 +47,11 @@ func (w *rower) rows(f *archive.Filed, emit func(table int, row []Value)) {
 	w.whose = append(w.whose[:0], textValue(ReportID(f.Document)), textValue(f.Portal), textValue(string(r.Issuer)),
 		textValue(string(r.Division)), yearValue(int(r.Year)), textValue(string(r.Template)))
 	w.source = append(w.source[:0], textValue(f.URL), timeValue(f.Captured), textValue(string(f.Payload)))
+	w.parts = w.parts[:0]
+	for _, p := range r.Parts {
+		at, _ := time.Parse(time.RFC3339, p.Captured) // zero, and so empty, where it is no time
+		w.parts = append(w.parts, []Value{textValue(p.URL), timeValue(at), textValue(string(p.Payload))})
+	}
 	w.flag(r.Findings)
 	w.report(f, r, emit)
 	for i := range r.Cells {
@@ -124,8 +131,18 @@ func (w *rower) report(f *archive.Filed, r *archive.AnnualReport, emit func(int,
 	w.row = append(w.row, textValue(string(f.Document)), textValue(previous), flagValue(f.Newest),
 		textValue(strings.Join(f.Portals, " ")), textValue(string(r.IssuerKind)), textValue(string(r.Title)),
 		integerValue(len(r.Cells)), integerValue(numbers), integerValue(passed), integerValue(failed), integerValue(open),
-		integerValue(bySeverity[3]), integerValue(bySeverity[2]), integerValue(bySeverity[1]))
+		integerValue(bySeverity[3]), integerValue(bySeverity[2]), integerValue(bySeverity[1]), textValue(attachments(r)))
 	emit(reports, w.row)
+}
+
+// attachments returns the URLs of the documents beside its own that a report was
+// read out of.
+func attachments(r *archive.AnnualReport) string {
+	var urls []string
+	for _, p := range r.Parts[min(1, len(r.Parts)):] {
+		urls = append(urls, p.URL)
+	}
+	return strings.Join(urls, " ")
 }
 
 func (w *rower) cell(c *archive.ReportCell, emit func(int, []Value)) {
@@ -136,7 +153,11 @@ func (w *rower) cell(c *archive.ReportCell, emit func(int, []Value)) {
 	w.row = append(append(w.row[:0], w.whose...), textValue(c.Table), textValue(c.Row), textValue(c.Column), textValue(c.Label),
 		textValue(c.State), textValue(string(c.Value)), textValue(string(c.Unit)), textValue(c.UnitSource), textValue(c.Raw),
 		textValue(severities[f.severity]), textValue(f.codes))
-	w.row = append(w.row, w.source...)
+	source := w.source
+	if c.Part > 0 && c.Part < len(w.parts) {
+		source = w.parts[c.Part]
+	}
+	w.row = append(w.row, source...)
 	emit(cells, w.row)
 }
 

@@ -300,6 +300,11 @@ func (c *change) makeDue(key []byte, p *payloadRecord) error {
 // record, to be written by the caller, which document it has.
 func (c *change) addSource(content []byte, s archive.SURT, at uint64, r *visitRecord) error {
 	if at > r.ContentAt || r.Content == "" {
+		if r.Content != digestOf(content) {
+			if err := c.arrived(s); err != nil {
+				return err
+			}
+		}
 		r.Content, r.ContentAt = digestOf(content), at
 	}
 	key := append(content[:len(content):len(content)], s...)

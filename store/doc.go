@@ -39,6 +39,8 @@
 //	models      name                            bytes; what was learned of a portal or a family
 //	alarms      portal NUL code NUL SURT        archive.Alarm
 //	sketches    content digest                  likeness.Sketch
+//	awaited     SURT NUL content digest         –; pages whose report may have the rest of its tables at the URL
+//	to-join     content digest                  number; pages to be looked at for that
 //	alike       'n' year issuer NUL content digest; 'b' band content digest's first 8 bytes   –
 //
 // A place in the queue is 'r', the score from the top down and a serial number

@@ -179,6 +179,9 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 			return novelty, err
 		}
 	}
+	if err := c.await(content, &e.Documents[index], report, false); err != nil {
+		return novelty, err
+	}
 	return novelty, write(c.tx, bucketDocuments, content, doc)
 }
 
@@ -236,21 +239,31 @@ func (s *Store) Document(ctx context.Context, content archive.Digest) (archive.D
 	return d, nil
 }
 
-// Report returns the annual report parsed out of a document; nil where the
-// document is none, and ErrUnknown where there is no such document.
+// Report returns the annual report parsed out of a document, with its attachments
+// where it has some, or out of the page that the document is attached to; nil
+// where the document is none, and ErrUnknown where there is no such document.
 func (s *Store) Report(ctx context.Context, content archive.Digest) (*archive.AnnualReport, error) {
 	rec, err := s.documentRecord(ctx, content)
-	if err == nil && rec.ReportID == "" {
-		return nil, nil
+	if err == nil && rec.PartOf != "" {
+		rec, err = s.documentRecord(ctx, rec.PartOf)
 	}
-	r := new(archive.AnnualReport)
+	var r *archive.AnnualReport
 	if err == nil {
-		err = s.readConversion(rec.Report, rec.ReportID, r)
+		r, err = s.reportAt(rec.effective())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("report of document %s: %w", content, err)
 	}
 	return r, nil
+}
+
+// reportAt returns the report in a conversion record, or nil where id is empty.
+func (s *Store) reportAt(at archive.Location, id string) (*archive.AnnualReport, error) {
+	if id == "" {
+		return nil, nil
+	}
+	r := new(archive.AnnualReport)
+	return r, s.readConversion(at, id, r)
 }
 
 // Provenance tells where a document was found, and what it replaced.
@@ -262,6 +275,8 @@ type Provenance struct {
 	Record   archive.Location `json:"record"`
 	RecordID string           `json:"record_id"`
 	Previous archive.Digest   `json:"previous,omitempty"` // the version before
+	PartOf   archive.Digest   `json:"part_of,omitempty"`  // the document whose report it is a part of
+	Parts    []archive.Digest `json:"parts,omitempty"`    // the documents that are parts of its report
 	Sources  []string         `json:"sources"`            // every URL that had it
 }
 
@@ -273,7 +288,10 @@ func (s *Store) Provenance(ctx context.Context, content archive.Digest) (Provena
 	}
 	p := Provenance{
 		Portal: rec.Portal, URL: rec.URL, Captured: rec.CapturedAt, Payload: rec.Payload,
-		Record: rec.Record, RecordID: rec.RecordID, Previous: rec.Previous,
+		Record: rec.Record, RecordID: rec.RecordID, Previous: rec.Previous, PartOf: rec.PartOf,
+	}
+	if rec.Joined != nil {
+		p.Parts = rec.Joined.Parts
 	}
 	key, err := raw(content)
 	if err != nil {

@@ -230,12 +230,6 @@ func (s *Store) parcel(ctx context.Context, d archive.Delivery) (archive.Parcel,
 	if err := s.readConversion(rec.Record, rec.RecordID, &p.Document); err != nil {
 		return p, fmt.Errorf("document %s: %w", d.Document, err)
 	}
-	if rec.ReportID == "" {
-		return p, nil
-	}
-	p.Report = new(archive.AnnualReport)
-	if err := s.readConversion(rec.Report, rec.ReportID, p.Report); err != nil {
-		return p, fmt.Errorf("report of document %s: %w", d.Document, err)
-	}
-	return p, nil
+	p.Report, err = s.Report(ctx, d.Document)
+	return p, err
 }

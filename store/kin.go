@@ -34,21 +34,13 @@ func (s *Store) Kin(ctx context.Context, content archive.Digest) ([]Kin, error) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.Document(ctx, content)
-	if err != nil {
-		return nil, err
-	}
-	report, err := s.Report(ctx, content)
+	k, err := s.sketchOf(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	var found []Kin
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		var rec documentRecord
-		if _, err := read(tx, bucketDocuments, key, &rec); err != nil {
-			return err
-		}
-		found, err = kinOf(tx, key, likeness.Of(rec.Portal, &d, report))
+		found, err = kinOf(tx, key, k)
 		return err
 	})
 	if err != nil {
@@ -287,6 +279,6 @@ func (s *Store) sketchOf(ctx context.Context, content []byte) (likeness.Sketch, 
 	if err != nil {
 		return likeness.Sketch{}, err
 	}
-	report, err := s.Report(ctx, digestOf(content))
+	report, err := s.reportAt(rec.Report, rec.ReportID)
 	return likeness.Of(rec.Portal, &d, report), err
 }

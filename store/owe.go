@@ -149,6 +149,9 @@ func (s *Store) kindsOf(ctx context.Context, contents [][]byte, sinks []archive.
 		}
 		var summary archive.ReportSummary
 		err = s.view(ctx, func(tx *bbolt.Tx) error {
+			if doc.Own != nil {
+				summary = *doc.Own
+			}
 			if doc.ReportKey == nil {
 				return nil
 			}

@@ -245,18 +245,21 @@ type payloadRecord struct {
 
 // documentRecord is where a document stands.
 type documentRecord struct {
-	Record     archive.Location `json:"record"`
-	RecordID   string           `json:"record_id"`
-	Report     archive.Location `json:"report,omitzero"` // zero where the document is not an annual report
-	ReportID   string           `json:"report_id,omitempty"`
-	ReportKey  []byte           `json:"report_key,omitempty"` // in reports
-	Payload    archive.Digest   `json:"payload"`
-	Portal     string           `json:"portal"`
-	URL        string           `json:"url"`
-	CapturedAt time.Time        `json:"captured_at"`
-	Title      string           `json:"title,omitempty"`
-	Previous   archive.Digest   `json:"previous,omitempty"` // the version before
-	Sinks      []string         `json:"sinks,omitempty"`    // to which it is or was owed
+	Record     archive.Location       `json:"record"`
+	RecordID   string                 `json:"record_id"`
+	Report     archive.Location       `json:"report,omitzero"` // zero where the document is not an annual report
+	ReportID   string                 `json:"report_id,omitempty"`
+	ReportKey  []byte                 `json:"report_key,omitempty"` // in reports: of the joined report, where there is one; nil where it is listed with another document
+	Joined     *joinedReport          `json:"joined,omitempty"`     // that it has with its attachments
+	PartOf     archive.Digest         `json:"part_of,omitempty"`    // the document whose report it is a part of
+	Own        *archive.ReportSummary `json:"own,omitempty"`        // of its own report, where that is not listed
+	Payload    archive.Digest         `json:"payload"`
+	Portal     string                 `json:"portal"`
+	URL        string                 `json:"url"`
+	CapturedAt time.Time              `json:"captured_at"`
+	Title      string                 `json:"title,omitempty"`
+	Previous   archive.Digest         `json:"previous,omitempty"` // the version before
+	Sinks      []string               `json:"sinks,omitempty"`    // to which it is or was owed
 
 	sketch likeness.Sketch // of one that is being entered
 }

@@ -227,32 +227,25 @@ func (c *change) replaceReport(o *oldReport) error {
 	if found, err := read(c.tx, bucketDocuments, o.content, &rec); err != nil || !found {
 		return err
 	}
-	had := rec.ReportID != ""
 	rec.Report, rec.ReportID = o.rec.Report, o.rec.ReportID
-	if had {
-		if err := bucketReports.in(c.tx).Delete(rec.ReportKey); err != nil {
-			return err
-		}
-		rec.ReportKey = nil
-	}
+	var summary *archive.ReportSummary
 	if o.report != nil {
-		summary := summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &o.doc, o.report)
-		rec.ReportKey = reportKey(summary, o.content)
-		if err := write(c.tx, bucketReports, rec.ReportKey, summary); err != nil {
-			return err
-		}
-	}
-	if had != (o.report != nil) {
-		if err := c.countReport(rec.Portal, o.report != nil); err != nil {
-			return err
-		}
+		own := summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &o.doc, o.report)
+		summary = &own
 	}
 	if o.changed {
 		if err := c.sketchAnew(o.content, likeness.Of(rec.Portal, &o.doc, o.report)); err != nil {
 			return err
 		}
 	}
-	return write(c.tx, bucketDocuments, o.content, rec)
+	if err := c.await(o.content, &o.doc, o.report, rec.Joined != nil); err != nil {
+		return err
+	}
+	if rec.Joined != nil || rec.PartOf != "" { // which are joined anew behind that
+		rec.Own = summary
+		return write(c.tx, bucketDocuments, o.content, rec)
+	}
+	return c.list(o.content, &rec, summary)
 }
 
 // countReport counts a document of a portal as a report, or no longer so.

@@ -132,12 +132,13 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 			if err != nil {
 				return false, err
 			}
-			number, ok := numbers[doc.Report.File]
+			at, _ := doc.effective()
+			number, ok := numbers[at.File]
 			if !ok {
 				number = int32(len(files))
-				numbers[doc.Report.File], files = number, append(files, doc.Report.File)
+				numbers[at.File], files = number, append(files, at.File)
 			}
-			found = append(found, placed{file: number, offset: doc.Report.Offset, content: [32]byte(content)})
+			found = append(found, placed{file: number, offset: at.Offset, content: [32]byte(content)})
 			newest.see(found, len(found)-1, k, r)
 			return true, ctx.Err()
 		})
@@ -231,7 +232,7 @@ func (s *Store) readReports(ctx context.Context, at []placed) ([]archive.Filed, 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		body, err := s.conversion(doc.Report, doc.ReportID)
+		body, err := s.conversion(doc.effective())
 		if err == nil {
 			filed[i].Report, err = decoder.Decode(body)
 		}

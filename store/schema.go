@@ -44,6 +44,8 @@ const (
 	bucketSinks      bucket = "sinks"
 	bucketSketches   bucket = "sketches"
 	bucketAlike      bucket = "alike"
+	bucketAwaited    bucket = "awaited"
+	bucketToJoin     bucket = "to-join"
 	bucketSeasons    bucket = "seasons"
 	bucketRaised     bucket = "raised"
 	bucketEvents     bucket = "events"
@@ -54,14 +56,14 @@ func allBuckets() []bucket {
 		bucketMeta, bucketURLs, bucketQueue, bucketDue, bucketHosts, bucketSites, bucketBlocks, bucketPortals,
 		bucketCaptures, bucketPayloads, bucketUnread, bucketHolders, bucketDocuments, bucketSources,
 		bucketReports, bucketDeliveries, bucketOutbox, bucketModels, bucketAlarms, bucketSinks,
-		bucketSketches, bucketAlike,
+		bucketSketches, bucketAlike, bucketAwaited, bucketToJoin,
 		bucketSeasons, bucketRaised, bucketEvents,
 	}
 }
 
 // added are the buckets that a database of an older program lacks. They are
 // made when it is opened for writing, and count as empty before.
-var added = []bucket{bucketModels, bucketAlarms, bucketSinks, bucketSketches, bucketAlike, bucketSeasons, bucketRaised, bucketEvents}
+var added = []bucket{bucketModels, bucketAlarms, bucketSinks, bucketSketches, bucketAlike, bucketSeasons, bucketRaised, bucketEvents, bucketAwaited, bucketToJoin}
 
 // in returns the bucket, or nil where it is one that was added later.
 func (b bucket) in(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket([]byte(b)) }

@@ -135,8 +135,16 @@ func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Tot
 		if all, err := capturesOf(tx, s); err == nil && len(all) == 0 {
 			v.problem(ProblemMissing, where, "%s has no capture", d.URL)
 		}
-		if (d.ReportID != "") != (d.ReportKey != nil) || d.ReportKey != nil && !has(tx, bucketReports, d.ReportKey) {
+		if d.reports() != (d.ReportKey != nil) || d.ReportKey != nil && !has(tx, bucketReports, d.ReportKey) {
 			v.problem(ProblemMissing, where, "its report's summary is missing")
+		}
+		if d.PartOf != "" {
+			v.needDigest(tx, where, bucketDocuments, d.PartOf)
+		}
+		if d.Joined != nil {
+			for _, part := range d.Joined.Parts {
+				v.part(tx, where, part)
+			}
 		}
 		for _, sink := range d.Sinks {
 			if !has(tx, bucketDeliveries, deliveryKey(sink, k)) {
@@ -155,6 +163,37 @@ func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Tot
 		}
 		return true, ctx.Err()
 	})
+}
+
+// part checks that a document that is a part of a report is no report by
+// itself.
+func (v *verifier) part(tx *bbolt.Tx, where string, part archive.Digest) {
+	var d documentRecord
+	content, err := raw(part)
+	if err == nil {
+		_, err = read(tx, bucketDocuments, content, &d)
+	}
+	if err != nil || d.PartOf == "" {
+		v.problem(ProblemWrong, where, "its report has the part %s, which is listed by itself (%v)", part, err)
+	}
+}
+
+// joins checks that pages that await attachments, or are to be looked at for
+// them, are known.
+func (v *verifier) joins(ctx context.Context, tx *bbolt.Tx) error {
+	for _, b := range []bucket{bucketAwaited, bucketToJoin} {
+		err := b.each(tx, nil, func(k, _ []byte) (bool, error) {
+			if len(k) < 32 || !has(tx, bucketDocuments, k[len(k)-32:]) {
+				v.problem(ProblemStray, at(b, k), "no such document")
+				v.drop(b, k)
+			}
+			return true, ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v *verifier) reports(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, portal func(string) *portalRecord) error {

@@ -111,22 +111,32 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 		v.problem(ProblemMismatch, where, "record %s holds document %s of payload %s", d.RecordID, doc.ContentDigest, doc.PayloadDigest)
 	}
 	key, _ := raw(content) // it came from there
-	if d.ReportID == "" {
-		v.sketch(ctx, where, key, d.Portal, &doc, nil)
-		return
-	}
-	report := new(archive.AnnualReport)
-	if err := v.store.readConversion(d.Report, d.ReportID, report); err != nil {
+	own, err := v.store.reportAt(d.Report, d.ReportID)
+	if err != nil {
 		v.problem(ProblemRecord, where, "report: %v", err)
 		return
 	}
-	v.sketch(ctx, where, key, d.Portal, &doc, report)
+	v.sketch(ctx, where, key, d.Portal, &doc, own)
+	listed := own
+	if d.Joined != nil {
+		if listed, err = v.store.reportAt(d.effective()); err != nil {
+			v.problem(ProblemRecord, where, "report with its attachments: %v", err)
+			return
+		}
+	}
+	if d.reports() {
+		v.summary(ctx, where, key, d, &doc, listed)
+	}
+}
+
+// summary compares the summary of the listed report of a document with it.
+func (v *verifier) summary(ctx context.Context, where string, key []byte, d documentRecord, doc *archive.Document, report *archive.AnnualReport) {
 	var got archive.ReportSummary
 	err := v.store.view(ctx, func(tx *bbolt.Tx) error {
 		_, err := read(tx, bucketReports, d.ReportKey, &got)
 		return err
 	})
-	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, &doc, report)
+	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, doc, report)
 	if got.Division == "" && got.Published == "" { // of an older program
 		want.Division, want.Published = "", ""
 	}

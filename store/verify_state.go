@@ -30,6 +30,7 @@ func (v *verifier) state(ctx context.Context, tx *bbolt.Tx) error {
 		func() error { return v.documents(ctx, tx, &got, portal) },
 		func() error { return v.reports(ctx, tx, &got, portal) },
 		func() error { return v.sketches(ctx, tx) },
+		func() error { return v.joins(ctx, tx) },
 		func() error { return v.deliveries(ctx, tx, &got) },
 		func() error { return v.alarms(ctx, tx) },
 		func() error { return v.counters(ctx, tx, got, portal) },

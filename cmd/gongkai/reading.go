@@ -117,7 +117,7 @@ func (r *reader) drain(ctx context.Context) error {
 			}
 		}
 		if len(due) == 0 {
-			return nil
+			return r.joinAttached(ctx)
 		}
 		work := make(chan archive.Extraction)
 		errs := make(chan error, len(due))
@@ -154,6 +154,19 @@ func (r *reader) drain(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// joinAttached makes one report of pages and of the attachments that have the
+// rest of their tables. What is left when ctx ends waits for the next time.
+func (r *reader) joinAttached(ctx context.Context) error {
+	joined, err := r.store.JoinAttached(ctx, attachedParser(r.places))
+	if joined > 0 {
+		r.log.Info().Int("reports", joined).Msg("reports were put together with their attachments")
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // settle reads one payload and keeps what came of it.

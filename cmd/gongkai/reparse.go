@@ -29,6 +29,14 @@ func parser(cfg config.Config) store.Parse {
 	}
 }
 
+// attachedParser returns the parser of pages with their attachments. places are
+// the division codes of portals, by their ids.
+func attachedParser(places map[string]string) store.ParseAttached {
+	return func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
+		return report.ParseAttached(page, attached, places[portal])
+	}
+}
+
 // reparse parses the archive's documents anew where another version of the
 // parser read them. tell hears now and then how far it is.
 func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(done store.Reparsed, of int)) (store.Reparsed, error) {
@@ -37,12 +45,18 @@ func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(
 		return store.Reparsed{}, err
 	}
 	said := time.Now()
-	return st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
+	done, err := st.Reparse(ctx, report.Version, parser(cfg), func(done store.Reparsed) {
 		if time.Since(said) >= printEvery {
 			said = time.Now()
 			tell(done, totals.Documents)
 		}
 	})
+	if err != nil {
+		return done, err
+	}
+	joined, err := st.JoinAttached(ctx, attachedParser(divisionsOf(cfg)))
+	done.Changed += joined
+	return done, err
 }
 
 // reparseFirst is reparse for what is about to write the archive.

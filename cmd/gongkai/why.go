@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -74,7 +75,7 @@ type why struct {
 	store.Account
 	Found    []step                 `json:"found,omitempty"` // the links that led to it, a seed's first
 	Portal   *archive.PortalStatus  `json:"portal,omitempty"`
-	Report   *archive.ReportSummary `json:"report,omitempty"`  // that was read out of it
+	Report   *archive.ReportSummary `json:"report,omitempty"`  // that was read out of it, or of the page that it is attached to
 	Sources  []string               `json:"sources,omitempty"` // every URL that has its document
 	Kin      []kin                  `json:"kin,omitempty"`     // other versions of that report, and near-duplicates
 	Shun     archive.Reason         `json:"shun,omitempty"`    // unknown: why a link to it would not be followed
@@ -148,12 +149,13 @@ func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, 
 	if err != nil {
 		return w, err
 	}
-	if i := slices.IndexFunc(reports, func(r archive.ReportSummary) bool { return r.Document == w.Document }); i >= 0 {
-		w.Report = &reports[i]
-	}
 	provenance, err := st.Provenance(ctx, w.Document)
 	if err != nil {
 		return w, err
+	}
+	of := cmp.Or(provenance.PartOf, w.Document)
+	if i := slices.IndexFunc(reports, func(r archive.ReportSummary) bool { return r.Document == of }); i >= 0 {
+		w.Report = &reports[i]
 	}
 	w.Sources = provenance.Sources
 	w.Kin, err = kinOf(ctx, st, w.Document)

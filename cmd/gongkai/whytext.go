@@ -99,6 +99,8 @@ func (w why) visitedVerdict() string {
 		text += ", unchanged since the time before"
 	}
 	switch {
+	case w.Report != nil && w.Report.Document != w.Document:
+		text += ": a part of the report at " + w.Report.URL
 	case w.Report != nil && w.Report.Issuer != "" && w.Report.Year != 0:
 		text += fmt.Sprintf(": the report of %s for %d", w.Report.Issuer, w.Report.Year)
 	case w.Report != nil:

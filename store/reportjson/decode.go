@@ -69,6 +69,8 @@ func (c *cursor) report(r *archive.AnnualReport) {
 			r.Tables = list(c, 8, (*cursor).reading)
 		case "evidence":
 			r.Evidence = list(c, 8, (*cursor).evidence)
+		case "parts":
+			r.Parts = list(c, 2, (*cursor).part)
 		default:
 			c.odd = true
 		}
@@ -136,6 +138,8 @@ func (c *cursor) cell(cell *archive.ReportCell, origins *[]archive.Origin) {
 				cell.Origin = &(*origins)[len(*origins)-1]
 				c.origin(cell.Origin)
 			}
+		case "part":
+			cell.Part = c.integer()
 		default:
 			c.odd = true
 		}

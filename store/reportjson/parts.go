@@ -87,3 +87,21 @@ func (c *cursor) evidence(e *archive.Evidence) {
 		}
 	}
 }
+
+func (c *cursor) part(p *archive.Part) {
+	c.take('{')
+	for n := 0; c.more(&n, '}'); {
+		switch string(c.key()) {
+		case "document":
+			p.Document = archive.Digest(c.text())
+		case "payload_digest":
+			p.Payload = archive.Digest(c.text())
+		case "url":
+			p.URL = c.text()
+		case "captured_at":
+			p.Captured = c.text()
+		default:
+			c.odd = true
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package report_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/internal/portalsim/truth"
+	"gongkai/report"
+)
+
+// parted returns the page of a report whose tables from the nth on, in the order
+// of the document, stand in attachments, and these, one for each of sizes.
+func parted(doc *archive.Document, n int, heads bool, sizes ...int) (page *archive.Document, attached []*archive.Document) {
+	piece := func(name string) *archive.Document {
+		d := *doc
+		d.Blocks, d.Tables, d.Published, d.IssuerHint = nil, nil, "", ""
+		d.ContentDigest, d.PayloadDigest = archive.DigestOf([]byte(name)), archive.DigestOf([]byte("payload of "+name))
+		d.Source = archive.Source{URL: "http://www.qingdu.gov.cn/" + name, CapturedAt: "2023-01-20T08:00:00Z"}
+		return &d
+	}
+	page = piece("page.html")
+	page.Published = doc.Published
+	for i := range sizes {
+		a := piece(fmt.Sprintf("%d.xlsx", i+1))
+		a.Title = fmt.Sprintf("附件%d", i+1)
+		attached = append(attached, a)
+	}
+	add := func(to *archive.Document, b archive.Passage) {
+		if b.Table != nil {
+			at := len(to.Tables)
+			to.Tables, b.Table = append(to.Tables, doc.Tables[*b.Table]), &at
+		}
+		to.Blocks = append(to.Blocks, b)
+	}
+	seen, part, left := 0, 0, 0
+	for _, b := range doc.Blocks {
+		if b.Table == nil {
+			add(page, b)
+			continue
+		}
+		if seen++; seen <= n {
+			add(page, b)
+			continue
+		}
+		if left == 0 {
+			left = sizes[part]
+			part++
+			if heads {
+				add(attached[part-1], archive.Passage{Type: archive.PassageParagraph, Text: doc.Title + "（附表）"})
+			}
+		}
+		left--
+		add(attached[part-1], b)
+	}
+	return page, attached
+}
+
+func TestAReportWhoseTablesAreAttachedToItsPageIsReadAsOne(t *testing.T) {
+	joined := 0
+	for seed := range uint64(40) {
+		issuer, year := issuerOf(seed), 2014+int(seed%11)
+		written, want := truth.Write(issuer, year), truth.Cells(issuer, year)
+		doc := documentOf(written)
+		tables := len(doc.Tables)
+		if tables == 0 {
+			continue
+		}
+		requests := slices.IndexFunc(doc.Tables, func(t archive.Table) bool { return strings.Contains(fmt.Sprint(t.Grid), "自然人") })
+		for n := range max(1, requests+1) { // what is attached has a table whose labels tell what it is
+			sizes := []int{tables - n}
+			if n == 0 && requests > 2 && seed%2 == 0 {
+				sizes = []int{requests, tables - requests}
+			}
+			page, attached := parted(doc, n, seed%3 == 0, sizes...)
+			other := documentOf(truth.Write(issuerOf(seed+1), year))
+			last := documentOf(truth.Write(issuer, year-1))
+			got, parts, err := report.ParseAttached(page, append([]*archive.Document{other, last}, attached...), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			where := fmt.Sprintf("seed %d, %d, tables from %d on", seed, year, n)
+			if got == nil {
+				t.Errorf("%s: not joined", where)
+				continue
+			}
+			joined++
+			if slices.Contains(parts, 0) || slices.Contains(parts, 1) || len(parts) != len(sizes) {
+				t.Errorf("%s: took the attachments %v", where, parts)
+			}
+			if problem := compareGenerated(got, written, want, false); problem != "" {
+				t.Errorf("%s: %s", where, problem)
+			}
+			for _, c := range got.Cells {
+				if c.Part < 0 || c.Part >= len(got.Parts) || c.Origin == nil {
+					t.Fatalf("%s: %s stands in part %d of %d, %v", where, c.Key(), c.Part, len(got.Parts), c.Origin)
+				}
+				from := append([]*archive.Document{page}, attached...)[c.Part]
+				if cell := from.Tables[c.Origin.Table].Grid[c.Origin.Row][c.Origin.Column]; strings.TrimSpace(cell) != c.Raw || from.PayloadDigest != got.Parts[c.Part].Payload {
+					t.Fatalf("%s: %s is %q, and its place has %q", where, c.Key(), c.Raw, cell)
+				}
+			}
+			twin := *attached[0]
+			twin.Title = "附件1（pdf）"
+			if _, parts, _ := report.ParseAttached(page, append(slices.Clone(attached), &twin), ""); len(parts) != len(sizes)+1 {
+				t.Errorf("%s: of an attachment in two formats took %v", where, parts)
+			}
+		}
+	}
+	if joined < 50 {
+		t.Errorf("joined %d, too few to tell anything", joined)
+	}
+}
+
+func TestWhatIsNoPartOfAPagesReportStaysApart(t *testing.T) {
+	issuer, other := issuerOf(3), issuerOf(4)
+	issuer.Name, other.Name = "青渡县水利局", "青渡县财政局"
+	doc := documentOf(truth.Write(issuer, 2022))
+	split := func(of truth.Issuer, year int, heads bool) (*archive.Document, []*archive.Document) {
+		whole := documentOf(truth.Write(of, year))
+		return parted(whole, 0, heads, len(whole.Tables))
+	}
+	page, rest := split(issuer, 2022, false)
+	_, named := split(other, 2022, true)
+	_, early := split(issuer, 2021, true)
+	_, nameless := split(other, 2022, false)
+	list := &archive.Document{Title: "青渡县各部门2022年政府信息公开工作年度报告", Blocks: []archive.Passage{{Type: archive.PassageParagraph, Text: "附件下载"}}}
+	for name, c := range map[string]struct {
+		page     *archive.Document
+		attached []*archive.Document
+	}{
+		"a whole page and a whole attachment":    {doc, []*archive.Document{doc}},
+		"a whole page and tables":                {doc, rest},
+		"a page without tables, and the whole":   {page, []*archive.Document{doc}},
+		"tables of another issuer":               {page, named},
+		"tables of another year":                 {page, early},
+		"two attachments that contradict":        {page, append(slices.Clone(rest), nameless...)},
+		"a list of offices, with their reports":  {list, []*archive.Document{doc, documentOf(truth.Write(other, 2022))}},
+		"a list of offices, and tables of which": {list, append(slices.Clone(rest), nameless...)},
+		"no attachments":                         {page, nil},
+	} {
+		got, parts, err := report.ParseAttached(c.page, c.attached, "")
+		if got != nil || parts != nil || err != nil {
+			t.Errorf("%s: joined %v, %v", name, parts, err)
+		}
+	}
+}

@@ -1,0 +1,429 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// A ParseAttached reads a page of a portal, with documents that it links to, as one
+// report. It returns nil where none belongs to the page, and otherwise which of
+// them, by index, are no reports of their own then. It may be called on several
+// goroutines.
+type ParseAttached func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error)
+
+// mostAttached is how many documents that a page links to may be parts of its
+// report.
+const mostAttached = 16
+
+// joinedReport is a report that a page's document and others make together.
+type joinedReport struct {
+	Report   archive.Location `json:"report"`
+	ReportID string           `json:"report_id"`
+	Parts    []archive.Digest `json:"parts"` // other documents, which have no report of their own: also those that newer ones replaced
+}
+
+// effective is where the report of a document stands that others see: the
+// joined one, or its own.
+func (d documentRecord) effective() (at archive.Location, id string) {
+	if d.Joined != nil {
+		return d.Joined.Report, d.Joined.ReportID
+	}
+	return d.Report, d.ReportID
+}
+
+// reports reports whether a document has a report that is listed.
+func (d documentRecord) reports() bool {
+	return d.PartOf == "" && (d.ReportID != "" || d.Joined != nil)
+}
+
+// lacks reports whether a report may have more of its tables in attachments.
+func lacks(r *archive.AnnualReport) bool {
+	return r == nil || len(r.Cells) == 0 ||
+		slices.ContainsFunc(r.Tables, func(t archive.Reading) bool { return t.Confidence == archive.ConfidenceNone })
+}
+
+// attachedTo returns the keys of the documents that may be parts of a page's
+// report: its files, and its further pages (page_1.html), in the order of the
+// links.
+func attachedTo(doc *archive.Document) []archive.SURT {
+	own, err := surtOf(doc.Source.URL)
+	if err != nil {
+		return nil
+	}
+	base, ext := own, ""
+	if dot := strings.LastIndexByte(string(own), '.'); dot > strings.LastIndexByte(string(own), '/') {
+		base, ext = own[:dot], string(own[dot:])
+	}
+	var keys []archive.SURT
+	for _, l := range doc.Links {
+		key, err := surtOf(l.URL)
+		if err != nil || key == own || slices.Contains(keys, key) {
+			continue
+		}
+		page, further := strings.CutPrefix(string(key), string(base)+"_")
+		page, same := strings.CutSuffix(page, ext)
+		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
+		if l.Attachment || further {
+			if keys = append(keys, key); len(keys) == mostAttached {
+				break
+			}
+		}
+	}
+	return keys
+}
+
+// await notes which URLs a document's report may have the rest of its tables
+// at, and that it is to be looked at. joined tells that it has found some there.
+func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
+	keys, wanted := attachedTo(doc), lacks(r)
+	for _, key := range keys {
+		change := func(k []byte) error { return bucketAwaited.in(c.tx).Put(k, nil) }
+		if !wanted {
+			change = bucketAwaited.in(c.tx).Delete
+		}
+		if err := change(append(text(string(key)), content...)); err != nil {
+			return err
+		}
+	}
+	if !joined && (!wanted || len(keys) == 0) {
+		return nil
+	}
+	return c.toJoin(content)
+}
+
+// arrived notes that the pages that await what stands at a URL are to be looked
+// at.
+func (c *change) arrived(s archive.SURT) error {
+	return bucketAwaited.each(c.tx, text(string(s)), func(page, _ []byte) (bool, error) {
+		return true, c.toJoin(bytes.Clone(page))
+	})
+}
+
+// toJoin notes that a page is to be looked at, once more where it was already
+// to be.
+func (c *change) toJoin(content []byte) error {
+	seq, err := bucketToJoin.in(c.tx).NextSequence()
+	if err != nil {
+		return err
+	}
+	return bucketToJoin.in(c.tx).Put(content, bigEndian(seq))
+}
+
+// JoinAttached looks at the pages that wait for it, and makes one report of a
+// page and of its attachments where parse does: the page's document has it, and
+// the attachments' have none. It returns how many reports became others. What is
+// not done when it is interrupted waits for the next call. Nothing is delivered
+// again.
+func (s *Store) JoinAttached(ctx context.Context, parse ParseAttached) (int, error) {
+	if s.derived == nil {
+		return 0, errReadOnly
+	}
+	joined := 0
+	for after := []byte(nil); ; {
+		var page []byte
+		var seq uint64
+		err := s.view(ctx, func(tx *bbolt.Tx) error {
+			k, v := bucketToJoin.in(tx).Cursor().Seek(after)
+			if bytes.Equal(k, after) && after != nil {
+				k, v = bucketToJoin.in(tx).Cursor().Seek(append(bytes.Clone(after), 0))
+			}
+			if page = bytes.Clone(k); k != nil {
+				seq = number(v)
+			}
+			return nil
+		})
+		if err != nil || page == nil {
+			return joined, err
+		}
+		changed, err := s.joinPage(ctx, page, seq, parse)
+		if err != nil {
+			return joined, fmt.Errorf("join the parts of %s: %w", digestOf(page), err)
+		}
+		if changed {
+			joined++
+		}
+		after = page
+	}
+}
+
+// joinPage joins one page with its attachments, or parts them again.
+func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse ParseAttached) (changed bool, err error) {
+	var rec documentRecord
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		_, err := read(tx, bucketDocuments, content, &rec)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	j := joining{content: content, seq: seq}
+	var page archive.Document
+	if rec.PartOf == "" && s.readConversion(rec.Record, rec.RecordID, &page) == nil {
+		attached, err := s.attached(ctx, content, &page)
+		if err != nil {
+			return false, err
+		}
+		var whole *archive.AnnualReport
+		var taken []int
+		if len(attached) > 0 {
+			if whole, taken, err = parse(rec.Portal, &page, attached); err != nil {
+				return false, err
+			}
+		}
+		for _, doc := range attached {
+			j.seen = append(j.seen, doc.ContentDigest)
+		}
+		if whole != nil {
+			if j.next, err = s.keepJoined(ctx, rec, whole); err != nil {
+				return false, err
+			}
+			j.summary = summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &page, whole)
+			for _, i := range taken {
+				j.next.Parts = append(j.next.Parts, j.seen[i])
+			}
+		}
+	}
+	s.opts.Step("join.commit")
+	err = s.commit(ctx, func(c *change) error {
+		changed, err = c.settleJoined(j)
+		return err
+	})
+	return changed, err
+}
+
+// attached returns the documents at the URLs that a page awaits, as far as they
+// can be read back.
+func (s *Store) attached(ctx context.Context, content []byte, page *archive.Document) ([]*archive.Document, error) {
+	var found []documentRecord
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		var seen []archive.Digest
+		for _, key := range attachedTo(page) {
+			v, err := visitAt(tx, key)
+			if err != nil {
+				return err
+			}
+			if v == nil || v.Content == "" || v.Content == digestOf(content) || slices.Contains(seen, v.Content) {
+				continue
+			}
+			seen = append(seen, v.Content)
+			sum, err := raw(v.Content)
+			if err != nil {
+				return err
+			}
+			var rec documentRecord
+			if known, err := read(tx, bucketDocuments, sum, &rec); err != nil || !known {
+				return err
+			}
+			if rec.Joined == nil {
+				found = append(found, rec)
+			}
+		}
+		return nil
+	})
+	var docs []*archive.Document
+	for _, rec := range found {
+		doc := new(archive.Document)
+		if s.readConversion(rec.Record, rec.RecordID, doc) == nil {
+			docs = append(docs, doc)
+		}
+	}
+	return docs, err
+}
+
+// keepJoined makes the record of a joined report durable, unless it is the one
+// that the document has.
+func (s *Store) keepJoined(ctx context.Context, rec documentRecord, whole *archive.AnnualReport) (*joinedReport, error) {
+	if rec.Joined != nil {
+		now, err := json.Marshal(whole)
+		if err != nil {
+			return nil, err
+		}
+		if was, err := s.conversion(rec.Joined.Report, rec.Joined.ReportID); err == nil && bytes.Equal(was, now) {
+			return &joinedReport{Report: rec.Joined.Report, ReportID: rec.Joined.ReportID}, nil
+		}
+	}
+	var c archive.Capture
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		payload, err := raw(rec.Payload)
+		if err != nil {
+			return err
+		}
+		e, err := extractionOf(tx, payload)
+		c = e.Capture
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.opts.Step("join.append")
+	w, err := s.writeConversion(c, typeReport, whole)
+	if err != nil {
+		return nil, err
+	}
+	s.opts.Step("join.sync")
+	return &joinedReport{Report: w.Record, ReportID: w.RecordID}, s.derived.Sync(ctx)
+}
+
+// joining is what looking at a page gave.
+type joining struct {
+	content []byte
+	seq     uint64                // as it was to be looked at
+	seen    []archive.Digest      // the documents that may have been parts
+	next    *joinedReport         // nil where it has none
+	summary archive.ReportSummary // of next
+}
+
+// settleJoined enters what looking at a page gave, unless it is to be looked at
+// once more by now.
+func (c *change) settleJoined(j joining) (changed bool, err error) {
+	if waiting := bucketToJoin.in(c.tx).Get(j.content); waiting == nil || number(waiting) != j.seq {
+		return false, nil
+	}
+	defer func() {
+		if err == nil { // whatever came of releasing its own parts
+			err = bucketToJoin.in(c.tx).Delete(j.content)
+		}
+	}()
+	var rec documentRecord
+	known, err := read(c.tx, bucketDocuments, j.content, &rec)
+	if err != nil || !known || rec.Joined == nil && j.next == nil {
+		return false, err
+	}
+	own, err := c.ownSummary(rec)
+	if err != nil {
+		return false, err
+	}
+	var was []archive.Digest
+	if rec.Joined != nil {
+		was = rec.Joined.Parts
+	}
+	changed = j.next == nil || rec.Joined == nil || rec.Joined.ReportID != j.next.ReportID
+	if j.next != nil {
+		next := *j.next
+		next.Parts = slices.Clone(next.Parts)
+		for _, d := range was { // what a newer attachment has replaced is no report by itself
+			if !slices.Contains(next.Parts, d) && !slices.Contains(j.seen, d) {
+				next.Parts = append(next.Parts, d)
+			}
+		}
+		rec.Joined, rec.Own = &next, own
+		err = c.list(j.content, &rec, &j.summary)
+	} else {
+		rec.Joined, rec.Own = nil, nil
+		err = c.list(j.content, &rec, own)
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, d := range was {
+		if rec.Joined == nil || !slices.Contains(rec.Joined.Parts, d) {
+			if err := c.release(d, digestOf(j.content)); err != nil {
+				return false, err
+			}
+		}
+	}
+	if rec.Joined == nil {
+		return changed, nil
+	}
+	for _, d := range rec.Joined.Parts {
+		if err := c.absorb(d, digestOf(j.content)); err != nil {
+			return false, err
+		}
+	}
+	return changed, nil
+}
+
+// absorb makes a document a part of a page's report: its own is not listed.
+func (c *change) absorb(d, page archive.Digest) error {
+	content, rec, err := c.document(d)
+	if err != nil || rec.PartOf != "" {
+		return err
+	}
+	if rec.Own, err = c.ownSummary(rec); err != nil {
+		return err
+	}
+	rec.PartOf = page
+	return c.list(content, &rec, nil)
+}
+
+// release lists the own report of a document again that was a part of a page's,
+// and has the other pages looked at that await it.
+func (c *change) release(d, page archive.Digest) error {
+	content, rec, err := c.document(d)
+	if err != nil || rec.PartOf != page {
+		return err
+	}
+	own := rec.Own
+	rec.PartOf, rec.Own = "", nil
+	if err := c.list(content, &rec, own); err != nil {
+		return err
+	}
+	var sources []archive.SURT
+	err = bucketSources.each(c.tx, content, func(rest, _ []byte) (bool, error) {
+		sources = append(sources, archive.SURT(rest))
+		return true, nil
+	})
+	for _, s := range sources {
+		if err == nil {
+			err = c.arrived(s)
+		}
+	}
+	return err
+}
+
+func (c *change) document(d archive.Digest) ([]byte, documentRecord, error) {
+	var rec documentRecord
+	content, err := raw(d)
+	if err == nil {
+		var known bool
+		if known, err = read(c.tx, bucketDocuments, content, &rec); err == nil && !known {
+			err = fmt.Errorf("document %s: %w", d, ErrUnknown)
+		}
+	}
+	return content, rec, err
+}
+
+// ownSummary is the summary of the report that was read out of a document
+// alone, or nil.
+func (c *change) ownSummary(rec documentRecord) (*archive.ReportSummary, error) {
+	if rec.Joined != nil || rec.PartOf != "" {
+		return rec.Own, nil
+	}
+	if rec.ReportKey == nil {
+		return nil, nil
+	}
+	summary := new(archive.ReportSummary)
+	_, err := read(c.tx, bucketReports, rec.ReportKey, summary)
+	return summary, err
+}
+
+// list writes rec, and lists its report under summary, or not where that is nil.
+func (c *change) list(content []byte, rec *documentRecord, summary *archive.ReportSummary) error {
+	had := rec.ReportKey != nil
+	if had {
+		if err := bucketReports.in(c.tx).Delete(rec.ReportKey); err != nil {
+			return err
+		}
+		rec.ReportKey = nil
+	}
+	if summary != nil {
+		rec.ReportKey = reportKey(*summary, content)
+		if err := write(c.tx, bucketReports, rec.ReportKey, *summary); err != nil {
+			return err
+		}
+	}
+	if had != (summary != nil) {
+		if err := c.countReport(rec.Portal, summary != nil); err != nil {
+			return err
+		}
+	}
+	return write(c.tx, bucketDocuments, content, *rec)
+}

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+const (
+	urlPage  = "http://a.gov.cn/2023/report.html"
+	urlSheet = "http://a.gov.cn/2023/files/tables.xls"
+	urlMore  = "http://a.gov.cn/2023/report_1.html"
+)
+
+// arrive fetches a URL and reads it as a document that may have a report.
+func (f *fixture) arrive(url, text string, r *archive.AnnualReport, links ...archive.Link) archive.Digest {
+	f.t.Helper()
+	f.now = f.now.Add(25 * time.Hour)
+	f.begin("qd", page(url, 1))
+	f.fetch("qd", text)
+	for leases, _ := f.claim(9, "qd"); len(leases) > 0; leases, _ = f.claim(9, "qd") { // what was fetched before
+		for _, l := range leases {
+			f.settle(f.outcome(l, archive.ResultUnchanged))
+		}
+	}
+	f.must(f.EndCrawl(context.Background(), "qd", archive.EndComplete))
+	due, err := f.ClaimExtractions(context.Background(), 1)
+	f.must(err)
+	doc := archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte(text)),
+		Text: text, Source: archive.Source{URL: url}, Links: links}
+	_, err = f.SettleExtraction(context.Background(), archive.Extracted{
+		Extraction: due[0], Documents: []archive.Document{doc}, Reports: []*archive.AnnualReport{r}, Sinks: subscriptions("sink"),
+	})
+	f.must(err)
+	return doc.ContentDigest
+}
+
+// together is the report of a page with its attachments.
+func together(_ string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
+	r := &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: archive.OptionalText(page.Text)}
+	var taken []int
+	for i, a := range attached {
+		taken = append(taken, i)
+		r.Title += archive.OptionalText(" + " + a.Text)
+		r.Parts = append(r.Parts, archive.Part{Document: a.ContentDigest})
+	}
+	return r, taken, nil
+}
+
+func apart(string, *archive.Document, []*archive.Document) (*archive.AnnualReport, []int, error) {
+	return nil, nil, nil
+}
+
+func (f *fixture) join(parse ParseAttached, want int) {
+	f.t.Helper()
+	got, err := f.JoinAttached(context.Background(), parse)
+	if err != nil || got != want {
+		f.t.Errorf("join: got %d, %v; want %d", got, err, want)
+	}
+	f.verify()
+}
+
+// titles are those of the reports that are listed.
+func (f *fixture) titles() []string {
+	f.t.Helper()
+	all, err := f.Reports(context.Background())
+	f.must(err)
+	var titles []string
+	for _, r := range all {
+		titles = append(titles, r.Title)
+	}
+	slices.Sort(titles)
+	if n := f.totals().Reports; n != len(all) {
+		f.t.Errorf("counted %d reports, and %d are listed", n, len(all))
+	}
+	return titles
+}
+
+func (f *fixture) wantTitles(when string, want ...string) {
+	f.t.Helper()
+	if got := f.titles(); !slices.Equal(got, want) {
+		f.t.Errorf("%s: got the reports %q, want %q", when, got, want)
+	}
+}
+
+var (
+	narrative = &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: "page"}
+	figures   = &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: "tables", Cells: []archive.ReportCell{{Table: "t3", Row: "new", Column: "total"}}}
+	sheet     = archive.Link{URL: urlSheet, Attachment: true}
+)
+
+func TestAPageAndItsAttachmentsAreOneReportWhicheverComesFirst(t *testing.T) {
+	for name, first := range map[string]string{"the page first": urlPage, "the attachment first": urlSheet} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			var ofPage, ofSheet archive.Digest
+			if first == urlSheet {
+				ofSheet = f.arrive(urlSheet, "tables", figures)
+			}
+			ofPage = f.arrive(urlPage, "page", narrative, sheet, archive.Link{URL: urlMore})
+			if first == urlPage {
+				f.join(together, 0)
+				f.wantTitles("before the attachment", "page")
+				ofSheet = f.arrive(urlSheet, "tables", figures)
+			}
+			f.reopen() // what is to be looked at is not forgotten
+			f.join(together, 1)
+			f.join(together, 0)
+			f.wantTitles("joined", "page + tables")
+			if got := f.each(ReportQuery{}); !slices.Equal(got, []string{"甲 2023 true qd"}) {
+				t.Errorf("got %q", got)
+			}
+			for _, d := range []archive.Digest{ofPage, ofSheet} {
+				r, err := f.Report(t.Context(), d)
+				if err != nil || r == nil || r.Title != "page + tables" {
+					t.Errorf("report of %s: got %+v, %v", d, r, err)
+				}
+			}
+			p, err := f.Provenance(t.Context(), ofSheet)
+			if err != nil || p.PartOf != ofPage {
+				t.Errorf("got %+v, %v", p, err)
+			}
+			f.arrive(urlMore, "more", nil)
+			f.join(together, 1)
+			f.wantTitles("with a further page", "page + tables + more")
+
+			own := map[string]*archive.AnnualReport{"page": narrative, "tables": figures}
+			f.reparse("2", own, Reparsed{Documents: 3})
+			f.join(together, 0)
+			f.wantTitles("parsed anew", "page + tables + more")
+
+			f.arrive(urlSheet, "tables, corrected", figures)
+			f.join(together, 1)
+			f.wantTitles("with a corrected attachment", "page + tables, corrected + more")
+
+			f.reparse("3", map[string]*archive.AnnualReport{"page": narrative, "tables": {Title: "old"}, "tables, corrected": figures}, Reparsed{Documents: 4, Changed: 1})
+			f.join(apart, 1)
+			f.wantTitles("parted", "old", "page", "tables")
+			f.reparse("4", map[string]*archive.AnnualReport{"page": figures}, Reparsed{Documents: 4, Changed: 3})
+			f.join(together, 0)
+			f.wantTitles("by a parser that finds the tables in the page", "tables")
+		})
+	}
+}
+
+func TestWhatIsNotAttachedIsNotAskedFor(t *testing.T) {
+	f := newFixture(t)
+	whole := *figures
+	whole.Title = "whole"
+	f.arrive(urlSheet, "tables", figures)
+	f.arrive(urlPage, "whole", &whole, sheet)
+	f.arrive("http://a.gov.cn/other.html", "other", narrative, archive.Link{URL: urlSheet})
+	f.join(func(_ string, page *archive.Document, _ []*archive.Document) (*archive.AnnualReport, []int, error) {
+		return nil, nil, fmt.Errorf("asked for %s", page.Text)
+	}, 0)
+	f.wantTitles("nothing joined", "page", "tables", "whole")
+}
+
+func TestJoiningGoesOnAfterAFailure(t *testing.T) {
+	f := newFixture(t)
+	f.arrive(urlSheet, "tables", figures)
+	f.arrive(urlPage, "page", narrative, sheet)
+	f.must(f.Close())
+	for at := 1; ; at++ {
+		broken := false
+		s, err := Open(f.dir, Options{Now: func() time.Time { return f.now }, Disk: failing(at, func(bytes int) (int, error) {
+			broken = true
+			return bytes / 2, syscall.EIO
+		})})
+		f.must(err)
+		_, err = s.JoinAttached(t.Context(), together)
+		closed := s.Close()
+		if broken && err == nil && closed == nil {
+			t.Errorf("operation %d failed, and nobody was told", at)
+		}
+		f.open(nil)
+		f.verify()
+		if !broken {
+			break
+		}
+		f.must(f.Close())
+	}
+	if _, err := f.JoinAttached(t.Context(), together); err != nil {
+		t.Error(err)
+	}
+	f.wantTitles("in the end", "page + tables")
+}
+
+func TestAnAttachmentOfTwoPagesIsLeftToTheOtherWhereOneIsParted(t *testing.T) {
+	f := newFixture(t)
+	f.arrive(urlSheet, "tables", figures)
+	f.arrive(urlPage, "page", narrative, sheet)
+	f.arrive("http://a.gov.cn/copy.html", "copy", &archive.AnnualReport{Title: "copy"}, sheet)
+	f.join(together, 2)
+	f.wantTitles("both", "copy + tables", "page + tables")
+	f.reparse("2", map[string]*archive.AnnualReport{"page": narrative, "copy": {Title: "copy"}, "tables": figures}, Reparsed{Documents: 3})
+	f.join(func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
+		if page.Text == "page" {
+			return nil, nil, nil
+		}
+		return together(portal, page, attached)
+	}, 1)
+	f.wantTitles("one", "copy + tables", "page")
+}
