@@ -75,6 +75,7 @@ type why struct {
 	store.Account
 	Found    []step                 `json:"found,omitempty"` // the links that led to it, a seed's first
 	Portal   *archive.PortalStatus  `json:"portal,omitempty"`
+	PartOf   archive.Digest         `json:"part_of,omitempty"` // the document whose report it is a part of
 	Report   *archive.ReportSummary `json:"report,omitempty"`  // that was read out of it, or of the page that it is attached to
 	Sources  []string               `json:"sources,omitempty"` // every URL that has its document
 	Kin      []kin                  `json:"kin,omitempty"`     // other versions of that report, and near-duplicates
@@ -153,7 +154,8 @@ func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, 
 	if err != nil {
 		return w, err
 	}
-	of := cmp.Or(provenance.PartOf, w.Document)
+	w.PartOf = provenance.PartOf
+	of := cmp.Or(w.PartOf, w.Document)
 	if i := slices.IndexFunc(reports, func(r archive.ReportSummary) bool { return r.Document == of }); i >= 0 {
 		w.Report = &reports[i]
 	}

@@ -99,7 +99,7 @@ func (w why) visitedVerdict() string {
 		text += ", unchanged since the time before"
 	}
 	switch {
-	case w.Report != nil && w.Report.Document != w.Document:
+	case w.Report != nil && w.PartOf != "":
 		text += ": a part of the report at " + w.Report.URL
 	case w.Report != nil && w.Report.Issuer != "" && w.Report.Year != 0:
 		text += fmt.Sprintf(": the report of %s for %d", w.Report.Issuer, w.Report.Year)
