@@ -24,7 +24,9 @@ func TestAReportWhoseTablesAreAttachedIsOneReport(t *testing.T) {
 	report, want := truth.Write(issuer, 2022), truth.Cells(issuer, 2022)
 	page, file := report, report
 	page.Passages, file.Passages = nil, nil
-	inPage := func(table int) bool { return !strings.Contains(fmt.Sprint(report.Tables[table].Grid), "结果维持") && !strings.Contains(fmt.Sprint(report.Tables[table].Grid), "自然人") }
+	inPage := func(table int) bool {
+		return !strings.Contains(fmt.Sprint(report.Tables[table].Grid), "结果维持") && !strings.Contains(fmt.Sprint(report.Tables[table].Grid), "自然人")
+	}
 	for _, p := range report.Passages {
 		if p.Table == nil || inPage(*p.Table) {
 			page.Passages = append(page.Passages, p)
