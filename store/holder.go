@@ -28,9 +28,9 @@ func (s *Store) inUse() error {
 	b, err := os.ReadFile(filepath.Join(s.dir, holderFile))
 	pid, numErr := strconv.Atoi(strings.TrimSpace(string(b)))
 	if err != nil || numErr != nil || pid < 1 || pid == os.Getpid() || !runs(pid) {
-		return fmt.Errorf("%s: %w", s.dir, ErrInUse)
+		return fmt.Errorf("%s: %w by another process", s.dir, ErrInUse)
 	}
-	return fmt.Errorf("%s: %w, process %d", s.dir, ErrInUse, pid)
+	return fmt.Errorf("%s: %w by process %d", s.dir, ErrInUse, pid)
 }
 
 // runs reports whether there is a process of that number.

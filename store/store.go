@@ -23,7 +23,7 @@ import (
 // The errors that callers tell apart.
 var (
 	// ErrInUse says that another process has the data directory.
-	ErrInUse = errors.New("data directory in use by another process")
+	ErrInUse = errors.New("data directory is in use")
 	// ErrDamaged says that the database can't be read, or is missing where there
 	// are records.
 	ErrDamaged = errors.New("the archive's database is damaged")

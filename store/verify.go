@@ -123,15 +123,17 @@ type verifier struct {
 
 // chosen reports whether what has this name is in the sample.
 func (v *verifier) chosen(name []byte) bool {
-	if v.report.Sample == 0 {
-		return true
-	}
+	return v.report.Sample == 0 || v.lot(name) < v.report.Sample
+}
+
+// lot returns what a name draws of 0 to 1: another number with each seed.
+func (v *verifier) lot(name []byte) float64 {
 	h := fnv.New64a()
 	_ = binary.Write(h, binary.BigEndian, v.opts.Seed) // a hash's Write never fails
 	_, _ = h.Write(name)
 	// The upper bits of FNV hardly depend on the last characters.
 	mixed := h.Sum64() * 0x9e3779b97f4a7c15
-	return float64(mixed>>11)/(1<<53) < v.report.Sample
+	return float64(mixed>>11) / (1 << 53)
 }
 
 func (v *verifier) problem(code, where, format string, args ...any) {

@@ -121,4 +121,7 @@ func TestASampleReadsAShareAndOtherSeedsReadOthers(t *testing.T) {
 	if err != nil || len(r.Problems) > 0 || r.Sample == 0 {
 		t.Errorf("got %+v, %v", r, err)
 	}
+	if r, err = s.Verify(t.Context(), VerifyOptions{Sample: 1e-9}); err != nil || r.Files != 1 || r.Records == 0 {
+		t.Errorf("a sample of next to nothing: got %+v, %v; want one file with its records", r, err)
+	}
 }

@@ -26,7 +26,7 @@ const controlSocket = "gongkai.sock"
 
 // forwarded are the commands that the running service carries out for another
 // process: those that look, and those that change only what they are about.
-var forwarded = []string{"status", "coverage", "why", "schedule", "deliver", "backup", "verify"}
+var forwarded = []string{"status", "coverage", "why", "schedule", "deliver", "backup", "verify", "check", "export"}
 
 // busyError says that another process has the data directory, which may be a
 // service that can be asked instead.
@@ -35,7 +35,10 @@ type busyError struct {
 	err  error
 }
 
-func (e *busyError) Error() string { return e.err.Error() }
+func (e *busyError) Error() string {
+	return e.err.Error() + ": stop that first, or wait until it is done"
+}
+
 func (e *busyError) Unwrap() error { return e.err }
 
 // busy makes a busyError of one that says that the directory is in use.

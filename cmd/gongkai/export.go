@@ -125,11 +125,13 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 	}
 	// Nearly all that an export makes is garbage at once, and little is kept: a
 	// fifth of the processor time goes where the heap may grow further.
-	room, enough := context.WithCancel(ctx)
-	var keeping sync.WaitGroup
-	keeping.Go(func() { heaproom.Keep(room, exportRoom) })
-	defer keeping.Wait()
-	defer enough()
+	if p.live == nil {
+		room, enough := context.WithCancel(ctx)
+		var keeping sync.WaitGroup
+		keeping.Go(func() { heaproom.Keep(room, exportRoom) })
+		defer keeping.Wait()
+		defer enough()
+	}
 	st, _, err := openRead(s)
 	if err != nil {
 		return err
@@ -142,6 +144,9 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 		if err := p.tellParser(ctx, st); err != nil {
 			return err
 		}
+	}
+	if out != "-" && !filepath.IsAbs(out) {
+		out = filepath.Join(p.dir, out)
 	}
 	var done exported
 	if out == "-" {

@@ -26,7 +26,8 @@ schedule says; read and deliver what is new; watch for what is missing.
 SIGTERM or Ctrl-C stops it within ten seconds, with all saved. SIGHUP reads the
 config again: the portals, what they ignore, and the level of the log change
 while it runs; a wrong config is refused, and the old one stays. Other commands
-(status, coverage, why, schedule, deliver, backup, verify) work while it runs.
+(status, coverage, why, schedule, deliver, backup, verify, check, export) work
+while it runs.
 
 Metrics are at http://127.0.0.1:9420/metrics, where the config names no other
 address, and health at /healthz and /readyz.`,

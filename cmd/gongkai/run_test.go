@@ -156,6 +156,18 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 	if b, _ := repair.CombinedOutput(); repair.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(b), "stop the running service") {
 		t.Errorf("verify --repair beside the running service: got %s; want it refused", b)
 	}
+	there := t.TempDir()
+	export := exec.Command("gongkai", "export", "--format", "jsonl", "--out", "live.jsonl", "--config", config)
+	export.Dir = there
+	b, err = export.CombinedOutput()
+	live, readErr := os.ReadFile(filepath.Join(there, "live.jsonl"))
+	if err != nil || readErr != nil {
+		t.Errorf("export from the running service: got %s, %v, %v", b, err, readErr)
+	}
+	check := exec.Command("gongkai", "check", "--json", "--config", config)
+	if b, _ := check.Output(); !strings.Contains(string(b), checkSchema) {
+		t.Errorf("check beside the running service: got %s, want its findings", b)
+	}
 	crawl := exec.Command("gongkai", "crawl", "--config", config)
 	if b, err := crawl.CombinedOutput(); err == nil || !strings.Contains(string(b), "process ") {
 		t.Errorf("crawl beside the running service: got %s, %v; want it refused with the process", b, err)
@@ -164,6 +176,10 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 		t.Errorf("got %v, want status 0:\n%s", err, r.all.String())
 	}
 	execute(t, exitDone, "verify", "--data", data)
+	execute(t, exitDone, "export", "--format", "jsonl", "--out", filepath.Join(there, "after.jsonl"), "--data", data)
+	if after, err := os.ReadFile(filepath.Join(there, "after.jsonl")); err != nil || !bytes.Equal(after, live) || len(live) == 0 {
+		t.Errorf("exports from the running service and after it: got %d and %d bytes, %v; want the same", len(live), len(after), err)
+	}
 	for _, left := range []string{"gongkai.pid", controlSocket} {
 		if _, err := os.Stat(filepath.Join(data, left)); err == nil {
 			t.Errorf("%s is left", left)

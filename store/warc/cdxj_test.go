@@ -255,3 +255,15 @@ func TestAnIndexOfChosenPlacesHasThoseOfEachFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileWithoutAnythingToShowGetsNoIndex(t *testing.T) {
+	root := t.TempDir()
+	w := open(t, root, Options{})
+	if _, err := w.WriteConversion(Conversion{TargetURI: "http://www.qingdu.gov.cn/", Date: start, ContentType: "application/json", Body: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	closeWriter(t, w)
+	if found, err := warcFiles(root, suffixIndex); err != nil || len(found) != 0 {
+		t.Errorf("got %q, %v, want none", found, err)
+	}
+}

@@ -137,7 +137,7 @@ func (o *output) seal() error {
 	if err := seal(o.path); err != nil {
 		return err
 	}
-	if o.lines != nil {
+	if o.lines != nil && len(o.lines.text)+len(o.lines.runs) > 0 {
 		if info, err := os.Stat(o.path); err == nil {
 			_ = writeIndex(o.path, o.lines, info) // it can be made again
 		}
