@@ -9,6 +9,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -17,6 +18,8 @@ type body struct {
 	*reader
 	*xmlpart.Reader
 	fields fieldcode.Stack // the complex fields that are open
+	around toggles         // of the style of the table around
+	inCell bool
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
@@ -60,7 +63,7 @@ func (b *body) alternate(read func() error) error {
 // paragraph goes on in the same passage.
 func (b *body) paragraph(f *flow.Flow) error {
 	joined := false
-	var hidden unread
+	hidden := b.unread(b.normal)
 	var boxes flow.Flow
 	err := b.Children(func(start xml.StartElement) error {
 		if b.Name(start) == "pPr" {
@@ -88,11 +91,13 @@ func (b *body) paragraph(f *flow.Flow) error {
 // and why its style leaves its text unread.
 func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) {
 	var s style
-	outline, list, centred, aligned := 0, false, false, false
+	outline, list, centred, aligned := 0, toggle(0), false, false
+	id := b.normal
 	err = b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
 		case "pStyle":
-			s = b.styled(xmlpart.Value(start, "val"))
+			id = xmlpart.Value(start, "val")
+			s = b.styled(id)
 		case "jc":
 			centred, aligned = xmlpart.Value(start, "val") == "center", true
 		case "outlineLvl":
@@ -100,7 +105,9 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 				outline = n + 1
 			}
 		case "numPr":
-			list = true
+			var err error
+			list, err = numbered(b.Reader)
+			return err
 		case "rPr":
 			return b.Children(func(start xml.StartElement) error {
 				switch b.Name(start) {
@@ -112,7 +119,10 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 		}
 		return b.Skip()
 	}, nil)
-	p := flow.Paragraph{Level: s.level, List: list, Stands: s.title || centred || s.centred && !aligned}
+	if b.inCell && list.or(s.list) > 0 {
+		b.warn(visible.Numbered, visible.NumberedMessage)
+	}
+	p := flow.Paragraph{Level: s.level, List: list > 0, Stands: s.title || centred || s.centred && !aligned}
 	if outline > 0 {
 		p.Level = outline
 	}
@@ -120,7 +130,12 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 		p.Level = 1
 	}
 	f.Set(p)
-	return joined, s.unread, err
+	return joined, b.unread(id), err
+}
+
+// unread returns what text is in a paragraph of this style, where it stands.
+func (b *body) unread(id string) unread {
+	return b.always.either(unread{}.turn(b.around).turn(b.styled(id).toggles))
 }
 
 // inline reads an element within a paragraph.
@@ -164,20 +179,17 @@ func (b *body) run(f, boxes *flow.Flow, hidden unread) error {
 func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unread) error {
 	switch name := b.Name(start); name {
 	case "rPr":
-		return b.Children(func(start xml.StartElement) error {
-			// What the run says itself comes after its style, and counts more.
-			switch b.Name(start) {
-			case "rStyle":
-				*hidden = hidden.or(b.styled(xmlpart.Value(start, "val")).unread)
-			case "vanish":
-				hidden.vanished = on(start)
-			case "strike":
-				hidden.struck = on(start)
-			case "dstrike":
-				hidden.twice = on(start)
+		var own toggles
+		err := b.Children(func(start xml.StartElement) error {
+			if name := b.Name(start); name == "rStyle" {
+				*hidden = b.always.either(hidden.turn(b.styled(xmlpart.Value(start, "val")).toggles))
+			} else {
+				own.set(name, start)
 			}
 			return b.Skip()
 		}, nil)
+		*hidden = own.over(*hidden)
+		return err
 	case "t":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, *hidden) })
 	case "tab", "ptab":

@@ -65,22 +65,79 @@ func (d *reader) readTargets(main string) error {
 	})
 }
 
-// style is what a paragraph style says that matters here.
+// style is what a style says that matters here.
 type style struct {
 	level   int  // of a heading
 	title   bool // named Title
 	centred bool
+	list    toggle // its paragraphs are numbered
 	based   string
-	unread
+	toggles
+	parts toggles // what a style of tables says of some of their rows or columns
 }
 
-// unread says why text is not read. Writers give the two ways to strike text out
-// side by side: one off does not end the other.
+// toggles are the switches that keep text from being read. Writers give the two
+// ways to strike text out side by side: one off does not end the other.
+type toggles struct{ vanish, strike, twice toggle }
+
+// toggle is a switch that is on (1), off (-1) or not set.
+type toggle int8
+
+// unread says why text is not read.
 type unread struct{ vanished, struck, twice bool }
 
-// readStyles reads the paragraph styles beside the main part, if there are any.
+// set takes a switch among the properties of text, and reports whether it was one.
+func (t *toggles) set(name string, start xml.StartElement) bool {
+	switch name {
+	case "vanish":
+		t.vanish.set(start)
+	case "strike":
+		t.strike.set(start)
+	case "dstrike":
+		t.twice.set(start)
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *toggle) set(start xml.StartElement) {
+	if *t = -1; on(start) {
+		*t = 1
+	}
+}
+
+// or returns t, or what its parent has where t is not set.
+func (t toggle) or(parent toggle) toggle {
+	if t == 0 {
+		return parent
+	}
+	return t
+}
+
+func (t toggles) or(parent toggles) toggles {
+	return toggles{t.vanish.or(parent.vanish), t.strike.or(parent.strike), t.twice.or(parent.twice)}
+}
+
+// turn returns what another style makes of text: a switch that is on in it turns
+// what the styles of table, paragraph and characters before it say (ECMA-376
+// part 1, 17.7.3).
+func (u unread) turn(t toggles) unread {
+	return unread{u.vanished != (t.vanish > 0), u.struck != (t.strike > 0), u.twice != (t.twice > 0)}
+}
+
+func (u unread) either(v unread) unread {
+	return unread{u.vanished || v.vanished, u.struck || v.struck, u.twice || v.twice}
+}
+
+// over returns what text is that has these switches itself.
+func (t toggles) over(u unread) unread {
+	pick := func(t toggle, styled bool) bool { return t > 0 || t == 0 && styled }
+	return unread{pick(t.vanish, u.vanished), pick(t.strike, u.struck), pick(t.twice, u.twice)}
+}
+
+// readStyles reads the styles beside the main part, if there are any.
 func (d *reader) readStyles(main string) error {
-	d.styles = make(map[string]style)
 	name := path.Join(path.Dir(main), "styles.xml")
 	if !d.container.Has(name) {
 		return nil
@@ -90,20 +147,36 @@ func (d *reader) readStyles(main string) error {
 		return err
 	}
 	defer done()
+	return d.readStyleSheet(t)
+}
+
+// readStyleSheet reads the styles in the element that was entered last.
+func (d *reader) readStyleSheet(t *xmlpart.Reader) error {
+	d.styles = make(map[string]style)
 	return t.Children(func(start xml.StartElement) error {
-		if t.Name(start) != "style" {
-			return t.Skip()
+		switch t.Name(start) {
+		case "docDefaults":
+			var s style
+			err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &s) }, nil)
+			d.always = s.over(unread{})
+			return err
+		case "style":
+			id := xmlpart.Value(start, "styleId")
+			if xmlpart.Value(start, "type") == "paragraph" && switched(xmlpart.Value(start, "default")) {
+				d.normal = id
+			}
+			var s style
+			err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &s) }, nil)
+			d.styles[id] = s
+			return err
 		}
-		id := xmlpart.Value(start, "styleId")
-		var s style
-		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &s) }, nil)
-		d.styles[id] = s
-		return err
+		return t.Skip()
 	}, nil)
 }
 
 func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
-	switch t.Name(start) {
+	each := func(start xml.StartElement) error { return styleChild(t, start, s) }
+	switch name := t.Name(start); name {
 	case "name":
 		name := strings.ToLower(xmlpart.Value(start, "val"))
 		if level, ok := strings.CutPrefix(name, "heading "); ok {
@@ -114,20 +187,37 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		s.based = xmlpart.Value(start, "val")
 	case "jc":
 		s.centred = xmlpart.Value(start, "val") == "center"
+	case "numPr":
+		var err error
+		s.list, err = numbered(t)
+		return err
 	case "outlineLvl":
 		if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 && s.level == 0 {
 			s.level = n + 1
 		}
-	case "vanish":
-		s.vanished = on(start)
-	case "strike":
-		s.struck = on(start)
-	case "dstrike":
-		s.twice = on(start)
-	case "pPr", "rPr":
-		return t.Children(func(start xml.StartElement) error { return styleChild(t, start, s) }, nil)
+	case "tblStylePr":
+		var part style
+		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &part) }, nil)
+		s.parts = part.toggles.or(s.parts)
+		return err
+	case "pPr", "rPr", "rPrDefault":
+		return t.Children(each, nil)
+	default:
+		s.set(name, start)
 	}
 	return t.Skip()
+}
+
+// numbered reads a paragraph's numbering: number 0 is none.
+func numbered(t *xmlpart.Reader) (toggle, error) {
+	list := toggle(1)
+	err := t.Children(func(start xml.StartElement) error {
+		if t.Name(start) == "numId" && xmlpart.Value(start, "val") == "0" {
+			list = -1
+		}
+		return t.Skip()
+	}, nil)
+	return list, err
 }
 
 // styled returns the style with this id, with what it inherits.
@@ -144,14 +234,12 @@ func (d *reader) styled(id string) style {
 		}
 		s.title = s.title || parent.title
 		s.centred = s.centred || parent.centred
-		s.unread = s.or(parent.unread)
+		s.list = s.list.or(parent.list)
+		s.toggles = s.toggles.or(parent.toggles)
+		s.parts = s.parts.or(parent.parts)
 		based = parent.based
 	}
 	return s
-}
-
-func (u unread) or(v unread) unread {
-	return unread{u.vanished || v.vanished, u.struck || v.struck, u.twice || v.twice}
 }
 
 // coreTitle returns the title among the file's own properties, or "".

@@ -55,6 +55,8 @@ type reader struct {
 	ctx       context.Context
 	container *container.Container
 	styles    map[string]style
+	normal    string            // the style of paragraphs that name none
+	always    unread            // what all text is by the file's defaults
 	targets   map[string]string // of relationships outside the file, by id
 	layout    grid.Layout
 	flow      flow.Flow
@@ -110,8 +112,14 @@ func spaces() []xmlpart.Space {
 // on returns the value of a switch such as w:vanish, which is on unless it says
 // otherwise.
 func on(start xml.StartElement) bool {
-	switch xmlpart.Value(start, "val") {
-	case "0", "false", "off", "none":
+	val := xmlpart.Value(start, "val")
+	return val == "" || switched(val)
+}
+
+// switched reads the value of a switch.
+func switched(val string) bool {
+	switch val {
+	case "", "0", "false", "off", "none":
 		return false
 	}
 	return true

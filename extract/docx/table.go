@@ -7,6 +7,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -15,10 +16,13 @@ const maxSpan = 1000
 
 // table reads the table that was entered last.
 func (b *body) table() (*flow.Table, error) {
+	around, inCell := b.around, b.inCell
+	b.around, b.inCell = toggles{}, true
 	f := former{body: b, out: &flow.Table{}, above: make(map[int]int)}
 	if err := b.Children(f.child, nil); err != nil {
 		return nil, err
 	}
+	b.around, b.inCell = around, inCell
 	columns := grid.Dense(f.columns, f.narrow, f.cells)
 	f.out.Table = b.layout.Table(f.caption, f.rows, columns, f.cells)
 	return f.out, nil
@@ -41,8 +45,14 @@ func (f *former) child(start xml.StartElement) error {
 	switch f.Name(start) {
 	case "tblPr":
 		return f.Children(func(start xml.StartElement) error {
-			if f.Name(start) == "tblCaption" {
+			switch f.Name(start) {
+			case "tblCaption":
 				f.caption = xmlpart.Value(start, "val")
+			case "tblStyle":
+				s := f.styled(xmlpart.Value(start, "val"))
+				if f.around = s.toggles; s.parts.over(unread{}) != (unread{}) {
+					f.warn(visible.Struck, "the style of a table strikes out or hides some of its rows or columns; they were read")
+				}
 			}
 			return f.Skip()
 		}, nil)

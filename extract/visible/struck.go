@@ -6,3 +6,10 @@ const (
 	Struck        = "text_struck"
 	StruckMessage = "text is struck out in the file; it was left out"
 )
+
+// The warning of cells that are numbered as lists are: the numbers do not stand
+// in the file's text.
+const (
+	Numbered        = "list_numbers"
+	NumberedMessage = "a table has cells that are numbered automatically; their numbers were not read"
+)
