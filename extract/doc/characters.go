@@ -33,8 +33,9 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 				twice = v[0]
 			case sprmCIstd:
 				own := d.style(int(u16(v, 0)))
-				styled.vanished, styled.struck = base.vanished || own.vanished, base.struck || own.struck
-				styled.twice = base.twice || own.twice
+				// What a style of characters has on turns what that of the paragraph says.
+				styled.vanished, styled.struck = base.vanished != own.vanished, base.struck != own.struck
+				styled.twice = base.twice != own.twice
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
 			}

@@ -45,6 +45,36 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 	}
 }
 
+func TestAStyleTurnsWhatTheStylesBeforeItSay(t *testing.T) {
+	struck := sprm(sprmCFStrike, 1)
+	m := made{styles: [][]byte{
+		styled(0, 0xfff, nil, nil),
+		styled(0xffe, 0, nil, struck),                   // 1
+		styled(0xffe, 1, nil, nil),                      // 2: as 1
+		styled(0xffe, 1, nil, sprm(sprmCFStrike, 0x81)), // 3: not as 1
+		styled(0xffe, 1, nil, sprm(sprmCFStrike, 0x80)), // 4: as 1
+		styled(0xffe, 1, nil, sprm(sprmCFStrike, 0)),    // 5
+	}}
+	for style, shown := range map[int]bool{0: true, 1: false, 2: false, 3: true, 4: false, 5: true} {
+		for _, c := range []struct {
+			sprms []byte
+			shown bool
+		}{
+			{nil, shown},
+			{sprm(sprmCIstd, 1, 0), !shown}, // each turns the other
+			{sprm(sprmCIstd, 5, 0), shown},
+			{join(sprm(sprmCIstd, 1, 0), sprm(sprmCFStrike, 0)), true},
+			{sprm(sprmCFStrike, 0x81), !shown},
+		} {
+			m.body = []part{{runs: []stretch{{"66", c.sprms}}, mark: '\r', style: style}}
+			doc := read(t, m.file())
+			if got := lines(doc); (got == "66") != c.shown || (len(doc.Warnings) == 0) != c.shown {
+				t.Errorf("style %d with % x: got %q and %v, want it shown: %v", style, c.sprms, got, doc.Warnings, c.shown)
+			}
+		}
+	}
+}
+
 func TestStylesHideTextAndMakeHeadings(t *testing.T) {
 	m := made{
 		styles: [][]byte{

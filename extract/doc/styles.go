@@ -117,11 +117,11 @@ func inherit(definitions []definition, styles []style, i int) {
 	for op, v := range sprms(d.characters) {
 		switch op {
 		case sprmCFVanish:
-			s.vanished = set(v)
+			s.vanished = toggle(v[0], s.vanished)
 		case sprmCFStrike:
-			s.struck = set(v)
+			s.struck = toggle(v[0], s.struck)
 		case sprmCFDStrike:
-			s.twice = set(v)
+			s.twice = toggle(v[0], s.twice)
 		}
 	}
 	styles[i] = s

@@ -9,7 +9,6 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
-	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -19,7 +18,6 @@ type body struct {
 	*xmlpart.Reader
 	fields fieldcode.Stack // the complex fields that are open
 	around toggles         // of the style of the table around
-	inCell bool
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
@@ -119,10 +117,7 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 		}
 		return b.Skip()
 	}, nil)
-	if b.inCell && list.or(s.list) > 0 {
-		b.warn(visible.Numbered, visible.NumberedMessage)
-	}
-	p := flow.Paragraph{Level: s.level, List: list > 0, Stands: s.title || centred || s.centred && !aligned}
+	p := flow.Paragraph{Level: s.level, List: list.or(s.list) > 0, Stands: s.title || centred || s.centred && !aligned}
 	if outline > 0 {
 		p.Level = outline
 	}

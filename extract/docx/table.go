@@ -16,13 +16,13 @@ const maxSpan = 1000
 
 // table reads the table that was entered last.
 func (b *body) table() (*flow.Table, error) {
-	around, inCell := b.around, b.inCell
-	b.around, b.inCell = toggles{}, true
+	around := b.around
+	b.around = toggles{}
 	f := former{body: b, out: &flow.Table{}, above: make(map[int]int)}
 	if err := b.Children(f.child, nil); err != nil {
 		return nil, err
 	}
-	b.around, b.inCell = around, inCell
+	b.around = around
 	columns := grid.Dense(f.columns, f.narrow, f.cells)
 	f.out.Table = b.layout.Table(f.caption, f.rows, columns, f.cells)
 	return f.out, nil
@@ -214,6 +214,9 @@ func (f *former) cell() (cell, error) {
 	}, nil)
 	f.fields = fields
 	c.content.End()
+	if c.content.Lists() {
+		f.warn(visible.Numbered, visible.NumberedMessage)
+	}
 	return c, err
 }
 

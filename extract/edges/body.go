@@ -6,6 +6,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 )
 
 // maxDepth is how deep tables may nest. Deeper ones are read as if they stood in
@@ -41,6 +42,7 @@ type Body struct {
 	uneven  bool     // a row has not as many cells as edges
 	crossed bool     // the edges of a row are not in order
 	apart   bool     // a cell goes on from one that is drawn otherwise
+	lists   bool     // a cell has items of a list
 }
 
 // NewBody returns a body that stands in root. Its tables are laid out by layout.
@@ -72,6 +74,7 @@ func (b *Body) flow() *flow.Flow {
 func (b *Body) EndCell(depth int) {
 	b.At(max(depth, 1)).End()
 	t := b.open[len(b.open)-1]
+	b.lists = b.lists || t.cell.Lists()
 	if b.cells++; b.cells > grid.MaxPlaces {
 		b.layout.Fits(b.cells, 1) // it does not: that is a warning
 	} else {
@@ -216,6 +219,9 @@ func (b *Body) Warnings() []archive.Warning {
 	}
 	if b.apart {
 		ws = append(ws, archive.Warning{Code: "table_merge", Message: "a cell is marked as a part of the one above it, but is not drawn below it; it stands by itself"})
+	}
+	if b.lists {
+		ws = append(ws, archive.Warning{Code: visible.Numbered, Message: visible.NumberedMessage})
 	}
 	return ws
 }

@@ -7,6 +7,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 )
 
 // step is a step of reading a body.
@@ -36,6 +37,21 @@ func read(steps ...step) (archive.Document, []archive.Warning) {
 	}
 	b.Close()
 	return f.Document(), append(b.Warnings(), l.Warnings()...)
+}
+
+func TestNumbersOfListsInCellsAreWarnedOf(t *testing.T) {
+	item := func(depth int) step { return func(b *Body) { b.At(depth).Set(flow.Paragraph{List: true}) } }
+	for name, c := range map[string]struct {
+		steps []step
+		want  int
+	}{
+		"an item without text in a cell": {[]step{item(1), cell(1, ""), cell(1, "5"), ended(1, 0, to(1000), to(2000))}, 1},
+		"an item outside of a table":     {[]step{item(0), write(0, "一"), cell(1, "5"), ended(1, 0, to(1000))}, 0},
+	} {
+		if _, warnings := read(c.steps...); len(warnings) != c.want || c.want > 0 && warnings[0].Code != visible.Numbered {
+			t.Errorf("%s: got %v, want %d", name, warnings, c.want)
+		}
+	}
 }
 
 func TestColumnsAreWhatLiesBetweenTheEdgesOfAllRows(t *testing.T) {

@@ -13,6 +13,7 @@ type Flow struct {
 	items []item
 	line  visible.Line // of the paragraph that is being read
 	next  Paragraph    // what that paragraph is
+	lists bool         // some paragraph is an item of a list
 }
 
 // Paragraph says what a paragraph is beside its text. The zero value is an
@@ -43,7 +44,14 @@ func (f *Flow) Write(text string) { f.line.Write(text) }
 func (f *Flow) Feed() { f.line.Feed() }
 
 // Set says what the paragraph is that is being read.
-func (f *Flow) Set(p Paragraph) { f.next = p }
+func (f *Flow) Set(p Paragraph) {
+	f.next = p
+	f.lists = f.lists || p.List
+}
+
+// Lists reports whether a paragraph of f, perhaps one without text, is an item
+// of a list.
+func (f *Flow) Lists() bool { return f.lists }
 
 // Len returns the bytes of the paragraph so far, and Since its text after Len
 // was n.
@@ -84,7 +92,8 @@ func (f *Flow) Add(t *Table) {
 func (f *Flow) Append(other *Flow) {
 	other.End()
 	f.items = append(f.items, other.items...)
-	other.items = nil
+	f.lists = f.lists || other.lists
+	other.items, other.lists = nil, false
 }
 
 // Empty reports whether f holds no text and no table.

@@ -69,6 +69,20 @@ func read(t testing.TB, parts ...string) archive.Document {
 	return doc
 }
 
+func TestNumbersOfListsInCellsAreWarnedOf(t *testing.T) {
+	list := `<text:list><text:list-item>` + p("5") + `</text:list-item></text:list>`
+	for markup, want := range map[string]int{
+		list + `<table:table><table:table-row>` + td("", "5") + `</table:table-row></table:table>`:                                 0,
+		`<table:table><table:table-row><table:table-cell>` + p("a") + list + `</table:table-cell></table:table-row></table:table>`: 1,
+	} {
+		if doc := read(t, "content.xml", content(markup)); len(doc.Warnings) != want || want > 0 && doc.Warnings[0].Code != "list_numbers" {
+			t.Errorf("%s: got %v, want %d", markup, doc.Warnings, want)
+		} else if want > 0 && doc.Tables[0].Grid[0][0] != "a\n5" {
+			t.Errorf("got %q, want both lines", doc.Tables[0].Grid)
+		}
+	}
+}
+
 func p(text string) string { return "<text:p>" + text + "</text:p>" }
 
 func td(attributes, text string) string {
@@ -154,7 +168,6 @@ func TestTablesKeepTheirMergedCells(t *testing.T) {
 		"spans both ways":        {tr(td(spans(2, 2), "a"), under, td("", "b")) + tr(under, under, td("", "c")), "[[a a b] [a a c]]"},
 		"repeated cells":         {tr(td(`table:number-columns-repeated="3"`, "0")), "[[0 0 0]]"},
 		"repeated rows":          {`<table:table-row table:number-rows-repeated="2">` + td("", "0") + `</table:table-row>` + tr(td("", "1")), "[[0] [0] [1]]"},
-		"lines of a cell":        {tr("<table:table-cell>" + p("a") + "<text:list><text:list-item>" + p("b") + "</text:list-item></text:list></table:table-cell>"), "[[a\nb]]"},
 		"a deleted row is gone":  {tr(td("", "a"), td("", "b")) + tr(td(spans(1, 2), `<text:change text:change-id="c"/>`), under) + tr(td("", "c"), td("", "d")), "[[a b] [c d]]"},
 		"an emptied cell is not": {tr(td("", "a"), td("", `<text:change/>`)) + tr(td("", `<text:change/>`), td("", "")), "[[a ] [ ]]"},
 		"groups of rows":         {"<table:table-row-group><table:table-rows>" + tr(td("", "a")) + "</table:table-rows></table:table-row-group>", "[[a]]"},

@@ -7,6 +7,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -188,14 +189,21 @@ func (f *former) cell() (cell, error) {
 	}, nil)
 	content.End()
 	c.Text = content.Text()
+	if content.Lists() {
+		f.warn(visible.Numbered, visible.NumberedMessage)
+	}
 	f.inner = append(f.inner, content.Tables()...)
 	return c, err
 }
 
 // covered warns of text that a merged cell hides.
 func (f *former) covered() {
-	const code = "table_covered"
-	if !slices.ContainsFunc(f.warnings, func(w archive.Warning) bool { return w.Code == code }) {
-		f.warnings = append(f.warnings, archive.Warning{Code: code, Message: "a cell that a merged cell covers has a text of its own, which is not shown; it was left out"})
+	f.warn("table_covered", "a cell that a merged cell covers has a text of its own, which is not shown; it was left out")
+}
+
+// warn warns once.
+func (d *reader) warn(code, message string) {
+	if !slices.ContainsFunc(d.warnings, func(w archive.Warning) bool { return w.Code == code }) {
+		d.warnings = append(d.warnings, archive.Warning{Code: code, Message: message})
 	}
 }

@@ -114,9 +114,13 @@ func (r *reading) cell(id uint16, b []byte, at place) {
 				r.book.Warn("workbook_damaged", "a cell names a text that the workbook does not have; it is empty")
 			}
 		}
-	case recordLabel, recordRString:
+	case recordLabel:
 		p := pieces{list: [][]byte{b[6:]}}
 		r.text(at, sheet.Plain(p.text(2)))
+	case recordRString: // [MS-XLS] 2.4.229: the runs of fonts stand behind the text
+		p := pieces{list: [][]byte{b[6:]}}
+		units := p.characters(p.uint(2), p.uint(1)&1 != 0)
+		r.text(at, p.runs(units, p.uint(2), 4, r.struck))
 	case recordFormula:
 		if len(b) >= 16 {
 			r.formula(at, b)

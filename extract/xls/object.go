@@ -9,7 +9,7 @@ import (
 // box reads the text of a text box or shape ([MS-XLS] 2.4.329); that of
 // comments and controls is not part of the page.
 func (r *reading) box(b []byte) {
-	if len(b) < 12 {
+	if len(b) < 14 {
 		return
 	}
 	n := int(u16(b[10:]))
@@ -21,7 +21,8 @@ func (r *reading) box(b []byte) {
 	}
 	if n > 0 && p.settle() {
 		wide := p.uint(1)&1 != 0
-		r.sheet.Box(strings.ReplaceAll(string(utf16.Decode(p.characters(n, wide))), "\r", "\n"))
+		text := p.runs(p.characters(n, wide), int(u16(b[12:]))/8, 8, r.struck) // of which the last tells the end
+		r.sheet.Box(strings.ReplaceAll(r.book.Shown(text, false), "\r", "\n"))
 	}
 }
 

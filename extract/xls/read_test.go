@@ -202,6 +202,33 @@ func TestTextBoxesStandAfterTheTable(t *testing.T) {
 	}
 }
 
+func TestRunsThatAreStruckOutAreLeftOut(t *testing.T) {
+	fonts := join(rec(recordFont, 200, 0), rec(recordFont, 200, 8), rec(recordFont, 200, 0), rec(recordFont, 200, 0), rec(recordFont, 200, 8)) // 0 to 3, and 5
+	text := utf16.Encode([]rune("66收7"))
+	box := func(runs ...any) []byte {
+		body := bin(runs...)
+		return join(rec(recordObj, 0x15, 0x12, 0x06, 1), rec(recordTxO, 0, 0, 0, 0, 0, len(text), len(body), 0, uint32(0)), rec(recordContinue, byte(1), text), rec(recordContinue, body))
+	}
+	for name, c := range map[string]struct {
+		records []byte
+		want    string
+	}{
+		"a text of its own with runs": {rec(recordRString, 0, 0, general, wide("66收7"), 2, 0, 5, 2, 0), "收7"},
+		"runs in a text box":          {join(label(0, 0, "收7"), box(0, 1, uint32(0), 2, 0, uint32(0), 4, 0, uint32(0))), "收7收7"},
+		"a text box without runs":     {join(label(0, 0, "收7"), box(4, 1, uint32(0))), "收766收7"},
+	} {
+		doc := read(t, file(stream(fonts, sheetOf{record: c.records})))
+		got := doc.Tables[0].Grid[0][0]
+		for _, b := range doc.Blocks {
+			got += b.Text
+		}
+		warned := len(doc.Warnings) == 1 && doc.Warnings[0].Code == "text_struck"
+		if got != c.want || warned != !strings.Contains(c.want, "66") {
+			t.Errorf("%s: got %q and %v, want %q", name, got, doc.Warnings, c.want)
+		}
+	}
+}
+
 func TestLinksAreKept(t *testing.T) {
 	const url = "\xe0\xc9\xea\x79\xf9\xba\xce\x11\x8c\x82\x00\xaa\x00\x4b\xa9\x0b"
 	address := utf16.Encode([]rune("http://a.gov.cn/1.xls\x00"))

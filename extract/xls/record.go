@@ -159,12 +159,19 @@ func (p *pieces) rich(lengthBytes int, struck func(font int) bool) sheet.Text {
 	if flags&4 != 0 {
 		phonetic = p.uint(4)
 	}
-	units := p.characters(n, flags&1 != 0)
+	t := p.runs(p.characters(n, flags&1 != 0), runs, 4, struck)
+	p.skip(phonetic)
+	return t
+}
+
+// runs reads which parts of a text have fonts of their own that are struck out:
+// so many runs, of so many bytes each, which begin with a place and a font.
+func (p *pieces) runs(units []uint16, runs, size int, struck func(font int) bool) sheet.Text {
 	var t sheet.Rich
 	from, says, out := 0, false, false
 	for range runs {
 		at, font := p.uint(2), p.uint(2)
-		if p.gone {
+		if p.skip(size - 4); p.gone {
 			break
 		}
 		if at >= from && at <= len(units) {
@@ -172,7 +179,6 @@ func (p *pieces) rich(lengthBytes int, struck func(font int) bool) sheet.Text {
 			from, says, out = at, true, struck(font)
 		}
 	}
-	p.skip(phonetic)
 	rest := string(utf16.Decode(units[from:]))
 	if runs == 0 {
 		return sheet.Plain(rest)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"strings"
 
+	"gongkai/extract/sheet"
 	"gongkai/extract/xmlpart"
 )
 
@@ -77,14 +78,22 @@ func (r *reading) box(t *xmlpart.Reader) error {
 			case "a:br":
 				line.WriteByte('\n')
 			case "a:r", "a:fld":
-				return t.Children(func(start xml.StartElement) error {
-					if t.Name(start) != "a:t" {
-						return t.Skip()
+				var run sheet.Rich
+				struck := false
+				err := t.Children(func(start xml.StartElement) error {
+					switch t.Name(start) {
+					case "a:rPr":
+						strike := xmlpart.Value(start, "strike")
+						struck = strike != "" && strike != "noStrike"
+					case "a:t":
+						s, err := content(t)
+						run.Add(s, true, struck)
+						return err
 					}
-					s, err := content(t)
-					line.WriteString(s)
-					return err
+					return t.Skip()
 				}, nil)
+				line.WriteString(r.book.Shown(run.Text(), false))
+				return err
 			}
 			return t.Skip()
 		}, nil)

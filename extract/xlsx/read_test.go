@@ -159,12 +159,15 @@ func TestHiddenSheetsAreLeftOutAndTold(t *testing.T) {
 func TestLinksAndTextBoxesAreKept(t *testing.T) {
 	doc := read(t, workbookOf("", rows(`<row><c t="s"><v>0</v></c></row>`)+`<hyperlinks><hyperlink ref="A1" r:id="rId1"/><hyperlink ref="A1" location="b!A1"/></hyperlinks><drawing r:id="rId2"/>`,
 		"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="rId1" Type="/hyperlink" Target="http://a.gov.cn/1.xls" TargetMode="External"/><Relationship Id="rId2" Type="/drawing" Target="../drawings/drawing1.xml"/></Relationships>`,
-		"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice><xdr:sp><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>注：</a:t></a:r></a:p><a:p><a:fld><a:t>无</a:t></a:fld></a:p></xdr:txBody></xdr:sp></mc:Choice><mc:Fallback><xdr:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></xdr:txBody></mc:Fallback></mc:AlternateContent></xdr:wsDr>`)...)
+		"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice><xdr:sp><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>注：</a:t></a:r></a:p><a:p><a:fld><a:rPr strike="noStrike"/><a:t>无</a:t></a:fld><a:r><a:rPr strike="sngStrike"/><a:t>66</a:t></a:r></a:p></xdr:txBody></xdr:sp></mc:Choice><mc:Fallback><xdr:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></xdr:txBody></mc:Fallback></mc:AlternateContent></xdr:wsDr>`)...)
 	if len(doc.Links) != 1 || doc.Links[0].Text != "甲" {
 		t.Errorf("got %+v", doc.Links)
 	}
 	if len(doc.Blocks) != 3 || doc.Blocks[1].Text != "注：" || doc.Blocks[2].Text != "无" {
 		t.Errorf("got %+v", doc.Blocks)
+	}
+	if len(doc.Warnings) != 1 || doc.Warnings[0].Code != "text_struck" {
+		t.Errorf("got %+v, want the struck text warned of", doc.Warnings)
 	}
 }
 
