@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -23,7 +24,7 @@ func (s *Store) Record(ctx context.Context, x archive.Exchange) (archive.Capture
 		URL:       x.Visit.URL,
 		Portal:    x.Visit.Portal,
 		Kind:      x.Visit.Kind,
-		Time:      x.Time.UTC(),
+		Time:      x.Time.UTC().Truncate(time.Microsecond), // as its record has it
 		Status:    x.Status,
 		MediaType: x.MediaType,
 		Encoding:  x.Encoding,

@@ -47,6 +47,7 @@ type VerifyReport struct {
 	Reports    int       `json:"reports"`
 	Deliveries int       `json:"deliveries"`
 	Unlisted   int       `json:"unlisted"`         // closed files that the manifest does not name
+	Unnamed    int       `json:"unnamed"`          // records of exchanges that no capture names
 	Sample     float64   `json:"sample,omitempty"` // the share of files and records that was read, where not all were
 	Repaired   int       `json:"repaired,omitempty"`
 	Problems   []Problem `json:"problems"`
@@ -62,9 +63,9 @@ type VerifyOptions struct {
 	Sample float64
 	Seed   uint64
 
-	// Repair rebuilds what follows from something else: queues, counters, indexes
-	// (those of CDXJ where their WARC file is whole), summaries of reports. Records,
-	// captures and documents are never touched.
+	// Repair rebuilds what follows from something else: captures from their
+	// records, queues, counters, indexes (those of CDXJ where their WARC file is
+	// whole), summaries of reports. Records and documents are never touched.
 	Repair bool
 
 	// Progress, where not nil, is told how many bytes of WARC files were read.
@@ -74,10 +75,11 @@ type VerifyOptions struct {
 // Verify reads every record of every WARC file and compares its bytes with its
 // digests, and closed files with the manifest and with their CDXJ indexes; then
 // every entry of the database with the record that it names, and with the other
-// entries that it needs. What it finds wrong is in the report, after a repair
+// entries that it needs, and every record of an exchange with the captures. What it finds wrong is in the report, after a repair
 // what is wrong still; the error is for what kept it from looking.
 //
-// Records that nothing names are no problem: a process may end between the two.
+// Records that nothing names are counted, and are no problem: a process may end
+// between the two. A repair enters them.
 // While the archive is being written, the last record of a growing file is not
 // judged.
 func (s *Store) Verify(ctx context.Context, o VerifyOptions) (VerifyReport, error) {

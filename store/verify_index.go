@@ -20,6 +20,7 @@ func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 		}
 		if !has(tx, bucketURLs, []byte(s)) {
 			v.problem(ProblemMissing, where, "its URL is not known")
+			v.restore(c.Record, k)
 		}
 		if (c.Revisit == archive.RevisitNone) != (c.Original == nil) {
 			v.problem(ProblemWrong, where, "revisit %q with original %v", c.Revisit, c.Original)
@@ -30,7 +31,9 @@ func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 		if c.Revisit == archive.RevisitUnchanged || c.Truncated != "" || c.Length <= 0 {
 			return nil
 		}
-		v.needDigest(tx, where, bucketPayloads, c.Payload)
+		if !v.needDigest(tx, where, bucketPayloads, c.Payload) {
+			v.restore(c.Record, k)
+		}
 		return nil
 	})
 }

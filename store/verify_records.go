@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
+	"gongkai/store/warc"
 )
 
 const verifyChunk = 500 // entries copied out in one transaction
@@ -19,7 +20,7 @@ const verifyChunk = 500 // entries copied out in one transaction
 func (v *verifier) records(ctx context.Context) error {
 	err := v.chunks(ctx, bucketCaptures, func(k, value []byte) {
 		if c, err := decode[archive.Capture](bucketCaptures, k, value); err == nil && v.chosen(k) {
-			v.captureRecord(at(bucketCaptures, k), c)
+			v.captureRecord(k, c)
 		}
 	})
 	if err != nil {
@@ -58,7 +59,10 @@ func (v *verifier) chunks(ctx context.Context, b bucket, check func(k, value []b
 	}
 }
 
-func (v *verifier) captureRecord(where string, c archive.Capture) {
+// captureRecord compares a capture with its record, and with that of its
+// original. A repair makes it what its record says.
+func (v *verifier) captureRecord(k []byte, c archive.Capture) {
+	where := at(bucketCaptures, k)
 	kind := "response"
 	if c.Imported != nil && c.Imported.RecordID == "" {
 		kind = "resource"
@@ -66,23 +70,37 @@ func (v *verifier) captureRecord(where string, c archive.Capture) {
 	if c.Revisit != archive.RevisitNone {
 		kind = "revisit"
 	}
-	v.namedRecord(where, c.Record, c.RecordID, kind, map[string]string{"WARC-Payload-Digest": string(c.Payload)}, c.Time)
+	digest := map[string]string{"WARC-Payload-Digest": string(c.Payload)}
+	told := len(v.report.Problems) + v.report.Omitted
+	head := v.namedRecord(where, c.Record, c.RecordID, kind, digest, c.Time)
+	if head.status != 0 && head.status != c.Status {
+		v.problem(ProblemMismatch, where, "record %s has the status %d, want %d", c.RecordID, head.status, c.Status)
+	}
+	if head.uri != "" && head.uri != warc.TargetURI(c.URL) {
+		v.problem(ProblemMismatch, where, "record %s is of %s, want %s", c.RecordID, head.uri, c.URL)
+	}
+	if head.uri != "" && len(v.report.Problems)+v.report.Omitted > told {
+		v.restore(c.Record, k)
+	}
 	if c.Original != nil {
-		v.namedRecord(where, c.Original.Record, c.Original.RecordID, "response", map[string]string{"WARC-Payload-Digest": string(c.Payload)}, c.Original.Time)
+		v.namedRecord(where, c.Original.Record, c.Original.RecordID, "response", digest, c.Original.Time)
 	}
 }
 
+// recordHead is what a record says of itself.
+type recordHead struct {
+	uri    string // "" where it can't be read
+	status int    // 0 where it has no HTTP message that can be read
+}
+
 // namedRecord checks that a record is where an entry says, and what it says.
-func (v *verifier) namedRecord(where string, loc archive.Location, id, kind string, fields map[string]string, date time.Time) {
+func (v *verifier) namedRecord(where string, loc archive.Location, id, kind string, fields map[string]string, date time.Time) (head recordHead) {
 	rec, err := v.store.reader.Record(loc)
 	if err != nil {
 		v.problem(ProblemRecord, where, "%v", err)
-		return
+		return head
 	}
 	defer rec.Close()
-	if v.report.Sample > 0 { // its file was not read
-		defer v.record(where, rec)
-	}
 	if rec.Type == "resource" && kind == "response" {
 		kind = "resource" // a file whose payload was fetched later
 	}
@@ -97,6 +115,17 @@ func (v *verifier) namedRecord(where string, loc archive.Location, id, kind stri
 			v.problem(ProblemMismatch, where, "%s of record %s: got %q, want %q", name, id, got, want)
 		}
 	}
+	var m *warc.HTTPBlock
+	if v.report.Sample > 0 { // its file was not read
+		m = v.record(where, rec)
+	} else if rec.Type == "response" || rec.Type == "revisit" {
+		m, _ = rec.HTTP() // the reading of its file tells
+	}
+	if m != nil {
+		head.status = m.Status
+	}
+	head.uri = rec.Header.Value("WARC-Target-URI")
+	return head
 }
 
 // documentRecords checks that a document and its report can be read back, and

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -11,11 +13,32 @@ import (
 	"gongkai/archive"
 )
 
+// allCaptures returns the captures of an archive, as text.
+func allCaptures(t *testing.T, s *Store) []string {
+	t.Helper()
+	var all []string
+	for c, err := range s.Captures(t.Context(), Selection{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}
+
 func TestARepairRebuildsWhatFollowsFromSomethingElse(t *testing.T) {
 	drop := func(b bucket) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error { return b.in(tx).Delete(firstKey(tx, b)) }
 	}
 	whole := full(t)
+	before, err := OpenRead(whole.dir)
+	whole.must(err)
+	want := allCaptures(t, before)
+	whole.must(before.Close())
 	for name, c := range map[string]struct {
 		damage func(*bbolt.Tx) error
 		lasts  bool // it is evidence, and can't be rebuilt
@@ -39,7 +62,42 @@ func TestARepairRebuildsWhatFollowsFromSomethingElse(t *testing.T) {
 		"a portal's counters": {damage: func(tx *bbolt.Tx) error {
 			return rewrite[portalRecord](tx, bucketPortals, func(p *portalRecord) { p.Reports, p.Queued = 7, 9 })
 		}},
-		"a missing capture": {damage: drop(bucketCaptures), lasts: true},
+		"a missing capture": {damage: drop(bucketCaptures)},
+		"all captures missing": {damage: func(tx *bbolt.Tx) error {
+			if err := tx.DeleteBucket([]byte(bucketCaptures)); err != nil {
+				return err
+			}
+			_, err := tx.CreateBucket([]byte(bucketCaptures))
+			return err
+		}},
+		"a missing payload": {damage: drop(bucketPayloads)},
+		"a missing URL":     {damage: drop(bucketURLs)},
+		"a garbled capture": {damage: func(tx *bbolt.Tx) error {
+			return bucketCaptures.in(tx).Put(firstKey(tx, bucketCaptures), []byte("{"))
+		}},
+		"a capture of another record": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.RecordID = "x" })
+		}},
+		"a capture at another time": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Time = c.Time.AddDate(0, 0, 1) })
+		}},
+		"a capture with another status": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Status = 404 })
+		}},
+		"a capture with another payload": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Payload = archive.DigestOf([]byte("x")) })
+		}},
+		"a capture that stands elsewhere": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Record.Offset++ })
+		}},
+		"a capture in the place of another": {damage: func(tx *bbolt.Tx) error {
+			k, value := bucketCaptures.in(tx).Cursor().Last()
+			last, err := decode[archive.Capture](bucketCaptures, k, value)
+			if err != nil {
+				return err
+			}
+			return rewrite[archive.Capture](tx, bucketCaptures, func(c *archive.Capture) { c.Record = last.Record })
+		}},
 		"a garbled document": {lasts: true, damage: func(tx *bbolt.Tx) error {
 			return bucketDocuments.in(tx).Put(firstKey(tx, bucketDocuments), []byte("{"))
 		}},
@@ -57,6 +115,9 @@ func TestARepairRebuildsWhatFollowsFromSomethingElse(t *testing.T) {
 			f.must(err)
 			if got := len(r.Problems) > 0; got != c.lasts {
 				t.Errorf("before: %+v\nafter %d repairs: got %+v, want problems: %v", before.Problems, r.Repaired, r.Problems, c.lasts)
+			}
+			if got := allCaptures(t, f.Store); !slices.Equal(got, want) {
+				t.Errorf("got the captures\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 			if name != "nothing" && len(before.Problems) == 0 || name == "nothing" && r.Repaired > 0 {
 				t.Errorf("before: got %+v and %d repairs", before.Problems, r.Repaired)

@@ -116,16 +116,19 @@ func has(tx *bbolt.Tx, b bucket, key []byte) bool {
 	return bytes.Equal(found, key)
 }
 
-// needDigest reports where an entry names a digest that another bucket lacks.
-func (v *verifier) needDigest(tx *bbolt.Tx, where string, b bucket, d archive.Digest) {
+// needDigest reports where an entry names a digest that another bucket lacks,
+// and whether it has it.
+func (v *verifier) needDigest(tx *bbolt.Tx, where string, b bucket, d archive.Digest) bool {
 	key, err := raw(d)
 	if err != nil {
 		v.problem(ProblemEntry, where, "%v", err)
-		return
+		return false
 	}
-	if !has(tx, b, key) {
+	found := has(tx, b, key)
+	if !found {
 		v.problem(ProblemMissing, where, "needs %s of %s, which is missing", d, b)
 	}
+	return found
 }
 
 // places checks that queue and due hold nothing that no visit accounts for.

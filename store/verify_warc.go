@@ -177,6 +177,9 @@ func (v *verifier) scan(ctx context.Context, f warcFile, index *warc.IndexCheck,
 		end = loc.Offset + loc.Length
 		progress(min(v.report.Bytes+end, total), total)
 		message := v.record(fmt.Sprintf("%s at %d", f.name, loc.Offset), rec)
+		if err := v.catalogued(ctx, f, loc, rec); err != nil {
+			return err
+		}
 		if index == nil {
 			return nil
 		}

@@ -21,11 +21,12 @@ func (p *program) verifyCommand(s *settings) *cobra.Command {
 		Short: "Check every record, digest and index entry of the archive",
 		Long: `Read the whole archive again: every WARC record with its digests, every closed file
 against manifest-sha256.txt and its CDXJ index, every capture, document and report
-against the record that it names, and the invariants between them.
+against the record that it names, every record of an exchange with the captures, and
+the invariants between them.
 
 Nothing is changed without --repair, which rebuilds what follows from something
-else: queues, counters, indexes, summaries. Records, captures and documents are never
-touched. It needs the archive for itself; without it, gongkai run may go on.
+else: captures from their records, queues, counters, indexes, summaries. Records and
+documents are never touched. It needs the archive for itself; without it, gongkai run may go on.
 --sample reads a share of the files and records, others each day, and checks the
 entries of the database all the same.
 
@@ -129,6 +130,9 @@ func (p *program) printVerified(r store.VerifyReport, took time.Duration) {
 	}
 	if r.Unlisted > 0 {
 		fmt.Fprintf(p.stdout, "%d closed files are not in the manifest yet: the next crawl, or --repair, adds them.\n", r.Unlisted)
+	}
+	if r.Unnamed > 0 {
+		fmt.Fprintf(p.stdout, "%d records of exchanges had no capture: a process had ended before it named them, or they were lost since. --repair enters them.\n", r.Unnamed)
 	}
 	if r.Repaired > 0 {
 		fmt.Fprintf(p.stdout, "%d repairs were made.\n", r.Repaired)

@@ -124,6 +124,7 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 	var about Header
 	about.add("via", targetURI(x.Visit.Via))
 	about.add("hopsFromSeed", hopPath(x.Visit))
+	addVisit(&about, x.Visit)
 	if x.Imported == nil {
 		about.add("fetchTimeMs", strconv.FormatInt(x.Took.Milliseconds(), 10))
 	}

@@ -33,6 +33,7 @@ func (w *Writer) WriteResource(x archive.Exchange) (Written, error) {
 		m.add("WARC-Concurrent-To", id)
 		m.add("Content-Type", fieldsType)
 		var about Header
+		addVisit(&about, x.Visit)
 		addImported(&about, x.Imported)
 		var lines bytes.Buffer
 		about.writeTo(&lines)
