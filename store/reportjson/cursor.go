@@ -1,6 +1,7 @@
 package reportjson
 
 import (
+	"bytes"
 	"strconv"
 	"unicode/utf8"
 )
@@ -12,6 +13,7 @@ type cursor struct {
 	i     int
 	odd   bool
 	words map[string]string // short texts that come again
+	forms *forms
 }
 
 // take passes over c, which must be next.
@@ -67,26 +69,25 @@ func (c *cursor) quoted() []byte {
 	if c.odd {
 		return nil
 	}
-	start := c.i
+	n := bytes.IndexByte(c.b[c.i:], '"')
+	if n < 0 {
+		c.odd = true
+		return nil
+	}
+	s := c.b[c.i : c.i+n]
 	var all byte
-	for ; c.i < len(c.b); c.i++ {
-		switch one := c.b[c.i]; {
-		case one == '"':
-			s := c.b[start:c.i]
-			c.i++
-			if all >= utf8.RuneSelf && !utf8.Valid(s) {
-				c.odd = true
-			}
-			return s
-		case one == '\\' || one < ' ':
+	for _, one := range s {
+		if one == '\\' || one < ' ' {
 			c.odd = true
 			return nil
-		default:
-			all |= one
 		}
+		all |= one
 	}
-	c.odd = true
-	return nil
+	if all >= utf8.RuneSelf && !utf8.Valid(s) {
+		c.odd = true
+	}
+	c.i += n + 1
+	return s
 }
 
 // The longest text that is kept to come again, and how many are kept.
@@ -119,7 +120,7 @@ func (c *cursor) word(b []byte) string {
 		return s
 	}
 	s := string(b)
-	if len(c.words) < mostWords {
+	if c.words != nil && len(c.words) < mostWords {
 		c.words[s] = s
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 // one goroutine.
 type Decoder struct {
 	words map[string]string
+	forms forms
 }
 
 // NewDecoder returns a decoder.
@@ -30,7 +31,7 @@ func (d *Decoder) Decode(body []byte) (*archive.AnnualReport, error) {
 
 // quick decodes a report if nothing in it is odd.
 func (d *Decoder) quick(body []byte) (*archive.AnnualReport, bool) {
-	c := cursor{b: body, words: d.words}
+	c := cursor{b: body, words: d.words, forms: &d.forms}
 	r := new(archive.AnnualReport)
 	c.report(r)
 	return r, !c.odd && c.i == len(body)
@@ -59,8 +60,7 @@ func (c *cursor) report(r *archive.AnnualReport) {
 		case "sections":
 			r.Sections = list(c, 8, (*cursor).section)
 		case "cells":
-			origins := make([]archive.Origin, 0, 256)
-			r.Cells = list(c, 256, func(c *cursor, cell *archive.ReportCell) { c.cell(cell, &origins) })
+			r.Cells = c.cells()
 		case "checks":
 			r.Checks = list(c, 64, (*cursor).check)
 		case "findings":
@@ -104,58 +104,6 @@ func (c *cursor) section(s *archive.Section) {
 			s.Heading = c.text()
 		case "text":
 			s.Text = c.text()
-		default:
-			c.odd = true
-		}
-	}
-}
-
-func (c *cursor) cell(cell *archive.ReportCell, origins *[]archive.Origin) {
-	c.take('{')
-	for n := 0; c.more(&n, '}'); {
-		switch string(c.key()) {
-		case "table":
-			cell.Table = c.text()
-		case "row":
-			cell.Row = c.text()
-		case "column":
-			cell.Column = c.text()
-		case "label":
-			cell.Label = c.text()
-		case "state":
-			cell.State = c.text()
-		case "value":
-			cell.Value = archive.Number(c.number())
-		case "raw":
-			cell.Raw = c.text()
-		case "unit":
-			cell.Unit = archive.OptionalText(c.text())
-		case "unit_source":
-			cell.UnitSource = c.text()
-		case "origin":
-			if !c.has("null") {
-				*origins = append(*origins, archive.Origin{})
-				cell.Origin = &(*origins)[len(*origins)-1]
-				c.origin(cell.Origin)
-			}
-		case "part":
-			cell.Part = c.integer()
-		default:
-			c.odd = true
-		}
-	}
-}
-
-func (c *cursor) origin(o *archive.Origin) {
-	c.take('{')
-	for n := 0; c.more(&n, '}'); {
-		switch string(c.key()) {
-		case "table":
-			o.Table = c.integer()
-		case "row":
-			o.Row = c.integer()
-		case "column":
-			o.Column = c.integer()
 		default:
 			c.odd = true
 		}

@@ -57,6 +57,46 @@ func TestEveryFieldOfAReportIsDecodedQuickly(t *testing.T) {
 	}
 }
 
+// TestTheReportBeforeDoesNotShow decodes reports one after another that have
+// the same cells, but for one field of one of them.
+func TestTheReportBeforeDoesNotShow(t *testing.T) {
+	d := NewDecoder()
+	cell := archive.ReportCell{Table: "t3", Row: "new", Column: "total", State: "number", Value: "12", Raw: "12", Unit: "件", UnitSource: "template",
+		Origin: &archive.Origin{Table: 1, Row: 2, Column: 3}}
+	change := []func(*archive.ReportCell){
+		func(c *archive.ReportCell) {}, func(c *archive.ReportCell) { c.Value = "-1.50" }, func(c *archive.ReportCell) { c.Raw = "1\"2\n" },
+		func(c *archive.ReportCell) { c.State, c.Value, c.Raw = "blank", "", "" }, func(c *archive.ReportCell) { c.Row = "other" },
+		func(c *archive.ReportCell) { c.Label = "一、" }, func(c *archive.ReportCell) { c.Unit = "" }, func(c *archive.ReportCell) { c.UnitSource = "cell" },
+		func(c *archive.ReportCell) { c.Origin = nil }, func(c *archive.ReportCell) { c.Origin = &archive.Origin{Table: 10, Row: 0, Column: 255} },
+		func(c *archive.ReportCell) { c.Part = 1 }, func(c *archive.ReportCell) { c.Value, c.Raw = "7", "7" },
+		func(c *archive.ReportCell) { c.Raw = `,"unit":"x","unit_source":"y","origin":{"table":` },
+	}
+	for i := range change {
+		for j := range change {
+			for _, n := range []int{i, j, i} {
+				one := cell
+				change[n](&one)
+				want := archive.AnnualReport{Cells: []archive.ReportCell{one, cell, one}}
+				body, err := json.Marshal(want)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, ok := d.quick(body)
+				if !ok || !reflect.DeepEqual(*got, want) {
+					t.Fatalf("%d after others: decoded quickly: %v\ngot  %+v\nwant %+v", n, ok, got, want)
+				}
+			}
+		}
+	}
+	for _, odd := range []string{`{"cells":[{"table":"t3","row":"new","column":"total","state":"number","value":012,"raw":"12","unit":"件","unit_source":"template","origin":{"table":1,"row":2,"column":3}}]}`,
+		`{"cells":[{"table":"t3","row":"new","column":"total","state":"number","value":12,"raw":"12","unit":"件","unit_source":"template","origin":{"table":1,"row":02,"column":3}}]}`,
+		`{"cells":[{"table":"t3","row":"new","column":"total","state":"number","value":12,"raw":"12","unit":"件","unit_source":"template","origin":{"table":1,"row":2,"column":3}}`} {
+		if _, err := d.Decode([]byte(odd)); err == nil {
+			t.Errorf("%s: decoded", odd)
+		}
+	}
+}
+
 func TestAFieldThatIsNotKnownIsLeftToTheOther(t *testing.T) {
 	body := []byte(`{"schema":"x","later":{"a":[1,2]},"cells":[{"table":"t3","note":"n"}]}`)
 	r, err := NewDecoder().Decode(body)
