@@ -4,11 +4,11 @@ package archive
 // Captured are those where its document was first read.
 type Filed struct {
 	ReportSummary
-	Payload  Digest   // whose bytes it was read out of
-	Previous Digest   // content digest of the version before, or ""
-	Portals  []string // that have its document, sorted
-	Newest   bool     // of its portal, issuer and year
-	Report   *AnnualReport
-	JSON     []byte // the report as it is kept, on one line
-	Damage   string // why there is no Report: its record can't be read back
+	Payload  Digest        // whose bytes it was read out of
+	Previous Digest        // content digest of the version before, or ""
+	Portals  []string      // that have its document, sorted
+	Newest   bool          // of its portal, issuer and year
+	Report   *AnnualReport // nil where it was not asked for, and where it is damaged
+	JSON     []byte        // the report as it is kept, on one line
+	Damage   string        // why there is no report: its record can't be read back
 }

@@ -28,7 +28,10 @@ func NewCSV(folder string, l *Layout) (*Writer, error) {
 		f.writers = append(f.writers, w)
 		line := []byte(bom)
 		for i, c := range t.Columns {
-			line = appendField(line, i, c.Name)
+			if i > 0 {
+				line = append(line, ',')
+			}
+			line = appendField(line, c.Name)
 		}
 		if _, err := w.Write(append(line, "\r\n"...)); err != nil {
 			f.abandon()
@@ -49,6 +52,9 @@ type csvBatch struct {
 	tables []Table
 	lines  [][]byte
 	last   [][]field // of each column: most texts come in many rows, one after the other
+
+	head, tail []byte // of the cells
+	first      int    // column of their middle
 }
 
 // field is a text and how it is written.
@@ -90,38 +96,57 @@ func (f *csvFiles) abandon() {
 
 func (b *csvBatch) seal() {}
 
+func (b *csvBatch) reset() {
+	for i := range b.lines {
+		b.lines[i] = b.lines[i][:0]
+	}
+}
+
 func (b *csvBatch) row(table int, row []Value) {
-	line := b.lines[table]
+	b.lines[table] = append(b.fields(b.lines[table], table, 0, row), "\r\n"...)
+}
+
+func (b *csvBatch) around(head, tail []Value) {
+	b.first = len(head)
+	b.head = b.fields(b.head[:0], cells, 0, head)
+	b.tail = append(b.fields(b.tail[:0], cells, len(b.tables[cells].Columns)-len(tail), tail), "\r\n"...)
+}
+
+func (b *csvBatch) cell(middle []Value) {
+	line := append(b.lines[cells], b.head...)
+	b.lines[cells] = append(b.fields(line, cells, b.first, middle), b.tail...)
+}
+
+// fields appends the fields of a table from column first on.
+func (b *csvBatch) fields(line []byte, table, first int, row []Value) []byte {
+	columns, lasts := b.tables[table].Columns[first:], b.last[table][first:]
 	for i, v := range row {
+		if first+i > 0 {
+			line = append(line, ',')
+		}
 		if !v.set {
-			if i > 0 {
-				line = append(line, ',')
-			}
 			continue
 		}
-		switch b.tables[table].Columns[i].Kind {
+		switch columns[i].Kind {
 		case Text:
-			last := &b.last[table][i]
+			last := &lasts[i]
 			if last.text != v.text {
-				last.text, last.written = v.text, appendField(last.written[:0], i, Harmless(v.text))
+				last.text, last.written = v.text, appendField(last.written[:0], Harmless(v.text))
 			}
 			line = append(line, last.written...)
 		case Decimal:
-			line = appendField(line, i, v.text)
+			line = append(line, v.text...) // digits, a sign and a point
 		case Integer:
-			line = strconv.AppendInt(appendField(line, i, ""), v.number, 10)
+			line = strconv.AppendInt(line, v.number, 10)
 		case Time:
-			line = v.time().AppendFormat(appendField(line, i, ""), time.RFC3339)
+			line = v.time().AppendFormat(line, time.RFC3339)
 		}
 	}
-	b.lines[table] = append(line, "\r\n"...)
+	return line
 }
 
 // appendField appends a field, in quotes where it needs them.
-func appendField(line []byte, index int, s string) []byte {
-	if index > 0 {
-		line = append(line, ',')
-	}
+func appendField(line []byte, s string) []byte {
 	if !strings.ContainsAny(s, "\",\r\n") && strings.TrimSpace(s) == s {
 		return append(line, s...)
 	}

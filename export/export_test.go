@@ -44,6 +44,14 @@ func filed(n int) []archive.Filed {
 			r.Cells = append(r.Cells, c)
 		}
 		r.Cells = append(r.Cells, archive.ReportCell{Table: "t3", Row: "new", Column: "natural", State: archive.CellNumber, Value: "7", Raw: "7"})
+		if i%4 == 0 { // some of its cells stand in attachments
+			for k, url := range []string{"http://qd.gov.cn/a", "http://qd.gov.cn/1.xls", "http://qd.gov.cn/2.xls"} {
+				r.Parts = append(r.Parts, archive.Part{URL: url, Captured: "2026-02-01T00:00:00Z", Payload: archive.DigestOf(fmt.Append(nil, i, k))})
+			}
+			for k := range r.Cells {
+				r.Cells[k].Part = k % 3 * (k % 2)
+			}
+		}
 		r.Findings = []archive.Finding{
 			{Code: "unit_missing", Severity: "info", Message: hostile[(i+1)%len(hostile)], Cells: []string{"t3.new.natural"}},
 			{Code: "identity_broken", Severity: "error", Message: "7 = 8", Cells: []string{"t3.new.natural", "t3.new.c0"}},
@@ -90,32 +98,50 @@ func folder(t *testing.T) string {
 	return path
 }
 
-// plain are the values of a table as they were given, each as text; none is "∅".
-func plain(l *Layout, all []archive.Filed, table int) [][]string {
-	var rows [][]string
-	w := rower{layout: l}
-	for i := range all {
-		w.rows(&all[i], func(in int, row []Value) {
-			if in != table {
-				return
-			}
-			var texts []string
-			for c, v := range row {
-				switch kind := l.Tables[table].Columns[c].Kind; {
-				case !v.set:
-					texts = append(texts, "∅")
-				case kind == Integer:
-					texts = append(texts, fmt.Sprint(v.number))
-				case kind == Time:
-					texts = append(texts, v.time().Format(time.RFC3339))
-				default:
-					texts = append(texts, v.text)
-				}
-			}
-			rows = append(rows, texts)
-		})
+// plainRows are the values of the rows of a table, each as text; none is "∅".
+type plainRows struct {
+	layout     *Layout
+	table      int
+	rows       [][]string
+	head, tail []Value
+}
+
+func (p *plainRows) row(in int, row []Value) {
+	if in != p.table {
+		return
 	}
-	return rows
+	var texts []string
+	for c, v := range row {
+		switch kind := p.layout.Tables[in].Columns[c].Kind; {
+		case !v.set:
+			texts = append(texts, "∅")
+		case kind == Integer:
+			texts = append(texts, fmt.Sprint(v.number))
+		case kind == Time:
+			texts = append(texts, v.time().Format(time.RFC3339))
+		default:
+			texts = append(texts, v.text)
+		}
+	}
+	p.rows = append(p.rows, texts)
+}
+
+func (p *plainRows) around(head, tail []Value) {
+	p.head, p.tail = slices.Clone(head), slices.Clone(tail)
+}
+
+func (p *plainRows) cell(middle []Value) { p.row(cells, slices.Concat(p.head, middle, p.tail)) }
+func (p *plainRows) seal()               {}
+func (p *plainRows) reset()              {}
+
+// plain are the values of a table as they were given.
+func plain(l *Layout, all []archive.Filed, table int) [][]string {
+	to := &plainRows{layout: l, table: table}
+	w := rower{layout: l, to: &Encoded{to, make([]int, len(l.Tables))}}
+	for i := range all {
+		w.rows(&all[i])
+	}
+	return to.rows
 }
 
 func compare(t *testing.T, table string, got, want [][]string) {

@@ -35,8 +35,13 @@ func NewJSONLines(w io.Writer) *JSONLines { return &JSONLines{w: bufio.NewWriter
 
 // Encode encodes reports.
 func (j *JSONLines) Encode(filed []archive.Filed) ([]byte, error) {
-	var lines []byte
-	for _, f := range filed {
+	size := 0
+	for i := range filed {
+		size += len(filed[i].JSON) + 2048
+	}
+	lines := make([]byte, 0, size)
+	for i := range filed {
+		f := &filed[i]
 		l := line{
 			Schema: Schema, ReportID: ReportID(f.Document), Portal: f.Portal, Portals: f.Portals, URL: f.URL,
 			Captured: f.Captured.UTC().Format(time.RFC3339), Payload: f.Payload, Document: f.Document,
@@ -50,7 +55,7 @@ func (j *JSONLines) Encode(filed []archive.Filed) ([]byte, error) {
 			return nil, err
 		}
 		lines = append(append(lines, head[:len(head)-1]...), `,"report":`...)
-		if f.Report == nil {
+		if f.Damage != "" {
 			lines = append(lines, "null"...)
 		} else {
 			lines = append(lines, f.JSON...)

@@ -67,36 +67,75 @@ type parquetBatch struct {
 	tables  []Table
 	columns [][]parquetColumn
 	rows    []int
+
+	head, tail []Value // of the cells
+	same       int     // cells that have them and not yet in the columns
 }
 
 type parquetColumn struct {
 	values []parquet.Value
-	last   string // the text that the last value holds: most come in many rows
+	last   string // the text of the last value: most come in many rows
+	one    parquet.Value
 }
 
 func (f *parquetFiles) batch() batch {
-	b := &parquetBatch{f.tables, make([][]parquetColumn, len(f.tables)), make([]int, len(f.tables))}
+	b := &parquetBatch{tables: f.tables, columns: make([][]parquetColumn, len(f.tables)), rows: make([]int, len(f.tables))}
 	for i, t := range f.tables {
 		b.columns[i] = make([]parquetColumn, len(t.Columns))
 	}
 	return b
 }
 
-func (b *parquetBatch) seal() {}
+func (b *parquetBatch) seal() { b.repeat() }
+
+func (b *parquetBatch) reset() {
+	for i, columns := range b.columns {
+		b.rows[i] = 0
+		for c := range columns {
+			columns[c] = parquetColumn{values: columns[c].values[:0]}
+		}
+	}
+}
 
 func (b *parquetBatch) row(table int, row []Value) {
 	b.rows[table]++
+	b.add(table, 0, row, 1)
+}
+
+func (b *parquetBatch) around(head, tail []Value) {
+	b.repeat()
+	b.head, b.tail = append(b.head[:0], head...), append(b.tail[:0], tail...)
+}
+
+func (b *parquetBatch) cell(middle []Value) {
+	b.same++
+	b.add(cells, len(b.head), middle, 1)
+}
+
+// repeat adds what the newest cells begin and end with.
+func (b *parquetBatch) repeat() {
+	b.rows[cells] += b.same
+	b.add(cells, 0, b.head, b.same)
+	b.add(cells, len(b.columns[cells])-len(b.tail), b.tail, b.same)
+	b.same = 0
+}
+
+// add adds values to the columns of a table from first on, each so many times.
+func (b *parquetBatch) add(table, first int, row []Value, times int) {
+	kinds := b.tables[table].Columns[first:]
 	for i, v := range row {
-		c := &b.columns[table][i]
-		if n := len(c.values); v.text != "" && n > 0 && c.last == v.text {
-			c.values = append(c.values, c.values[n-1])
-			continue
+		c := &b.columns[table][first+i]
+		n := len(c.values)
+		if v.text == "" || n == 0 || c.last != v.text {
+			p, defined := parquet.Value{}, 0
+			if v.set {
+				p, defined = parquetValue(kinds[i].Kind, v)
+			}
+			c.last, c.one = v.text, p.Level(0, defined, first+i)
 		}
-		p, defined := parquet.Value{}, 0
-		if v.set {
-			p, defined = parquetValue(b.tables[table].Columns[i].Kind, v)
+		for range times {
+			c.values = append(c.values, c.one)
 		}
-		c.last, c.values = v.text, append(c.values, p.Level(0, defined, i))
 	}
 }
 
@@ -165,6 +204,9 @@ func (f *parquetFiles) abandon() {
 
 // double returns a decimal as a float64, and whether that holds it.
 func double(s string) (float64, bool) {
+	if n, ok := small(s); ok {
+		return float64(n), true
+	}
 	d, err := strconv.ParseFloat(s, 64)
 	return d, err == nil && exact(s)
 }
@@ -172,5 +214,16 @@ func double(s string) (float64, bool) {
 // exact reports whether a float64 that is made of a decimal is written as the
 // same one again: one of at most 15 digits is.
 func exact(s string) bool {
-	return len(strings.Trim(strings.Replace(strings.TrimLeft(s, "-"), ".", "", 1), "0")) <= 15
+	return len(s) <= 15 || len(strings.Trim(strings.Replace(strings.TrimLeft(s, "-"), ".", "", 1), "0")) <= 15
+}
+
+// small returns an integer of at most 15 digits.
+func small(s string) (n int64, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = 10*n + int64(s[i]-'0')
+	}
+	return n, len(s) > 0 && len(s) <= 15
 }

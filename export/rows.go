@@ -20,12 +20,14 @@ func ReportID(document archive.Digest) string {
 // and serves one goroutine.
 type rower struct {
 	layout  *Layout
+	to      *Encoded
 	flags   map[string]flag // by cell
 	row     []Value
 	whose   []Value
 	source  []Value
 	parts   [][]Value // the source of each part, where there are several
 	doubted []string
+	key     []byte
 }
 
 // flag is what findings say about a cell.
@@ -38,8 +40,8 @@ var severities = [...]string{"", "info", "warning", "error"}
 
 func severityOf(name string) int { return max(1, slices.Index(severities[:], name)) }
 
-// rows hands the rows of a report to emit, which must not keep them.
-func (w *rower) rows(f *archive.Filed, emit func(table int, row []Value)) {
+// rows encodes the rows of a report.
+func (w *rower) rows(f *archive.Filed) {
 	r := f.Report
 	if r == nil {
 		r = damaged(f)
@@ -53,22 +55,20 @@ func (w *rower) rows(f *archive.Filed, emit func(table int, row []Value)) {
 		w.parts = append(w.parts, []Value{textValue(p.URL), timeValue(at), textValue(string(p.Payload))})
 	}
 	w.flag(r.Findings)
-	w.report(f, r, emit)
-	for i := range r.Cells {
-		w.cell(&r.Cells[i], emit)
-	}
-	w.wide(f, r, emit)
+	w.report(f, r)
+	w.cells(r)
+	w.wide(f, r)
 	for _, t := range r.Tables {
 		w.row = append(append(w.row[:0], w.whose...), textValue(t.Table), textValue(t.Confidence), integerValue(t.Cells),
 			integerValue(t.Numbers), integerValue(t.Blank), integerValue(t.Unresolved), integerValue(t.Passed),
 			integerValue(t.Failed), integerValue(t.NotAssessable), integerValue(t.Doubted))
-		emit(readings, w.row)
+		w.to.row(readings, w.row)
 	}
 	for i, one := range r.Findings {
 		w.row = append(append(w.row[:0], w.whose...), integerValue(i+1), textValue(one.Code), textValue(one.Severity),
 			textValue(one.Message), textValue(strings.Join(one.Cells, " ")))
 		w.row = append(w.row, w.source...)
-		emit(findings, w.row)
+		w.to.row(findings, w.row)
 	}
 }
 
@@ -93,15 +93,18 @@ func (w *rower) flag(all []archive.Finding) {
 		severity := severityOf(f.Severity)
 		for _, key := range f.Cells {
 			have := w.flags[key]
-			if !slices.Contains(strings.Fields(have.codes), f.Code) {
-				have.codes = joined(" ", have.codes, f.Code)
+			switch {
+			case have.codes == "":
+				have.codes = f.Code
+			case have.codes != f.Code && !slices.Contains(strings.Fields(have.codes), f.Code):
+				have.codes += " " + f.Code
 			}
 			w.flags[key] = flag{max(have.severity, severity), have.codes}
 		}
 	}
 }
 
-func (w *rower) report(f *archive.Filed, r *archive.AnnualReport, emit func(int, []Value)) {
+func (w *rower) report(f *archive.Filed, r *archive.AnnualReport) {
 	numbers := 0
 	for i := range r.Cells {
 		if r.Cells[i].State == archive.CellNumber {
@@ -132,7 +135,7 @@ func (w *rower) report(f *archive.Filed, r *archive.AnnualReport, emit func(int,
 		textValue(strings.Join(f.Portals, " ")), textValue(string(r.IssuerKind)), textValue(string(r.Title)),
 		integerValue(len(r.Cells)), integerValue(numbers), integerValue(passed), integerValue(failed), integerValue(open),
 		integerValue(bySeverity[3]), integerValue(bySeverity[2]), integerValue(bySeverity[1]), textValue(attachments(r)))
-	emit(reports, w.row)
+	w.to.row(reports, w.row)
 }
 
 // attachments returns the URLs of the documents beside its own that a report was
@@ -145,24 +148,43 @@ func attachments(r *archive.AnnualReport) string {
 	return strings.Join(urls, " ")
 }
 
-func (w *rower) cell(c *archive.ReportCell, emit func(int, []Value)) {
-	var f flag
-	if len(w.flags) > 0 {
-		f = w.flags[c.Key()]
+// cells encodes the rows of cells. All of one part begin and end alike.
+func (w *rower) cells(r *archive.AnnualReport) {
+	part := -1
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		if c.Part != part {
+			part = c.Part
+			source := w.source
+			if part > 0 && part < len(w.parts) {
+				source = w.parts[part]
+			}
+			w.to.batch.around(w.whose, source)
+		}
+		f := w.flagOf(c)
+		w.row = append(w.row[:0], textValue(c.Table), textValue(c.Row), textValue(c.Column), textValue(c.Label),
+			textValue(c.State), textValue(string(c.Value)), textValue(string(c.Unit)), textValue(c.UnitSource), textValue(c.Raw),
+			textValue(severities[f.severity]), textValue(f.codes))
+		w.to.cell(w.row)
 	}
-	w.row = append(append(w.row[:0], w.whose...), textValue(c.Table), textValue(c.Row), textValue(c.Column), textValue(c.Label),
-		textValue(c.State), textValue(string(c.Value)), textValue(string(c.Unit)), textValue(c.UnitSource), textValue(c.Raw),
-		textValue(severities[f.severity]), textValue(f.codes))
-	source := w.source
-	if c.Part > 0 && c.Part < len(w.parts) {
-		source = w.parts[c.Part]
-	}
-	w.row = append(w.row, source...)
-	emit(cells, w.row)
 }
 
-// wide emits the row of the wide table of the report's form, if it has one.
-func (w *rower) wide(f *archive.Filed, r *archive.AnnualReport, emit func(int, []Value)) {
+// keyOf returns the key of a cell, until the next call.
+func (w *rower) keyOf(c *archive.ReportCell) []byte {
+	w.key = append(append(w.key[:0], c.Table...), '.')
+	w.key = append(append(append(w.key, c.Row...), '.'), c.Column...)
+	return w.key
+}
+
+func (w *rower) flagOf(c *archive.ReportCell) flag {
+	if len(w.flags) == 0 {
+		return flag{}
+	}
+	return w.flags[string(w.keyOf(c))]
+}
+
+// wide encodes the row of the wide table of the report's form, if it has one.
+func (w *rower) wide(f *archive.Filed, r *archive.AnnualReport) {
 	into, ok := w.layout.wide[archive.Template(r.Template)]
 	if !ok {
 		return
@@ -175,15 +197,15 @@ func (w *rower) wide(f *archive.Filed, r *archive.AnnualReport, emit func(int, [
 	w.doubted = w.doubted[:0]
 	for i := range r.Cells {
 		c := &r.Cells[i]
-		column, known := into.column[c.Key()]
+		column, known := into.column[string(w.keyOf(c))]
 		if !known {
 			continue
 		}
 		w.row[column] = textValue(string(c.Value))
-		if len(w.flags) > 0 && w.flags[c.Key()].severity >= 2 {
+		if w.flagOf(c).severity >= 2 {
 			w.doubted = append(w.doubted, columns[column].Name)
 		}
 	}
 	w.row[doubted] = textValue(strings.Join(w.doubted, " "))
-	emit(into.table, w.row)
+	w.to.row(into.table, w.row)
 }

@@ -52,6 +52,9 @@ type sqliteBatch struct {
 	records [][]byte
 	ends    [][]int
 	record  sqlitefile.Record
+
+	head, tail sqlitefile.Record // of the cells
+	first      int               // column of their middle
 }
 
 func (f *sqliteFile) batch() batch {
@@ -60,33 +63,68 @@ func (f *sqliteFile) batch() batch {
 
 func (b *sqliteBatch) seal() {}
 
+func (b *sqliteBatch) reset() {
+	for i := range b.records {
+		b.records[i], b.ends[i] = b.records[i][:0], b.ends[i][:0]
+	}
+}
+
 func (b *sqliteBatch) row(table int, row []Value) {
 	b.record.Reset()
-	for i, v := range row {
-		switch {
-		case !v.set:
-			b.record.Null()
-		case b.layout[table].Columns[i].Kind == Text:
-			b.record.Text(v.text)
-		case b.layout[table].Columns[i].Kind == Integer:
-			b.record.Integer(v.number)
-		case b.layout[table].Columns[i].Kind == Time:
-			b.record.Text(v.time().Format(time.RFC3339))
-		default:
-			b.decimal(v.text)
-		}
-	}
+	b.add(&b.record, table, 0, row)
+	b.end(table)
+}
+
+func (b *sqliteBatch) around(head, tail []Value) {
+	b.head.Reset()
+	b.add(&b.head, cells, 0, head)
+	b.tail.Reset()
+	b.add(&b.tail, cells, len(b.layout[cells].Columns)-len(tail), tail)
+	b.first = len(head)
+}
+
+func (b *sqliteBatch) cell(middle []Value) {
+	b.record.Reset()
+	b.record.Add(&b.head)
+	b.add(&b.record, cells, b.first, middle)
+	b.record.Add(&b.tail)
+	b.end(cells)
+}
+
+// end ends the row of a table.
+func (b *sqliteBatch) end(table int) {
 	b.records[table] = b.record.Append(b.records[table])
 	b.ends[table] = append(b.ends[table], len(b.records[table]))
 }
 
-func (b *sqliteBatch) decimal(s string) {
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		b.record.Integer(n)
+// add adds the values of a table's columns from first on.
+func (b *sqliteBatch) add(to *sqlitefile.Record, table, first int, row []Value) {
+	columns := b.layout[table].Columns[first:]
+	for i, v := range row {
+		switch {
+		case !v.set:
+			to.Null()
+		case columns[i].Kind == Text:
+			to.Text(v.text)
+		case columns[i].Kind == Integer:
+			to.Integer(v.number)
+		case columns[i].Kind == Time:
+			to.Text(v.time().Format(time.RFC3339))
+		default:
+			addDecimal(to, v.text)
+		}
+	}
+}
+
+func addDecimal(to *sqlitefile.Record, s string) {
+	if n, ok := small(s); ok {
+		to.Integer(n)
+	} else if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		to.Integer(n)
 	} else if d, ok := double(s); ok {
-		b.record.Double(d)
+		to.Double(d)
 	} else {
-		b.record.Text(s)
+		to.Text(s)
 	}
 }
 

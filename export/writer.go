@@ -1,6 +1,10 @@
 package export
 
-import "gongkai/archive"
+import (
+	"sync"
+
+	"gongkai/archive"
+)
 
 // format puts rows into files.
 type format interface {
@@ -13,15 +17,19 @@ type format interface {
 // batch holds encoded rows.
 type batch interface {
 	row(table int, row []Value)
-	seal() // after the last row
+	around(head, tail []Value) // what the next cells begin and end with
+	cell(middle []Value)       // a row of the cells
+	seal()                     // after the last row
+	reset()                    // empties it, once it is written
 }
 
 // Writer writes reports as tables. Encode may be called on several goroutines;
 // the other methods may not.
 type Writer struct {
-	layout *Layout
-	format format
-	counts []int
+	layout  *Layout
+	format  format
+	counts  []int
+	batches sync.Pool // those that are written: each has megabytes of room
 }
 
 // Encoded are reports, ready to be written.
@@ -36,13 +44,10 @@ func newWriter(l *Layout, f format) *Writer {
 
 // Encode encodes reports.
 func (w *Writer) Encode(filed []archive.Filed) *Encoded {
-	e := &Encoded{w.format.batch(), make([]int, len(w.layout.Tables))}
-	rows := rower{layout: w.layout}
+	e := &Encoded{w.empty(), make([]int, len(w.layout.Tables))}
+	rows := rower{layout: w.layout, to: e}
 	for i := range filed {
-		rows.rows(&filed[i], func(table int, row []Value) {
-			e.counts[table]++
-			e.batch.row(table, row)
-		})
+		rows.rows(&filed[i])
 	}
 	e.batch.seal()
 	return e
@@ -53,7 +58,28 @@ func (w *Writer) Write(e *Encoded) error {
 	for i, n := range e.counts {
 		w.counts[i] += n
 	}
-	return w.format.write(e.batch)
+	err := w.format.write(e.batch)
+	e.batch.reset()
+	w.batches.Put(e.batch)
+	return err
+}
+
+// empty returns an empty batch.
+func (w *Writer) empty() batch {
+	if b, ok := w.batches.Get().(batch); ok {
+		return b
+	}
+	return w.format.batch()
+}
+
+func (e *Encoded) row(table int, row []Value) {
+	e.counts[table]++
+	e.batch.row(table, row)
+}
+
+func (e *Encoded) cell(middle []Value) {
+	e.counts[cells]++
+	e.batch.cell(middle)
 }
 
 // Close writes the codebook and makes the files whole. After an error they are

@@ -59,17 +59,44 @@ type xlsxFile struct {
 type xlsxBatch struct {
 	layout []Table
 	tables []workbook.Rows
+
+	head, tail workbook.Rows // of the cells
+	first      int           // column of their middle
 }
 
 func (f *xlsxFile) batch() batch {
-	return &xlsxBatch{f.layout, make([]workbook.Rows, len(f.layout))}
+	return &xlsxBatch{layout: f.layout, tables: make([]workbook.Rows, len(f.layout))}
 }
 
 func (b *xlsxBatch) row(table int, row []Value) {
 	rows := &b.tables[table]
 	rows.Begin()
+	b.add(rows, table, 0, row)
+	rows.End()
+}
+
+func (b *xlsxBatch) around(head, tail []Value) {
+	b.head.Reset()
+	b.add(&b.head, cells, 0, head)
+	b.tail.Reset()
+	b.add(&b.tail, cells, len(b.layout[cells].Columns)-len(tail), tail)
+	b.first = len(head)
+}
+
+func (b *xlsxBatch) cell(middle []Value) {
+	rows := &b.tables[cells]
+	rows.Begin()
+	rows.Add(&b.head)
+	b.add(rows, cells, b.first, middle)
+	rows.Add(&b.tail)
+	rows.End()
+}
+
+// add adds the values of a table's columns from first on.
+func (b *xlsxBatch) add(rows *workbook.Rows, table, first int, row []Value) {
+	columns := b.layout[table].Columns[first:]
 	for i, v := range row {
-		switch kind := b.layout[table].Columns[i].Kind; {
+		switch kind := columns[i].Kind; {
 		case !v.set:
 			rows.Empty()
 		case kind == Integer:
@@ -82,7 +109,12 @@ func (b *xlsxBatch) row(table int, row []Value) {
 			rows.Text(v.text)
 		}
 	}
-	rows.End()
+}
+
+func (b *xlsxBatch) reset() {
+	for i := range b.tables {
+		b.tables[i].Reset()
+	}
 }
 
 func (b *xlsxBatch) seal() {

@@ -20,6 +20,7 @@ import (
 type ReportQuery struct {
 	Portals  []string // one of them has it; none is every portal
 	From, To int      // years reported on, both included; 0 is no bound
+	AsKept   bool     // hand over the JSON of reports alone, and no Report
 }
 
 func (q ReportQuery) years(year int) bool {
@@ -32,7 +33,7 @@ func (q ReportQuery) portals(have []string) bool {
 
 // The reports that one worker reads at once, and the workers.
 const (
-	reportBatch   = 32
+	reportBatch   = 16
 	reportReaders = 4
 )
 
@@ -73,7 +74,7 @@ func (s *Store) EachReport(ctx context.Context, q ReportQuery, work func([]archi
 				return ctx.Err()
 			}
 			group.Go(func() error {
-				filed, err := s.readReports(ctx, batch)
+				filed, err := s.readReports(ctx, batch, q.AsKept)
 				if err != nil {
 					return err
 				}
@@ -201,7 +202,7 @@ func portalsOf(tx *bbolt.Tx, r archive.ReportSummary) ([]string, error) {
 }
 
 // readReports reads the reports at some places.
-func (s *Store) readReports(ctx context.Context, at []placed) ([]archive.Filed, error) {
+func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]archive.Filed, error) {
 	filed := make([]archive.Filed, len(at))
 	docs := make([]documentRecord, len(at))
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
@@ -233,7 +234,7 @@ func (s *Store) readReports(ctx context.Context, at []placed) ([]archive.Filed, 
 			return nil, err
 		}
 		body, err := s.conversion(doc.effective())
-		if err == nil {
+		if err == nil && !asKept {
 			filed[i].Report, err = decoder.Decode(body)
 		}
 		if err != nil {

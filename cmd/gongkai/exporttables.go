@@ -26,7 +26,7 @@ func tables(create func(string, *export.Layout) (*export.Writer, error)) func(co
 
 // writeTables writes the chosen reports with w, and closes it.
 func writeTables(ctx context.Context, st *store.Store, w *export.Writer, chosen selection) (exported, error) {
-	damaged, err := eachReport(ctx, st, chosen, func(filed []archive.Filed) (func() error, error) {
+	damaged, err := eachReport(ctx, st, chosen, false, func(filed []archive.Filed) (func() error, error) {
 		e := w.Encode(filed)
 		return func() error { return w.Write(e) }, nil
 	})
@@ -50,7 +50,7 @@ func exportJSONLines(ctx context.Context, st *store.Store, at string, chosen sel
 func writeJSONLines(ctx context.Context, st *store.Store, to io.Writer, chosen selection) (exported, error) {
 	w := export.NewJSONLines(to)
 	n := 0
-	damaged, err := eachReport(ctx, st, chosen, func(filed []archive.Filed) (func() error, error) {
+	damaged, err := eachReport(ctx, st, chosen, true, func(filed []archive.Filed) (func() error, error) {
 		lines, err := w.Encode(filed)
 		return func() error {
 			n += len(filed)
@@ -63,13 +63,14 @@ func writeJSONLines(ctx context.Context, st *store.Store, to io.Writer, chosen s
 	return exported{Counts: map[string]int{"reports": n}, Damaged: damaged}, w.Close()
 }
 
-// eachReport hands the chosen reports to work, as the store does, and returns
-// those that can't be read back.
-func eachReport(ctx context.Context, st *store.Store, chosen selection, work func([]archive.Filed) (func() error, error)) (damaged []string, err error) {
+// eachReport hands the chosen reports to work, as the store does, or only as they
+// are kept, and returns those that can't be read back.
+func eachReport(ctx context.Context, st *store.Store, chosen selection, asKept bool, work func([]archive.Filed) (func() error, error)) (damaged []string, err error) {
 	query, err := chosen.query()
 	if err != nil {
 		return nil, err
 	}
+	query.AsKept = asKept
 	err = st.EachReport(ctx, query, func(filed []archive.Filed) (func() error, error) {
 		settle, err := work(filed)
 		if err != nil {
@@ -77,7 +78,7 @@ func eachReport(ctx context.Context, st *store.Store, chosen selection, work fun
 		}
 		return func() error {
 			for _, f := range filed {
-				if f.Report == nil {
+				if f.Damage != "" {
 					damaged = append(damaged, fmt.Sprintf("%s %d (%s): %s", f.Issuer, f.Year, f.URL, f.Damage))
 				}
 			}

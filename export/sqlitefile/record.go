@@ -15,6 +15,11 @@ type Record struct {
 // Reset forgets what was added.
 func (r *Record) Reset() { r.types, r.body = r.types[:0], r.body[:0] }
 
+// Add adds what another record has.
+func (r *Record) Add(other *Record) {
+	r.types, r.body = append(r.types, other.types...), append(r.body, other.body...)
+}
+
 // Null adds NULL.
 func (r *Record) Null() { r.types = append(r.types, 0) }
 

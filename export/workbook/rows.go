@@ -16,6 +16,12 @@ type Rows struct {
 	packed []byte
 }
 
+// Reset makes it empty again.
+func (r *Rows) Reset() { r.xml, r.ends, r.packed = r.xml[:0], r.ends[:0], nil }
+
+// Add adds the cells that were added to other, outside of a row.
+func (r *Rows) Add(other *Rows) { r.xml = append(r.xml, other.xml...) }
+
 // Begin begins a row. What is added afterwards stands in it, until End.
 func (r *Rows) Begin() { r.xml = append(r.xml, "<row>"...) }
 
@@ -29,7 +35,25 @@ func (r *Rows) End() {
 func (r *Rows) Empty() { r.xml = append(r.xml, "<c/>"...) }
 
 // Text adds a text.
-func (r *Rows) Text(s string) { r.text(s, `<c t="inlineStr"><is><t xml:space="preserve">`) }
+func (r *Rows) Text(s string) {
+	if simple(s) {
+		r.xml = append(r.xml, `<c t="inlineStr"><is><t>`...)
+		r.xml = append(append(r.xml, s...), "</t></is></c>"...)
+		return
+	}
+	r.text(s, `<c t="inlineStr"><is><t xml:space="preserve">`)
+}
+
+// simple reports whether s can stand in XML as it is: it is short, of ASCII, and
+// has nothing that is escaped or may be taken for space.
+func simple(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '_' && looksEscaped(s[i:]) {
+			return false
+		}
+	}
+	return len(s) <= most
+}
 
 func (r *Rows) text(s, begin string) {
 	r.xml = append(r.xml, begin...)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"gongkai/archive"
@@ -15,7 +16,8 @@ import (
 // Reader opens records by random access. It is safe for concurrent use, also
 // while a [Writer] appends to the same files.
 type Reader struct {
-	root string
+	root     string
+	decoders sync.Pool // *decoder: what inflates takes more memory than most records
 }
 
 // NewReader returns a reader of the WARC files of the data directory root.
@@ -43,12 +45,20 @@ func (r *Reader) open(loc archive.Location) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec, err := new(decoder).open(f, loc.Offset, loc.Length)
+	d, ok := r.decoders.Get().(*decoder)
+	if !ok {
+		d = new(decoder)
+	}
+	rec, err := d.open(f, loc.Offset, loc.Length)
 	if err != nil {
+		r.decoders.Put(d)
 		return nil, errors.Join(err, f.Close())
 	}
 	rec.block.exact = true
-	rec.closer = f
+	rec.close = func() error {
+		r.decoders.Put(d)
+		return f.Close()
+	}
 	return rec, nil
 }
 
@@ -80,14 +90,16 @@ type Record struct {
 	// gzip member have been found whole; the digests are not checked.
 	Content io.Reader
 
-	block  *block
-	closer io.Closer
+	block *block
+	close func() error // nil where it holds nothing, or does no more
 }
 
-// Close gives back what the record holds.
+// Close gives back what the record holds. Content can't be read afterwards.
 func (r *Record) Close() error {
-	if r.closer == nil {
+	if r.close == nil {
 		return nil
 	}
-	return r.closer.Close()
+	give := r.close
+	r.close, r.block.err = nil, fs.ErrClosed
+	return give()
 }
