@@ -54,6 +54,9 @@ func messageOf(rec *Record) *HTTPBlock {
 // revisits and resources have. The answer 304 has none, because a player would
 // show it as an empty page.
 func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
+	if !isIndexed(rec.Type) {
+		return Entry{}, false
+	}
 	e := Entry{
 		URL:    rec.Header.Value("WARC-Target-URI"),
 		Time:   rec.Date.Truncate(time.Millisecond),
@@ -66,12 +69,8 @@ func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
 	if e.Digest == "" || strings.ContainsFunc(e.Digest, isNoToken) {
 		e.Digest = "-"
 	}
-	switch rec.Type {
-	case "resource":
+	if rec.Type == "resource" {
 		return e, true
-	case "response", "revisit":
-	default:
-		return e, false
 	}
 	if e.MIME == "application/http" {
 		e.MIME, e.Status = "unk", 0
@@ -83,6 +82,11 @@ func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
 		e.MIME = "warc/revisit"
 	}
 	return e, e.Status != 304
+}
+
+// isIndexed reports whether records of a type have entries.
+func isIndexed(kind string) bool {
+	return kind == "response" || kind == "revisit" || kind == "resource"
 }
 
 // mimeOf returns the media type that a Content-Type names, or "unk".

@@ -1,6 +1,7 @@
 package warc
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -32,6 +33,30 @@ func TestCDXKeysAreThoseOfWarcio(t *testing.T) {
 		if got := CDXKey(uri); got != want {
 			t.Errorf("CDXKey(%q): got %q, want %q", uri, got, want)
 		}
+	}
+}
+
+// TestAPlainKeyIsWhatParsingMakes makes URIs of what portals' are made of.
+func TestAPlainKeyIsWhatParsingMakes(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 1))
+	pieces := []string{"a", "gov.cn", "www.", "x-y", "--", "xn--a", "0x1f", "1.2.3.4", ".", "..", "/", "//", "/./", "/../", ":80", "@", "%41", "?", "a=1", "&", "b=2", "_", "~", "年", "'", "[", "\\", "+"}
+	plain := 0
+	for range 200_000 {
+		rest := []string{"gov.cn", "a.gov.cn/", "a.gov.cn", ""}[dice.IntN(4)]
+		for range dice.IntN(8) {
+			rest += pieces[dice.IntN(len(pieces))]
+		}
+		key, ok := plainKey(rest)
+		if !ok {
+			continue
+		}
+		plain++
+		if want, _ := parsedKey("http://" + rest); key != want {
+			t.Fatalf("%s: got %q, and parsing makes %q", rest, key, want)
+		}
+	}
+	if plain < 1000 {
+		t.Errorf("got %d plain ones", plain)
 	}
 }
 

@@ -90,18 +90,21 @@ func (e *encoder) record(h Header, block *io.SectionReader) (int64, error) {
 		return 0, err
 	}
 	length := e.out.size - start
-	return length, e.index(archive.Location{Offset: start, Length: length}, block)
+	return length, e.index(h, archive.Location{Offset: start, Length: length}, block)
 }
 
 // index adds the entry of the record at loc, if it has one: what the file will
-// give to whoever reads it, from the header that was written and its block.
-func (e *encoder) index(loc archive.Location, block *io.SectionReader) error {
-	e.again.Reset(io.MultiReader(&e.head, io.NewSectionReader(block, 0, block.Size())))
-	rec, err := readHead(e.again)
-	if err != nil {
-		return fmt.Errorf("header: %w", err)
+// give to whoever reads it.
+func (e *encoder) index(h Header, loc archive.Location, block *io.SectionReader) error {
+	rec := &Record{Header: h, Type: h.Value("WARC-Type"), Content: e.again}
+	if !isIndexed(rec.Type) {
+		return nil
 	}
-	rec.Content = e.again
+	var err error
+	if rec.Date, err = parseDate(h.Value("WARC-Date")); err != nil {
+		return err
+	}
+	e.again.Reset(io.NewSectionReader(block, 0, block.Size()))
 	if entry, ok := entryOf(loc, rec, messageOf(rec)); ok {
 		e.entries = append(e.entries, entry)
 	}

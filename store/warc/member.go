@@ -40,17 +40,10 @@ func (d *decoder) open(r io.ReaderAt, off, limit int64) (*Record, error) {
 	}
 	d.member.Multistream(false)
 	d.plain.Reset(d.member)
-	rec, err := readHead(d.plain)
-	if err != nil {
-		return nil, err
-	}
-	rec.block = &block{section: section, compressed: d.compressed, plain: d.plain, rest: rec.Length}
-	rec.Content = rec.block
-	return rec, nil
+	return readRecord(section, d.compressed, d.plain)
 }
 
-// readHead reads the header of a record. What it returns has no content yet.
-func readHead(plain *bufio.Reader) (*Record, error) {
+func readRecord(section *io.SectionReader, compressed, plain *bufio.Reader) (*Record, error) {
 	budget := maxRecordHead
 	line, err := readLine(plain, &budget)
 	if err != nil {
@@ -73,6 +66,8 @@ func readHead(plain *bufio.Reader) (*Record, error) {
 	if rec.Length, err = parseLength(h.Values("Content-Length")); err != nil {
 		return nil, err
 	}
+	rec.block = &block{section: section, compressed: compressed, plain: plain, rest: rec.Length}
+	rec.Content = rec.block
 	return rec, nil
 }
 

@@ -24,7 +24,7 @@ func (w *Writer) WriteResource(x archive.Exchange) (Written, error) {
 		id := newRecordID()
 		h := recordFields("resource", id, infoID, warcDate(x.Time), uri)
 		h.add("WARC-Payload-Digest", string(x.Payload))
-		h.add("Content-Type", x.MediaType)
+		h.add("Content-Type", fieldValue(x.MediaType))
 		length, err := e.record(h, io.NewSectionReader(x.Response, 0, x.Size))
 		if err != nil {
 			return "", 0, err
