@@ -62,7 +62,20 @@ func (h Header) writeTo(b *bytes.Buffer) {
 // fieldValue returns s with everything that can't be printed, and bytes that
 // are no UTF-8, percent-encoded.
 func fieldValue(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	return escape(s, func(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) })
+}
+
+// isPlain reports whether s is printable ASCII, as nearly all values are.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // targetURI returns the form of url for a WARC header: without its fragment,
