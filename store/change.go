@@ -175,7 +175,11 @@ func (s *Store) commitAll(jobs []*job) {
 						return err
 					}
 				}
-				return c.flush()
+				if err := c.flush(); err != nil {
+					return err
+				}
+				_, err := s.opts.Disk("commit", 0)
+				return err
 			})
 		})
 		if failed >= 0 {

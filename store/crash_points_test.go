@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -84,7 +85,7 @@ func workUntil(dir, at string) {
 	}
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	var dying bool
-	s, err := Open(dir, Options{Now: func() time.Time { return now }, Disk: failing(number, func(bytes int) (int, error) {
+	s, err := Open(dir, Options{RotateAt: 1, Now: func() time.Time { return now }, Disk: failing(number, func(bytes int) (int, error) {
 		dying = true
 		go func() { // once the part is written
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -136,13 +137,14 @@ func lost(t *testing.T, dir string, told []string) {
 	f.verify()
 }
 
-// count returns how many operations stages takes.
-func count(t *testing.T) int {
+// operations returns the operations that stages takes, with files that are full
+// after an exchange, so that each is closed, named and indexed.
+func operations(t *testing.T) []string {
 	t.Helper()
-	n := 0
+	var all []string
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
-	s, err := Open(t.TempDir(), Options{Now: func() time.Time { return now }, Disk: func(_ string, bytes int) (int, error) {
-		n++
+	s, err := Open(t.TempDir(), Options{RotateAt: 1, Now: func() time.Time { return now }, Disk: func(operation string, bytes int) (int, error) {
+		all = append(all, operation)
 		return bytes, nil
 	}})
 	if err != nil {
@@ -151,21 +153,26 @@ func count(t *testing.T) int {
 	if err := errors.Join(stages(s, now, func(string) {}), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return n
+	for operation, least := range map[string]int{"write": 8, "sync": 4, "rename": 4, "index": 2, "commit": 8, "manifest": 1} {
+		if n := strings.Count(strings.Join(all, " "), operation); n < least {
+			t.Fatalf("got %d times %s in %q, want at least %d", n, operation, all, least)
+		}
+	}
+	return all
 }
 
-func TestNothingSettledIsLostWhicheverWriteIsTheLast(t *testing.T) {
-	operations := count(t)
-	if operations < 8 {
-		t.Fatalf("got %d operations, want the writes and fsyncs of two pages", operations)
-	}
-	for at := 1; at <= operations; at++ {
-		for _, share := range []float64{0, 0.5, 1} {
-			t.Run(fmt.Sprintf("operation %d, %g of it done", at, share), func(t *testing.T) {
+func TestNothingSettledIsLostWhicheverOperationIsTheLast(t *testing.T) {
+	for i, operation := range operations(t) {
+		shares := []float64{0}
+		if operation == "write" || operation == "manifest" {
+			shares = []float64{0, 0.5, 1}
+		}
+		for _, share := range shares {
+			t.Run(fmt.Sprintf("operation %d, %s, %g of it done", i+1, operation, share), func(t *testing.T) {
 				t.Parallel()
 				dir := t.TempDir()
 				cmd := exec.Command(os.Args[0])
-				cmd.Env = slices.Concat(os.Environ(), []string{crashDir + "=" + dir, fmt.Sprintf("%s=%d %g", crashOperation, at, share)})
+				cmd.Env = slices.Concat(os.Environ(), []string{crashDir + "=" + dir, fmt.Sprintf("%s=%d %g", crashOperation, i+1, share)})
 				out, err := cmd.Output()
 				if state, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || state.Signal() != syscall.SIGKILL {
 					t.Fatalf("got %v, want the process to be killed: %s", err, out)
@@ -176,13 +183,13 @@ func TestNothingSettledIsLostWhicheverWriteIsTheLast(t *testing.T) {
 	}
 }
 
-func TestNothingSettledIsLostWhicheverWriteFindsTheDiskFull(t *testing.T) {
-	for at := 1; at <= count(t); at++ {
-		t.Run(fmt.Sprintf("operation %d", at), func(t *testing.T) {
+func TestNothingSettledIsLostWhicheverOperationFindsTheDiskFull(t *testing.T) {
+	for i, operation := range operations(t) {
+		t.Run(fmt.Sprintf("operation %d, %s", i+1, operation), func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
-			s, err := Open(dir, Options{Now: func() time.Time { return now }, Disk: failing(at, func(bytes int) (int, error) { return bytes / 2, syscall.ENOSPC })})
+			s, err := Open(dir, Options{RotateAt: 1, Now: func() time.Time { return now }, Disk: failing(i+1, func(bytes int) (int, error) { return bytes / 2, syscall.ENOSPC })})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -194,6 +201,98 @@ func TestNothingSettledIsLostWhicheverWriteFindsTheDiskFull(t *testing.T) {
 			}
 			lost(t, dir, told)
 		})
+	}
+}
+
+// committed is a transaction: the archive before it was written, and the
+// database afterwards.
+type committed struct {
+	dir   string
+	told  []string // what was settled before
+	after []byte
+}
+
+// commits returns the transactions of stages.
+func commits(t *testing.T) []committed {
+	t.Helper()
+	dir, now := t.TempDir(), time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	var all []committed
+	var told []string
+	written := func() { // the last transaction, if there was one
+		if n := len(all); n > 0 && all[n-1].after == nil {
+			var err error
+			if all[n-1].after, err = os.ReadFile(filepath.Join(dir, "gongkai.db")); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	s, err := Open(dir, Options{Now: func() time.Time { return now }, Disk: func(operation string, bytes int) (int, error) {
+		written()
+		if operation == "commit" {
+			c := committed{dir: t.TempDir(), told: slices.Clone(told)}
+			if err := os.CopyFS(c.dir, os.DirFS(dir)); err != nil {
+				t.Error(err)
+			}
+			all = append(all, c)
+		}
+		return bytes, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = stages(s, now, func(what string) { written(); told = append(told, what) })
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestNothingSettledIsLostWhereverATransactionIsCut(t *testing.T) {
+	size := os.Getpagesize()
+	for i, c := range commits(t) {
+		path := filepath.Join(c.dir, "gongkai.db")
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grown := append(before, make([]byte, max(0, len(c.after)-len(before)))...)
+		var pages, metas []int // that the transaction wrote
+		for at := 0; at < len(c.after); at += size {
+			switch {
+			case bytes.Equal(grown[at:at+size], c.after[at:at+size]):
+			case at < 2*size:
+				metas = append(metas, at)
+			default:
+				pages = append(pages, at)
+			}
+		}
+		if len(pages) == 0 || len(metas) != 1 {
+			t.Fatalf("transaction %d wrote the pages %v and the metas %v, want some, and one", i, pages, metas)
+		}
+		for name, cut := range map[string]func(db []byte){
+			"grown":                  func([]byte) {},
+			"half of the pages":      func(db []byte) { copyPages(db, c.after, pages[:len(pages)/2], size) },
+			"all pages and no meta":  func(db []byte) { copyPages(db, c.after, pages, size) },
+			"a part of the meta too": func(db []byte) { copyPages(db, c.after, pages, size); copyPages(db, c.after, metas, 64) },
+		} {
+			t.Run(fmt.Sprintf("transaction %d, %s", i+1, name), func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				db := bytes.Clone(grown)
+				cut(db)
+				if err := errors.Join(os.CopyFS(dir, os.DirFS(c.dir)), os.WriteFile(filepath.Join(dir, "gongkai.db"), db, 0o644)); err != nil {
+					t.Fatal(err)
+				}
+				lost(t, dir, c.told)
+			})
+		}
+	}
+}
+
+// copyPages copies the first n bytes of pages.
+func copyPages(to, from []byte, pages []int, n int) {
+	for _, at := range pages {
+		copy(to[at:at+n], from[at:])
 	}
 }
 

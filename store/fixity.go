@@ -54,8 +54,10 @@ func (s *Store) Fix(ctx context.Context) (int, error) {
 		lines = append(lines, sum+"  "+name+"\n")
 	}
 	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[66:], b[66:]) })
+	text := strings.Join(lines, "")
 	return added, whole.Write(filepath.Join(s.dir, manifestName), whole.Options{Replace: true}, func(at string) error {
-		return os.WriteFile(at, []byte(strings.Join(lines, "")), 0o644)
+		allowed, refused := s.opts.Disk("manifest", len(text))
+		return errors.Join(os.WriteFile(at, []byte(text[:min(allowed, len(text))]), 0o644), refused)
 	})
 }
 

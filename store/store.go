@@ -46,8 +46,9 @@ type Options struct {
 	// end the process there. It may be called from several goroutines.
 	Step func(step string)
 
-	// Disk is that of package warc's Options, and MaxDB the largest size of the
-	// database, 0 for any: for tests of full disks.
+	// Disk is that of package warc's Options, asked before a "commit" of the
+	// database, too, and before the "manifest" is written. MaxDB is the largest size
+	// of the database, 0 for any. Both are for tests of crashes and full disks.
 	Disk  func(operation string, bytes int) (int, error)
 	MaxDB int
 }
@@ -55,6 +56,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Disk == nil {
+		o.Disk = func(_ string, bytes int) (int, error) { return bytes, nil }
 	}
 	if o.Step == nil {
 		o.Step = func(string) {}

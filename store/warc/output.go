@@ -91,6 +91,7 @@ type output struct {
 	users    int     // exchanges that are being made ready for it
 	synced   int64   // as much of size as is durable
 	lines    *sorter // of its index; nil where they could not be kept
+	disk     func(operation string, bytes int) (int, error)
 }
 
 // append writes what s holds behind all that is there, and returns its offset.
@@ -134,15 +135,27 @@ func (o *output) forget() {
 // seal gives the closed file its final name, and its index.
 func (o *output) seal() error {
 	defer o.forget()
+	if err := o.ask("rename"); err != nil {
+		return err
+	}
 	if err := seal(o.path); err != nil {
 		return err
 	}
 	if o.lines != nil && len(o.lines.text)+len(o.lines.runs) > 0 {
-		if info, err := os.Stat(o.path); err == nil {
+		if info, err := os.Stat(o.path); err == nil && o.ask("index") == nil {
 			_ = writeIndex(o.path, o.lines, info) // it can be made again
 		}
 	}
 	return nil
+}
+
+// ask asks whether an operation may be carried out.
+func (o *output) ask(operation string) error {
+	if o.disk == nil {
+		return nil
+	}
+	_, err := o.disk(operation, 0)
+	return err
 }
 
 // cut takes off what a failed append left behind.
@@ -183,7 +196,7 @@ func (w *Writer) openOutput() (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := &output{file: f, path: final, location: filepath.ToSlash(filepath.Join(month, name)), lines: &sorter{dir: filepath.Join(w.root, "spool"), limit: indexMemory}}
+		o := &output{file: f, path: final, disk: w.opts.Disk, location: filepath.ToSlash(filepath.Join(month, name)), lines: &sorter{dir: filepath.Join(w.root, "spool"), limit: indexMemory}}
 		if err := errors.Join(w.writeInfo(o, warcDate(now)), w.syncDirs(month)); err != nil {
 			return nil, errors.Join(err, f.Close(), os.Remove(final+suffixOpen))
 		}

@@ -33,9 +33,9 @@ type Options struct {
 	Now func() time.Time
 
 	// Disk, where set, is asked before each operation on a growing file, "write",
-	// "sync" or "cut", with how many bytes it writes. It returns how many may be
-	// written, and the error that the operation ends with, nil where it may go
-	// on. Tests of crashes and full disks end the process there, or fail.
+	// "sync", "cut", "rename" or "index", with how many bytes it writes. It returns
+	// how many may be written, and the error that the operation ends with, nil where
+	// it may go on. Tests of crashes and full disks end the process there, or fail.
 	Disk func(operation string, bytes int) (int, error)
 }
 
