@@ -24,7 +24,7 @@ import (
 const (
 	readers        = 2       // payloads read at once
 	readBatch      = 32      // payloads claimed at once
-	inMemory       = 8 << 20 // larger payloads are read from a file
+	inMemory       = 1 << 20 // larger payloads are read from a file
 	maxExpansion   = 4       // decoded bytes may be this times the largest payload
 	readingPending = 200 * time.Millisecond
 )
