@@ -37,8 +37,12 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 			page.Rules = nil
 		}
 		page = upright(page, scale)
-		if page.strike() {
+		struck, crossed := page.strike()
+		if struck {
 			r.warn(visible.Struck, visible.StruckMessage, i)
+		}
+		if crossed {
+			r.warn(visible.Struck, "a line goes through text and beyond it; the text was read", i)
 		}
 		page.Glyphs = slices.Clip(page.Glyphs) // the caller's go no further
 		r.sheets = append(r.sheets, r.read(&page, i))
@@ -49,6 +53,9 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 	for _, s := range r.sheets {
 		if s.ruleless() {
 			r.warn("table_without_rules", "text stands in columns without rules around it; it was read as text", s.number)
+		}
+		if s.twoColumns() {
+			r.warn("text_columns", "text stands in two columns; their lines were read across both", s.number)
 		}
 		r.bottom = max(r.bottom, s.bottom())
 	}

@@ -74,3 +74,31 @@ func (s *sheet) aligned(least int, places func(*line) []float64) bool {
 	}
 	return false
 }
+
+// How long the lines of two columns of prose are at least, of the text's size,
+// and how many there are.
+const (
+	columnWidth = 12
+	columnLines = 5
+)
+
+// twoColumns reports whether prose stands in two columns outside of the tables.
+func (s *sheet) twoColumns() bool {
+	rows, begins := 0, 0.0
+	for i := range s.lines {
+		l := &s.lines[i]
+		if len(l.starts) != 2 || l.starts[1]-l.X0 < columnWidth*l.size || l.X1-l.starts[1] < columnWidth*l.size {
+			continue
+		}
+		if rows > 0 && math.Abs(l.starts[1]-begins) > 3*l.size { // paragraphs begin indented
+			rows = 0
+		}
+		if rows == 0 {
+			begins = l.starts[1]
+		}
+		if rows++; rows >= columnLines {
+			return true
+		}
+	}
+	return false
+}

@@ -159,3 +159,25 @@ func TestColumnsWithoutRulesAreWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoColumnsOfProseAreWarnedOf(t *testing.T) {
+	const side = "本机关主动公开政府信息若干条其中" // 160 points at this size
+	for name, c := range map[string]struct {
+		right string
+		at    []float64 // where lines of the right column begin
+		want  bool
+	}{
+		"two columns":                 {side, []float64{320, 300, 300, 300, 300, 300}, true},
+		"four lines":                  {side, []float64{300, 300, 300, 300}, false},
+		"what begins at other places": {side, []float64{300, 350, 300, 350, 300, 350}, false},
+		"a date beside each line":     {"2024年1月", []float64{300, 300, 300, 300, 300, 300}, false},
+	} {
+		p := newSketch()
+		for i, x := range c.at {
+			p.text(50, 100+20*float64(i), side).text(x, 100+20*float64(i), c.right)
+		}
+		if got := slices.Contains(codes(read(t, []layout.Page{p.Page})), "text_columns"); got != c.want {
+			t.Errorf("%s: got a warning: %v", name, got)
+		}
+	}
+}

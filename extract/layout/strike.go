@@ -21,8 +21,9 @@ const maxStruckAt = 50
 
 // strike takes away the text that is struck out and the lines that strike it
 // out, and reports whether there is any. A line of a table ends at other lines;
-// one that strikes text out ends where the text does.
-func (p *Page) strike() bool {
+// one that strikes text out ends where the text does. It also reports whether a
+// line goes through text and beyond it, which may be either.
+func (p *Page) strike() (struckOut, crossed bool) {
 	var across []int32 // rules, from top to bottom
 	middle := func(i int32) float64 { return (p.Rules[i].Y0 + p.Rules[i].Y1) / 2 }
 	for i := range p.Rules {
@@ -56,6 +57,7 @@ func (p *Page) strike() bool {
 		}
 		b := &p.Rules[rule]
 		if math.Abs(b.X0-from) > strikeEnds*size || math.Abs(b.X1-to) > strikeEnds*size {
+			crossed = crossed || slices.ContainsFunc(through, func(i int32) bool { return !blank(p.Glyphs[i].Text) })
 			continue
 		}
 		rules[rule] = true
@@ -64,11 +66,11 @@ func (p *Page) strike() bool {
 		}
 	}
 	if len(glyphs) == 0 {
-		return false
+		return false, crossed
 	}
 	p.Glyphs = without(p.Glyphs, glyphs)
 	p.Rules = without(p.Rules, rules)
-	return true
+	return true, crossed
 }
 
 // without returns the elements whose index is not among these.

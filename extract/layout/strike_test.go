@@ -11,14 +11,15 @@ func TestOnlyALineThatEndsWithTheTextStrikesItOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		page   *sketch
 		want   string
-		struck bool
+		struck bool // or perhaps
 	}{
 		"a figure before another":     {newSketch().text(100, 100, "667").rule(100, 105.5, 110, 105.5), "7", true},
 		"a word of a sentence":        {newSketch().text(100, 100, "收到三件").rule(120, 105, 140, 105), "收到", true},
 		"struck out twice":            {newSketch().text(100, 100, "667").rule(100, 104.5, 110, 104.5).rule(100, 106, 110, 106), "7", true},
 		"an underline is none":        {newSketch().text(100, 100, "667").rule(100, 109, 115, 109), "667", false},
 		"a line above is none":        {newSketch().text(100, 100, "667").rule(100, 101, 115, 101), "667", false},
-		"a table's line is none":      {newSketch().text(100, 100, "667").rule(60, 105.5, 300, 105.5), "667", false},
+		"a longer line is doubtful":   {newSketch().text(100, 100, "667").rule(60, 105.5, 300, 105.5), "667", true},
+		"longer at its end alone":     {newSketch().text(100, 100, "667").rule(100, 105.5, 130, 105.5), "667", true},
 		"a line to the left is none":  {newSketch().text(100, 100, "667").rule(60, 105.5, 100, 105.5), "667", false},
 		"a dash before text is none":  {newSketch().text(100, 100, "667").rule(85, 105.5, 99, 105.5), "667", false},
 		"half a character is not out": {newSketch().text(100, 100, "收").rule(100, 105.5, 105, 105.5), "收", false},

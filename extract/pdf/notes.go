@@ -26,6 +26,7 @@ type notes struct {
 	cut        []int
 	broken     []int
 	odd        []int
+	white      []int
 	conflicts  int
 	damaged    bool
 	more       bool
@@ -50,7 +51,7 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	for _, note := range []struct {
 		is   bool
 		list *[]int
-	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}} {
+	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}} {
 		if note.is {
 			*note.list = append(*note.list, number)
 		}
@@ -101,6 +102,9 @@ func (n *notes) warnings() []archive.Warning {
 			name = "the font " + font
 		}
 		warn("text_unmapped", "%s does not tell which characters %d of its glyphs are", name, n.unmapped[font])
+	}
+	if len(n.white) > 0 {
+		warn("text_white", "%s: text is white on white paper; it was left out", pages(n.white))
 	}
 	if n.conflicts > 0 {
 		warn("replacement_text", "in %d places the file has another text for its figures than the one that shows, which is what was read", n.conflicts)

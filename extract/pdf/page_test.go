@@ -77,6 +77,9 @@ func TestLinesAndThinRectanglesAreRules(t *testing.T) {
 		"a thin rectangle":                        {"100 700 100 1 re f", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 100}}},
 		"an area is no rule":                      {"100 600 100 50 re f", nil},
 		"a frame between two rectangles is four":  {"100 600 50 100 re 101 601 48 98 re f*", []layout.Box{{X0: 100, Y0: 100, X1: 101, Y1: 200}, {X0: 149, Y0: 100, X1: 150, Y1: 200}, {X0: 100, Y0: 100, X1: 150, Y1: 101}, {X0: 100, Y0: 199, X1: 150, Y1: 200}}},
+		"a rounded frame between two is four":     {"104 600 m 146 600 l 148.0 600 150 602.0 150 604 c 150 696 l 150 698.0 148.0 700 146 700 c 104 700 l 102.0 700 100 698.0 100 696 c 100 604 l 100 602.0 102.0 600 104 600 c h 104 601 m 146 601 l 147.5 601 149 602.5 149 604 c 149 696 l 149 697.5 147.5 699 146 699 c 104 699 l 102.5 699 101 697.5 101 696 c 101 604 l 101 602.5 102.5 601 104 601 c h f*", []layout.Box{{X0: 100, Y0: 100, X1: 101, Y1: 200}, {X0: 149, Y0: 100, X1: 150, Y1: 200}, {X0: 100, Y0: 100, X1: 150, Y1: 101}, {X0: 100, Y0: 199, X1: 150, Y1: 200}}},
+		"a stroked line with a round corner":      {"0 w 100 700 m 190 700 l 195 700 200 695 200 690 c 200 600 l S", []layout.Box{{X0: 100, Y0: 100, X1: 200, Y1: 100}, {X0: 200, Y0: 100, X1: 200, Y1: 200}}},
+		"a circle around a character":             {"110 700 m 110 705 105 710 100 710 c 95 710 90 705 90 700 c 90 695 95 690 100 690 c 105 690 110 695 110 700 c S", nil},
 		"a path that is only a clip":              {"100 700 100 1 re W n", nil},
 		"a line in its scale":                     {"2 0 0 2 0 0 cm 1 w 50 350 m 100 350 l S", []layout.Box{{X0: 100, Y0: 99, X1: 200, Y1: 101}}},
 		"a line outside of the clip":              {"0 0 50 50 re W n 100 700 m 200 700 l S", nil},
@@ -97,6 +100,30 @@ func TestLinesAndThinRectanglesAreRules(t *testing.T) {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 		})
+	}
+}
+
+func TestWhiteTextIsReadWhereItIsSeen(t *testing.T) {
+	const text = "BT /F 10 Tf 100 700 Td (66) Tj 0 g (7) Tj ET"
+	for name, c := range map[string]struct{ content, want string }{
+		"on paper":                     {"1 g " + text, "7"},
+		"in white ink":                 {"0 0 0 0 k " + text, "7"},
+		"on colour":                    {"0.2 g 90 690 100 30 re f 1 g " + text, "667"},
+		"on a coloured shape":          {"0.2 g 90 690 m 190 690 l 150 780 90 720 90 720 c f 1 g " + text, "667"},
+		"on colour beside it":          {"0.2 g 290 690 100 30 re f 1 g " + text, "7"},
+		"on white that covers colour":  {"0.2 g 90 690 100 30 re f 1 g 95 695 50 20 re f " + text, "7"},
+		"on a picture":                 {"q 100 0 0 100 90 690 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q 1 g " + text, "667"},
+		"with an outline that is seen": {"1 g 2 Tr " + text, "667"},
+		"as an outline":                {"1 G 1 Tr " + text, ""},
+		"invisible anyway":             {"1 g 3 Tr " + text, ""},
+	} {
+		read := mustOpen(t, build(c.content, helvetica, ""))
+		if got := texts(read.pages[0]); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+		if got, want := codes(read), !strings.Contains(c.content, "3 Tr") && !strings.HasPrefix(c.want, "66"); (got == "text_white") != want {
+			t.Errorf("%s: got warnings %q, want one of white text: %v", name, got, want)
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ type Page struct {
 	Pictures  []Picture      // what Images are
 	Hidden    []layout.Glyph // invisible text, such as scanners put behind an image
 	Unmapped  map[string]int // glyphs whose characters nothing tells, by font
+	White     int            // glyphs that are white on nothing that is not, and left out
 	Cut       bool           // the page holds more than is read of one
 	Damaged   bool           // part of its content can't be decoded
 	Conflicts int            // replacement texts whose figures are not those that are seen

@@ -35,16 +35,19 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 	case "l":
 		n := numbers(operands, 2)
 		x, y := s.ctm.Apply(n[0], n[1])
-		r.path.line(x, y, false)
-	case "c", "v", "y":
+		r.path.line(x, y)
+	case "c":
 		n := numbers(operands, 6)
-		i := 4
-		if op[0] != 'c' {
-			n = numbers(operands, 4)
-			i = 2
-		}
-		x, y := s.ctm.Apply(n[i], n[i+1])
-		r.path.line(x, y, true)
+		r.curve(n[0], n[1], n[2], n[3], n[4], n[5])
+	case "v":
+		n := numbers(operands, 4)
+		x, y := s.ctm.Apply(n[2], n[3])
+		r.path.add(point{x: x, y: y, curve: true})
+	case "y":
+		n := numbers(operands, 4)
+		r.curve(n[0], n[1], n[2], n[3], n[2], n[3])
+	case "sh":
+		r.ground(s.clip, false)
 	case "h":
 		r.path.close()
 	case "re":
@@ -99,6 +102,15 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 	default:
 		r.textOperator(op, operands)
 	}
+}
+
+// curve draws a curve whose points are in the state's coordinates.
+func (r *run) curve(cx, cy, dx, dy, x, y float64) {
+	m := r.state.ctm
+	cx, cy = m.Apply(cx, cy)
+	dx, dy = m.Apply(dx, dy)
+	x, y = m.Apply(x, y)
+	r.path.curve(cx, cy, dx, dy, x, y)
 }
 
 // resource returns the entry of a category of the resources.

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"slices"
 
 	"gongkai/extract/layout"
 )
@@ -9,8 +10,14 @@ import (
 // thin is how thick a line is at most, in points.
 const thin = 3
 
-// maxFills is how many coloured areas are remembered.
+// maxFills is how many areas are remembered.
 const maxFills = 2_000
+
+// ground is an area that is painted: white, or in some colour.
+type ground struct {
+	layout.Box
+	white bool
+}
 
 // paint ends a path: it is filled, stroked or both, and becomes the clip if that
 // was asked for.
@@ -39,24 +46,32 @@ func (r *run) fill() {
 		if !r.step(1) {
 			return
 		}
-		points := p.sub(i)
-		if len(points) < 2 || !straight(points) {
+		points := p.squared(i)
+		if len(points) < 2 {
 			continue
 		}
 		b := around(points)
+		if !straight(points) {
+			r.ground(b, r.state.fill.white)
+			continue
+		}
 		if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
 			r.rule(b, r.state.fill)
 			continue
 		}
-		if !boxy(points) {
-			continue
+		if boxy(points) && i+1 < len(p.subs) {
+			if next := p.squared(i + 1); boxy(next) && r.frame(b, around(next)) {
+				continue
+			}
 		}
-		if i+1 < len(p.subs) && boxy(p.sub(i+1)) && r.frame(b, around(p.sub(i+1))) {
-			continue
-		}
-		if !r.state.fill.white && len(r.fills) < maxFills {
-			r.fills = append(r.fills, meet(b, r.state.clip))
-		}
+		r.ground(b, r.state.fill.white)
+	}
+}
+
+// ground notes an area. White ones count only where they may cover coloured ones.
+func (r *run) ground(b layout.Box, white bool) {
+	if (!white || len(r.grounds) > 0) && len(r.grounds) < maxFills {
+		r.grounds = append(r.grounds, ground{meet(b, r.state.clip), white})
 	}
 }
 
@@ -97,7 +112,7 @@ func (r *run) stroke() {
 	}
 	half := min(thickness, thin) / 2
 	for i := range p.subs {
-		points := p.sub(i)
+		points := p.squared(i)
 		for j := 1; j < len(points); j++ {
 			if !r.step(1) {
 				return
@@ -134,11 +149,18 @@ func (r *run) rule(b layout.Box, p paint) {
 	r.page.Rules = append(r.page.Rules, b)
 }
 
+// onColour reports whether something stands on a ground that is not white, or on
+// a picture.
 func (r *run) onColour(b layout.Box) bool {
 	x, y := (b.X0+b.X1)/2, (b.Y0+b.Y1)/2
-	for _, f := range r.fills {
-		if holds(f, x, y, 0) {
+	for _, b := range r.page.Images {
+		if holds(b, x, y, 0) {
 			return true
+		}
+	}
+	for _, g := range slices.Backward(r.grounds) {
+		if holds(g.Box, x, y, 0) {
+			return !g.white
 		}
 	}
 	return false

@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"math"
+
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 )
@@ -15,6 +17,9 @@ type path struct {
 type point struct {
 	x, y  float64
 	curve bool
+	// A curve that rounds a corner, and the corner: what it would be if it didn't.
+	rounds           bool
+	cornerX, cornerY float64
 }
 
 // maxPoints is how many points of one path are kept.
@@ -29,12 +34,69 @@ func (p *path) move(x, y float64) {
 	}
 }
 
-func (p *path) line(x, y float64, curve bool) {
+func (p *path) line(x, y float64) { p.add(point{x: x, y: y}) }
+
+func (p *path) add(q point) {
 	if len(p.subs) == 0 {
-		p.move(x, y)
+		p.move(q.x, q.y)
 	} else if len(p.points) < maxPoints {
-		p.points = append(p.points, point{x, y, curve})
+		p.points = append(p.points, q)
 	}
+}
+
+// roundest is the largest radius of a rounded corner.
+const roundest = 12
+
+// curve draws a curve with the first and second control points at c and d.
+func (p *path) curve(cx, cy, dx, dy, x, y float64) {
+	q := point{x: x, y: y, curve: true}
+	if n := len(p.points); n > 0 {
+		from := p.points[n-1]
+		wide, high := math.Abs(x-from.x), math.Abs(y-from.y)
+		if wide <= roundest && high <= roundest {
+			switch {
+			case near(cy-from.y) && near(dx-x):
+				q.rounds, q.cornerX, q.cornerY = true, x, from.y
+			case near(cx-from.x) && near(dy-y):
+				q.rounds, q.cornerX, q.cornerY = true, from.x, y
+			}
+		}
+	}
+	p.add(q)
+}
+
+// squared returns the points of a subpath with square corners instead of
+// rounded ones, if it has a side that is longer than any circle drawn for a
+// character.
+func (p *path) squared(i int) []point {
+	points := p.sub(i)
+	rounded, long := false, false
+	for j := 1; j < len(points); j++ {
+		a, b := points[j-1], points[j]
+		rounded = rounded || b.rounds
+		long = long || !b.curve && max(math.Abs(a.x-b.x), math.Abs(a.y-b.y)) > 2*roundest
+	}
+	if !rounded || !long {
+		return points
+	}
+	var out []point
+	add := func(q point) {
+		if n := len(out); n > 1 && !q.curve && !out[n-1].curve {
+			a, b := out[n-2], out[n-1]
+			if near(a.x-b.x) && near(b.x-q.x) || near(a.y-b.y) && near(b.y-q.y) {
+				out = out[:n-1] // a side goes on
+			}
+		}
+		out = append(out, q)
+	}
+	for _, q := range points {
+		if q.rounds {
+			add(point{x: q.cornerX, y: q.cornerY})
+			q = point{x: q.x, y: q.y}
+		}
+		add(q)
+	}
+	return out
 }
 
 // close draws a line to the start of the subpath. What follows without a move
@@ -42,7 +104,7 @@ func (p *path) line(x, y float64, curve bool) {
 func (p *path) close() {
 	if n := len(p.subs); n > 0 {
 		start := p.points[p.subs[n-1]]
-		p.line(start.x, start.y, false)
+		p.line(start.x, start.y)
 	}
 }
 
@@ -50,7 +112,7 @@ func (p *path) rectangle(m affine.Matrix, x, y, w, h float64) {
 	p.move(m.Apply(x, y))
 	for _, c := range [3][2]float64{{x + w, y}, {x + w, y + h}, {x, y + h}} {
 		cx, cy := m.Apply(c[0], c[1])
-		p.line(cx, cy, false)
+		p.line(cx, cy)
 	}
 	p.close()
 }

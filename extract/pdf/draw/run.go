@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"gongkai/extract/affine"
-	"gongkai/extract/layout"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
 )
@@ -26,7 +25,7 @@ type run struct {
 	text, lineStart affine.Matrix // Tm and the start of the line
 	marked          []marked
 	covered         int // open marked content that doesn't show
-	fills           []layout.Box
+	grounds         []ground
 }
 
 // step counts work, and reports whether there may be more.

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"math"
+	"strings"
 
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
@@ -107,6 +108,7 @@ func (r *run) show(text []byte) {
 		size = math.Abs(high-low) * m.Tall() // such a font has no em
 	}
 	hidden := s.mode == 3 || s.mode == 7 || s.fill.clear && s.mode != 1 && s.mode != 2
+	white := s.whiteText() && !f.Type3
 	bold := f.Bold || s.mode == 2
 	along := affine.Matrix{A: s.size * s.stretch, D: 1}.Times(m)
 	turn, aslant := along.Turn(), along.Aslant()
@@ -125,7 +127,9 @@ func (r *run) show(text []byte) {
 		} else {
 			box = m.Box(layout.Box{Y0: low, X1: x, Y1: high})
 		}
-		r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold, Turn: turn, Aslant: aslant}, hidden, f)
+		if hidden || !white || r.seen(box, g.Text) {
+			r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold, Turn: turn, Aslant: aslant}, hidden, f)
+		}
 		space := s.charSpace
 		if g.Space {
 			space += s.wordSpace
@@ -138,6 +142,28 @@ func (r *run) show(text []byte) {
 		r.advance(x, y)
 		m = m.Moved(x, y)
 	}
+}
+
+// whiteText reports whether glyphs are painted white.
+func (s *state) whiteText() bool {
+	switch s.mode {
+	case 1, 5:
+		return s.line.white
+	case 2, 6:
+		return s.fill.white && s.line.white
+	}
+	return s.fill.white
+}
+
+// seen reports whether a white glyph is seen, and counts it where not.
+func (r *run) seen(b layout.Box, text string) bool {
+	if !r.step(1+len(r.grounds)/64) || len(r.grounds) == maxFills || r.onColour(b) {
+		return true
+	}
+	if r.covered == 0 && strings.TrimSpace(text) != "" {
+		r.page.White++
+	}
+	return false
 }
 
 // glyph notes a glyph where it is seen.
