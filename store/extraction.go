@@ -269,16 +269,22 @@ func (c *change) settleExtraction(key []byte, e archive.Extracted, records map[a
 	return c.addDocuments(e, records, holders, now)
 }
 
+// Readers returns the version of the readers that [Store.Reread] was told last,
+// or "" where it never was.
+func (s *Store) Readers(ctx context.Context) (version string, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		version = string(bucketMeta.in(tx).Get(keyReaders))
+		return nil
+	})
+	return version, err
+}
+
 // Reread makes the payloads that could not be read due again, if readers, which
 // tells the readers' version, is not the version that read them. It returns how
 // many those are.
 func (s *Store) Reread(ctx context.Context, readers string) (int, error) {
-	same := false
-	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		same = string(bucketMeta.in(tx).Get(keyReaders)) == readers
-		return nil
-	})
-	if err != nil || same {
+	was, err := s.Readers(ctx)
+	if err != nil || was == readers {
 		return 0, err
 	}
 	total := 0

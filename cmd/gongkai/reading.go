@@ -58,6 +58,22 @@ func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]s
 	}
 }
 
+// rereadFirst makes payloads that other readers could not read due, for what is
+// about to write the archive, and says where these readers may read the archive's
+// documents otherwise.
+func rereadFirst(ctx context.Context, st *store.Store, documents int, log zerolog.Logger) error {
+	was, err := st.Readers(ctx)
+	if err != nil {
+		return err
+	}
+	due, err := st.Reread(ctx, extract.Version)
+	if err == nil && documents > 0 && was != extract.Version {
+		log.Warn().Str("component", "reader").Int("due", due).Int("documents", documents).
+			Msg("other readers read this archive: what they could not read is read anew, documents stay as they are (see Upgrades in docs/operation.md)")
+	}
+	return err
+}
+
 // wake tells the reader that a payload may be due.
 func (r *reader) wake() {
 	select {

@@ -45,6 +45,45 @@ func TestReportsOfAnEarlierParserAreParsedAnew(t *testing.T) {
 	execute(t, exitDone, "verify", "--data", data)
 }
 
+// TestAnArchiveOfEarlierReadersIsBuiltAnewFromItsCaptures is what docs/operation.md
+// tells to do.
+func TestAnArchiveOfEarlierReadersIsBuiltAnewFromItsCaptures(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	imported(t, exitDone, "--data", data, filepath.Dir(written(t, "report.html", []byte(reportPage(report2022(), "青渡县")))))
+	st, err := store.Open(data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = st.Reread(t.Context(), "earlier")
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := filepath.Dir(written(t, "page.html", []byte("<p>页")))
+	const message = "documents stay as they are"
+	if got := executeAll(t, exitDone, "import", "--data", data, page); !strings.Contains(got, message) {
+		t.Errorf("nothing says that earlier readers read the archive: %s", got)
+	}
+	if got := executeAll(t, exitDone, "import", "--data", data, page); strings.Contains(got, message) {
+		t.Errorf("it is said again: %s", got)
+	}
+
+	files, err := filepath.Glob(filepath.Join(data, "warc", "*", "*", "*.warc.gz"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	anew := filepath.Join(t.TempDir(), "anew")
+	imported(t, exitDone, append([]string{"--data", anew}, files...)...)
+	export := func(data string) string {
+		return execute(t, exitDone, "export", "--format", "jsonl", "--out", "-", "--data", data)
+	}
+	if got, want := export(anew), export(data); got != want || !strings.Contains(got, "青渡县民政局") {
+		t.Errorf("got %.500s, want %.500s", got, want)
+	}
+}
+
 func TestParseTellsWhatItNeeds(t *testing.T) {
 	data := t.TempDir()
 	for args, want := range map[string]string{

@@ -19,7 +19,6 @@ import (
 	"gongkai/config"
 	"gongkai/crawler"
 	"gongkai/deliver"
-	"gongkai/extract"
 	"gongkai/internal/heaproom"
 	"gongkai/internal/urls"
 	"gongkai/report"
@@ -153,7 +152,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Liken(ctx); err != nil {
 		return s, err
 	}
-	if _, err := st.Reread(ctx, extract.Version); err != nil {
+	if err := rereadFirst(ctx, st, s.before.Documents, log); err != nil {
 		return s, err
 	}
 	if err := reparseFirst(ctx, st, cfg, log); err != nil {
