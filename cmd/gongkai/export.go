@@ -156,7 +156,9 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 			Folder: f.folder != nil, Replace: force,
 			Ours: func(entry string) bool { return slices.Contains(f.folder, filepath.Ext(entry)) },
 		}, func(at string) (err error) {
+			p.step("exporting")
 			done, err = f.write(ctx, st, at, chosen)
+			p.step("exported")
 			return err
 		})
 	}
