@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/robfig/cron/v3"
@@ -224,8 +225,35 @@ func (r *reader) schedule(n ast.Node) string {
 	if r.err != nil {
 		return ""
 	}
-	if _, err := cron.ParseStandard(s); err != nil || strings.Contains(s, "TZ=") {
-		r.fail(n, "schedule %.80q: want five fields as cron has them, such as \"0 3 * * 1\" for Mondays at 3, or @daily", s)
+	schedule, err := cron.ParseStandard(s)
+	switch {
+	case err != nil, strings.Contains(s, "TZ="), strings.HasPrefix(s, "@every"):
+		r.fail(n, "schedule %.80q: want five fields as cron has them, such as \"0 3 * * 1\" for Mondays at 3 (Sunday is 0), or @daily", s)
+	case never(schedule):
+		r.fail(n, "schedule %.80q: no year has such a day: correct the day or the month", s)
+	case hasty(schedule):
+		r.fail(n, "schedule %.80q: crawls would begin less than an hour apart: write one minute, such as \"0 3 * * *\" for each day at 3", s)
 	}
 	return s
+}
+
+// eve is before every time that schedules are tried with; what they do follows
+// from the calendar, not from the year.
+var eve = time.Date(2023, time.December, 31, 23, 59, 0, 0, time.UTC)
+
+// never reports whether a schedule has no time.
+func never(s cron.Schedule) bool { return s.Next(eve).IsZero() }
+
+// hasty reports whether a schedule has two times less than an hour apart. Those
+// of its first three days tell.
+func hasty(s cron.Schedule) bool {
+	at := s.Next(eve)
+	for end := at.AddDate(0, 0, 3); at.Before(end); {
+		next := s.Next(at)
+		if next.Sub(at) < time.Hour {
+			return true
+		}
+		at = next
+	}
+	return false
 }
