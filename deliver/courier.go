@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -24,8 +25,8 @@ type Options struct {
 	// Settled, where set, is told how each attempt at a delivery ended.
 	Settled func(archive.Receipt)
 
-	// Fault, where set, is told when a sink is at fault, and with nil when it
-	// takes deliveries again.
+	// Fault, where set, is told when a sink is at fault, and with nil when that
+	// is over: it takes deliveries again, or is disabled.
 	Fault func(sink string, fault error)
 }
 
@@ -52,6 +53,10 @@ func (o Options) withDefaults() Options {
 // nothing of it: it may have put off what it can't read.
 const pause = time.Second
 
+// longestSleep bounds how long something that falls due is waited for without
+// another look: clocks are set, and machines sleep.
+const longestSleep = 10 * time.Minute
+
 // Courier carries deliveries from an outbox to sinks. Its methods may be called
 // together.
 type Courier struct {
@@ -65,6 +70,7 @@ type Courier struct {
 type route struct {
 	sink Sink
 	wake chan struct{} // holds one wake-up until it is heard
+	try  chan struct{} // holds one end of a rest until it is heard
 	busy chan struct{} // held by who uses the sink
 }
 
@@ -73,7 +79,7 @@ type route struct {
 func NewCourier(outbox Outbox, sinks []Sink, log zerolog.Logger, o Options) *Courier {
 	c := &Courier{outbox: outbox, log: log.With().Str("component", "deliver").Logger(), opts: o.withDefaults()}
 	for _, s := range sinks {
-		c.routes = append(c.routes, &route{sink: s, wake: make(chan struct{}, 1), busy: make(chan struct{}, 1)})
+		c.routes = append(c.routes, &route{sink: s, wake: make(chan struct{}, 1), try: make(chan struct{}, 1), busy: make(chan struct{}, 1)})
 	}
 	return c
 }
@@ -81,10 +87,26 @@ func NewCourier(outbox Outbox, sinks []Sink, log zerolog.Logger, o Options) *Cou
 // Wake tells Run that more may be owed than it knows. It does not wait.
 func (c *Courier) Wake() {
 	for _, r := range c.routes {
-		select {
-		case r.wake <- struct{}{}:
-		default:
+		notify(r.wake)
+	}
+}
+
+// Try tells Run that a person wants the sinks of these names to be tried now,
+// also those that are left alone after a fault. It does not wait.
+func (c *Courier) Try(sinks []string) {
+	for _, r := range c.routes {
+		if slices.Contains(sinks, r.sink.Name()) {
+			notify(r.try)
+			notify(r.wake)
 		}
+	}
+}
+
+// notify leaves one signal in ch, which holds one.
+func notify(ch chan<- struct{}) {
+	select {
+	case ch <- struct{}{}:
+	default:
 	}
 }
 
@@ -102,6 +124,10 @@ func (c *Courier) Run(ctx context.Context) error {
 // serve is Run for one sink.
 func (c *Courier) serve(ctx context.Context, r *route) error {
 	for faults := 0; ; {
+		select {
+		case <-r.try: // is being done
+		default:
+		}
 		next, fault, err := c.clear(ctx, r, time.Now)
 		switch {
 		case ctx.Err() != nil:
@@ -112,13 +138,15 @@ func (c *Courier) serve(ctx context.Context, r *route) error {
 			if err := c.disable(ctx, r.sink.Name(), fault); err != nil {
 				return err
 			}
+			c.opts.Fault(r.sink.Name(), nil)
+			faults = 0
 			wait(ctx, -1, r.wake)
 		case fault != nil:
 			faults++
 			rest := c.restAfter(faults, fault)
 			c.log.Error().Str("sink", r.sink.Name()).Err(fault).Dur("rest", rest).Msg("sink at fault")
 			c.opts.Fault(r.sink.Name(), fault)
-			wait(ctx, rest, nil)
+			wait(ctx, rest, r.try)
 		default:
 			if faults > 0 {
 				c.opts.Fault(r.sink.Name(), nil)
@@ -126,7 +154,7 @@ func (c *Courier) serve(ctx context.Context, r *route) error {
 			faults = 0
 			d := time.Duration(-1)
 			if !next.IsZero() {
-				d = max(time.Until(next), 0)
+				d = min(max(time.Until(next), 0), longestSleep)
 			}
 			wait(ctx, d, r.wake)
 		}
@@ -178,7 +206,6 @@ func (c *Courier) Drain(ctx context.Context) error {
 // disable gives a sink up that wants no more.
 func (c *Courier) disable(ctx context.Context, sink string, why error) error {
 	c.log.Error().Str("sink", sink).Err(why).Msg("sink disabled: gongkai deliver --retry enables it again")
-	c.opts.Fault(sink, why)
 	if err := c.outbox.DisableSink(context.WithoutCancel(ctx), sink, why.Error()); err != nil {
 		return fmt.Errorf("disable sink %s: %w", sink, err)
 	}

@@ -159,6 +159,73 @@ func TestWakeDeliversWhatNobodyKnewOf(t *testing.T) {
 	})
 }
 
+func TestAPersonEndsTheRestOfASink(t *testing.T) {
+	broken := true
+	s := &sinkFunc{deliver: func(ctx context.Context, p []archive.Parcel) ([]archive.Receipt, error) {
+		if broken {
+			return nil, &RestError{Err: errors.New("busy"), Rest: 24 * time.Hour}
+		}
+		return takeAll(ctx, p)
+	}}
+	o := newMemoryOutbox(parcels("fake", "a")...)
+	inBubble(t, o, s, Options{}, func(t *testing.T, c *Courier) {
+		c.Try([]string{"another"})
+		c.Wake()
+		pass(time.Hour)
+		if got := len(s.batches); got != 1 {
+			t.Errorf("tried %d times, want once: nobody asked for more", got)
+		}
+		c.Try([]string{"fake"})
+		c.Try([]string{"fake"})
+		synctest.Wait()
+		if got := len(s.batches); got != 2 {
+			t.Errorf("tried %d times, want twice", got)
+		}
+		broken = false
+		c.Try([]string{"fake"})
+		synctest.Wait()
+		wantState(t, o, "delivered [a] owed [] dead []")
+	})
+}
+
+func TestWhatFallsDueSoonerThanItDidIsNotSleptThrough(t *testing.T) {
+	o, s := newMemoryOutbox(), &sinkFunc{deliver: takeAll}
+	synctest.Test(t, func(t *testing.T) { o.owe(parcel("fake", "a", time.Now().AddDate(50, 0, 0))) })
+	inBubble(t, o, s, Options{}, func(t *testing.T, c *Courier) {
+		pass(time.Hour)
+		o.owe(parcels("fake", "a")...) // as if the clock had been set
+		pass(longestSleep)
+		wantState(t, o, "delivered [a] owed [] dead []")
+	})
+}
+
+func TestTheFaultOfASinkIsOverWhenItIsDisabled(t *testing.T) {
+	var told []string
+	answers := []error{errors.New("away"), ErrGone, nil}
+	s := &sinkFunc{deliver: func(_ context.Context, p []archive.Parcel) ([]archive.Receipt, error) {
+		err := answers[0]
+		answers = answers[1:]
+		if err != nil {
+			return nil, err
+		}
+		return answerAll(p, ""), nil
+	}}
+	o := newMemoryOutbox(parcels("fake", "a")...)
+	inBubble(t, o, s, Options{Fault: func(_ string, fault error) { told = append(told, fmt.Sprint(fault)) }}, func(t *testing.T, c *Courier) {
+		pass(time.Hour)
+		if o.disabled == "" {
+			t.Error("got a sink that is served, want one that is disabled")
+		}
+		o.owe(parcels("fake", "a")...) // it is enabled again
+		c.Wake()
+		pass(time.Second)
+	})
+	wantState(t, o, "delivered [a] owed [] dead []")
+	if want := []string{"away", "<nil>"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
 func TestWhatWasDeliveredWhileStoppingIsSettled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -48,13 +49,17 @@ func (s *JetStream) Name() string { return s.name }
 // Deliver publishes parcels in their order, and waits until the stream has kept
 // them. One that is larger than the server takes is refused for good. When the
 // server can't be reached, or no stream listens to the subject, it is an error.
-func (s *JetStream) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
-	if err := s.connect(); err != nil {
+func (s *JetStream) Deliver(ctx context.Context, parcels []archive.Parcel) (receipts []archive.Receipt, err error) {
+	defer func() {
+		if err != nil {
+			s.drop() // or what was published and not kept would be tried again behind our back
+		}
+	}()
+	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
 	defer cancel()
-	var receipts []archive.Receipt
 	var pending []jetstream.PubAckFuture
 	var published []archive.Parcel
 	for _, p := range parcels {
@@ -85,23 +90,47 @@ func (s *JetStream) Deliver(ctx context.Context, parcels []archive.Parcel) ([]ar
 			}
 			return receipts, err
 		case <-ctx.Done():
-			s.drop() // what is under way must not be counted later
 			return receipts, fmt.Errorf("published %d to %s, and %d of them were not kept in time: %w", len(pending), s.subject, len(pending)-i, ctx.Err())
 		}
 	}
 	return receipts, nil
 }
 
-// connect connects where there is no connection.
-func (s *JetStream) connect() error {
+// connectTimeout bounds the wait for a server to be reached, and again for its
+// greeting.
+const connectTimeout = 10 * time.Second
+
+// dialFunc is how a connection is made.
+type dialFunc func(network, address string) (net.Conn, error)
+
+// Dial calls f.
+func (f dialFunc) Dial(network, address string) (net.Conn, error) { return f(network, address) }
+
+// connect connects where there is no connection, and gives up when ctx ends.
+func (s *JetStream) connect(ctx context.Context) error {
 	if s.conn != nil && s.conn.IsConnected() {
 		return nil
 	}
 	s.drop()
+	var greeted []func() bool
+	defer func() {
+		for _, stop := range greeted {
+			stop()
+		}
+	}()
+	dial := dialFunc(func(network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, network, address)
+		if err == nil {
+			// Ends the wait for a greeting.
+			greeted = append(greeted, context.AfterFunc(ctx, func() { _ = conn.Close() }))
+		}
+		return conn, err
+	})
 	opts := []nats.Option{
+		nats.SetCustomDialer(dial),
 		nats.Name("gongkai sink " + s.name),
 		nats.NoReconnect(), // the courier decides when to try again
-		nats.Timeout(10 * time.Second),
+		nats.Timeout(connectTimeout),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.log.Warn().Err(err).Msg("nats") }),
 	}
 	if s.opts.Credentials != "" {

@@ -130,6 +130,31 @@ func TestAServerThatDiesIsFoundAgain(t *testing.T) {
 	}
 }
 
+func TestAServerThatDoesNotGreetIsNotWaitedForWhenStopping(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, stop := context.WithTimeout(t.Context(), connectTimeout-time.Second)
+	defer stop()
+	go func() {
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		stop()
+		_, _ = conn.Read(make([]byte, 1)) // says nothing until the other end goes
+		conn.Close()
+	}()
+	s := NewJetStream("stream", "nats://"+l.Addr().String(), "docs", zerolog.Nop(), JetStreamOptions{})
+	defer s.Close()
+	receipts, err := s.Deliver(ctx, parcels("stream", "a"))
+	if err == nil || len(receipts) != 0 || strings.Contains(err.Error(), "timeout") {
+		t.Errorf("got %v, %v; want no receipt, and an end before the timeout", receipts, err)
+	}
+}
+
 func portOf(t *testing.T, address string) int {
 	t.Helper()
 	_, port, err := net.SplitHostPort(address)

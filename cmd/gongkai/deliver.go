@@ -194,7 +194,11 @@ func (p *program) deliverLive(ctx context.Context, s *settings, cfg config.Confi
 	if sum.Again, err = again(ctx, st, cfg, retry, since); err != nil {
 		return err
 	}
-	s.live.session.courier.Wake()
+	var names []string
+	for _, c := range cfg.Sinks {
+		names = append(names, c.Sink)
+	}
+	s.live.session.courier.Try(names)
 	return p.printDeliveries(ctx, s, st, cfg, sum)
 }
 

@@ -41,7 +41,7 @@ func newMetrics(v *service) *metrics {
 		received:   prometheus.NewCounter(prometheus.CounterOpts{Name: "gongkai_received_bytes_total", Help: "Bytes received from portals."}),
 		payloads:   counter("payloads_read_total", "Payloads that were read, by what they were: new, version, alias, or why they were refused.", "novelty"),
 		deliveries: counter("delivery_attempts_total", "Attempts at deliveries, by sink and how they ended: delivered, failed, or dead.", "sink", "result"),
-		faults:     gauge("sink_fault", "Whether a sink is at fault (1) or takes deliveries (0).", "sink"),
+		faults:     gauge("sink_fault", "Whether a sink is at fault (1) or not (0).", "sink"),
 		crawls:     gauge("crawls_running", "Portals that are being crawled."),
 		finished:   counter("crawls_total", "Crawls of portals that ended, by reason.", "reason"),
 		free:       prometheus.NewGauge(prometheus.GaugeOpts{Name: "gongkai_disk_free_bytes", Help: "Bytes that are free where the data is."}),
