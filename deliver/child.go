@@ -1,9 +1,11 @@
 package deliver
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -27,8 +29,9 @@ type child struct {
 	state string        // how it ended; to be read after done
 }
 
-// startCommand starts command. Whatever still holds the program's outputs a
-// grace after its end is not waited for.
+// startCommand starts command in a process group of its own. What it has started
+// is killed with it, and where it ends and what it has started holds its outputs
+// for longer than a grace.
 func startCommand(command []string, log zerolog.Logger, grace time.Duration) (*child, error) {
 	cmd := exec.Command(command[0], command[1:]...)
 	c := &child{ledger: newLedger(log), done: make(chan struct{})}
@@ -37,6 +40,7 @@ func startCommand(command []string, log zerolog.Logger, grace time.Duration) (*c
 		log.Info().Bytes("line", line).Msg("program says")
 	}}
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = answers, remarks, grace
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", command[0], err)
@@ -45,9 +49,11 @@ func startCommand(command []string, log zerolog.Logger, grace time.Duration) (*c
 		return nil, fmt.Errorf("start %s: %w", command[0], err)
 	}
 	c.stdin = stdin
-	c.kill = func() { _ = cmd.Process.Kill() } // fails when it has ended, as is wanted
+	c.kill = func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // fails when all have ended, as is wanted
 	go func() {
-		_ = cmd.Wait() // the state tells more
+		if errors.Is(cmd.Wait(), exec.ErrWaitDelay) { // of other errors the state tells more
+			c.kill()
+		}
 		answers.end()
 		remarks.end()
 		c.state = cmd.ProcessState.String()

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"testing"
@@ -36,6 +38,25 @@ func program(name string, args []string) {
 		_, _ = s.Deliver(context.Background(), parcels("lines", "a", "b"))
 		os.Exit(1)
 	case "never reads":
+		hang()
+	case "leaves a child", "leaves a child and ends":
+		conn, err := net.Dial("tcp", args[0])
+		if err != nil {
+			os.Exit(1)
+		}
+		file, err := conn.(*net.TCPConn).File()
+		if err != nil {
+			os.Exit(1)
+		}
+		child := exec.Command(os.Args[0], "program", "never reads")
+		child.Stdout, child.ExtraFiles = os.Stdout, []*os.File{file}
+		if child.Start() != nil {
+			os.Exit(1)
+		}
+		_, _ = conn.Write([]byte("x")) // it runs
+		if name == "leaves a child and ends" {
+			os.Exit(0)
+		}
 		hang()
 	case "talks before it reads":
 		for range 2000 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -172,6 +173,41 @@ func TestAProgramThatNeverReadsIsKilled(t *testing.T) {
 	receipts, err := p.Deliver(t.Context(), batch)
 	if got := outcome(receipts, batch); !errors.Is(err, errSilent) || got != "a failed: no acknowledgement for 1ms" {
 		t.Errorf("got %s, %v", got, err)
+	}
+}
+
+func TestWhatAProgramHasStartedEndsWithIt(t *testing.T) {
+	for _, program := range []string{"leaves a child", "leaves a child and ends"} {
+		t.Run(program, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			child := make(chan net.Conn, 1)
+			ctx, stop := context.WithCancel(t.Context())
+			go func() {
+				conn, err := l.Accept()
+				if err == nil {
+					_, err = conn.Read(make([]byte, 1))
+				}
+				if err != nil {
+					t.Error(err)
+				}
+				child <- conn
+				stop()
+			}()
+			p := newProgram(t, io.Discard, ProcessOptions{Grace: time.Millisecond, Timeout: time.Hour}, program, l.Addr().String())
+			_, _ = p.Deliver(ctx, parcels("program", "a")) // what came of a is not the question
+			conn := <-child
+			defer conn.Close()
+			if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error("the child goes on, want it killed")
+			}
+		})
 	}
 }
 

@@ -169,7 +169,8 @@ func (w *Webhook) sign(h http.Header, id string, body []byte) {
 
 // retryAfter reads Retry-After: seconds, or a date.
 func retryAfter(s string, now time.Time) (time.Duration, bool) {
-	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && n >= 0 {
+	// A number beyond all bounds is the largest there is.
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); n >= 0 && (err == nil || errors.Is(err, strconv.ErrRange)) {
 		return min(time.Duration(n), longestRetry/time.Second) * time.Second, true
 	}
 	at, err := http.ParseTime(s)

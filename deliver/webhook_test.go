@@ -141,7 +141,7 @@ func TestAWebhookThatDoesNotAnswerIsAFault(t *testing.T) {
 func TestRetryAfterIsReadInBothForms(t *testing.T) {
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	for s, want := range map[string]time.Duration{
-		"0": 0, " 90 ": 90 * time.Second, "999999999999": 24 * time.Hour,
+		"0": 0, " 90 ": 90 * time.Second, "999999999999": 24 * time.Hour, "99999999999999999999": 24 * time.Hour,
 		"Sun, 01 Mar 2026 08:05:00 GMT": 5 * time.Minute, "Sun, 01 Mar 2020 08:05:00 GMT": 0,
 		"Tue, 01 Mar 2099 08:05:00 GMT": 24 * time.Hour,
 	} {
@@ -149,7 +149,7 @@ func TestRetryAfterIsReadInBothForms(t *testing.T) {
 			t.Errorf("%q: got %v, %v; want %v", s, got, ok, want)
 		}
 	}
-	for _, s := range []string{"", "-1", "soon"} {
+	for _, s := range []string{"", "-1", "-99999999999999999999", "soon"} {
 		if got, ok := retryAfter(s, now); ok {
 			t.Errorf("%q: got %v, want none", s, got)
 		}
