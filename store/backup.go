@@ -3,13 +3,19 @@ package store
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
+
+	"gongkai/internal/whole"
 )
 
 // Backup writes the database to file, as it stands at one moment, while others
@@ -20,6 +26,9 @@ import (
 // Records are on disk before the database names them, and the files are listed
 // after the database was copied: the list has all that the copy names.
 func (s *Store) Backup(ctx context.Context, file string) (files int, err error) {
+	if err := replaceable(file); err != nil {
+		return 0, err
+	}
 	err = writeWhole(file, func(w io.Writer) error {
 		return s.view(ctx, func(tx *bbolt.Tx) error {
 			_, err := tx.WriteTo(w)
@@ -66,24 +75,63 @@ func (s *Store) listWARC(w io.Writer) (files int, err error) {
 	return files, nil
 }
 
-// writeWhole writes a file under a name of its own, and gives it its name when
-// it is on the disk.
-func writeWhole(file string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
+// writeWhole writes a file that is there whole or not at all.
+func writeWhole(file string, write func(io.Writer) error) error {
+	return whole.Write(file, whole.Options{Replace: true}, func(at string) error {
+		f, err := os.OpenFile(at, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		w := bufio.NewWriterSize(f, 1<<20)
+		return errors.Join(write(w), w.Flush(), f.Close())
+	})
+}
+
+// ErrNoBackup says that what stands where a backup should is something else.
+var ErrNoBackup = errors.New("is there, and is no backup: it is not replaced")
+
+// replaceable refuses a file that is there and no database.
+func replaceable(file string) error {
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<20)
-	if err = errors.Join(write(w), w.Flush()); err == nil {
-		err = f.Sync()
+	defer f.Close()
+	const magic, at = 0xED0CDAED, 16 // of bbolt, behind the header of its first page
+	var head [at + 4]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil || binary.NativeEndian.Uint32(head[at:]) != magic {
+		return fmt.Errorf("%s %w", file, ErrNoBackup)
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
+	return nil
+}
+
+// Owns reports whether path is that of a file of the archive itself, or lies
+// among its files.
+func (s *Store) Owns(path string) bool {
+	root, err := realPath(s.dir)
+	if err != nil {
+		return false
 	}
-	return os.Rename(f.Name(), file)
+	parent, err := realPath(filepath.Dir(path))
+	if err != nil {
+		return false // nothing can be there
+	}
+	name, err := filepath.Rel(root, filepath.Join(parent, filepath.Base(path)))
+	if err != nil {
+		return false
+	}
+	first, _, _ := strings.Cut(filepath.ToSlash(name), "/")
+	return slices.Contains([]string{"warc", "derived", "spool", filepath.Base(s.dbPath()), holderFile, manifestName}, first)
+}
+
+// realPath returns the absolute path of a folder, without symbolic links.
+func realPath(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
 }

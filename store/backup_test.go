@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,48 @@ func TestABackupOpensWithTheFilesThatItLists(t *testing.T) {
 	}
 	if p, _, err := s.DueDeliveries(ctx, "parser", f.now, 1); err != nil || len(p) != 1 || p[0].Document.Text != "one" {
 		t.Errorf("got %+v, %v; want the document", p, err)
+	}
+}
+
+func TestABackupReplacesABackupAndNothingElse(t *testing.T) {
+	f := newFixture(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "backup.db")
+	for range 2 {
+		_, err := f.Backup(t.Context(), file)
+		f.must(err)
+	}
+	config := filepath.Join(dir, "gongkai.yaml")
+	for name, text := range map[string]string{"a text": "contact: someone@example.org, with more behind it\n", "nothing": ""} {
+		f.must(os.WriteFile(config, []byte(text), 0o644))
+		if _, err := f.Backup(t.Context(), config); !errors.Is(err, ErrNoBackup) {
+			t.Errorf("%s: got %v, want %v", name, err, ErrNoBackup)
+		}
+		if b, err := os.ReadFile(config); err != nil || string(b) != text {
+			t.Errorf("%s: got %q, %v; want it as it was", name, b, err)
+		}
+	}
+	if _, err := f.Backup(t.Context(), dir); err == nil {
+		t.Error("onto a folder: got no error")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 3 {
+		t.Errorf("got %v, %v; want the backup, its list and the text", left, err)
+	}
+}
+
+func TestAnArchiveKnowsItsOwnFiles(t *testing.T) {
+	f := newFixture(t)
+	link := filepath.Join(t.TempDir(), "link")
+	f.must(os.Symlink(f.dir, link))
+	for name, want := range map[string]bool{
+		"gongkai.db": true, "gongkai.pid": true, "warc/new.warc.gz": true, "derived": true,
+		"gongkai.yaml": false, "reports.csv": false, "../gongkai.db": false, "nosuch/gongkai.db": false,
+	} {
+		for _, dir := range []string{f.dir, link} {
+			if got := f.Owns(dir + "/" + name); got != want {
+				t.Errorf("%s in %s: got %v, want %v", name, dir, got, want)
+			}
+		}
 	}
 }
 

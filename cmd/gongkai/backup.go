@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"gongkai/store"
 )
 
 func (p *program) backupCommand(s *settings) *cobra.Command {
@@ -13,12 +16,15 @@ func (p *program) backupCommand(s *settings) *cobra.Command {
 		Short: "Copy the database as it stands, and list the WARC files that belong to it",
 		Long: `Copy the database as it stands at one moment to FILE, also while gongkai run is
 at work, and list the WARC files that belong to it in FILE.warc.txt. Copy those
-next: they only grow, and closed ones never change.
+next: they only grow, and closed ones never change. One that is open still loses
+.open at the end of its name when it is closed. A backup that stands at FILE is
+replaced; any other file is not.
 
 To restore: put FILE into an empty folder as gongkai.db, and the WARC files
 beside it under their paths.`,
 		Example: `  gongkai backup /backup/gongkai.db
-  cut -d' ' -f2- /backup/gongkai.db.warc.txt | rsync -a --files-from=- data/ /backup/data/`,
+  cut -d' ' -f2- /backup/gongkai.db.warc.txt | sed 'p; s/\.open$//' |
+      rsync -a --ignore-missing-args --files-from=- data/ /backup/data/`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			st, _, err := openRead(s)
@@ -30,7 +36,13 @@ beside it under their paths.`,
 			if !filepath.IsAbs(file) {
 				file = filepath.Join(p.dir, file)
 			}
+			if st.Owns(file) {
+				return usage("%s is a file of the archive itself: name another", file)
+			}
 			n, err := st.Backup(cmd.Context(), file)
+			if errors.Is(err, store.ErrNoBackup) {
+				return usage("%w: name another file", err)
+			}
 			if err != nil {
 				return err
 			}

@@ -148,6 +148,9 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 	if out != "-" && !filepath.IsAbs(out) {
 		out = filepath.Join(p.dir, out)
 	}
+	if out != "-" && st.Owns(out) {
+		return usage("--out %s is a file of the archive itself: name another", out)
+	}
 	var done exported
 	if out == "-" {
 		done, err = writeJSONLines(ctx, st, p.stdout, chosen)

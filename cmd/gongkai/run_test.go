@@ -149,6 +149,12 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 	} else if info, err := os.Stat(copied); err != nil || info.Size() == 0 {
 		t.Errorf("backup of the running service: %v", err)
 	}
+	for _, args := range [][]string{{"backup"}, {"export", "--format", "sqlite", "--force", "--out"}} {
+		over := exec.Command("gongkai", append(args, filepath.Join(data, "gongkai.db"), "--config", config)...)
+		if b, _ := over.CombinedOutput(); over.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(b), "a file of the archive itself") {
+			t.Errorf("%v over the database: got %s; want it refused", args, b)
+		}
+	}
 	if b, err := exec.Command("gongkai", "verify", "--config", config).CombinedOutput(); err != nil || !strings.Contains(string(b), "Nothing is wrong.") {
 		t.Errorf("verify beside the running service: got %s, %v; want nothing wrong", b, err)
 	}

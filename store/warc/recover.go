@@ -1,6 +1,7 @@
 package warc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +31,9 @@ func recoverDir(root, dir string) ([]Recovery, error) {
 		if err != nil {
 			return fmt.Errorf("recover %s: %w", path, err)
 		}
-		done = append(done, rec)
+		if rec.File != "" {
+			done = append(done, rec)
+		}
 		return nil
 	})
 	return done, err
@@ -38,7 +41,9 @@ func recoverDir(root, dir string) ([]Recovery, error) {
 
 // recoverFile recovers the open file with the final path final. What is cut
 // off is durable elsewhere before it is cut, so that a crash in between costs
-// nothing: the next process does the same again.
+// nothing: the next process does the same again. An open file that is what the
+// closed one once was, as a backup that was copied twice has it, is removed, and
+// the recovery names no file.
 func recoverFile(root, final string) (Recovery, error) {
 	name, err := filepath.Rel(root, final)
 	if err != nil {
@@ -56,6 +61,13 @@ func recoverFile(root, final string) (Recovery, error) {
 	kept, err := wholeExchanges(f, info.Size())
 	if err != nil {
 		return Recovery{}, err
+	}
+	former, err := begins(final, f, kept)
+	if err != nil {
+		return Recovery{}, err
+	}
+	if former {
+		return Recovery{}, errors.Join(os.Remove(final+suffixOpen), syncDir(filepath.Dir(final)))
 	}
 	r := Recovery{File: filepath.ToSlash(name), Kept: kept, Cut: info.Size() - kept}
 	if r.Cut > 0 {
@@ -75,6 +87,35 @@ func recoverFile(root, final string) (Recovery, error) {
 		return r, err
 	}
 	return r, seal(final)
+}
+
+// begins reports whether there is a file at path, and it begins with the first n
+// bytes of r.
+func begins(path string, r io.ReaderAt, n int64) (bool, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	var a, b [64 << 10]byte
+	for at := int64(0); at < n; {
+		part := min(n-at, int64(len(a)))
+		if _, err := io.ReadFull(io.NewSectionReader(r, at, part), a[:part]); err != nil {
+			return false, err
+		}
+		got, err := f.ReadAt(b[:part], at)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return false, err
+		}
+		if !bytes.Equal(a[:part], b[:got]) {
+			return false, nil
+		}
+		at += part
+	}
+	return true, nil
 }
 
 // wholeExchanges returns the offset behind the last whole exchange, or other

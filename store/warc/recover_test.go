@@ -189,9 +189,25 @@ func TestRecoveryGoesOnWhereACrashLeftIt(t *testing.T) {
 			t.Errorf("evidence of %d bytes, %v; want 50", len(tail), err)
 		}
 	})
-	t.Run("never over a closed file", func(t *testing.T) {
+	t.Run("beside the closed file that it has become", func(t *testing.T) {
+		for _, size := range []int64{0, kept, kept + 50, int64(len(b))} {
+			root := t.TempDir()
+			leave(t, root, name+suffixOpen, b[:size])
+			leave(t, root, name, b)
+			w, recovered, err := Open(root, "warc", Options{Now: clock})
+			if err != nil || len(recovered) != 0 {
+				t.Fatalf("%d bytes: got %v, %v; want nothing recovered", size, recovered, err)
+			}
+			closeWriter(t, w)
+			if got := files(t, root); len(got) != 1 || got[0] != name {
+				t.Errorf("%d bytes: got %v, want %s alone", size, got, name)
+			}
+		}
+	})
+	t.Run("never over another closed file", func(t *testing.T) {
 		root := t.TempDir()
-		leave(t, root, name+suffixOpen, b[:kept])
+		leave(t, root, name+suffixOpen, b)
+		b := b[:kept]
 		leave(t, root, name, b)
 		if _, _, err := Open(root, "warc", Options{}); !errors.Is(err, os.ErrExist) {
 			t.Errorf("got %v, want %v", err, os.ErrExist)
