@@ -65,6 +65,27 @@ func alarmConfig(t *testing.T, portals string) (config, folder string) {
 	return config, folder
 }
 
+func TestASinkThatTheConfigNamesNoMoreIsNoAlarm(t *testing.T) {
+	config, _ := alarmConfig(t, "portals: []\n")
+	v, _ := serviceOf(t, config, func(*program) {})
+	for _, sink := range []string{"files", "former"} {
+		if err := v.session.store.DisableSink(t.Context(), sink, "it wants no more"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := v.watchOwn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	raised, err := v.session.store.Raised(t.Context(), ownCodes)
+	if err != nil || len(raised) != 1 || raised[0].URL != "files" {
+		t.Errorf("got %+v, %v; want an alarm about files alone", raised, err)
+	}
+	text, err := v.metrics.registry.Gather()
+	if err != nil || strings.Contains(fmt.Sprint(text), "former") || !strings.Contains(fmt.Sprint(text), "files") {
+		t.Errorf("got %v, %v; want metrics of files alone", text, err)
+	}
+}
+
 // eventsOf returns how often the sink was told that an alarm is in a state.
 func eventsOf(t *testing.T, v *service, folder, code, state string) int {
 	t.Helper()
@@ -107,7 +128,7 @@ func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
 		free            int64
 		low             bool
 		raised, cleared int
-	}{{2 * least, false, 0, 0}, {least - 1, true, 1, 0}, {least / 2, true, 1, 0}, {least, false, 1, 1}, {0, true, 2, 1}} {
+	}{{2 * least, false, 0, 0}, {least - 1, true, 1, 0}, {least / 2, true, 1, 0}, {least, true, 1, 0}, {least + least/4, false, 1, 1}, {least, false, 1, 1}, {0, true, 2, 1}} {
 		free.Store(step.free)
 		if err := v.watchOwn(t.Context()); err != nil {
 			t.Fatal(err)

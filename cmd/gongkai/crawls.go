@@ -58,7 +58,8 @@ func (v *service) crawls(ctx context.Context) error {
 			case v.low.Load():
 				timer = time.After(watchOwn) // by then the disk was looked at again
 			case len(a.next) > 0 && len(a.running) < cfg.Crawl.Workers:
-				timer = time.After(max(0, time.Until(a.next[0].at)))
+				// No longer than until the next look: clocks are set, and machines sleep.
+				timer = time.After(min(max(0, time.Until(a.next[0].at)), watchOwn))
 			}
 			select {
 			case <-timer:

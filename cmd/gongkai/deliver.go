@@ -48,6 +48,9 @@ left.`,
   gongkai deliver --retry parser
   gongkai deliver --since 2026-01-01 parser`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.dead && (o.retry || o.since != "") {
+				return usage("--dead only lists: leave out --retry and --since, or --dead")
+			}
 			cfg, err := load(s)
 			if err != nil {
 				return err
@@ -68,8 +71,6 @@ left.`,
 	cmd.Flags().BoolVar(&o.retry, "retry", false, "dead letters too, and enable disabled sinks")
 	cmd.Flags().StringVar(&o.since, "since", "", "everything again since a `time`: 2026-01-31 or 2026-01-31T08:00:00+08:00")
 	cmd.Flags().BoolVar(&o.dead, "dead", false, "list the dead letters, and deliver nothing")
-	cmd.MarkFlagsMutuallyExclusive("dead", "retry")
-	cmd.MarkFlagsMutuallyExclusive("dead", "since")
 	return cmd
 }
 
@@ -243,9 +244,7 @@ func (p *program) printDeliveries(ctx context.Context, s *settings, st *store.St
 	if err != nil {
 		return err
 	}
-	sum.Sinks = slices.DeleteFunc(all, func(x archive.SinkStatus) bool {
-		return !slices.ContainsFunc(cfg.Sinks, func(c config.Sink) bool { return c.Sink == x.Sink })
-	})
+	sum.Sinks = ofSinks(all, cfg.Sinks)
 	if s.json {
 		err = p.writeJSON(s, sum)
 	} else {
@@ -267,6 +266,13 @@ func (p *program) printDeliveries(ctx context.Context, s *settings, st *store.St
 		err = errFindings
 	}
 	return err
+}
+
+// ofSinks returns those of all that are about one of the sinks.
+func ofSinks(all []archive.SinkStatus, sinks []config.Sink) []archive.SinkStatus {
+	return slices.DeleteFunc(all, func(x archive.SinkStatus) bool {
+		return !slices.ContainsFunc(sinks, func(c config.Sink) bool { return c.Sink == x.Sink })
+	})
 }
 
 // printSinks prints how deliveries stand, a sink a line.

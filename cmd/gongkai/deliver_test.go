@@ -89,4 +89,5 @@ func TestDeliverHandsOverAgainWhatIsAskedFor(t *testing.T) {
 	execute(t, exitDone, "verify", "--data", data)
 	execute(t, exitUsage, "deliver", "--config", config, "nosuch")
 	execute(t, exitUsage, "deliver", "--config", config, "--since", "yesterday")
+	execute(t, exitUsage, "deliver", "--config", config, "--dead", "--retry")
 }

@@ -135,7 +135,7 @@ func (h holdings) Collect(ch chan<- prometheus.Metric) {
 	} {
 		gauge(d, float64(n))
 	}
-	sinks, err := st.Sinks(ctx)
+	sinks, err := h.service.servedSinks(ctx)
 	if err != nil {
 		ch <- prometheus.NewInvalidMetric(descOwed, err)
 		return

@@ -103,25 +103,37 @@ func (v *service) watch(ctx context.Context) error {
 	}
 }
 
+// servedSinks returns how deliveries stand to the sinks of the config. What is
+// still owed to one that it names no more is nobody's concern.
+func (v *service) servedSinks(ctx context.Context) ([]archive.SinkStatus, error) {
+	all, err := v.session.store.Sinks(ctx)
+	return ofSinks(all, v.config().Sinks), err
+}
+
 // watchOwn looks at the sinks and the disk.
 func (v *service) watchOwn(ctx context.Context) error {
-	sinks, err := v.session.store.Sinks(ctx)
+	sinks, err := v.servedSinks(ctx)
 	if err != nil {
 		return err
 	}
 	alarms := v.faults.dead(sinks, time.Now())
 	cfg := v.config()
-	left, err := v.p.disk(cfg.Data, cfg.MinFree).free(cfg.Data)
+	disk := v.p.disk(cfg.Data, cfg.MinFree)
+	left, err := disk.free(cfg.Data)
 	if err != nil {
 		return fmt.Errorf("free space of %s: %w", cfg.Data, err)
 	}
-	low := left >= 0 && left < cfg.MinFree
+	want := disk.least
+	if v.low.Load() {
+		want = disk.resumes() // or it would come and go
+	}
+	low := left >= 0 && left < want
 	v.metrics.free.Set(float64(left))
 	v.low.Store(low)
 	if low {
 		alarms = append(alarms, archive.Alarm{
 			Code: archive.AlarmDisk, Since: time.Now().UTC(), Advice: archive.Advice(archive.AlarmDisk),
-			Detail: fmt.Sprintf("%s are free where the data is, and %s are needed for a crawl to begin", bytesText(left), bytesText(cfg.MinFree)),
+			Detail: fmt.Sprintf("%s are free where the data is, and %s are needed for a crawl to begin", bytesText(left), bytesText(want)),
 		})
 	}
 	return v.raise(ctx, ownCodes, alarms)
