@@ -40,6 +40,9 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.Block != nil:
 			a.Code, a.Since = archive.AlarmBlocked, s.Block.Since
 			a.Detail = fmt.Sprintf("%s stands before %s (%s)", s.Block.Product, s.Block.Prefix, s.Block.Evidence)
+		case s.account.Result == archive.ResultRefused && s.account.Reason == archive.ReasonBlocked:
+			// It was to be looked at again, and was not yet: nothing is over.
+			a.Code, a.Since, a.Detail = archive.AlarmBlocked, s.account.At, s.account.Detail
 		case s.Robots == crawler.RobotsUnreachable && s.account.Host.Reason == archive.ReasonCertificate:
 			a.Code, a.Since = archive.AlarmCertificate, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.site.Robots.Why)

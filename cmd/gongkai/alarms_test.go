@@ -15,6 +15,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler"
+	"gongkai/store"
 )
 
 // shanghai returns a time of Beijing's.
@@ -90,6 +91,11 @@ func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
 	seed := func(r crawler.Ruling) outlook {
 		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: now},
 			seeds: []seedRuling{{url: "http://www.qingdu.gov.cn/", site: site, Ruling: r}, {url: "http://www.qingdu.gov.cn/zwgk/", site: site, Ruling: r}}}
+	}
+	blocked := seed(crawler.Ruling{Robots: crawler.RobotsRead})
+	blocked.seeds[0].account = store.Account{Result: archive.ResultRefused, Reason: archive.ReasonBlocked, Detail: "ruishu stands before /", At: now}
+	if got := alarms([]outlook{blocked}, nil, now.AddDate(0, 0, 3)); len(got) != 1 || got[0].Code != archive.AlarmBlocked || !got[0].Since.Equal(now) {
+		t.Errorf("a block that has not been looked at again: got %+v, want it still", got)
 	}
 	for name, c := range map[string]struct {
 		ruling       crawler.Ruling

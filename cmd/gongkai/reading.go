@@ -41,7 +41,7 @@ type reader struct {
 	signal  chan struct{}
 	pool    *worker.Pool
 	ocr     bool
-	places  map[string]string // the division codes of portals, by their ids
+	place   func(portal string) string // its division code, or ""
 
 	told func(archive.Extracted, []archive.Novelty) // told what became of each payload
 
@@ -49,9 +49,9 @@ type reader struct {
 	left []archive.Extraction // claimed, and not read when drain had to end
 }
 
-func newReader(st *store.Store, pool *worker.Pool, ocr bool, places map[string]string, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
+func newReader(st *store.Store, pool *worker.Pool, ocr bool, place func(portal string) string, sinks []archive.Subscription, maxBody int64, log zerolog.Logger, step func(string), settled func()) *reader {
 	return &reader{
-		store: st, pool: pool, ocr: ocr, places: places, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
+		store: st, pool: pool, ocr: ocr, place: place, sinks: sinks, limit: maxExpansion * maxBody, step: step, settled: settled,
 		log:    log.With().Str("component", "reader").Logger(),
 		signal: make(chan struct{}, 1),
 		told:   func(archive.Extracted, []archive.Novelty) {},
@@ -175,7 +175,7 @@ func (r *reader) drain(ctx context.Context) error {
 // joinAttached makes one report of pages and of the attachments that have the
 // rest of their tables. What is left when ctx ends waits for the next time.
 func (r *reader) joinAttached(ctx context.Context) error {
-	joined, err := r.store.JoinAttached(ctx, attachedParser(r.places))
+	joined, err := r.store.JoinAttached(ctx, attachedParser(r.place))
 	if joined > 0 {
 		r.log.Info().Int("reports", joined).Msg("reports were put together with their attachments")
 	}
@@ -258,7 +258,7 @@ func (r *reader) judge(e archive.Extraction, parts []extract.Part) (archive.Extr
 			if len(parts) > 1 {
 				extract.Renew(doc)
 			}
-			parsed, err := report.ParseAt(doc, r.places[e.Capture.Portal])
+			parsed, err := report.ParseAt(doc, r.place(e.Capture.Portal))
 			if err != nil && !errors.Is(err, report.ErrNotReport) {
 				return out, err
 			}

@@ -19,9 +19,9 @@ import (
 
 // parser returns the parser of the archive's documents.
 func parser(cfg config.Config) store.Parse {
-	places := divisionsOf(cfg)
+	place := divisionsOf(cfg.Portals)
 	return func(portal string, doc *archive.Document) (*archive.AnnualReport, error) {
-		r, err := report.ParseAt(doc, places[portal])
+		r, err := report.ParseAt(doc, place(portal))
 		if errors.Is(err, report.ErrNotReport) {
 			return nil, nil
 		}
@@ -29,11 +29,11 @@ func parser(cfg config.Config) store.Parse {
 	}
 }
 
-// attachedParser returns the parser of pages with their attachments. places are
-// the division codes of portals, by their ids.
-func attachedParser(places map[string]string) store.ParseAttached {
+// attachedParser returns the parser of pages with their attachments. place
+// tells a portal's division code.
+func attachedParser(place func(portal string) string) store.ParseAttached {
 	return func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
-		return report.ParseAttached(page, attached, places[portal])
+		return report.ParseAttached(page, attached, place(portal))
 	}
 }
 
@@ -54,7 +54,7 @@ func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(
 	if err != nil {
 		return done, err
 	}
-	joined, err := st.JoinAttached(ctx, attachedParser(divisionsOf(cfg)))
+	joined, err := st.JoinAttached(ctx, attachedParser(divisionsOf(cfg.Portals)))
 	done.Changed += joined
 	return done, err
 }

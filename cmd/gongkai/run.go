@@ -56,12 +56,9 @@ address, and health at /healthz and /readyz.`,
 				return err
 			}
 			reload := func() (config.Config, error) {
-				cfg, err := load(&settings{config: s.config, data: s.data})
-				if err == nil {
-					level.set(cfg, s, fixed)
-				}
-				return cfg, err
+				return load(&settings{config: s.config, data: s.data})
 			}
+			v.taken = func(cfg config.Config) { level.set(cfg, s, fixed) }
 			return errors.Join(v.run(cmd.Context(), hangup, reload), v.close())
 		},
 	}
@@ -118,5 +115,6 @@ func (v *service) reread(read func() (config.Config, error)) {
 	}
 	cfg.Sinks, cfg.Extract, cfg.Run.Metrics, cfg.Run.Web = old.Sinks, old.Extract, old.Run.Metrics, old.Run.Web
 	v.current.Store(&cfg)
+	v.taken(cfg)
 	v.log.Info().Int("portals", len(cfg.Portals)).Msg("the config was read again")
 }

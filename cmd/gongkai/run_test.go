@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	gongkai "gongkai/config"
 )
 
 // running is gongkai run as a process of its own.
@@ -233,6 +235,25 @@ func TestSIGHUPTakesOverAConfigAndRefusesAWrongOne(t *testing.T) {
 	hangup()
 	if err := r.stop(); err != nil { // what it says at its end is not logged any more, or before the signal was heard
 		t.Error(err)
+	}
+}
+
+func TestAConfigIsTakenOverAsAWholeOrNotAtAll(t *testing.T) {
+	config, _ := alarmConfig(t, "portals: []\n")
+	v, _ := serviceOf(t, config, func(*program) {})
+	taken := 0
+	v.taken = func(gongkai.Config) { taken++ }
+	read := func() (gongkai.Config, error) { return gongkai.Load(config) }
+	edit(t, config, "portals: []", `portals: [{id: qingdu, division: "390121", seeds: ["http://www.qingdu.gov.cn/"]}]`)
+	edit(t, config, "contact:", "data: elsewhere\ncontact:")
+	v.reread(read)
+	if got := v.session.reader.place("qingdu"); taken != 0 || got != "" {
+		t.Errorf("with another data directory: got division %q, taken over %d times; want the old config in force", got, taken)
+	}
+	edit(t, config, "data: elsewhere\n", "")
+	v.reread(read)
+	if got := v.session.reader.place("qingdu"); taken != 1 || got != "390121" {
+		t.Errorf("got division %q, taken over %d times; want the new config in force for what is read", got, taken)
 	}
 }
 

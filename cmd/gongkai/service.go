@@ -36,11 +36,13 @@ type service struct {
 	low     atomic.Bool   // fewer are
 	changed chan struct{} // holds one signal that the config has changed
 	crawled chan struct{} // holds one signal that a crawl has ended
+
+	taken func(config.Config) // told of each config that was read again and taken over
 }
 
 // openService opens the data directory, and what others reach the service by.
 func (p *program) openService(ctx context.Context, cfg config.Config, log zerolog.Logger) (_ *service, err error) {
-	v := &service{p: p, log: log, changed: make(chan struct{}, 1), crawled: make(chan struct{}, 1), faults: newFaults()}
+	v := &service{p: p, log: log, changed: make(chan struct{}, 1), crawled: make(chan struct{}, 1), faults: newFaults(), taken: func(config.Config) {}}
 	v.current.Store(&cfg)
 	v.metrics = newMetrics(v)
 	watched := deliver.Options{Spread: rand.Float64, Settled: v.metrics.delivered, Fault: func(sink string, fault error) {
@@ -56,6 +58,10 @@ func (p *program) openService(ctx context.Context, cfg config.Config, log zerolo
 		}
 	}()
 	v.session.serving = true
+	v.session.reader.place = func(portal string) string {
+		now, _ := portalOf(v.config(), portal)
+		return now.Division
+	}
 	v.session.settled, v.session.reader.told = v.metrics.visited, v.metrics.read
 	if v.control, err = openControl(v); err != nil {
 		return nil, err

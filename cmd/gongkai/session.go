@@ -159,7 +159,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, err
 	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
-	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
+	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg.Portals), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = s.newCrawler(cfg, cfg.Crawl.Workers, log)
 	if err != nil {
 		return s, usage("%w", err)
@@ -317,13 +317,14 @@ func seeds(p archive.Portal) []archive.Visit {
 	return out
 }
 
-// divisionsOf returns the division codes of the portals that cfg names one for.
-func divisionsOf(cfg config.Config) map[string]string {
+// divisionsOf returns what tells the division codes of portals, "" of those that
+// have none.
+func divisionsOf(portals []archive.Portal) func(portal string) string {
 	places := map[string]string{}
-	for _, portal := range cfg.Portals {
+	for _, portal := range portals {
 		if portal.Division != "" {
 			places[portal.ID] = portal.Division
 		}
 	}
-	return places
+	return func(portal string) string { return places[portal] }
 }
