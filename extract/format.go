@@ -47,6 +47,7 @@ const (
 	formatMedia  format = "media"
 	formatMHTML  format = "mhtml"
 	formatXMLSS  format = "xmlss"
+	formatWordML format = "wordml"
 	formatXML    format = "xml"
 	formatJSON   format = "json"
 	formatProg   format = "program"
@@ -79,6 +80,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return xlsx.Read
 	case formatXMLSS:
 		return xmlss.Read
+	case formatWordML:
+		return docx.ReadFlat
 	case formatPDF:
 		return pdf.Read
 	case formatOFD:
@@ -114,7 +117,7 @@ func (f format) mediaType() string {
 		return "text/html"
 	case formatDOCX:
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case formatDOC:
+	case formatDOC, formatWordML:
 		return "application/msword"
 	case formatRTF:
 		return "application/rtf"
@@ -154,7 +157,7 @@ func (f format) describe() string {
 	case formatDOC:
 		return "a Word 97–2003 document (DOC, or WPS in its form)"
 	case formatXLS:
-		return "an Excel 97–2003 workbook (XLS)"
+		return "an Excel workbook (XLS)"
 	case formatOLE2:
 		return "an OLE2 compound file (the form of DOC, XLS and WPS)"
 	case formatRTF:
@@ -187,6 +190,8 @@ func (f format) describe() string {
 		return "a web page saved as MHTML"
 	case formatXMLSS:
 		return "an Excel 2003 workbook saved as XML"
+	case formatWordML:
+		return "a Word 2003 document saved as XML"
 	case formatXML:
 		return "XML data"
 	case formatJSON:
@@ -210,7 +215,7 @@ func (f format) contradicts(ext string) bool {
 	case ".pdf":
 		honest = []format{formatPDF}
 	case ".doc", ".wps":
-		honest = []format{formatDOC, formatOLE2}
+		honest = []format{formatDOC, formatOLE2, formatWordML}
 	case ".xls", ".et":
 		honest = []format{formatXLS, formatOLE2, formatXMLSS}
 	case ".rtf":

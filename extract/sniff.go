@@ -46,6 +46,8 @@ func bySignature(b []byte) format {
 		{"PK\x03\x04", formatZip}, {"PK\x05\x06", formatZip},
 		{"Rar!\x1a\x07", formatRar}, {"7z\xbc\xaf\x27\x1c", format7z}, {"\x1f\x8b", formatGzip},
 		{"{\\rtf", formatRTF},
+		// Workbooks of Excel 2, 3, 4 and 5 that are no compound file.
+		{"\x09\x00\x04\x00", formatXLS}, {"\x09\x02\x06\x00", formatXLS}, {"\x09\x04\x06\x00", formatXLS}, {"\x09\x08\x08\x00\x00\x05", formatXLS},
 		{"\x89PNG\r\n", formatImage}, {"\xff\xd8\xff", formatImage}, {"GIF8", formatImage},
 		{"II*\x00", formatImage}, {"MM\x00*", formatImage},
 		{"ID3", formatMedia}, {"OggS", formatMedia}, {"FLV\x01", formatMedia}, {"\x00\x00\x01\xba", formatMedia},
@@ -179,6 +181,8 @@ func byText(in Input, b []byte) format {
 		return kindOfODF(s)
 	case strings.HasPrefix(s, "<") && strings.Contains(s, "workbook") && strings.Contains(s, `"urn:schemas-microsoft-com:office:spreadsheet"`) && !strings.Contains(s, "<html"):
 		return formatXMLSS
+	case strings.HasPrefix(s, "<") && strings.Contains(s, ":worddocument") && strings.Contains(s, `"http://schemas.microsoft.com/office/word/2003/wordml"`):
+		return formatWordML
 	case markup(s):
 		return formatHTML
 	case strings.HasPrefix(s, "<?xml"), strings.HasPrefix(s, "<") && strings.Contains(kind, "xml"):

@@ -34,8 +34,12 @@ func (b *body) blocks(f *flow.Flow) error {
 			}
 			f.Add(t)
 			return nil
-		case "body", "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
+		case "body", "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "wx:sect", "wx:sub-section", "wx:pBdrGroup", "aml:content":
 			return b.blocks(f)
+		case "aml:annotation":
+			if !deletes(start) {
+				return b.blocks(f)
+			}
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.blocks(f) })
 		}
@@ -102,7 +106,7 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 			if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 {
 				outline = n + 1
 			}
-		case "numPr":
+		case "numPr", "listPr":
 			var err error
 			list, err = numbered(b.Reader)
 			return err
@@ -111,6 +115,8 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 				switch b.Name(start) {
 				case "del", "moveFrom":
 					joined = true
+				case "aml:annotation":
+					joined = joined || deletes(start)
 				}
 				return b.Skip()
 			}, nil)
@@ -136,7 +142,7 @@ func (b *body) unread(id string) unread {
 // inline reads an element within a paragraph.
 func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread) error {
 	each := func(start xml.StartElement) error { return b.inline(start, f, boxes, hidden) }
-	switch b.Name(start) {
+	switch name := b.Name(start); name {
 	case "r":
 		return b.run(f, boxes, hidden)
 	case "hyperlink":
@@ -146,6 +152,13 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		}
 		b.link(b.targets[xmlpart.Value(start, "id")], fieldcode.Label(f.Since(before)))
 		return nil
+	case "hlink":
+		before := f.Len()
+		if err := b.Children(each, nil); err != nil {
+			return err
+		}
+		b.link(xmlpart.Value(start, "dest"), fieldcode.Label(f.Since(before)))
+		return nil
 	case "fldSimple":
 		before := f.Len()
 		if err := b.Children(each, nil); err != nil {
@@ -153,13 +166,21 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		}
 		b.link(fieldcode.Link(xmlpart.Value(start, "instr")), fieldcode.Label(f.Since(before)))
 		return nil
-	case "ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase",
+	case "aml:annotation":
+		if !deletes(start) {
+			return b.Children(each, nil)
+		}
+	case "ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase", "aml:content",
 		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:den", "m:sup", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
 		return b.Children(each, nil)
 	case "m:t":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, hidden) })
 	case "mc:AlternateContent":
 		return b.alternate(func() error { return b.Children(each, nil) })
+	default:
+		if b.flat && strings.Contains(name, ":") {
+			return b.Children(each, nil) // a smart tag, which has a name of its own
+		}
 	}
 	return b.Skip()
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -187,7 +186,7 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		s.based = xmlpart.Value(start, "val")
 	case "jc":
 		s.centred = xmlpart.Value(start, "val") == "center"
-	case "numPr":
+	case "numPr", "listPr":
 		var err error
 		s.list, err = numbered(t)
 		return err
@@ -212,7 +211,7 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 func numbered(t *xmlpart.Reader) (toggle, error) {
 	list := toggle(1)
 	err := t.Children(func(start xml.StartElement) error {
-		if t.Name(start) == "numId" && xmlpart.Value(start, "val") == "0" {
+		if name := t.Name(start); (name == "numId" || name == "ilfo") && xmlpart.Value(start, "val") == "0" {
 			list = -1
 		}
 		return t.Skip()
@@ -253,12 +252,5 @@ func (d *reader) coreTitle() (string, error) {
 		return "", err
 	}
 	defer done()
-	var l visible.Line
-	err = t.Children(func(start xml.StartElement) error {
-		if start.Name.Local != "title" {
-			return t.Skip()
-		}
-		return t.Children(func(xml.StartElement) error { return t.Skip() }, func(text xml.CharData) { l.Write(string(text)) })
-	}, nil)
-	return l.Take(), err
+	return titleIn(t)
 }

@@ -36,18 +36,25 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err := d.readMain(main); err != nil {
 		return archive.Document{}, err
 	}
+	title, err := d.coreTitle()
+	if err != nil {
+		return archive.Document{}, err
+	}
+	return d.document(title), nil
+}
+
+// document returns what was read; title stands in where the text has none.
+func (d *reader) document(title string) archive.Document {
 	doc := d.flow.Document()
 	if doc.Title == "" {
-		if doc.Title, err = d.coreTitle(); err != nil {
-			return archive.Document{}, err
-		}
+		doc.Title = title
 	}
 	if d.struck {
 		d.warn(visible.Struck, visible.StruckMessage)
 	}
 	doc.Links = append(doc.Links, d.links...)
 	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
-	return doc, nil
+	return doc
 }
 
 // reader is the reading of one document.
@@ -58,6 +65,7 @@ type reader struct {
 	normal    string            // the style of paragraphs that name none
 	always    unread            // what all text is by the file's defaults
 	targets   map[string]string // of relationships outside the file, by id
+	flat      bool              // of Word 2003
 	layout    grid.Layout
 	flow      flow.Flow
 	struck    bool // text was left out because it is struck out

@@ -36,6 +36,7 @@ type former struct {
 	rows    int
 	columns int
 	cells   []archive.Cell
+	widths  int         // columns that the grid has
 	narrow  []bool      // of the columns that the grid gives next to no width
 	above   map[int]int // of the row before: the cell that begins in a column, by its index
 	full    bool
@@ -60,8 +61,12 @@ func (f *former) child(start xml.StartElement) error {
 		return f.grid()
 	case "tr":
 		return f.row()
-	case "sdt", "sdtContent", "ins", "moveTo", "customXml":
+	case "sdt", "sdtContent", "ins", "moveTo", "customXml", "aml:content":
 		return f.Children(f.child, nil)
+	case "aml:annotation":
+		if !deletes(start) {
+			return f.Children(f.child, nil)
+		}
 	case "mc:AlternateContent":
 		return f.alternate(func() error { return f.Children(f.child, nil) })
 	}
@@ -78,6 +83,7 @@ func (f *former) grid() error {
 	measured := false
 	err := f.Children(func(start xml.StartElement) error {
 		if f.Name(start) == "gridCol" && len(f.narrow) < grid.MaxPlaces {
+			f.widths++
 			width, err := strconv.ParseFloat(xmlpart.Value(start, "w"), 64)
 			narrow := err == nil && width <= narrowest
 			measured = measured || !narrow
@@ -144,6 +150,9 @@ func (f *former) row() error {
 		f.out.Inner = append(f.out.Inner, c.content.Tables()...)
 	}
 	column += r.trailer
+	if column < f.widths {
+		f.warn("table_edges", "a row of a table has fewer columns than the table; where its cells stand is a guess")
+	}
 	if !f.layout.Fits(f.rows+1, max(f.columns, column)) {
 		f.full = true
 		f.cells = f.cells[:first]
@@ -178,8 +187,12 @@ func (f *former) rowChildren(r *row) error {
 				r.cells = append(r.cells, c)
 			}
 			return err
-		case "sdt", "sdtContent", "customXml":
+		case "sdt", "sdtContent", "customXml", "aml:content":
 			return f.rowChildren(r)
+		case "aml:annotation":
+			if !deletes(start) {
+				return f.rowChildren(r)
+			}
 		}
 		return f.Skip()
 	}, nil)
@@ -196,6 +209,8 @@ func (f *former) rowProperties(r *row) error {
 			r.head = on(start)
 		case "del", "moveFrom":
 			r.gone = true
+		case "aml:annotation":
+			r.gone = r.gone || deletes(start)
 		case "hidden":
 			r.gone = r.gone || on(start)
 		}
@@ -230,8 +245,12 @@ func (f *former) cellChild(start xml.StartElement, c *cell) error {
 			c.content.Add(t)
 		}
 		return err
-	case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag":
+	case "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "wx:sub-section", "wx:pBdrGroup", "aml:content":
 		return f.blocks(&c.content)
+	case "aml:annotation":
+		if !deletes(start) {
+			return f.blocks(&c.content)
+		}
 	case "mc:AlternateContent":
 		return f.alternate(func() error { return f.blocks(&c.content) })
 	}
@@ -243,9 +262,9 @@ func (f *former) cellProperties(c *cell) error {
 		switch f.Name(start) {
 		case "gridSpan":
 			c.span = max(1, number(start))
-		case "vMerge":
+		case "vMerge", "vmerge":
 			c.goesOn = xmlpart.Value(start, "val") != "restart"
-		case "hMerge":
+		case "hMerge", "hmerge":
 			c.merged = xmlpart.Value(start, "val") != "restart"
 		case "cellDel":
 			c.deleted = true

@@ -7,6 +7,8 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+
+	"gongkai/extract/layout"
 )
 
 func TestPicturesAreHandedOut(t *testing.T) {
@@ -60,5 +62,16 @@ func TestPicturesAreHandedOut(t *testing.T) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestAScanThatCannotBeUnpackedSaysWhy(t *testing.T) {
+	file := build("q 600 0 0 800 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", "", stream("/Subtype/Image/Width 2/Height 1/Filter/JBIG2Decode", "x"))
+	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(context.Context, Image) (layout.Page, error) {
+		t.Error("it was handed to OCR")
+		return layout.Page{}, nil
+	})
+	if err != nil || len(doc.Warnings) != 1 || doc.Warnings[0].Code != "scanned_page" || !strings.Contains(doc.Warnings[0].Message, "JBIG2Decode") {
+		t.Errorf("got %v, %v, want the compression named", doc.Warnings, err)
 	}
 }

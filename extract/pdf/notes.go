@@ -27,6 +27,7 @@ type notes struct {
 	broken     []int
 	odd        []int
 	white      []int
+	unread     error // what kept a picture from being read
 	conflicts  int
 	damaged    bool
 	more       bool
@@ -88,7 +89,11 @@ func (n *notes) warnings() []archive.Warning {
 		out = append(out, archive.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
 	}
 	if len(n.scanned) > 0 {
-		warn("scanned_page", "%s: a picture with few characters beside it; what it shows is not read", pages(n.scanned))
+		why := ""
+		if n.unread != nil {
+			why = ": " + n.unread.Error()
+		}
+		warn("scanned_page", "%s: a picture with few characters beside it; what it shows is not read%s", pages(n.scanned), why)
 	}
 	if len(n.recognised) > 0 {
 		warn("ocr", "%s: pictures, whose characters were recognised by OCR: any of them may be wrong", pages(n.recognised))

@@ -104,7 +104,8 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 		}
 		image, err := imageOf(file, drawer, number, box, picture)
 		if err != nil {
-			return nil // told as a page that is not read
+			read.notes.unread = err // told as a page that is not read
+			return nil
 		}
 		one, err := recognise(ctx, image)
 		if ctx.Err() != nil {

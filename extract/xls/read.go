@@ -20,13 +20,17 @@ const maxStream = 128 << 20
 // Warnings. It fills no other field. An error that is not ctx's says, in words
 // for people, what is wrong with the file.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
+	lead := make([]byte, 1)
+	if _, err := r.ReadAt(lead, 0); err == nil && lead[0] == 0x09 { // the first record of a stream that is no compound file
+		return archive.Document{}, errOld
+	}
 	c, err := compound.Open(r, size)
 	if err != nil {
 		return archive.Document{}, err
 	}
 	if !c.Has("Workbook") {
 		if c.Has("Book") {
-			return archive.Document{}, errors.New("a workbook of Excel 5.0 or 95; those of Excel 97 and later are read")
+			return archive.Document{}, errOld
 		}
 		return archive.Document{}, errors.New("the compound file has no workbook")
 	}
@@ -43,6 +47,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	}
 	return w.book.Document(""), nil
 }
+
+var errOld = errors.New("a workbook of Excel 95 or before; those of Excel 97 and later are read")
 
 // workbook is the reading of one workbook.
 type workbook struct {

@@ -285,7 +285,8 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		want string
 	}{
 		"a password":      {file(stream(rec(recordFilePass, 0), sheetOf{})), "password"},
-		"Excel 95":        {compoundtest.File(map[string][]byte{"Book": {9, 8}}), "Excel 5.0 or 95"},
+		"Excel 95":        {compoundtest.File(map[string][]byte{"Book": {9, 8}}), "Excel 95 or before"},
+		"Excel 4":         {[]byte("\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00"), "Excel 95 or before"},
 		"two passwords":   {file(stream(join(rec(recordFilePass, 1, 1, 1, make([]byte, 48)), rec(recordFilePass, 0)), sheetOf{})), "password"},
 		"no workbook":     {compoundtest.File(map[string][]byte{"WordDocument": {9, 8}}), "no workbook"},
 		"no sheets":       {file(stream(nil)), "no sheets"},
