@@ -92,6 +92,8 @@ func TestATLSServerThatProvesNothingIsAskedOnlyWhereThePortalSaysSo(t *testing.T
 		"a certificate that has expired": {&tls.Config{Certificates: []tls.Certificate{certificate(t, "www.example.gov.cn", now.AddDate(0, 0, -1))}}, "tls/1.3", "expired"},
 		"a certificate of nobody known":  {&tls.Config{Certificates: []tls.Certificate{certificate(t, "www.example.gov.cn", now.AddDate(1, 0, 0))}}, "tls/1.3", "unknown authority"},
 		"a certificate of another host":  {&tls.Config{Certificates: []tls.Certificate{certificate(t, "other.gov.cn", now.AddDate(1, 0, 0))}}, "tls/1.3", "other.gov.cn"},
+		"a server that prefers HTTP/2": {&tls.Config{Certificates: []tls.Certificate{certificate(t, "www.example.gov.cn", now.AddDate(1, 0, 0))}, NextProtos: []string{"h2", "http/1.1"}},
+			"tls/1.3", "unknown authority"},
 		"TLS 1.0": {&tls.Config{Certificates: []tls.Certificate{certificate(t, "www.example.gov.cn", now.AddDate(1, 0, 0))}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10},
 			"tls/1.0", "unknown authority"},
 	} {

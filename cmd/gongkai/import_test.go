@@ -198,6 +198,13 @@ func TestFilesOfAFolderAreImportedUnderTheirAddresses(t *testing.T) {
 	if again := imported(t, exitDone, "--data", data, "--urls", list, dir); again.Captures != 0 {
 		t.Errorf("imported twice: got %+v", again)
 	}
+	execute(t, exitUsage, "import", "--data", data, t.TempDir()) // no files
+	if err := os.WriteFile(filepath.Join(dir, "c.html"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again := imported(t, exitFindings, "--data", data, "--urls", list, dir); again.Captures != 0 || !strings.Contains(told(again), "c.html: it is empty") {
+		t.Errorf("an empty file among others: got %+v", again)
+	}
 	pack, other := filepath.Join(t.TempDir(), "a.wacz"), t.TempDir()
 	execute(t, exitDone, "export", "--data", data, "--format", "wacz", "--out", pack)
 	if sum := imported(t, exitDone, "--data", other, pack); sum.Captures != 2 || sum.Documents != 1 {

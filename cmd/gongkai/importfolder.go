@@ -132,6 +132,9 @@ func (im *importer) folder(ctx context.Context, dir string) (store.ImportState, 
 			total.Wrong = append(total.Wrong, fmt.Sprintf("%s names %s, which is not in the folder", im.opts.urls, rel))
 		}
 	}
+	if err == nil && total.Records == 0 && len(total.Wrong) == 0 {
+		err = usage("no files are in this folder")
+	}
 	slices.Sort(total.Wrong)
 	return total, err
 }
@@ -150,6 +153,7 @@ func (im *importer) file(ctx context.Context, name string, l listing) (store.Imp
 		return state, err
 	}
 	if info.Size() == 0 {
+		state.Wrong = []string{name + ": it is empty"}
 		return state, nil
 	}
 	if l.date.IsZero() {

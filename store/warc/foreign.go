@@ -41,9 +41,13 @@ func Foreign(r io.Reader, visit func(rec *Record) error) error {
 		in = bufio.NewReaderSize(z, 64<<10)
 	}
 	for n := 1; ; n++ {
-		if err := skipLines(in); errors.Is(err, io.EOF) && n > 1 {
+		err := skipLines(in)
+		switch {
+		case errors.Is(err, io.EOF) && n > 1:
 			return nil
-		} else if err != nil {
+		case errors.Is(err, io.EOF):
+			return fmt.Errorf("%w: it is empty", ErrNotWARC)
+		case err != nil:
 			return foreignError(n, err)
 		}
 		rec, err := foreignRecord(in)

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 )
@@ -24,6 +25,25 @@ func FuzzForeign(f *testing.F) {
 			return nil
 		})
 	})
+}
+
+func TestWhatIsNoWARCFileIsSaidToBeNone(t *testing.T) {
+	nothing := []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 1, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"an empty file":       {nil, "this is no WARC file: it is empty"},
+		"empty lines":         {[]byte("\r\n\r\n"), "this is no WARC file: it is empty"},
+		"nothing, compressed": {nothing, "this is no WARC file: it is empty"},
+		"a part of a record":  {[]byte("WARC/1.0\r\n"), "this is no WARC file: record is cut short"},
+		"a text":              {[]byte("hello\n"), `this is no WARC file: a record begins with "hello"`},
+	} {
+		err := Foreign(bytes.NewReader(c.file), func(*Record) error { return nil })
+		if !errors.Is(err, ErrNotWARC) || err.Error() != c.want {
+			t.Errorf("%s: got %v, want %s", name, err, c.want)
+		}
+	}
 }
 
 func TestDigestsOfAnyCommonKindAreCompared(t *testing.T) {
