@@ -57,6 +57,28 @@ func TestReadingMakesNothing(t *testing.T) {
 	f.open(nil)
 }
 
+func TestADatabaseThatWasHardlyBegunIsNone(t *testing.T) {
+	for name, begin := range map[string]func(path string) error{
+		"a file of no bytes": func(path string) error { return os.WriteFile(path, nil, 0o644) },
+		"a file without buckets": func(path string) error {
+			db, err := bbolt.Open(path, 0o644, nil)
+			if err != nil {
+				return err
+			}
+			return db.Close()
+		},
+	} {
+		f := &fixture{t: t, dir: t.TempDir()}
+		f.must(begin(filepath.Join(f.dir, "gongkai.db")))
+		if s, err := OpenRead(f.dir); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: got %v, %v, want %v", name, s, err, fs.ErrNotExist)
+		}
+		f.open(nil)
+		f.verify()
+		f.must(f.Close())
+	}
+}
+
 func TestANewerSchemaIsRefused(t *testing.T) {
 	f := newFixture(t)
 	f.must(f.db.Update(func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Put(keySchema, []byte("99")) }))

@@ -109,17 +109,24 @@ func Open(dir string, o Options) (*Store, error) {
 // fs.ErrNotExist where dir holds no archive.
 func OpenRead(dir string) (*Store, error) {
 	s := &Store{dir: dir, opts: Options{}.withDefaults(), reader: warc.NewReader(dir), decoders: newDecoders()}
-	if _, err := os.Stat(s.dbPath()); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("no archive in %s: %w", dir, fs.ErrNotExist)
-		}
+	none := fmt.Errorf("no archive in %s: %w", dir, fs.ErrNotExist)
+	switch info, err := os.Stat(s.dbPath()); {
+	case errors.Is(err, fs.ErrNotExist), err == nil && info.Size() == 0:
+		return nil, none
+	case err != nil:
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	if err := s.openDB(true); err != nil {
 		return nil, err
 	}
-	err := s.guard(func() (err error) {
-		if err = s.db.View(checkSchema); err == nil {
+	err := s.guard(func() error {
+		err := s.db.View(func(tx *bbolt.Tx) error {
+			if k, _ := tx.Cursor().First(); k == nil {
+				return none // a process ended before it had made its buckets
+			}
+			return checkSchema(tx)
+		})
+		if err == nil {
 			s.schedule, err = loadSchedule(s.db)
 		}
 		return err
