@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/http/httputil"
 	"net/url"
 	"os"
 	"strings"
@@ -273,6 +275,11 @@ func (x *exchange) finish(resp *http.Response) error {
 	r.Encoding = resp.Header.Get("Content-Encoding")
 	r.ETag = resp.Header.Get("ETag")
 	r.Modified = resp.Header.Get("Last-Modified")
+	if r.Truncated != "" {
+		if err := x.measure(resp); err != nil {
+			return err
+		}
+	}
 	if x.body = x.chunks.Bytes(); len(resp.TransferEncoding) == 0 {
 		if x.body, err = x.stored(end); err != nil {
 			return err
@@ -280,6 +287,26 @@ func (x *exchange) finish(resp *http.Response) error {
 	}
 	x.recorded = true
 	return nil
+}
+
+// measure takes the digest and length of a payload that is not whole from what
+// was recorded: more of it may have come than was read.
+func (x *exchange) measure(resp *http.Response) error {
+	r := &x.result
+	body := io.Reader(io.NewSectionReader(r.Response, r.HeadSize, r.Size-r.HeadSize))
+	switch {
+	case len(resp.TransferEncoding) > 0:
+		body = httputil.NewChunkedReader(body)
+	case resp.ContentLength >= 0:
+		body = io.LimitReader(body, resp.ContentLength)
+	}
+	h := sha256.New()
+	n, err := io.Copy(h, body)
+	r.Length, r.Payload = n, archive.DigestFromSum(h.Sum(nil))
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return fmt.Errorf("%w: %w", errSpool, err)
+	}
+	return nil // else it is cut within a chunk
 }
 
 // stored returns the payload's beginning, as it stands in the response behind its

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"net/netip"
 	"strings"
 	"testing"
@@ -147,6 +148,7 @@ func TestTransportRecordsTheResponseAsTheWireHadIt(t *testing.T) {
 }
 
 func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
+	long := strings.Repeat("x", 3000) // read ahead with what is allowed
 	tests := map[string]struct {
 		wire      string
 		limit     int64
@@ -157,6 +159,9 @@ func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
 		"chunks that break off":                             {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
 		"a gzip stream that breaks off with the connection": {wire: "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcbH\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
 		"more bytes than allowed":                           {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", limit: 4, truncated: "length", err: errTooLarge},
+		"many more bytes than allowed":                      {wire: "HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + long, limit: 10, truncated: "length", err: errTooLarge},
+		"more bytes than allowed, in chunks":                {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nbb8\r\n" + long + "\r\n5\r\nhello\r\n0\r\n\r\n", limit: 10, truncated: "length", err: errTooLarge},
+		"more bytes than allowed, up to the end":            {wire: "HTTP/1.0 200 OK\r\n\r\n" + long + "\x00close", limit: 10, truncated: "length", err: errTooLarge},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -167,6 +172,14 @@ func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
 			}
 			if x.result.Truncated != test.truncated || !errors.Is(x.err, test.err) {
 				t.Errorf("got %q, %v; want %q, %v", x.result.Truncated, x.err, test.truncated, test.err)
+			}
+			kept := io.Reader(strings.NewReader(recorded(t, x)[x.result.HeadSize:]))
+			if strings.Contains(test.wire, "chunked") {
+				kept = httputil.NewChunkedReader(kept)
+			}
+			payload, _ := io.ReadAll(kept) // as far as it goes
+			if x.result.Payload != archive.DigestOf(payload) || x.result.Length != int64(len(payload)) {
+				t.Errorf("got a payload of %d bytes, want that in the record, of %d", x.result.Length, len(payload))
 			}
 		})
 	}
