@@ -22,7 +22,7 @@ const (
 )
 
 // failures are what pages say that stand in place of another.
-var failures = []string{"404", "不存在", "找不到", "错误", "无法访问", "已删除", "not found"}
+var failures = []string{"404", "不存在", "找不到", "错误", "无法访问", "已删除", "not found", "Not found", "Not Found", "NOT FOUND"}
 
 // folder returns the path of the folder that url lies in, with its last slash.
 func folder(url string) string {
@@ -104,7 +104,6 @@ func looksFailed(a *answer, home string) bool {
 
 // fails reports whether a text has a word of failure in it.
 func fails(text string) bool {
-	text = strings.ToLower(text)
 	for _, f := range failures {
 		if strings.Contains(text, f) {
 			return true
