@@ -83,7 +83,7 @@ func codes() []code {
 		{found, "section_renumbered", "部分的序号与规定不同", "a section has another number"},
 		{found, "year_mismatch", "年度前后不一致", "the years in the report differ"},
 		{found, "title_missing", "没有标题", "there is no title"},
-		{found, "issuer_missing", "没有发布机关", "there is no issuer"},
+		{found, "issuer_missing", "标题和落款中没有发布机关", "neither title nor signature names the issuer"},
 		{found, "issuer_mismatch", "发布机关前后不一致", "the issuers in the report differ"},
 		{found, "template_mismatch", "格式与年度不符，或混用两种格式", "the form is not that of the year, or two are mixed"},
 		{found, "conversion_artifact", "文件转换留下的痕迹", "a trace of the file's conversion"},

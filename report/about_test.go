@@ -10,6 +10,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/plain"
+	"gongkai/internal/portalsim/truth"
 	"gongkai/report"
 )
 
@@ -214,4 +215,20 @@ func FuzzParse(f *testing.F) {
 			seen[c.Key()] = true
 		}
 	})
+}
+
+func TestAnIssuerThatOnlyThePageNamesIsDoubted(t *testing.T) {
+	doc := documentOf(truth.Write(issuerOf(3), 2022))
+	doc.Title = "政府信息公开工作年度报告"
+	doc.Blocks = slices.DeleteFunc(slices.Clone(doc.Blocks), func(b archive.Passage) bool { return strings.Contains(b.Text, issuerOf(3).Name) })
+	for hint, want := range map[string]string{"青渡县水利局": "青渡县水利局", "": ""} {
+		doc.IssuerHint = hint
+		r, err := report.Parse(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(r.Issuer) != want || !slices.ContainsFunc(r.Findings, func(f archive.Finding) bool { return f.Code == "issuer_missing" && f.Severity == "warning" }) {
+			t.Errorf("named %q by the page: got %q, and the findings %v", hint, r.Issuer, r.Findings)
+		}
+	}
 }

@@ -18,7 +18,9 @@ func findIssuer(r *archive.AnnualReport, doc *archive.Document, title heading, o
 	case issuer == "" && signed != "":
 		issuer, source, words = signed, "signature", signed
 	case issuer == "":
-		issuer, source, words = fold(doc.IssuerHint), "metadata", doc.IssuerHint
+		if issuer, source, words = fold(doc.IssuerHint), "metadata", doc.IssuerHint; issuer != "" {
+			found.add("issuer_missing", warning, nil, "neither title nor signature names the issuer: %s is what the page says of itself", issuer)
+		}
 	}
 	if issuer == "" {
 		found.add("issuer_missing", warning, nil, "neither title nor signature names the issuer")

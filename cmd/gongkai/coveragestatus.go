@@ -32,9 +32,10 @@ type notHad struct {
 // of Beijing. Departments and towns have until 31 January of the next year, and
 // the government of a county or above, whose report is of all below it, until
 // 31 March (政府信息公开条例 of 2019, article 49). Until the reports on 2018 all had
-// until 31 March (the regulation of 2007, article 31). Article 49 was compared
-// with the text of order 711 of the State Council as
-// http://www.jianbiaoku.com/webarbs/book/164509/4714387.shtml has it.
+// until 31 March (the regulation of 2007, article 31: not verified, as no text of
+// it was at hand). Article 49 was compared with the text of order 711 of the
+// State Council as http://www.jianbiaoku.com/webarbs/book/164509/4714387.shtml
+// has it.
 func dueDate(issuer string, year int) time.Time {
 	if year < 2019 || consolidates(issuer) {
 		return time.Date(year+1, time.March, 31, 0, 0, 0, 0, beijing)
