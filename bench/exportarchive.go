@@ -52,8 +52,10 @@ func exportBuild(ctx context.Context, arguments []string) error {
 	}
 	for p := range exportPortals {
 		var seeds []archive.Visit
-		for i := p; i < n; i += exportPortals {
-			seeds = append(seeds, archive.Visit{URL: exportURL(i), Kind: archive.KindPage})
+		for i := range n {
+			if i/exportYears%exportPortals == p { // all years of an issuer
+				seeds = append(seeds, archive.Visit{URL: exportURL(i), Kind: archive.KindPage})
+			}
 		}
 		id := fmt.Sprintf("p%d", p)
 		if _, err := st.BeginCrawl(ctx, archive.Portal{ID: id, Name: id}, seeds); err != nil {
@@ -134,6 +136,12 @@ func readForExport(ctx context.Context, st *store.Store, doc *archive.Document, 
 	return workers.Wait()
 }
 
+// goesOn reports whether a figure goes on from that of the year before: most
+// reports are consistent.
+func goesOn(c *archive.ReportCell) bool {
+	return c.Row == "carried_in" || c.Row == "carried_out" || c.Table == "t2.1"
+}
+
 // varied returns a report like another, of issuer and year i.
 func varied(like *archive.AnnualReport, i int) *archive.AnnualReport {
 	rng := rand.New(rand.NewPCG(1, uint64(i)))
@@ -144,7 +152,7 @@ func varied(like *archive.AnnualReport, i int) *archive.AnnualReport {
 	r.Title = archive.OptionalText(fmt.Sprintf("%s%d年政府信息公开工作年度报告", r.Issuer, r.Year))
 	r.Cells = append([]archive.ReportCell(nil), like.Cells...)
 	for k := range r.Cells {
-		if c := &r.Cells[k]; c.State == archive.CellNumber {
+		if c := &r.Cells[k]; c.State == archive.CellNumber && !goesOn(c) {
 			c.Raw = strconv.Itoa(int(rng.ExpFloat64() * 12)) // most are small, as in reports
 			c.Value = archive.Number(c.Raw)
 		}

@@ -86,7 +86,9 @@ func fixed() []Table {
 			text("severity", "级别：info 信息，warning 警告，error 错误", "info, warning or error"),
 			text("message", "说明", "what was found, with both figures"),
 			text("cells", "涉及的单元格，以空格分隔", "keys of the cells that it is about, parted by spaces"),
-		}, source())},
+		}, source(), []Column{
+			integer("against", "与之比较的年度（仅限跨年度比对的提示）", "the year compared with, of findings over several years"),
+		})},
 	}
 }
 

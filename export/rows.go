@@ -46,9 +46,7 @@ func (w *rower) rows(f *archive.Filed) {
 	if r == nil {
 		r = damaged(f)
 	}
-	w.whose = append(w.whose[:0], textValue(ReportID(f.Document)), textValue(f.Portal), textValue(string(r.Issuer)),
-		textValue(string(r.Division)), yearValue(int(r.Year)), textValue(string(r.Template)))
-	w.source = append(w.source[:0], textValue(f.URL), timeValue(f.Captured), textValue(string(f.Payload)))
+	w.about(f, r)
 	w.parts = w.parts[:0]
 	for _, p := range r.Parts {
 		at, _ := time.Parse(time.RFC3339, p.Captured) // zero, and so empty, where it is no time
@@ -64,12 +62,24 @@ func (w *rower) rows(f *archive.Filed) {
 			integerValue(t.Failed), integerValue(t.NotAssessable), integerValue(t.Doubted))
 		w.to.row(readings, w.row)
 	}
-	for i, one := range r.Findings {
-		w.row = append(append(w.row[:0], w.whose...), integerValue(i+1), textValue(one.Code), textValue(one.Severity),
-			textValue(one.Message), textValue(strings.Join(one.Cells, " ")))
-		w.row = append(w.row, w.source...)
-		w.to.row(findings, w.row)
+	for i := range r.Findings {
+		w.finding(i+1, &r.Findings[i], 0)
 	}
+}
+
+// about notes what every row of a report begins and ends with.
+func (w *rower) about(f *archive.Filed, r *archive.AnnualReport) {
+	w.whose = append(w.whose[:0], textValue(ReportID(f.Document)), textValue(f.Portal), textValue(string(r.Issuer)),
+		textValue(string(r.Division)), yearValue(int(r.Year)), textValue(string(r.Template)))
+	w.source = append(w.source[:0], textValue(f.URL), timeValue(f.Captured), textValue(string(f.Payload)))
+}
+
+// finding encodes a finding; against is the year compared with, or 0.
+func (w *rower) finding(number int, one *archive.Finding, against int) {
+	w.row = append(append(w.row[:0], w.whose...), integerValue(number), textValue(one.Code), textValue(one.Severity),
+		textValue(one.Message), textValue(strings.Join(one.Cells, " ")))
+	w.row = append(append(w.row, w.source...), yearValue(against))
+	w.to.row(findings, w.row)
 }
 
 func yearValue(y int) Value { return Value{number: int64(y), set: y != 0} }

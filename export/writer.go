@@ -53,6 +53,23 @@ func (w *Writer) Encode(filed []archive.Filed) *Encoded {
 	return e
 }
 
+// EncodeCompared encodes findings on a report that comparing it with others gave.
+// Their numbers go on from those of its own.
+func (w *Writer) EncodeCompared(f *archive.Filed, found []archive.YearFinding) *Encoded {
+	e := &Encoded{w.empty(), make([]int, len(w.layout.Tables))}
+	r := f.Report
+	if r == nil {
+		r = damaged(f)
+	}
+	rows := rower{layout: w.layout, to: e}
+	rows.about(f, r)
+	for i := range found {
+		rows.finding(len(r.Findings)+i+1, &found[i].Finding, found[i].Against)
+	}
+	e.batch.seal()
+	return e
+}
+
 // Write writes what was encoded. The files are in the order of its calls.
 func (w *Writer) Write(e *Encoded) error {
 	for i, n := range e.counts {

@@ -20,10 +20,21 @@ const (
 // most one, with each other: the identities across years, and figures that lie
 // far from all others of the same cell. The findings are in the order of years.
 func CompareYears(reports []*archive.AnnualReport) []archive.YearFinding {
-	years := []yearFigures{}
+	var packer Packer
+	var all []Figures
 	for _, r := range reports {
-		if r.Year != 0 {
-			years = append(years, figuresOf(r))
+		all = append(all, packer.Pack(r))
+	}
+	return CompareFigures(all)
+}
+
+// CompareFigures is [CompareYears] for reports of which only the figures are at
+// hand.
+func CompareFigures(reports []Figures) []archive.YearFinding {
+	years := []yearFigures{}
+	for _, f := range reports {
+		if f.year != 0 {
+			years = append(years, f.unpack())
 		}
 	}
 	slices.SortFunc(years, func(a, b yearFigures) int { return cmp.Compare(a.year, b.year) })
@@ -50,18 +61,6 @@ type yearFigures struct {
 	numbers map[string]archive.Number
 	units   map[string]archive.OptionalText
 	keys    []string // in the order of the report
-}
-
-func figuresOf(r *archive.AnnualReport) yearFigures {
-	y := yearFigures{year: int(r.Year), numbers: map[string]archive.Number{}, units: map[string]archive.OptionalText{}}
-	for _, c := range r.Cells {
-		if c.State == archive.CellNumber {
-			key := c.Key()
-			y.numbers[key], y.units[key] = c.Value, c.Unit
-			y.keys = append(y.keys, key)
-		}
-	}
-	return y
 }
 
 // sum adds the numbers of keys, those of minus taken off; false where one is
@@ -174,22 +173,27 @@ const (
 	outlierFactor = 10
 	outlierYears  = 3
 	outlierLeast  = 100
+	outlierDigits = 3 // that outlierLeast has
 )
 
 // outliers tells of figures that lie far from those of all other years.
 func outliers(years []yearFigures) []archive.YearFinding {
 	var list []archive.YearFinding
+	if len(years) <= outlierYears {
+		return nil
+	}
+	var others []archive.Number
 	for i, y := range years {
 		for _, key := range y.keys {
-			var others []archive.Number
-			against := 0
+			others = others[:0]
+			against, longest := 0, len(y.numbers[key])
 			for j, other := range years {
 				if n := other.numbers[key]; j != i && n != "" && other.units[key] == y.units[key] {
 					others = append(others, n)
-					against = other.year
+					against, longest = other.year, max(longest, len(n))
 				}
 			}
-			if len(others) < outlierYears {
+			if len(others) < outlierYears || longest < outlierDigits {
 				continue
 			}
 			low := slices.MinFunc(others, compareNumbers)

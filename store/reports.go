@@ -91,6 +91,20 @@ func (s *Store) EachReport(ctx context.Context, q ReportQuery, work func([]archi
 	return group.Wait()
 }
 
+// Filed returns the reports in documents, in their order. One that is not listed
+// is an error.
+func (s *Store) Filed(ctx context.Context, documents ...archive.Digest) ([]archive.Filed, error) {
+	var at []placed
+	for _, d := range documents {
+		content, err := raw(d)
+		if err != nil {
+			return nil, err
+		}
+		at = append(at, placed{content: [32]byte(content)})
+	}
+	return s.readReports(ctx, at, false)
+}
+
 // newDecoders returns the decoders of reports: each keeps texts that come again.
 func newDecoders() *sync.Pool {
 	return &sync.Pool{New: func() any { return reportjson.NewDecoder() }}

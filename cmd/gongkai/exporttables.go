@@ -26,10 +26,15 @@ func tables(create func(string, *export.Layout) (*export.Writer, error)) func(co
 
 // writeTables writes the chosen reports with w, and closes it.
 func writeTables(ctx context.Context, st *store.Store, w *export.Writer, chosen selection) (exported, error) {
+	var years compared
 	damaged, err := eachReport(ctx, st, chosen, false, func(filed []archive.Filed) (func() error, error) {
+		years.add(filed)
 		e := w.Encode(filed)
 		return func() error { return w.Write(e) }, nil
 	})
+	if err == nil {
+		err = years.write(ctx, st, w)
+	}
 	if err != nil {
 		w.Abandon()
 		return exported{}, err

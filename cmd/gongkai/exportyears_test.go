@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/internal/portalsim/truth"
+)
+
+// TestFindingsOverTheYearsAreExported compares what an export says of several
+// years with what check says.
+func TestFindingsOverTheYearsAreExported(t *testing.T) {
+	dir, data := t.TempDir(), filepath.Join(t.TempDir(), "data")
+	put := func(name string, r truth.Report) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(reportPage(r, "青渡县")), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for year := 2020; year < 2025; year++ { // each by another hand, so that nothing goes on from the year before
+		issuer := truth.Issuer{Name: "青渡县民政局", Kind: "department", Scale: year % 4, Key: uint64(year)}
+		put(fmt.Sprintf("%d.html", year), truth.Write(issuer, year))
+	}
+	corrected := truth.Issuer{Name: "青渡县民政局", Kind: "department", Scale: 3, Key: 1}
+	put("again.html", truth.Write(corrected, 2022))
+	imported(t, exitDone, "--data", data, dir)
+
+	var all struct{ Findings []checkedFinding }
+	if err := json.Unmarshal([]byte(execute(t, exitFindings, "check", "--json", "--severity", "info", "--data", data)), &all); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, f := range all.Findings {
+		if f.Against != 0 || f.Code == "versions_differ" {
+			want = append(want, fmt.Sprint(f.Year, f.Code, f.Severity, f.Message, f.Cells, f.Against, f.URL))
+		}
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	execute(t, exitDone, "export", "--format", "csv", "--out", out, "--data", data)
+	var got []string
+	numbers := map[string]bool{}
+	body, err := os.ReadFile(filepath.Join(out, "findings.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rowsOf(t, body) {
+		if key := row["report_id"] + " " + row["number"]; numbers[key] {
+			t.Errorf("there are two findings %s", key)
+		} else {
+			numbers[key] = true
+		}
+		if row["against"] == "" && row["code"] != "versions_differ" {
+			continue
+		}
+		against := row["against"]
+		if against == "" {
+			against = "0"
+		}
+		got = append(got, row["year"]+row["code"]+row["severity"]+row["message"]+fmt.Sprint(strings.Fields(row["cells"]))+against+row["url"])
+	}
+	for i := range want {
+		want[i] = strings.ReplaceAll(want[i], " ", "")
+	}
+	for i := range got {
+		got[i] = strings.ReplaceAll(got[i], " ", "")
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if len(want) < 4 || !slices.Equal(got, want) {
+		t.Errorf("got %d findings over the years:\n%s\nwant %d:\n%s", len(got), strings.Join(got, "\n"), len(want), strings.Join(want, "\n"))
+	}
+}
