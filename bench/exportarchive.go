@@ -136,8 +136,8 @@ func readForExport(ctx context.Context, st *store.Store, doc *archive.Document, 
 	return workers.Wait()
 }
 
-// goesOn reports whether a figure goes on from that of the year before: most
-// reports are consistent.
+// goesOn reports whether a figure has to agree with that of the year before,
+// which in most reports it does.
 func goesOn(c *archive.ReportCell) bool {
 	return c.Row == "carried_in" || c.Row == "carried_out" || c.Table == "t2.1"
 }
@@ -152,7 +152,12 @@ func varied(like *archive.AnnualReport, i int) *archive.AnnualReport {
 	r.Title = archive.OptionalText(fmt.Sprintf("%s%d年政府信息公开工作年度报告", r.Issuer, r.Year))
 	r.Cells = append([]archive.ReportCell(nil), like.Cells...)
 	for k := range r.Cells {
-		if c := &r.Cells[k]; c.State == archive.CellNumber && !goesOn(c) {
+		c := &r.Cells[k]
+		switch {
+		case c.State != archive.CellNumber:
+		case goesOn(c):
+			c.Raw, c.Value = "0", "0"
+		default:
 			c.Raw = strconv.Itoa(int(rng.ExpFloat64() * 12)) // most are small, as in reports
 			c.Value = archive.Number(c.Raw)
 		}

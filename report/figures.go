@@ -20,6 +20,7 @@ type Figures struct {
 type figureKeys struct {
 	keys  []string
 	units []archive.OptionalText
+	index map[string]int // by key
 }
 
 // Packer packs the figures of reports. It may be used on several goroutines; the
@@ -52,8 +53,9 @@ func (p *Packer) Pack(r *archive.AnnualReport) Figures {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if f.keys = p.known[string(name)]; f.keys == nil {
-		f.keys = new(figureKeys)
+		f.keys = &figureKeys{index: map[string]int{}}
 		for fields := strings.Split(string(name), "\x00"); len(fields) > 1; fields = fields[2:] {
+			f.keys.index[fields[0]] = len(f.keys.keys)
 			f.keys.keys = append(f.keys.keys, fields[0])
 			f.keys.units = append(f.keys.units, archive.OptionalText(fields[1]))
 		}
@@ -65,19 +67,18 @@ func (p *Packer) Pack(r *archive.AnnualReport) Figures {
 	return f
 }
 
-// unpack returns the figures by their keys.
+// unpack returns the figures.
 func (f Figures) unpack() yearFigures {
-	n := len(f.keys.keys)
-	y := yearFigures{year: f.year, numbers: make(map[string]archive.Number, n), units: make(map[string]archive.OptionalText, n), keys: f.keys.keys}
+	y := yearFigures{year: f.year, keys: f.keys, numbers: make([]archive.Number, len(f.keys.keys))}
 	rest := f.values
-	for i, key := range f.keys.keys {
+	for i := range y.numbers {
 		v, size := binary.Uvarint(rest)
 		rest = rest[size:]
-		number := archive.Number(strconv.FormatUint(v>>1, 10))
 		if v&1 == 1 {
-			number, rest = archive.Number(rest[:v>>1]), rest[v>>1:]
+			y.numbers[i], rest = archive.Number(rest[:v>>1]), rest[v>>1:]
+		} else {
+			y.numbers[i] = archive.Number(strconv.FormatUint(v>>1, 10))
 		}
-		y.numbers[key], y.units[key] = number, f.keys.units[i]
 	}
 	return y
 }

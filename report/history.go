@@ -55,12 +55,32 @@ func CompareFigures(reports []Figures) []archive.YearFinding {
 // have in common: a government and its office report together.
 func IssuerKey(issuer string) string { return core(fold(issuer)) }
 
-// yearFigures are the numbers of a report by their keys.
+// yearFigures are the numbers of a report, in the order of their keys.
 type yearFigures struct {
 	year    int
-	numbers map[string]archive.Number
-	units   map[string]archive.OptionalText
-	keys    []string // in the order of the report
+	keys    *figureKeys
+	numbers []archive.Number
+}
+
+// number returns the number of a key, or "".
+func (y yearFigures) number(key string) archive.Number {
+	if i, ok := y.keys.index[key]; ok {
+		return y.numbers[i]
+	}
+	return ""
+}
+
+// like returns the number that y has of the i-th key of other, in the same unit,
+// or "".
+func (y yearFigures) like(other yearFigures, i int) archive.Number {
+	if y.keys != other.keys { // most years have the same
+		k, ok := y.keys.index[other.keys.keys[i]]
+		if !ok || y.keys.units[k] != other.keys.units[i] {
+			return ""
+		}
+		i = k
+	}
+	return y.numbers[i]
 }
 
 // sum adds the numbers of keys, those of minus taken off; false where one is
@@ -68,7 +88,7 @@ type yearFigures struct {
 func (y yearFigures) sum(keys ...string) (amount, bool) {
 	var total amount
 	for _, key := range keys {
-		n := y.numbers[key]
+		n := y.number(key)
 		if n == "" {
 			return amount{}, false
 		}
@@ -126,7 +146,7 @@ func (y yearFigures) inForce(last yearFigures) []archive.YearFinding {
 		if !known || !alsoKnown || !issuedKnown {
 			continue
 		}
-		want := before.plus(y.numbers[key("issued")]).plus(negative(y.numbers[key("repealed")]))
+		want := before.plus(y.number(key("issued"))).plus(negative(y.number(key("repealed"))))
 		if want.equal(now) {
 			continue
 		}
@@ -134,7 +154,7 @@ func (y yearFigures) inForce(last yearFigures) []archive.YearFinding {
 			Finding: archive.Finding{Code: codeInForce, Severity: warning,
 				Cells: []string{key("in_force"), key("issued"), key("repealed")},
 				Message: fmt.Sprintf("%s: 现行有效 of %d is %s, and %s in force in %d + %s issued − %s repealed is %s", row[1], y.year, now.number(),
-					before.number(), last.year, y.numbers[key("issued")], y.numbers[key("repealed")], want.number())}})
+					before.number(), last.year, y.number(key("issued")), y.number(key("repealed")), want.number())}})
 	}
 	return list
 }
@@ -146,7 +166,7 @@ func (y yearFigures) items(last yearFigures) []archive.YearFinding {
 	for _, row := range []string{"t2.5.license", "t2.5.other_service", "t2.6.penalty", "t2.6.coercion", "t2.8.fees"} {
 		now, known := y.sum(row + ".prev_items")
 		before, alsoKnown := last.sum(row + ".prev_items")
-		delta := last.numbers[row+".delta"]
+		delta := last.number(row + ".delta")
 		if !known || !alsoKnown || delta == "" {
 			continue
 		}
@@ -184,11 +204,12 @@ func outliers(years []yearFigures) []archive.YearFinding {
 	}
 	var others []archive.Number
 	for i, y := range years {
-		for _, key := range y.keys {
+		for k, key := range y.keys.keys {
+			n := y.numbers[k]
 			others = others[:0]
-			against, longest := 0, len(y.numbers[key])
+			against, longest := 0, len(n)
 			for j, other := range years {
-				if n := other.numbers[key]; j != i && n != "" && other.units[key] == y.units[key] {
+				if n := other.like(y, k); j != i && n != "" {
 					others = append(others, n)
 					against, longest = other.year, max(longest, len(n))
 				}
@@ -198,7 +219,6 @@ func outliers(years []yearFigures) []archive.YearFinding {
 			}
 			low := slices.MinFunc(others, compareNumbers)
 			high := slices.MaxFunc(others, compareNumbers)
-			n := y.numbers[key]
 			var beyond archive.Number
 			switch {
 			case far(n, high):
