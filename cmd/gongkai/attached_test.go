@@ -35,12 +35,14 @@ func TestAReportWhoseTablesAreAttachedIsOneReport(t *testing.T) {
 		}
 	}
 	file.Title = "附件"
+	other := file
+	other.Title = "附件，另一格式" // so that it is another document
 	offer := `<p>附件：<a href="/files/1.doc">2022年统计表.doc</a> <a href="/files/1.rtf">2022年统计表（另一格式）</a></p>`
 	pages := map[string]string{
 		"/zwgk/":          `<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/zwgk/2022.html">` + report.Title + `</a></li></ul></body></html>`,
 		"/zwgk/2022.html": strings.Replace(reportPage(page, "青渡县"), "</div></body>", offer+"</div></body>", 1),
 		"/files/1.doc":    reportPage(file, ""),
-		"/files/1.rtf":    reportPage(file, "另一格式"),
+		"/files/1.rtf":    reportPage(other, ""),
 	}
 	if !strings.Contains(pages["/zwgk/2022.html"], offer) {
 		t.Fatal("the page has no attachments")
@@ -97,8 +99,10 @@ func TestAReportWhoseTablesAreAttachedIsOneReport(t *testing.T) {
 			t.Errorf("%s: got %v, want %s of %s", key, c, want[key].Number, from)
 		}
 	}
-	if got := execute(t, exitDone, "why", "--config", config, "http://www.qingdu.gov.cn/files/1.doc"); !strings.Contains(got, "a part of the report at http://www.qingdu.gov.cn/zwgk/2022.html") {
-		t.Errorf("why: got %s", got)
+	for _, name := range []string{"1.doc", "1.rtf"} {
+		if got := execute(t, exitDone, "why", "--config", config, "http://www.qingdu.gov.cn/files/"+name); !strings.Contains(got, "a part of the report at http://www.qingdu.gov.cn/zwgk/2022.html") {
+			t.Errorf("why %s: got %s", name, got)
+		}
 	}
 	execute(t, exitDone, "verify", "--config", config)
 
