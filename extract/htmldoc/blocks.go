@@ -92,6 +92,7 @@ func (r *reader) table(n *html.Node) {
 	if t.Rows == 0 || blank(t) {
 		return
 	}
+	r.tables[n] = true
 	index := len(r.doc.Tables)
 	r.doc.Tables = append(r.doc.Tables, t)
 	r.doc.Blocks = append(r.doc.Blocks, archive.Passage{Type: archive.PassageTable, Table: &index})

@@ -21,6 +21,7 @@ type page struct {
 	tables     []*html.Node    // visible, without tables inside
 	struck     []*html.Node    // struck out
 	doubtful   bool            // more may be struck out
+	concealed  []*html.Node    // in tables: a style sheet hides it, and it is read
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
 }
@@ -36,8 +37,9 @@ const (
 
 func survey(root *html.Node) *page {
 	p := &page{body: root, meta: make(map[string]string)}
-	rules, whole := rulesOf(root)
-	p.doubtful = mark(root, rules) || !whole
+	s := sheetOf(root)
+	p.doubtful = !s.whole
+	p.mark(root, s, false)
 	p.walk(root, [2]bool{})
 	return p
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -51,7 +53,8 @@ type reader struct {
 	line   visible.Line
 	kind   string // of the passage that line becomes
 	level  int
-	strict bool // the content was found by name: little chrome is in it
+	strict bool                // the content was found by name: little chrome is in it
+	tables map[*html.Node]bool // that were read as such
 }
 
 func (r *reader) read() {
@@ -59,6 +62,7 @@ func (r *reader) read() {
 	r.strict = strict
 	r.doc = archive.Document{Blocks: []archive.Passage{}, Tables: []archive.Table{}, Warnings: []archive.Warning{}}
 	r.kind = archive.PassageParagraph
+	r.tables = make(map[*html.Node]bool)
 	inside := make(map[*html.Node]bool, len(roots))
 	for _, n := range roots {
 		inside[n] = true
@@ -79,6 +83,11 @@ func (r *reader) read() {
 			r.warn(visible.Struck, visible.StruckMessage)
 			break
 		}
+	}
+	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
+		return within(n, r.tables) && strings.ContainsAny(textOf(n), "0123456789")
+	}) {
+		r.warn("hidden_text", "a style sheet of the page hides figures of a table, which a script may show; they were read")
 	}
 	for _, n := range r.page.links {
 		r.links.add(n, within(n, inside))

@@ -24,7 +24,8 @@ type rule struct {
 	element, class, id string // that a node must have, or empty
 	followed           bool   // the selector asks for nothing else
 	strikes            int    // 1: struck out; -1: not; 0: as it was
-	hides              bool
+	important          bool   // what it says of that goes before stronger selectors
+	hides              bool   // as Word does
 }
 
 // weight returns the specificity of the rule's selector.
@@ -39,6 +40,9 @@ func (r rule) weight() int {
 	if r.id != "" {
 		n += 100
 	}
+	if r.important {
+		n += 1000
+	}
 	return n
 }
 
@@ -50,36 +54,39 @@ func (r rule) matches(n *html.Node) bool {
 }
 
 // mark marks the nodes below n that are hidden or struck out, by what they are,
-// by the page's style sheets or by their own style. It reports whether a rule
-// that is not followed may strike out more.
-func mark(n *html.Node, rules []rule) (doubtful bool) {
+// by the page's style sheets or by their own style.
+func (p *page) mark(n *html.Node, s sheet, inTable bool) {
+	inTable = inTable || n.DataAtom == atom.Table
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode {
 			continue
 		}
-		hides := false
-		strikes := strikesItself(c.DataAtom)
-		for _, r := range rules {
+		hides, concealed, important := false, false, false
+		strikes := strikesItself(c.DataAtom) || struck(n) && holdsCells(n.DataAtom)
+		for _, r := range s.rules {
 			switch {
 			case !r.matches(c):
 			case !r.followed:
-				doubtful = doubtful || r.strikes > 0
+				p.doubtful = p.doubtful || r.strikes > 0
 			default:
 				hides = hides || r.hides
 				if r.strikes != 0 {
-					strikes = r.strikes > 0
+					strikes, important = r.strikes > 0, r.important
 				}
 			}
+		}
+		if inTable {
+			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c) })
 		}
 		for i := range c.Attr {
 			switch c.Attr[i].Key {
 			case "hidden":
 				hides = true
 			case "style":
-				h, s := styled(c.Attr[i].Val)
-				hides = hides || h
-				if s != 0 {
-					strikes = s > 0
+				d := declared(c.Attr[i].Val)
+				hides, concealed = hides || d.hides, concealed && !d.shows
+				if d.strikes != 0 && (d.important || !important) {
+					strikes = d.strikes > 0
 				}
 			}
 		}
@@ -90,35 +97,58 @@ func mark(n *html.Node, rules []rule) (doubtful bool) {
 		case strikes:
 			c.Namespace = markStruck
 		}
-		if mark(c, rules) {
-			doubtful = true
+		if concealed && !hides && len(p.concealed) < maxStruck {
+			p.concealed = append(p.concealed, c)
 		}
+		p.mark(c, s, inTable)
 	}
-	return doubtful
 }
 
-// styled reads declarations: whether they hide, and whether they strike out (1),
-// say that nothing is (-1), or say nothing of it (0).
-func styled(style string) (hides bool, strikes int) {
+// holdsCells reports whether what strikes out an element strikes out cells: their
+// places stay.
+func holdsCells(a atom.Atom) bool {
+	return a == atom.Tr || a == atom.Tbody || a == atom.Thead || a == atom.Tfoot
+}
+
+// declarations is what a style says that bears on what is read.
+type declarations struct {
+	hides, shows bool
+	strikes      int  // 1: it strikes out; -1: it says that nothing is; 0: it says nothing of it
+	important    bool // it says that before what stronger selectors say
+}
+
+// declared reads a style.
+func declared(style string) (d declarations) {
+	if strings.Contains(style, "/*") {
+		style = uncommented(style)
+	}
+	none, unseen := false, false
 	for style != "" {
 		var declaration string
 		declaration, style, _ = strings.Cut(style, ";")
 		name, value, _ := strings.Cut(declaration, ":")
 		switch name = strings.TrimSpace(name); len(name) {
 		case len("display"):
-			hides = hides || strings.EqualFold(name, "display") && says(value, "none")
+			if strings.EqualFold(name, "display") {
+				none = says(value, "none")
+				d.shows = !none
+			}
 		case len("visibility"):
-			hides = hides || strings.EqualFold(name, "visibility") && (says(value, "hidden") || says(value, "collapse"))
+			if strings.EqualFold(name, "visibility") {
+				unseen = says(value, "hidden") || says(value, "collapse")
+			}
 		case len("text-decoration"), len("text-decoration-line"):
 			if strings.EqualFold(name, "text-decoration") || strings.EqualFold(name, "text-decoration-line") {
-				strikes = -1
+				d.strikes = -1
 				if strings.Contains(strings.ToLower(value), "line-through") {
-					strikes = 1
+					d.strikes = 1
 				}
+				d.important = strings.Contains(value, "!")
 			}
 		}
 	}
-	return hides, strikes
+	d.hides = none || unseen
+	return d
 }
 
 // says reports whether a value begins with a word.
@@ -127,29 +157,34 @@ func says(value, word string) bool {
 	return len(value) >= len(word) && strings.EqualFold(value[:len(word)], word)
 }
 
-// rulesOf returns the rules of the style sheets below n in the order in which
-// they apply. Only those count that decide what is struck out, or hide what Word
-// hides: other rules hide what scripts show. It reports whether these are all.
-func rulesOf(n *html.Node) (rules []rule, whole bool) {
-	var sheets strings.Builder
+// sheet is what the style sheets of a page say, in the order in which it applies.
+type sheet struct {
+	rules    []rule // that decide what is struck out, or hide what Word hides
+	conceals []rule // others that hide: mostly what scripts show
+	whole    bool   // these are all
+}
+
+// sheetOf reads the style sheets below n.
+func sheetOf(n *html.Node) sheet {
+	var all strings.Builder
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode && c.Parent.DataAtom == atom.Style {
-			sheets.WriteString(c.Data)
-			sheets.WriteByte('\n')
+			all.WriteString(c.Data)
+			all.WriteByte('\n')
 		}
 	}
-	text := sheets.String()
+	text := all.String()
 	lower := strings.ToLower(text)
-	if !strings.Contains(lower, "text-decoration") && !strings.Contains(lower, "mso-hide") {
-		return nil, true
+	if !strings.Contains(lower, "text-decoration") && !strings.Contains(lower, "none") && !strings.Contains(lower, "hidden") {
+		return sheet{whole: true}
 	}
-	rules = parseSheet(uncommented(text))
-	whole = len(rules) < maxRules || !strings.Contains(lower, "line-through")
-	if !slices.ContainsFunc(rules, func(r rule) bool { return r.strikes > 0 }) {
-		rules = slices.DeleteFunc(rules, func(r rule) bool { return !r.hides && !strikesItself(atom.Lookup([]byte(r.element))) })
+	s := parseSheet(uncommented(text))
+	s.whole = len(s.rules) < maxRules || !strings.Contains(lower, "line-through")
+	if !slices.ContainsFunc(s.rules, func(r rule) bool { return r.strikes > 0 }) {
+		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool { return !r.hides && !strikesItself(atom.Lookup([]byte(r.element))) })
 	}
-	slices.SortStableFunc(rules, func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) })
-	return rules, whole
+	slices.SortStableFunc(s.rules, func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) })
+	return s
 }
 
 // strikesItself reports whether an element's text is struck out unless a style
@@ -173,16 +208,15 @@ func uncommented(sheet string) string {
 
 // parseSheet returns the rules of a style sheet. Those in a block of other
 // media, or of a condition, are not followed.
-func parseSheet(sheet string) []rule {
-	var rules []rule
+func parseSheet(text string) (s sheet) {
 	blocks := 0 // that are open around
-	for len(rules) < maxRules {
-		at := strings.IndexAny(sheet, "{}")
+	for len(s.rules) < maxRules {
+		at := strings.IndexAny(text, "{}")
 		if at < 0 {
 			break
 		}
-		selectors, closes := sheet[:at], sheet[at] == '}'
-		sheet = sheet[at+1:]
+		selectors, closes := text[:at], text[at] == '}'
+		text = text[at+1:]
 		if closes {
 			blocks = max(0, blocks-1)
 			continue
@@ -194,25 +228,30 @@ func parseSheet(sheet string) []rule {
 			blocks++
 			continue
 		}
-		var declarations string
-		declarations, sheet, _ = strings.Cut(sheet, "}")
-		_, strikes := styled(declarations)
-		hides := strings.Contains(strings.ToLower(declarations), "mso-hide:all")
-		if strikes == 0 && !hides {
-			continue
-		}
+		var body string
+		body, text, _ = strings.Cut(text, "}")
+		d := declared(body)
+		hides := strings.Contains(strings.ToLower(body), "mso-hide:all")
 		for selector := range strings.SplitSeq(selectors, ",") {
-			if r, ok := ruleOf(selector); ok && len(rules) < maxRules {
-				r.strikes, r.hides, r.followed = strikes, hides, r.followed && blocks == 0
-				rules = append(rules, r)
+			r, ok := ruleOf(selector)
+			if !ok {
+				continue
+			}
+			r.strikes, r.important, r.hides, r.followed = d.strikes, d.important, hides, r.followed && blocks == 0
+			switch {
+			case (r.strikes != 0 || hides) && len(s.rules) < maxRules:
+				s.rules = append(s.rules, r)
+			case d.hides && r.followed && len(s.conceals) < maxRules:
+				s.conceals = append(s.conceals, r)
 			}
 		}
 	}
-	return rules
+	return s
 }
 
 // ruleOf reads a selector. Where it has several parts, the last is what it
-// selects. States of an element (:hover) are none that is read.
+// selects. States of an element (:hover) and what stands before or behind it are
+// none that is read.
 func ruleOf(selector string) (rule, bool) {
 	parts := strings.FieldsFunc(selector, func(r rune) bool { return strings.ContainsRune(" \t\r\n\f>+~", r) })
 	if len(parts) == 0 {
@@ -222,7 +261,11 @@ func ruleOf(selector string) (rule, bool) {
 	r := rule{followed: len(parts) == 1}
 	if at := strings.IndexAny(last, ":["); at >= 0 {
 		if last[at] == ':' {
-			return rule{}, false
+			state, _, _ := strings.Cut(strings.TrimLeft(last[at:], ":"), ":")
+			switch strings.ToLower(state) {
+			case "hover", "active", "visited", "focus", "target", "before", "after", "first-letter", "first-line", "selection", "marker", "placeholder":
+				return rule{}, false
+			}
 		}
 		last, r.followed = last[:at], false
 	}

@@ -31,15 +31,51 @@ func TestWhatIsStruckOutIsToldFromMarkupStylesAndStyleSheets(t *testing.T) {
 		"a rule that is not followed":         {`td .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "667", true},
 		"a rule of another medium":            {`@media print{.a{text-decoration:line-through}}`, `<span class="a">66</span>7`, "667", true},
 		"a rule that nothing needs":           {`td .a{text-decoration:line-through} a:hover{text-decoration:line-through}`, `<span class="b">66</span><a>7</a>`, "667", false},
+		"a place among others":                {`td:nth-child(2){text-decoration:line-through}`, `66`, "66", true},
+		"a class that is not another":         {`.a:not(.b){text-decoration:line-through}`, `<b class="a">66</b>7`, "667", true},
+		"an important rule":                   {`.a{text-decoration:line-through !important} #b{text-decoration:none}`, `<b class="a" id="b" style="text-decoration:none">66</b>7`, "7", true},
+		"what is more important":              {`.a{text-decoration:line-through !important}`, `<b class="a" style="text-decoration:none!important">66</b>7`, "667", false},
+		"a comment in a style":                {"", `<b style="/*;*/text-decoration:line-through">66</b>7`, "7", true},
+		"the cell":                            {`.a{text-decoration:line-through}`, `</td><td class="a">66</td><td>7`, "", true},
+		"the row":                             {"", `</td></tr><tr style="text-decoration:line-through"><td>乙</td><td>66`, "", true},
 		"what Word hides":                     {`span.a{display:none;mso-hide:all}`, `<span class="a">66</span>7`, "7", false},
 		"what a script shows":                 {`.tab{display:none} .x{text-decoration:line-through}`, `<span class="tab">66</span>7`, "667", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, `<html><head><style>`+c.sheet+`</style></head><body><div id=zoom>`+article+`<table><tr><td>甲</td><td>`+c.cell+`</td></tr></table></div></body></html>`)
-			if got := doc.Tables[len(doc.Tables)-1].Grid[0][1]; got != c.want {
+			grid := doc.Tables[len(doc.Tables)-1].Grid
+			if row := grid[len(grid)-1]; row[1] != c.want || len(grid) > 1 && row[0] != "" {
+				got := row
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			warned := slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == visible.Struck })
+			if warned != c.warned {
+				t.Errorf("got warnings %v, want one: %v", doc.Warnings, c.warned)
+			}
+		})
+	}
+}
+
+func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
+	for name, c := range map[string]struct {
+		sheet, cell, want string
+		warned            bool
+	}{
+		"a class":                 {`.a{display:none}`, `<b class="a">6</b>7`, "67", true},
+		"of which nothing is":     {`.b{display:none}`, `<b class="a">6</b>7`, "67", false},
+		"no figure":               {`.a{visibility:hidden}`, `<b class="a">打印</b>7`, "打印7", false},
+		"its own style shows it":  {`.a{display:none}`, `<b class="a" style="display:inline">6</b>7`, "67", false},
+		"its own style hides it":  {`.a{display:none}`, `<b class="a" style="display:none">6</b>7`, "7", false},
+		"on paper only":           {`@media print{.a{display:none}}`, `<b class="a">6</b>7`, "67", false},
+		"the last word counts":    {"", `<b style="display:none;display:inline">6</b>7`, "67", false},
+		"what stands over a line": {"", `<ruby>7<rp>(</rp><rt>6</rt></ruby>`, "7", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := read(t, `<style>`+c.sheet+`</style><div id=zoom>`+article+`<p class="a">1</p><table><tr><td>甲</td><td>`+c.cell+`</td></tr></table></div>`)
+			if got := doc.Tables[len(doc.Tables)-1].Grid[0][1]; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			warned := slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == "hidden_text" })
 			if warned != c.warned {
 				t.Errorf("got warnings %v, want one: %v", doc.Warnings, c.warned)
 			}

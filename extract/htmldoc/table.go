@@ -84,7 +84,7 @@ func (f *former) row(tr *html.Node, head bool) {
 			if !unseen(c) {
 				continue
 			}
-		} else {
+		} else if !struck(c) {
 			text = textOf(c)
 		}
 		for column < len(f.reach) && f.reach[column] > 0 {

@@ -104,7 +104,7 @@ func silent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
 		atom.Embed, atom.Svg, atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Button, atom.Noframes,
-		atom.Datalist, atom.Applet, atom.Title:
+		atom.Datalist, atom.Applet, atom.Title, atom.Rt, atom.Rp:
 		return true
 	}
 	return hidden(n) || struck(n)
