@@ -11,6 +11,7 @@ type characters struct {
 	deleted bool
 	hidden  bool
 	struck  bool
+	raised  bool // above the line
 	symbol  rune // what stands for a character of a symbol font
 }
 
@@ -19,6 +20,7 @@ type characters struct {
 func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	var c characters
 	styled := base
+	c.raised = base.raised
 	vanish, strike, twice := byte(asStyled), byte(asStyled), byte(asStyled)
 	for _, list := range lists {
 		for op, v := range sprms(list) {
@@ -36,6 +38,9 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 				// What a style of characters has on turns what that of the paragraph says.
 				styled.vanished, styled.struck = base.vanished != own.vanished, base.struck != own.struck
 				styled.twice = base.twice != own.twice
+				c.raised = c.raised || own.raised
+			case sprmCIss:
+				c.raised = v[0] == superscript
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
 			}
@@ -45,6 +50,9 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	c.struck = toggle(strike, styled.struck) || toggle(twice, styled.twice)
 	return c
 }
+
+// superscript is the operand of sprmCIss that raises characters.
+const superscript = 1
 
 // asStyled leaves a property as the style has it.
 const asStyled = 0x80
@@ -110,6 +118,8 @@ func (s *story) write(at int, units []uint16, c characters) {
 		case unit == charHyphen:
 			s.buffer = append(s.buffer, '-')
 		case unit < ' ' && unit != '\t', unit == charSoftHyphen:
+		case c.raised && unit >= '0' && unit <= '9':
+			s.buffer = append(s.buffer, visible.Raise(string(rune(unit)))...)
 		default:
 			s.add(unit)
 		}

@@ -22,6 +22,8 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"runs join":                        {made{body: []part{with(stretch{"1", nil}, stretch{"2 件", sprm(0x0835, 1)})}}, "12 件"},
 		"deleted text is gone":             {made{body: []part{with(stretch{"旧", deleted}, stretch{"新", sprm(0x0801, 1)})}}, "新"},
 		"hidden text is gone":              {made{body: []part{with(stretch{"x", hidden}, stretch{"y", sprm(sprmCFVanish, 0)})}}, "y"},
+		"raised digits stay raised":        {made{body: []part{with(stretch{"7", nil}, stretch{"[1]", sprm(sprmCIss, 1)}, stretch{"2", sprm(sprmCIss, 2)})}}, "7[¹]2"},
+		"a raised piece":                   {made{piece: sprm(sprmCIss, 1), body: []part{para("a1")}}, "a¹"},
 		"a field shows its result":         {made{body: []part{para("\x13 PAGE \x147\x158")}}, "78"},
 		"a field in a field's code":        {made{body: []part{para("\x13 IF \x13 PAGE \x141\x15 = 1 \x14a\x15b")}}, "ab"},
 		"a field over two paragraphs":      {made{body: []part{para("\x13 TOC \x14一"), para("二\x15三")}}, "一\n二三"},
@@ -72,6 +74,14 @@ func TestAStyleTurnsWhatTheStylesBeforeItSay(t *testing.T) {
 				t.Errorf("style %d with % x: got %q and %v, want it shown: %v", style, c.sprms, got, doc.Warnings, c.shown)
 			}
 		}
+	}
+}
+
+func TestAStyleRaisesDigits(t *testing.T) {
+	m := made{styles: [][]byte{styled(0, 0xfff, nil, nil), styled(0xffe, 0, nil, sprm(sprmCIss, 1)), styled(0xffe, 1, nil, nil)}}
+	m.body = []part{{runs: []stretch{{"7", nil}, {"1", sprm(sprmCIstd, 2, 0)}}, mark: '\r'}, {runs: []stretch{{"2", nil}, {"3", sprm(sprmCIss, 0)}}, mark: '\r', style: 2}}
+	if got := lines(read(t, m.file())); got != "7¹\n²3" {
+		t.Errorf("got %q, want the digits of raised styles raised", got)
 	}
 }
 

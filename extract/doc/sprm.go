@@ -8,6 +8,7 @@ const (
 	sprmCFStrike   = 0x0837
 	sprmCFVanish   = 0x083c
 	sprmCFDStrike  = 0x2a53
+	sprmCIss       = 0x2a48
 	sprmCIstd      = 0x4a30
 	sprmCSymbol    = 0x6a09
 

@@ -9,6 +9,7 @@ type style struct {
 	vanished bool // its text is hidden
 	struck   bool // its text is struck out
 	twice    bool // by two lines
+	raised   bool // it stands above the line
 }
 
 // The numbers of built-in styles ([MS-DOC] 2.9.260 sti).
@@ -122,6 +123,8 @@ func inherit(definitions []definition, styles []style, i int) {
 			s.struck = toggle(v[0], s.struck)
 		case sprmCFDStrike:
 			s.twice = toggle(v[0], s.twice)
+		case sprmCIss:
+			s.raised = v[0] == superscript
 		}
 	}
 	styles[i] = s

@@ -112,7 +112,7 @@ func condense(list []byte) []byte {
 	last := make(map[uint16][]byte)
 	for op, v := range sprms(list) {
 		switch op {
-		case sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish, sprmCIstd, sprmCSymbol,
+		case sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish, sprmCIss, sprmCIstd, sprmCSymbol,
 			sprmPIstd, sprmPJc, sprmPJc80, sprmPOutLvl, sprmPIlfo, sprmPFInTable, sprmPItap, sprmPFTtp, sprmPFInnerTable, sprmPFInnerTtp:
 			last[op] = v
 		}

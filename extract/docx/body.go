@@ -9,6 +9,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -18,6 +19,7 @@ type body struct {
 	*xmlpart.Reader
 	fields fieldcode.Stack // the complex fields that are open
 	around toggles         // of the style of the table around
+	raised bool            // the run that is read stands above the line
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
@@ -171,8 +173,17 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 			return b.Children(each, nil)
 		}
 	case "ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase", "aml:content",
-		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:den", "m:sup", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
+		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
 		return b.Children(each, nil)
+	case "m:den":
+		b.write(f, []byte("/"), hidden)
+		return b.Children(each, nil)
+	case "m:sup":
+		raised := b.raised
+		b.raised = true
+		err := b.Children(each, nil)
+		b.raised = raised
+		return err
 	case "m:t":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, hidden) })
 	case "mc:AlternateContent":
@@ -187,9 +198,12 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 
 // run reads a run of text.
 func (b *body) run(f, boxes *flow.Flow, hidden unread) error {
-	return b.Children(func(start xml.StartElement) error {
+	raised := b.raised
+	err := b.Children(func(start xml.StartElement) error {
 		return b.runChild(start, f, boxes, &hidden)
 	}, nil)
+	b.raised = raised
+	return err
 }
 
 func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unread) error {
@@ -197,9 +211,14 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 	case "rPr":
 		var own toggles
 		err := b.Children(func(start xml.StartElement) error {
-			if name := b.Name(start); name == "rStyle" {
-				*hidden = b.always.either(hidden.turn(b.styled(xmlpart.Value(start, "val")).toggles))
-			} else {
+			switch name := b.Name(start); name {
+			case "rStyle":
+				s := b.styled(xmlpart.Value(start, "val"))
+				*hidden = b.always.either(hidden.turn(s.toggles))
+				b.raised = b.raised || s.raised > 0
+			case "vertAlign":
+				b.raised = raises(start)
+			default:
 				own.set(name, start)
 			}
 			return b.Skip()
@@ -244,11 +263,11 @@ func (b *body) boxes(f *flow.Flow) error {
 	return b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
 		case "txbxContent":
-			fields := b.fields
-			b.fields = nil
+			fields, raised := b.fields, b.raised
+			b.fields, b.raised = nil, false
 			err := b.blocks(f)
 			f.End()
-			b.fields = fields
+			b.fields, b.raised = fields, raised
 			return err
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.boxes(f) })
@@ -274,6 +293,8 @@ func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
 	case b.fields.Code() || hidden.vanished:
 	case hidden.struck || hidden.twice:
 		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
+	case b.raised:
+		f.Write(visible.Raise(string(text)))
 	default:
 		f.Write(string(text))
 	}

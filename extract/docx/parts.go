@@ -70,6 +70,7 @@ type style struct {
 	title   bool // named Title
 	centred bool
 	list    toggle // its paragraphs are numbered
+	raised  toggle // its text stands above the line
 	based   string
 	toggles
 	parts toggles // what a style of tables says of some of their rows or columns
@@ -194,6 +195,10 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 && s.level == 0 {
 			s.level = n + 1
 		}
+	case "vertAlign":
+		if s.raised = -1; raises(start) {
+			s.raised = 1
+		}
 	case "tblStylePr":
 		var part style
 		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &part) }, nil)
@@ -206,6 +211,9 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 	}
 	return t.Skip()
 }
+
+// raises reports whether a property of text has it stand above the line.
+func raises(start xml.StartElement) bool { return xmlpart.Value(start, "val") == "superscript" }
 
 // numbered reads a paragraph's numbering: number 0 is none.
 func numbered(t *xmlpart.Reader) (toggle, error) {
@@ -234,6 +242,7 @@ func (d *reader) styled(id string) style {
 		s.title = s.title || parent.title
 		s.centred = s.centred || parent.centred
 		s.list = s.list.or(parent.list)
+		s.raised = s.raised.or(parent.raised)
 		s.toggles = s.toggles.or(parent.toggles)
 		s.parts = s.parts.or(parent.parts)
 		based = parent.based

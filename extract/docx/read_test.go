@@ -74,13 +74,17 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a fallback where it is all":  {`<w:p><w:r><mc:AlternateContent><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "box"},
 		"a content control is seen":   {"<w:sdt><w:sdtPr/><w:sdtContent>" + p("a") + "</w:sdtContent></w:sdt>", "a"},
 		"a footnote's mark is not":    {`<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="2"/></w:r></w:p>`, "a"},
+		"raised digits stay raised":   {`<w:p><w:r><w:t>7</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>[1]</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "7[¹]2"},
+		"a style raises":              {`<w:p><w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>1</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "¹2"},
+		"a box in a raised run":       {`<w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t><w:pict><w:txbxContent>` + p("2") + `</w:txbxContent></w:pict></w:r></w:p>`, "¹\n2"},
+		"fractions and powers":        {"<w:p><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>3</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>", "1/210³"},
 		"a ruby is its base":          {"<w:p><w:r><w:ruby><w:rt><w:r><w:t>pinyin</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>字</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", "字"},
 		"entities are characters":     {p("&lt;5&#x4e00;"), "<5一"},
 		"a drawing's own text is not": {`<w:p><w:r><w:drawing><a:t>label</a:t></w:drawing><w:t>a</w:t></w:r></w:p>`, "a"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			parts := document(c.markup)
-			parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `"><w:style w:type="character" w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>`
+			parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `"><w:style w:type="character" w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style><w:style w:styleId="Mark"><w:basedOn w:val="Up"/></w:style></w:styles>`
 			var lines []string
 			for _, b := range read(t, parts).Blocks {
 				lines = append(lines, b.Text)

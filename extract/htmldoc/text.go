@@ -50,22 +50,14 @@ func writeNode(l *visible.Line, n *html.Node) {
 	}
 }
 
-// shown returns the text of a text node. Raised digits stay raised: 9 with a
-// note 1 is not 91.
+// shown returns the text of a text node.
 func shown(n *html.Node) string {
 	for p := n.Parent; p != nil && !isBlock(p); p = p.Parent {
 		if p.DataAtom == atom.Sup {
-			return strings.Map(raise, n.Data)
+			return visible.Raise(n.Data)
 		}
 	}
 	return n.Data
-}
-
-func raise(r rune) rune {
-	if r < '0' || r > '9' {
-		return r
-	}
-	return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0']
 }
 
 // inputValue returns what a field shows as its text.

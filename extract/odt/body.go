@@ -7,6 +7,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract/flow"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -89,6 +90,7 @@ type run struct {
 	boxes  *flow.Flow // text boxes, which come after it
 	hidden bool
 	struck bool
+	raised bool  // above the line
 	gone   *bool // the whole paragraph is hidden
 }
 
@@ -99,6 +101,8 @@ func (b *body) inline(r run) error {
 		case r.hidden:
 		case r.struck:
 			b.strike(string(text))
+		case r.raised:
+			r.flow.Write(visible.Raise(string(text)))
 		default:
 			r.flow.Write(string(text))
 		}
@@ -130,6 +134,9 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 		s := b.styled("text", xmlpart.Value(start, "style-name"))
 		if s.strike != "" {
 			r.struck = s.struck()
+		}
+		if s.place != "" {
+			r.raised = s.raised()
 		}
 		switch s.display {
 		case "":

@@ -18,6 +18,7 @@ type style struct {
 	align   string  // of paragraphs: "center", another, or "" where the parent says
 	display string  // of text: "none", another, or "" where the parent says
 	strike  string  // of text: "none", another, or "" where the parent says
+	place   string  // of text, above or below the line: "super 58%", "0% 100%" or "" where the parent says
 	level   int     // of a heading
 	title   bool    // the style for titles
 	width   float64 // of a column, in points; 0 is unknown
@@ -47,6 +48,7 @@ func (b *body) readStyles() error {
 			case "style:text-properties":
 				s.display = xmlpart.Value(start, "display")
 				s.strike = strikeOf(start)
+				s.place = xmlpart.Value(start, "text-position")
 			case "style:table-column-properties":
 				s.width = points(xmlpart.Value(start, "column-width"))
 			case "style:table-properties":
@@ -71,6 +73,13 @@ func strikeOf(start xml.StartElement) string {
 
 // struck reports whether a line goes through the text.
 func (s style) struck() bool { return s.strike != "" && s.strike != "none" }
+
+// raised reports whether the text stands above the line.
+func (s style) raised() bool {
+	rise, _, _ := strings.Cut(s.place, " ")
+	n, err := strconv.ParseFloat(strings.TrimSuffix(rise, "%"), 64)
+	return rise == "super" || err == nil && n > 0
+}
 
 // lines says on which sides of a cell lines stand.
 type lines struct{ upright, level bool }
@@ -125,6 +134,7 @@ func (d *reader) styled(family, name string) style {
 		if s.strike == "" {
 			s.strike = parent.strike
 		}
+		s.place = cmp.Or(s.place, parent.place)
 		if s.level == 0 {
 			s.level = parent.level
 		}

@@ -8,7 +8,8 @@ func (p *reader) sets(name string, value int, given bool) bool {
 	case "pard":
 		s.paragraph = paragraph{}
 	case "plain":
-		s.hidden, s.struck, s.doubly, s.deleted, s.font, s.wide, s.dbch = false, false, false, false, p.first, noFont, false
+		s.hidden, s.struck, s.doubly, s.deleted, s.raised = false, false, false, false, false
+		s.font, s.wide, s.dbch = p.first, noFont, false
 	case "s":
 		s.style = value
 	case "intbl":
@@ -33,6 +34,10 @@ func (p *reader) sets(name string, value int, given bool) bool {
 		s.doubly = on
 	case "deleted", "mvf":
 		s.deleted = on
+	case "super":
+		s.raised = on
+	case "sub", "nosupersub":
+		s.raised = false
 	case "uc":
 		s.fallback = min(max(value, 0), 100)
 	case "f":

@@ -32,6 +32,7 @@ type state struct {
 	struck   bool
 	doubly   bool // struck out by two lines
 	deleted  bool
+	raised   bool // above the line
 
 	paragraph
 }

@@ -122,6 +122,8 @@ func (p *reader) put(s string) {
 			if strings.TrimSpace(s) != "" {
 				p.warn(visible.Struck, visible.StruckMessage)
 			}
+		case p.state.raised:
+			p.place.line.Write(visible.Raise(s))
 		default:
 			p.place.line.Write(s)
 		}
