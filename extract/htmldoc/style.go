@@ -46,11 +46,11 @@ func (r rule) weight() int {
 	return n
 }
 
-// matches reports whether n is what the rule's selector asks for, as far as it
-// is understood.
-func (r rule) matches(n *html.Node) bool {
-	return (r.element == "" || strings.EqualFold(r.element, n.Data)) && (r.id == "" || attr(n, "id") == r.id) &&
-		(r.class == "" || slices.Contains(strings.Fields(attr(n, "class")), r.class))
+// matches reports whether an element with these classes is what the rule's
+// selector asks for, as far as it is understood.
+func (r *rule) matches(element, id string, classes []string) bool {
+	return (r.element == "" || strings.EqualFold(r.element, element)) && (r.id == "" || r.id == id) &&
+		(r.class == "" || slices.Contains(classes, r.class))
 }
 
 // mark marks the nodes below n that are hidden or struck out, by what they are,
@@ -63,9 +63,15 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 		}
 		hides, concealed, important := false, false, false
 		strikes := strikesItself(c.DataAtom) || struck(n) && holdsCells(n.DataAtom)
-		for _, r := range s.rules {
+		var id string
+		var classes []string
+		if len(s.rules) > 0 || inTable && len(s.conceals) > 0 {
+			id, classes = attr(c, "id"), strings.Fields(attr(c, "class"))
+		}
+		for i := range s.rules {
+			r := &s.rules[i]
 			switch {
-			case !r.matches(c):
+			case !r.matches(c.Data, id, classes):
 			case !r.followed:
 				p.doubtful = p.doubtful || r.strikes > 0
 			default:
@@ -76,7 +82,7 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 			}
 		}
 		if inTable {
-			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c) })
+			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c.Data, id, classes) })
 		}
 		for i := range c.Attr {
 			switch c.Attr[i].Key {
