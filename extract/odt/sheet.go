@@ -172,11 +172,12 @@ func (s *sheeter) put(entries []entry, row, n int) {
 // cell reads what a cell shows. Writers that leave the text out say its value.
 func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) {
 	var f flow.Flow
-	links := len(s.links)
+	links, says := len(s.links), false
 	err := s.Children(func(start xml.StartElement) error {
 		if drawn(s.Name(start)) {
 			return s.box()
 		}
+		says = says || s.Name(start) == "text:p"
 		return s.block(start, &f, false)
 	}, nil)
 	for _, l := range s.links[links:] {
@@ -189,6 +190,9 @@ func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) 
 	if s.cellStruck {
 		s.strike(cmp.Or(xmlpart.Value(start, "value"), xmlpart.Value(start, "string-value"), xmlpart.Value(start, "date-value"), xmlpart.Value(start, "boolean-value")))
 		return "", nil
+	}
+	if says {
+		return "", nil // its format shows nothing
 	}
 	value := xmlpart.Value(start, "value")
 	switch xmlpart.Value(start, "value-type") {
