@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"gongkai/extract/visible"
 )
 
 // line is a line of text as it stands on the page.
@@ -62,7 +64,10 @@ func (s *sheet) lineEnd(glyphs []int32) int {
 
 // size returns how large a glyph is.
 func (s *sheet) size(i int32) float64 {
-	g := &s.page.Glyphs[i]
+	return s.page.Glyphs[i].high()
+}
+
+func (g *Glyph) high() float64 {
 	if g.Size > 0 {
 		return g.Size
 	}
@@ -82,7 +87,7 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 	var b strings.Builder
 	space, leading, columns := false, true, false
 	var leadFrom float64
-	var before *Glyph
+	var before, base *Glyph // base is the last one that is not raised
 	for _, i := range glyphs {
 		g := &all[i]
 		if blank(g.Text) {
@@ -109,7 +114,12 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		if leading {
 			l.lead = g.X1 - leadFrom
 		}
-		b.WriteString(g.Text)
+		if base != nil && raised(g, base, before) {
+			b.WriteString(visible.Raise(g.Text))
+		} else {
+			b.WriteString(g.Text)
+			base = g
+		}
 		l.size = max(l.size, size)
 		l.bold = l.bold && g.Bold
 		before, space = g, false
@@ -119,6 +129,22 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		l.figures, l.starts = s.columns(glyphs)
 	}
 	return l, before != nil
+}
+
+// How much smaller a raised glyph is at most, and, of the size of the one it
+// follows, how much higher its foot is at least, how much lower its head at most
+// and how far it stands away.
+const (
+	raisedSize = 0.86
+	raisedFoot = 0.2
+	raisedHead = 0.12
+	raisedGap  = 0.3
+)
+
+// raised reports whether g, which follows before, stands above the line of base.
+func raised(g, base, before *Glyph) bool {
+	size := base.high()
+	return g.high() <= raisedSize*size && base.Y1-g.Y1 >= raisedFoot*size && g.Y0-base.Y0 <= raisedHead*size && g.X0-before.X1 <= raisedGap*size
 }
 
 // once removes the glyphs that repeat one before them in almost its place.

@@ -107,6 +107,32 @@ func TestWhatIsATableAndWhatIsNot(t *testing.T) {
 	}
 }
 
+func TestRaisedDigitsStayRaised(t *testing.T) {
+	for name, c := range map[string]struct {
+		size, y, gap float64 // of what follows, whose line is at 105 otherwise
+		want         string
+	}{
+		"as Word sets it":          {6.5, 104.8, 0, "7[¹]5"},
+		"as LibreOffice sets it":   {5.8, 105.5, 0, "7[¹]5"},
+		"as a browser sets it":     {8.3, 103.4, 0, "7[¹]5"},
+		"smaller on the same line": {6.5, 108, 0, "7[1]5"},
+		"smaller in the middle":    {6.5, 106.75, 0, "7[1]5"},
+		"of the same size":         {10, 103, 0, "7[1]5"},
+		"apart":                    {6.5, 104.8, 8, "7 [1]5"},
+	} {
+		p := newSketch().grid(100, 100, 100, 20, 2, 2).text(103, 105, "7")
+		x := 108 + c.gap
+		for _, r := range "[1]" {
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Box: layout.Box{X0: x, Y0: c.y, X1: x + c.size/2, Y1: c.y + c.size}, Text: string(r), Size: c.size})
+			x += c.size / 2
+		}
+		p.text(x, 105, "5")
+		if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestLinesOfACellAreJoinedWhereTheyWrap(t *testing.T) {
 	for name, c := range map[string]struct{ first, second, want string }{
 		"Chinese":                   {"本年度办理结果为", "零", "本年度办理结果为零"},

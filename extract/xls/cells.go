@@ -120,7 +120,7 @@ func (r *reading) cell(id uint16, b []byte, at place) {
 	case recordRString: // [MS-XLS] 2.4.229: the runs of fonts stand behind the text
 		p := pieces{list: [][]byte{b[6:]}}
 		units := p.characters(p.uint(2), p.uint(1)&1 != 0)
-		r.text(at, p.runs(units, p.uint(2), 4, r.struck))
+		r.text(at, p.runs(units, p.uint(2), 4, r.font))
 	case recordFormula:
 		if len(b) >= 16 {
 			r.formula(at, b)

@@ -21,7 +21,7 @@ func (r *reading) box(b []byte) {
 	}
 	if n > 0 && p.settle() {
 		wide := p.uint(1)&1 != 0
-		text := p.runs(p.characters(n, wide), int(u16(b[12:]))/8, 8, r.struck) // of which the last tells the end
+		text := p.runs(p.characters(n, wide), int(u16(b[12:]))/8, 8, r.font) // of which the last tells the end
 		r.sheet.Box(strings.ReplaceAll(r.book.Shown(text, false), "\r", "\n"))
 	}
 }

@@ -57,7 +57,7 @@ type workbook struct {
 	left      int // bytes of records that may still be read
 	bounds    []bound
 	strings   []sheet.Text
-	fonts     []bool // struck out
+	fonts     []font
 	formats   numfmt.Formats
 	styles    []style
 	date1904  bool
@@ -145,14 +145,14 @@ func (w *workbook) global(r *records, rec record) {
 		p := pieces{list: [][]byte{b[2:]}}
 		w.formats[int(u16(b))] = numfmt.Parse(p.text(2))
 	case recordFont:
-		w.fonts = append(w.fonts, len(b) >= 4 && b[2]&8 != 0)
+		w.fonts = append(w.fonts, fontOf(b))
 	case recordXF:
 		if len(b) < 14 {
 			w.styles = append(w.styles, style{})
 			return
 		}
 		lines := u16(b[10:]) // left, right, top and bottom, four bits each
-		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0, struck: w.struck(int(u16(b)))})
+		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0, struck: w.font(int(u16(b))).struck})
 	case recordSST:
 		w.readStrings(r.continued(b))
 	}

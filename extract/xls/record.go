@@ -5,6 +5,7 @@ import (
 	"unicode/utf16"
 
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 )
 
 // The records that are read ([MS-XLS] 2.3).
@@ -144,12 +145,12 @@ func (p *pieces) characters(n int, wide bool) []uint16 {
 // text reads a string whose length has this many bytes ([MS-XLS] 2.5.293,
 // 2.5.294 and 2.5.240): without its formatting and phonetics.
 func (p *pieces) text(lengthBytes int) string {
-	return p.rich(lengthBytes, func(int) bool { return false }).String()
+	return p.rich(lengthBytes, func(int) font { return font{} }).String()
 }
 
 // rich reads a string as text does, and which of its runs have a font that is
-// struck out. The characters before the first run have the cell's font.
-func (p *pieces) rich(lengthBytes int, struck func(font int) bool) sheet.Text {
+// struck out or raised. The characters before the first run have the cell's font.
+func (p *pieces) rich(lengthBytes int, fontOf func(number int) font) sheet.Text {
 	n := p.uint(lengthBytes)
 	flags := p.uint(1)
 	runs, phonetic := 0, 0
@@ -159,31 +160,37 @@ func (p *pieces) rich(lengthBytes int, struck func(font int) bool) sheet.Text {
 	if flags&4 != 0 {
 		phonetic = p.uint(4)
 	}
-	t := p.runs(p.characters(n, flags&1 != 0), runs, 4, struck)
+	t := p.runs(p.characters(n, flags&1 != 0), runs, 4, fontOf)
 	p.skip(phonetic)
 	return t
 }
 
-// runs reads which parts of a text have fonts of their own that are struck out:
+// runs reads which parts of a text have fonts of their own:
 // so many runs, of so many bytes each, which begin with a place and a font.
-func (p *pieces) runs(units []uint16, runs, size int, struck func(font int) bool) sheet.Text {
+func (p *pieces) runs(units []uint16, runs, size int, fontOf func(number int) font) sheet.Text {
 	var t sheet.Rich
-	from, says, out := 0, false, false
+	from, says, as := 0, false, font{}
+	add := func(units []uint16) {
+		s := string(utf16.Decode(units))
+		if as.raised {
+			s = visible.Raise(s)
+		}
+		t.Add(s, says, as.struck)
+	}
 	for range runs {
-		at, font := p.uint(2), p.uint(2)
+		at, number := p.uint(2), p.uint(2)
 		if p.skip(size - 4); p.gone {
 			break
 		}
 		if at >= from && at <= len(units) {
-			t.Add(string(utf16.Decode(units[from:at])), says, out)
-			from, says, out = at, true, struck(font)
+			add(units[from:at])
+			from, says, as = at, true, fontOf(number)
 		}
 	}
-	rest := string(utf16.Decode(units[from:]))
 	if runs == 0 {
-		return sheet.Plain(rest)
+		return sheet.Plain(string(utf16.Decode(units)))
 	}
-	t.Add(rest, says, out)
+	add(units[from:])
 	return t.Text()
 }
 

@@ -7,7 +7,7 @@ func (w *workbook) readStrings(p *pieces) {
 	p.skip(4)
 	count := p.uint(4)
 	for range count {
-		s := p.rich(2, w.struck)
+		s := p.rich(2, w.font)
 		if p.gone {
 			w.book.Warn("workbook_damaged", "the workbook's table of texts is cut short; cells are missing their text")
 			return
@@ -24,11 +24,25 @@ func (w *workbook) format(of int) numfmt.Format {
 	return w.formats.Of(w.styles[of].format)
 }
 
-// struck reports whether a font is struck out. There is no font 4, and those
-// after it count on ([MS-XLS] 2.5.129).
-func (w *workbook) struck(font int) bool {
-	if font > 4 {
-		font--
+// font is what a font says that matters here.
+type font struct {
+	struck bool // its text is struck out
+	raised bool // it stands above the line
+}
+
+// fontOf reads a font ([MS-XLS] 2.4.122).
+func fontOf(b []byte) font {
+	return font{struck: len(b) >= 4 && b[2]&8 != 0, raised: len(b) >= 10 && u16(b[8:]) == 1}
+}
+
+// font returns the font of a number. There is no font 4, and those after it
+// count on ([MS-XLS] 2.5.129).
+func (w *workbook) font(number int) font {
+	if number > 4 {
+		number--
 	}
-	return font < len(w.fonts) && w.fonts[font]
+	if number >= len(w.fonts) {
+		return font{}
+	}
+	return w.fonts[number]
 }

@@ -50,7 +50,7 @@ func workbookOf(settings, sheet string, more ...string) []string {
 		"xl/workbook.xml", `<workbook xmlns="` + main + `" xmlns:r="` + kinds + `">` + settings + `<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="rId1" Type="` + kinds + `/worksheet" Target="worksheets/sheet1.xml"/>` +
 			`<Relationship Id="rId2" Type="` + kinds + `/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rId3" Type="` + kinds + `/styles" Target="styles.xml"/></Relationships>`,
-		"xl/sharedStrings.xml", `<sst xmlns="` + main + `"><si><t>甲</t></si><si><r><t>乙</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 丙</t></r><rPh sb="0" eb="1"><t>yi</t></rPh></si><si><t>a_x000D_` + "\n" + `b_x005F_x</t></si></sst>`,
+		"xl/sharedStrings.xml", `<sst xmlns="` + main + `"><si><t>甲</t></si><si><r><t>乙</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 丙</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>[1]</t></r><rPh sb="0" eb="1"><t>yi</t></rPh></si><si><t>a_x000D_` + "\n" + `b_x005F_x</t></si></sst>`,
 		"xl/styles.xml", `<styleSheet xmlns="` + main + `"><numFmts count="1"><numFmt numFmtId="164" formatCode="0&quot;件&quot;"/></numFmts>` +
 			`<borders><border><left/><right/></border><border><left style="thin"/><top style="thin"/></border></borders>` +
 			`<cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0" borderId="0"/><xf numFmtId="10"/><xf numFmtId="164"/><xf numFmtId="31"/><xf numFmtId="0" borderId="1"/><xf numFmtId="12"/></cellXfs></styleSheet>`,
@@ -76,7 +76,7 @@ func TestCellsShowWhatAPersonSees(t *testing.T) {
 		"formats":                     {"", rows(`<row r="1"><c r="A1" s="1"><v>0.125</v></c><c r="B1" s="2"><v>7</v></c><c r="C1" s="99"><v>7</v></c></row>`), "[[12.50% 7件 7]]"},
 		"a date":                      {"", rows(`<row r="1"><c r="A1" s="3"><v>45291</v></c><c r="B1" s="3" t="d"><v>2023-12-31T00:00:00</v></c></row>`), "[[2023年12月31日 2023年12月31日]]"},
 		"a date since 1904":           {`<workbookPr date1904="1"/>`, rows(`<row r="1"><c r="A1" s="3"><v>43829</v></c><c r="B1" s="3" t="d"><v>2023-12-31</v></c></row>`), "[[2023年12月31日 2023年12月31日]]"},
-		"shared texts":                {"", rows(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>`), "[[甲 乙 丙 a\nb_x]]"},
+		"shared texts":                {"", rows(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>`), "[[甲 乙 丙[¹] a\nb_x]]"},
 		"texts of their own":          {"", rows(`<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1" t="str"><f>A1</f><v>乙</v></c></row>`), "[[甲 乙]]"},
 		"true and an error":           {"", rows(`<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" t="b"><v>0</v></c><c r="C1" t="e"><f>x</f><v>#N/A</v></c></row>`), "[[TRUE FALSE #N/A]]"},
 		"rows and cells without refs": {"", rows(`<row><c><v>1</v></c><c/><c><v>2</v></c></row><row><c><v>3</v></c></row>`), "[[1  2] [3  ]]"},

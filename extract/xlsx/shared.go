@@ -8,6 +8,7 @@ import (
 
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -59,20 +60,26 @@ func richText(t *xmlpart.Reader) (sheet.Text, error) {
 
 // run reads a run of rich text. One with properties has none of the cell's.
 func run(t *xmlpart.Reader, rich *sheet.Rich) error {
-	says, out := false, false
+	says, out, raised := false, false, false
 	return t.Children(func(start xml.StartElement) error {
 		switch t.Name(start) {
 		case "rPr":
 			says = true
 			return t.Children(func(start xml.StartElement) error {
-				if t.Name(start) == "strike" {
+				switch t.Name(start) {
+				case "strike":
 					out = struck(start)
+				case "vertAlign":
+					raised = xmlpart.Value(start, "val") == "superscript"
 				}
 				return t.Skip()
 			}, nil)
 		case "t":
 			s, err := content(t)
-			rich.Add(unescape(s), says, out)
+			if s = unescape(s); raised {
+				s = visible.Raise(s)
+			}
+			rich.Add(s, says, out)
 			return err
 		}
 		return t.Skip()

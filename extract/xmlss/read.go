@@ -167,13 +167,20 @@ func (w *workbook) text() (string, error) {
 // may have formats of their own.
 func (w *workbook) richText() (sheet.Text, error) {
 	var rich sheet.Rich
-	var inside func(struck bool) func(xml.StartElement) error
-	inside = func(struck bool) func(xml.StartElement) error {
+	var inside func(struck, raised bool) func(xml.StartElement) error
+	inside = func(struck, raised bool) func(xml.StartElement) error {
 		return func(start xml.StartElement) error {
 			out := struck || start.Name.Local == "S" || start.Name.Local == "Del"
-			return w.Children(inside(out), func(text xml.CharData) { rich.Add(string(text), out, out) })
+			up := raised || start.Name.Local == "Sup"
+			return w.Children(inside(out, up), func(text xml.CharData) {
+				s := string(text)
+				if up {
+					s = visible.Raise(s)
+				}
+				rich.Add(s, out, out)
+			})
 		}
 	}
-	err := w.Children(inside(false), func(text xml.CharData) { rich.Add(string(text), false, false) })
+	err := w.Children(inside(false, false), func(text xml.CharData) { rich.Add(string(text), false, false) })
 	return rich.Text(), err
 }
