@@ -139,6 +139,9 @@ func (p *program) run(ctx context.Context, args []string) int {
 		fmt.Fprintln(p.stderr, "gongkai: no space is left on the disk; the state is saved: free some, and run the same command again")
 		return exitFailed
 	}
+	if _, told := errors.AsType[*busyError](err); errors.Is(err, store.ErrInUse) && !told {
+		err = &busyError{err: err}
+	}
 	fmt.Fprintf(p.stderr, "gongkai: %v\n", err)
 	if status, ok := errors.AsType[*statusError](err); ok {
 		return status.status

@@ -32,6 +32,9 @@ func checkable(t *testing.T, served func(id, path string)) (config, data string)
 		},
 		"fenced": func(w http.ResponseWriter, r *http.Request) { t.Errorf("%s was asked for behind robots.txt", r.URL) },
 		"gone":   http.NotFound,
+		"endless": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path+"a", http.StatusFound)
+		},
 		"busy": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "600")
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -85,17 +88,20 @@ func TestACheckTellsWhichPortalsAreThereByFewRequests(t *testing.T) {
 	if err := json.Unmarshal([]byte(execute(t, exitFindings, "portals", "check", "--json", "--config", config)), &view); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"well": portalOK, "inside": portalOK, "moved": portalMoved, "fenced": portalBlocked, "gone": portalDead, "silent": portalDead, "busy": portalUnknown}
+	want := map[string]string{"well": portalOK, "inside": portalOK, "moved": portalMoved, "fenced": portalBlocked, "gone": portalDead, "silent": portalDead, "busy": portalUnknown, "endless": portalUnknown}
 	for _, c := range view.Portals {
+		if c.Portal == "endless" && !strings.Contains(c.Why, "it redirects on after") {
+			t.Errorf("got %+v, want what it redirects to", c)
+		}
 		if c.State != want[c.Portal] || c.State != portalOK && c.Why == "" || (c.State == portalMoved) != (c.To == "http://www.elsewhere.gov.cn/") {
 			t.Errorf("got %+v, want %s", c, want[c.Portal])
 		}
 	}
 	if len(view.Portals) != len(want) || view.OK != 2 || view.Dead != 2 {
-		t.Errorf("got %+v, want 7 portals, 2 ok, 2 dead", view)
+		t.Errorf("got %+v, want 8 portals, 2 ok, 2 dead", view)
 	}
 	for id, n := range asked {
-		if n > 3 {
+		if n > 3 && id != "endless" || n > checkRequests {
 			t.Errorf("%s got %d requests, want 2, or 3 with a redirect", id, n)
 		}
 	}

@@ -124,6 +124,9 @@ func readPortals(name string) (portalList, error) {
 	if !slices.Contains(keys, "seeds") {
 		return list, usage("%s:%d: no column is named seeds (网址): the first row names the columns, such as id, name, seeds", name, rows[0].Number)
 	}
+	if len(rows) == 1 {
+		return list, usage("%s:%d: nothing stands below the names of the columns: write a portal a row", name, rows[0].Number)
+	}
 	known := map[string]int{}
 	for _, row := range rows[1:] {
 		entry, err := portalEntry(keys, row, known)

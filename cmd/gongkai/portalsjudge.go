@@ -72,7 +72,7 @@ const mostRedirects = 10
 func judgeSeed(ctx context.Context, st *store.Store, portal archive.Portal, seed string) (checkedPortal, error) {
 	c := checkedPortal{Portal: portal.ID, Name: portal.Name, URL: seed}
 	url := seed
-	for range mostRedirects {
+	for redirects := range mostRedirects {
 		site, err := st.Site(ctx, urls.Authority(url))
 		if err != nil {
 			return c, err
@@ -94,6 +94,9 @@ func judgeSeed(ctx context.Context, st *store.Store, portal archive.Portal, seed
 			if urls.Host(url) != urls.Host(seed) {
 				c.Why = "by a redirect to " + url
 			}
+			return c, nil
+		case account.Result == "" && redirects > 1:
+			c.State, c.Why = portalUnknown, fmt.Sprintf("it redirects on after %d redirects, to %s: correct the seed", redirects, url)
 			return c, nil
 		case account.Result != archive.ResultRedirected:
 			return c, c.blame(ctx, st, url, account)

@@ -132,7 +132,7 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 
 	second := exec.Command("gongkai", "run", "--config", config)
 	out, err := second.CombinedOutput()
-	if want := fmt.Sprintf("process %d", r.cmd.Process.Pid); second.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(out), want) {
+	if want := fmt.Sprintf("process %d: stop that first", r.cmd.Process.Pid); second.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(out), want) {
 		t.Errorf("a second service: got %v, %s; want status 2 and %q", err, out, want)
 	}
 
