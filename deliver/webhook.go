@@ -30,6 +30,10 @@ type WebhookOptions struct {
 // Versions of one document are never among the same parcels.
 const atOnce = 8
 
+// postOn is how long a request that is under way goes on when its process is to
+// stop.
+const postOn = 5 * time.Second
+
 // Webhook is a sink that posts each parcel as a CloudEvents 1.0 event in its
 // structured form, signed as Standard Webhooks has it.
 type Webhook struct {
@@ -82,14 +86,19 @@ func (w *Webhook) Name() string { return w.name }
 // ErrGone.
 func (w *Webhook) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
 	receipts := make([]*archive.Receipt, len(parcels))
-	g, ctx := errgroup.WithContext(ctx)
+	// What is under way goes on for a while when ctx ends, and to its end when
+	// another has failed: cut, it would come again though it was taken.
+	posting, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(postOn, cut) })()
+	g, begin := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i, p := range parcels {
 		g.Go(func() error {
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if begin.Err() != nil {
+				return begin.Err()
 			}
-			r, err := w.post(ctx, p)
+			r, err := w.post(posting, p)
 			receipts[i] = r
 			return err
 		})

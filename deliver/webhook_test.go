@@ -138,6 +138,40 @@ func TestAWebhookThatDoesNotAnswerIsAFault(t *testing.T) {
 	close(over)
 }
 
+func TestWhatAWebhookIsTakingIsNotCut(t *testing.T) {
+	for _, by := range []string{"the end", "another's fault"} {
+		t.Run("by "+by, func(t *testing.T) {
+			ctx, end := context.WithCancel(t.Context())
+			batch := parcels("hook", "a", "b")
+			taking, failed := make(chan struct{}), make(chan struct{})
+			w := hook(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				if r.Header.Get("webhook-id") == batch[0].Delivery.ID {
+					close(taking)
+					<-failed
+					select {
+					case <-r.Context().Done(): // the other end went
+					case <-time.After(100 * time.Millisecond):
+					}
+					return
+				}
+				<-taking
+				if by == "the end" {
+					end()
+				} else {
+					w.WriteHeader(http.StatusServiceUnavailable)
+				}
+				close(failed)
+			}, WebhookOptions{})
+			receipts, _ := w.Deliver(ctx, batch) // whether it was at fault is not the question
+			if got := outcome(receipts[:min(1, len(receipts))], batch); got != "a" {
+				t.Errorf("got %q taken, want a, whose request was under way", got)
+			}
+			end()
+		})
+	}
+}
+
 func TestRetryAfterIsReadInBothForms(t *testing.T) {
 	now := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	for s, want := range map[string]time.Duration{
