@@ -8,7 +8,6 @@ import (
 const (
 	maxDepth = 512       // as deep as html.Parse goes
 	maxNodes = 1_000_000 // of a page; the rest is left out
-	slab     = 256       // nodes made at once
 )
 
 // Parse returns the document node of a page in UTF-8. It has no error: what
@@ -42,18 +41,13 @@ func Parse(page []byte) *html.Node {
 type builder struct {
 	root  *html.Node
 	open  []*html.Node
-	free  []html.Node
+	made  slab[html.Node]
 	nodes int
 }
 
 func (b *builder) node() *html.Node {
-	if len(b.free) == 0 {
-		b.free = make([]html.Node, slab)
-	}
-	n := &b.free[0]
-	b.free = b.free[1:]
 	b.nodes++
-	return n
+	return &b.made.take(1)[0]
 }
 
 func (b *builder) hang(n *html.Node) {

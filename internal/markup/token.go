@@ -11,10 +11,11 @@ import (
 // scanner cuts a page into tags and texts. What it hands out are parts of the
 // page; only what holds a character reference is written anew.
 type scanner struct {
-	page string
-	at   int
-	odd  bool             // something was met that the standard's tokenizer may read otherwise
-	free []html.Attribute // made, and not handed out yet
+	page  string
+	at    int
+	odd   bool             // something was met that the standard's tokenizer may read otherwise
+	attrs []html.Attribute // of the last tag
+	kept  slab[html.Attribute]
 }
 
 // token is a tag or a text.
@@ -200,10 +201,7 @@ func (s *scanner) attributes(tag string) []html.Attribute {
 	if tag == "" {
 		return nil
 	}
-	if len(s.free) < maxAttributes {
-		s.free = make([]html.Attribute, 4*maxAttributes)
-	}
-	attrs := s.free[:0:maxAttributes]
+	attrs := s.attrs[:0]
 	for i := 0; i < len(tag); {
 		if space(tag[i]) || tag[i] == '/' {
 			i++
@@ -246,8 +244,10 @@ func (s *scanner) attributes(tag string) []html.Attribute {
 			attrs = append(attrs, html.Attribute{Key: key, Val: s.value(value)})
 		}
 	}
-	s.free = s.free[len(attrs):]
-	return attrs[:len(attrs):len(attrs)]
+	s.attrs = attrs
+	kept := s.kept.take(len(attrs))
+	copy(kept, attrs)
+	return kept
 }
 
 func has(attrs []html.Attribute, key string) bool {
