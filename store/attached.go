@@ -23,6 +23,14 @@ type ParseAttached func(portal string, page *archive.Document, attached []*archi
 // report.
 const mostAttached = 16
 
+// mostAwaiting is how many pages may link to a document that is a part of the
+// report of one: what more of them link to belongs to the site.
+const mostAwaiting = 64
+
+// joinRounds is how often the pages are gone through, where one that let go of
+// an attachment made others wait that had been looked at.
+const joinRounds = 3
+
 // joinedReport is a report that a page's document and others make together.
 type joinedReport struct {
 	Report   archive.Location `json:"report"`
@@ -92,11 +100,40 @@ func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualR
 		if err := change(append(text(string(key)), content...)); err != nil {
 			return err
 		}
+		if err := c.claimed(key, content); err != nil {
+			return err
+		}
 	}
 	if !joined && (!wanted || len(keys) == 0) {
 		return nil
 	}
 	return c.toJoin(content)
+}
+
+// claimed notes that the page is to be looked at, once more, that has what stands
+// at a URL as a part: another one links to it, too.
+func (c *change) claimed(s archive.SURT, by []byte) error {
+	v, err := visitAt(c.tx, s)
+	if err != nil || v == nil || v.Content == "" {
+		return err
+	}
+	return c.claimedPart(v.Content, by)
+}
+
+func (c *change) claimedPart(d archive.Digest, by []byte) error {
+	content, err := raw(d)
+	if err != nil {
+		return err
+	}
+	var rec documentRecord
+	if known, err := read(c.tx, bucketDocuments, content, &rec); err != nil || !known || rec.PartOf == "" || rec.PartOf == digestOf(by) {
+		return err
+	}
+	page, err := raw(rec.PartOf)
+	if err != nil {
+		return err
+	}
+	return c.toJoin(page)
 }
 
 // arrived notes that the pages that await what stands at a URL are to be looked
@@ -126,7 +163,7 @@ func (s *Store) JoinAttached(ctx context.Context, parse ParseAttached) (int, err
 	if s.derived == nil {
 		return 0, errReadOnly
 	}
-	joined := 0
+	joined, round := 0, 1
 	for after := []byte(nil); ; {
 		var page []byte
 		var seq uint64
@@ -140,6 +177,10 @@ func (s *Store) JoinAttached(ctx context.Context, parse ParseAttached) (int, err
 			}
 			return nil
 		})
+		if err == nil && page == nil && after != nil && round < joinRounds {
+			after, round = nil, round+1
+			continue
+		}
 		if err != nil || page == nil {
 			return joined, err
 		}
@@ -167,7 +208,7 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 	j := joining{content: content, seq: seq}
 	var page archive.Document
 	if rec.PartOf == "" && s.readConversion(rec.Record, rec.RecordID, &page) == nil {
-		attached, err := s.attached(ctx, content, &page)
+		attached, err := s.attached(ctx, content, rec, &page)
 		if err != nil {
 			return false, err
 		}
@@ -200,11 +241,12 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 }
 
 // attached returns the documents at the URLs that a page awaits, as far as they
-// can be read back.
-func (s *Store) attached(ctx context.Context, content []byte, page *archive.Document) ([]*archive.Document, error) {
+// can be read back, and no other page lays claim to them.
+func (s *Store) attached(ctx context.Context, content []byte, of documentRecord, page *archive.Document) ([]*archive.Document, error) {
 	var found []documentRecord
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var seen []archive.Digest
+		var all []documentRecord
 		for _, key := range attachedTo(page) {
 			v, err := visitAt(tx, key)
 			if err != nil {
@@ -213,16 +255,32 @@ func (s *Store) attached(ctx context.Context, content []byte, page *archive.Docu
 			if v == nil || v.Content == "" || v.Content == digestOf(content) || slices.Contains(seen, v.Content) {
 				continue
 			}
-			seen = append(seen, v.Content)
 			sum, err := raw(v.Content)
 			if err != nil {
 				return err
 			}
 			var rec documentRecord
-			if known, err := read(tx, bucketDocuments, sum, &rec); err != nil || !known {
+			if known, err := read(tx, bucketDocuments, sum, &rec); err != nil {
+				return err
+			} else if !known {
+				continue
+			}
+			seen = append(seen, v.Content)
+			all = append(all, rec)
+		}
+		own, err := ownSummary(tx, of)
+		if err != nil {
+			return err
+		}
+		for i, rec := range all {
+			if rec.Joined != nil {
+				continue
+			}
+			contested, err := contested(tx, seen[i], claimant{digestOf(content), of, own}, seen)
+			if err != nil {
 				return err
 			}
-			if rec.Joined == nil {
+			if !contested {
 				found = append(found, rec)
 			}
 		}
@@ -236,6 +294,56 @@ func (s *Store) attached(ctx context.Context, content []byte, page *archive.Docu
 		}
 	}
 	return docs, err
+}
+
+// claimant is a page that awaits an attachment.
+type claimant struct {
+	content archive.Digest
+	rec     documentRecord
+	own     *archive.ReportSummary // nil where the page alone is no report
+}
+
+// contested reports whether an attachment may as well belong to another page
+// that links to it: one whose report is of another issuer or year, where the
+// page alone is no report, one that is a report or has another title. Other versions of the page are none of them, nor its own parts.
+// The answer is the same for all orders in which pages came.
+func contested(tx *bbolt.Tx, attachment archive.Digest, page claimant, parts []archive.Digest) (bool, error) {
+	content, err := raw(attachment)
+	if err != nil {
+		return false, err
+	}
+	others, rival := 0, false
+	err = bucketSources.each(tx, content, func(s, _ []byte) (bool, error) {
+		err := bucketAwaited.each(tx, text(string(s)), func(k, _ []byte) (bool, error) {
+			other := claimant{content: digestOf(k)}
+			known, err := read(tx, bucketDocuments, k, &other.rec)
+			if err != nil || !known || other.content == page.content || slices.Contains(parts, other.content) {
+				return err == nil, err
+			}
+			if other.own, err = ownSummary(tx, other.rec); err != nil {
+				return false, err
+			}
+			others++
+			rival = others > mostAwaiting || page.differs(other)
+			return !rival, nil
+		})
+		return err == nil && !rival, err
+	})
+	return rival, err
+}
+
+// differs reports whether what belongs to one page may not belong to the other.
+func (p claimant) differs(other claimant) bool {
+	switch {
+	case p.rec.URL == other.rec.URL, p.rec.Previous == other.content, other.rec.Previous == p.content:
+		return false // versions
+	case p.own == nil && other.own == nil:
+		return p.rec.Title != other.rec.Title
+	case p.own == nil || other.own == nil:
+		return p.own == nil
+	}
+	return p.own.Issuer != other.own.Issuer && p.own.Issuer != "" && other.own.Issuer != "" ||
+		p.own.Year != other.own.Year && p.own.Year != 0 && other.own.Year != 0
 }
 
 // keepJoined makes the record of a joined report durable, unless it is the one
@@ -297,7 +405,7 @@ func (c *change) settleJoined(j joining) (changed bool, err error) {
 	if err != nil || !known || rec.Joined == nil && j.next == nil {
 		return false, err
 	}
-	own, err := c.ownSummary(rec)
+	own, err := ownSummary(c.tx, rec)
 	if err != nil {
 		return false, err
 	}
@@ -347,7 +455,7 @@ func (c *change) absorb(d, page archive.Digest) error {
 	if err != nil || rec.PartOf != "" {
 		return err
 	}
-	if rec.Own, err = c.ownSummary(rec); err != nil {
+	if rec.Own, err = ownSummary(c.tx, rec); err != nil {
 		return err
 	}
 	rec.PartOf = page
@@ -393,7 +501,7 @@ func (c *change) document(d archive.Digest) ([]byte, documentRecord, error) {
 
 // ownSummary is the summary of the report that was read out of a document
 // alone, or nil.
-func (c *change) ownSummary(rec documentRecord) (*archive.ReportSummary, error) {
+func ownSummary(tx *bbolt.Tx, rec documentRecord) (*archive.ReportSummary, error) {
 	if rec.Joined != nil || rec.PartOf != "" {
 		return rec.Own, nil
 	}
@@ -401,7 +509,7 @@ func (c *change) ownSummary(rec documentRecord) (*archive.ReportSummary, error) 
 		return nil, nil
 	}
 	summary := new(archive.ReportSummary)
-	_, err := read(c.tx, bucketReports, rec.ReportKey, summary)
+	_, err := read(tx, bucketReports, rec.ReportKey, summary)
 	return summary, err
 }
 

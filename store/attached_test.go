@@ -207,3 +207,35 @@ func TestAnAttachmentOfTwoPagesIsLeftToTheOtherWhereOneIsParted(t *testing.T) {
 	}, 1)
 	f.wantTitles("one", "copy + tables", "page")
 }
+
+func TestAnAttachmentThatSeveralReportsLinkToIsAPartOfNone(t *testing.T) {
+	const other = "http://a.gov.cn/other.html"
+	for name, c := range map[string]struct {
+		own  *archive.AnnualReport // of the other page
+		want []string
+	}{
+		"another issuer":           {own: &archive.AnnualReport{Issuer: "乙", Year: 2023, Title: "other"}, want: []string{"other", "page", "tables"}},
+		"another year":             {own: &archive.AnnualReport{Issuer: "甲", Year: 2022, Title: "other"}, want: []string{"other", "page", "tables"}},
+		"a page that is no report": {want: []string{"page + tables"}},
+	} {
+		for _, order := range [][]string{{urlSheet, urlPage, other}, {other, urlPage, urlSheet}, {urlPage, urlSheet, other}, {other, urlSheet, urlPage}} {
+			f := newFixture(t)
+			for _, url := range order {
+				switch url {
+				case urlSheet:
+					f.arrive(url, "tables", figures)
+				case urlPage:
+					f.arrive(url, "page", narrative, sheet)
+				case other:
+					f.arrive(url, "other", c.own, sheet)
+				}
+				if _, err := f.JoinAttached(t.Context(), together); err != nil {
+					t.Fatal(err)
+				}
+				f.verify()
+			}
+			f.wantTitles(fmt.Sprint(name, order), c.want...)
+			f.join(together, 0)
+		}
+	}
+}

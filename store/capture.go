@@ -302,7 +302,7 @@ func (c *change) makeDue(key []byte, p *payloadRecord) error {
 func (c *change) addSource(content []byte, s archive.SURT, at uint64, r *visitRecord) error {
 	if at > r.ContentAt || r.Content == "" {
 		if r.Content != digestOf(content) {
-			if err := c.arrived(s); err != nil {
+			if err := errors.Join(c.arrived(s), c.claimedPart(digestOf(content), nil)); err != nil {
 				return err
 			}
 		}
