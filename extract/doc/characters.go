@@ -96,6 +96,9 @@ func (s *story) write(at int, units []uint16, c characters) {
 			s.fields.Split(s.flow)
 		case unit == charFieldEnd:
 			s.put()
+			if s.fields.Formula() {
+				s.warn(visible.Formula, visible.FormulaMessage)
+			}
 			s.link(s.fields.End(s.flow))
 		case s.fields.Code():
 			s.fields.Write(string(rune(unit)))

@@ -166,6 +166,9 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		if err := b.Children(each, nil); err != nil {
 			return err
 		}
+		if fieldcode.Formula(xmlpart.Value(start, "instr")) {
+			b.warn(visible.Formula, visible.FormulaMessage)
+		}
 		b.link(fieldcode.Link(xmlpart.Value(start, "instr")), fieldcode.Label(f.Since(before)))
 		return nil
 	case "aml:annotation":
@@ -272,6 +275,9 @@ func (b *body) boxes(f *flow.Flow) error {
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.boxes(f) })
 		}
+		if strings.HasPrefix(xmlpart.Value(start, "ProgID"), "Equation") {
+			b.warn(visible.Formula, visible.FormulaMessage)
+		}
 		return b.boxes(f)
 	}, nil)
 }
@@ -284,6 +290,9 @@ func (b *body) field(kind string, f *flow.Flow) {
 	case "separate":
 		b.fields.Split(f)
 	case "end":
+		if b.fields.Formula() {
+			b.warn(visible.Formula, visible.FormulaMessage)
+		}
 		b.link(b.fields.End(f))
 	}
 }

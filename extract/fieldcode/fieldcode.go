@@ -1,4 +1,5 @@
-// Package fieldcode reads the codes of Word's fields: what a HYPERLINK leads to.
+// Package fieldcode reads the codes of Word's fields: what a HYPERLINK leads to,
+// and which show formulas.
 package fieldcode
 
 import "strings"
@@ -24,6 +25,14 @@ func Link(code string) string {
 		}
 	}
 	return ""
+}
+
+// Formula reports whether a field shows a formula, of which its result has no
+// text: an EQ field, or one that embeds an object of an equation editor.
+func Formula(code string) bool {
+	word, rest := next(code)
+	object, _ := next(rest)
+	return strings.EqualFold(word, "EQ") || strings.EqualFold(word, "EMBED") && strings.HasPrefix(strings.ToLower(object), "equation")
 }
 
 // maxLabel is the longest text of a link, in bytes, that is kept.

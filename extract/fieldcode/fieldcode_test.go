@@ -24,6 +24,17 @@ func TestAHyperlinkLeadsToItsAddress(t *testing.T) {
 	}
 }
 
+func TestFormulasAreEquationsAndObjectsOfTheirEditors(t *testing.T) {
+	for code, want := range map[string]bool{
+		` EQ \o\ac(○,1) `: true, ` eq \f(1,2)`: true, " EMBED Equation.DSMT4 ": true, ` EMBED "Equation.3"`: true,
+		" EMBED Excel.Sheet.8 ": false, " EQUATION ": false, " = 1 ": false, "": false,
+	} {
+		if Formula(code) != want {
+			t.Errorf("%q: got %v", code, !want)
+		}
+	}
+}
+
 func TestALabelIsNoLongerThanALinksTextMayBe(t *testing.T) {
 	if got := Label(" 县 政府 "); got != "县 政府" {
 		t.Errorf("got %q", got)

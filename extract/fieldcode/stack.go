@@ -45,6 +45,9 @@ func (s *Stack) End(f *flow.Flow) (url, text string) {
 	return url, Label(text)
 }
 
+// Formula reports whether the innermost field shows a formula.
+func (s Stack) Formula() bool { return len(s) > 0 && Formula(string(s[len(s)-1].code)) }
+
 // Code reports whether what is read now is a field's code.
 func (s Stack) Code() bool {
 	for i := range s {

@@ -22,6 +22,7 @@ type page struct {
 	struck     []*html.Node    // struck out
 	doubtful   bool            // more may be struck out
 	concealed  []*html.Node    // in tables: a style sheet hides it, and it is read
+	formulas   []*html.Node
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
 }
@@ -33,6 +34,7 @@ const (
 	maxLabels   = 32 << 10
 	maxLinks    = 10_000
 	maxStruck   = 1_000
+	maxFormulas = 1_000
 )
 
 func survey(root *html.Node) *page {
@@ -68,7 +70,12 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 				p.title = rawText(c)
 			}
 			continue
-		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Math:
+		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg:
+			continue
+		case atom.Math:
+			if len(p.formulas) < maxFormulas {
+				p.formulas = append(p.formulas, c)
+			}
 			continue
 		case atom.Body:
 			p.body = c

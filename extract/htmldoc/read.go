@@ -89,6 +89,9 @@ func (r *reader) read() {
 	}) {
 		r.warn("hidden_text", "a style sheet of the page hides figures of a table, which a script may show; they were read")
 	}
+	if slices.ContainsFunc(r.page.formulas, func(n *html.Node) bool { return within(n, inside) }) {
+		r.warn(visible.Formula, visible.FormulaMessage)
+	}
 	for _, n := range r.page.links {
 		r.links.add(n, within(n, inside))
 	}

@@ -2,6 +2,7 @@ package odt
 
 import (
 	"encoding/xml"
+	"path"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,12 @@ func (b *body) block(start xml.StartElement, f *flow.Flow, list bool) error {
 		}
 		f.Add(t)
 		return nil
+	case "draw:object":
+		b.formula = b.formula || b.formulas[path.Clean(xmlpart.Value(start, "href"))]
+		return b.Children(func(start xml.StartElement) error {
+			b.formula = b.formula || start.Name.Local == "math"
+			return b.Skip()
+		}, nil)
 	default:
 		if drawn(name) {
 			return b.boxes(f)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 
 	"gongkai/archive"
 	"gongkai/extract/container"
@@ -25,7 +26,7 @@ const maxFlat = 64 << 20
 // Warnings. It fills no other field. An error that is not ctx's says, in words
 // for people, what is wrong with the file.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	d := reader{ctx: ctx, styles: make(map[styleKey]*style)}
+	d := reader{ctx: ctx, styles: make(map[styleKey]*style), formulas: make(map[string]bool)}
 	if err := d.read(r, size); err != nil {
 		return archive.Document{}, err
 	}
@@ -42,6 +43,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if d.struck {
 		d.warnings = append(d.warnings, archive.Warning{Code: visible.Struck, Message: visible.StruckMessage})
 	}
+	if d.formula {
+		d.warnings = append(d.warnings, archive.Warning{Code: visible.Formula, Message: visible.FormulaMessage})
+	}
 	doc.Links = append(doc.Links, d.links...)
 	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
 	return doc, nil
@@ -51,13 +55,15 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 type reader struct {
 	ctx        context.Context
 	styles     map[styleKey]*style
-	title      string // among the file's own properties
-	made       int    // cells of tables, repeated ones included
-	cellStruck bool   // the cell that is read strikes its text out
-	struck     bool   // text was left out because it is struck out
-	deletions  int    // places that tracked changes took text from
-	found      bool   // a body that is read
-	sheets     bool   // it is a spreadsheet's
+	formulas   map[string]bool // parts that are formulas
+	formula    bool            // one was left out
+	title      string          // among the file's own properties
+	made       int             // cells of tables, repeated ones included
+	cellStruck bool            // the cell that is read strikes its text out
+	struck     bool            // text was left out because it is struck out
+	deletions  int             // places that tracked changes took text from
+	found      bool            // a body that is read
+	sheets     bool            // it is a spreadsheet's
 	book       sheet.Book
 	layout     grid.Layout
 	flow       flow.Flow
@@ -80,7 +86,7 @@ func (d *reader) read(r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
-	if err := d.checkEncryption(c); err != nil {
+	if err := d.readManifest(c); err != nil {
 		return err
 	}
 	if !c.Has("content.xml") {
@@ -94,9 +100,9 @@ func (d *reader) read(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// checkEncryption refuses a file whose manifest says how its parts are
-// encrypted (ODF 1.3 part 2, 4.3).
-func (d *reader) checkEncryption(c *container.Container) error {
+// readManifest reads which parts are formulas, and refuses a file whose manifest
+// says how its parts are encrypted (ODF 1.3 part 2, 4.3).
+func (d *reader) readManifest(c *container.Container) error {
 	const name = "META-INF/manifest.xml"
 	if !c.Has(name) {
 		return nil
@@ -112,6 +118,9 @@ func (d *reader) checkEncryption(c *container.Container) error {
 	}
 	encrypted := false
 	err = t.Children(func(start xml.StartElement) error {
+		if xmlpart.Value(start, "media-type") == "application/vnd.oasis.opendocument.formula" {
+			d.formulas[path.Clean(xmlpart.Value(start, "full-path"))] = true
+		}
 		return t.Children(func(start xml.StartElement) error {
 			encrypted = encrypted || start.Name.Local == "encryption-data"
 			return t.Skip()

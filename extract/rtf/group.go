@@ -1,5 +1,7 @@
 package rtf
 
+import "gongkai/extract/visible"
+
 // push begins a group. It holds what the one around it does, until it says
 // otherwise.
 func (p *reader) push() {
@@ -69,6 +71,9 @@ func (p *reader) begin(name string) bool {
 		s.to = toCode
 	case name == "fldrslt":
 		p.beginResult()
+	case name == "moMath":
+		p.warn(visible.Formula, visible.FormulaMessage)
+		s.to = toNone
 	case name == "nesttableprops":
 		s.nested = true
 	case skipped(name):

@@ -141,6 +141,9 @@ func (p *reader) endField() {
 	}
 	f := p.place.fields[n-1]
 	p.place.fields = p.place.fields[:n-1]
+	if fieldcode.Formula(string(f.code)) {
+		p.warn(visible.Formula, visible.FormulaMessage)
+	}
 	if url := fieldcode.Link(string(f.code)); url != "" && len(p.links) < maxLinks {
 		p.links = append(p.links, archive.Link{URL: url, Text: fieldcode.Label(p.place.line.Since(f.from))})
 	}

@@ -7,6 +7,12 @@ const (
 	StruckMessage = "text is struck out in the file; it was left out"
 )
 
+// The warning of formulas that are drawn or kept apart from the text.
+const (
+	Formula        = "formula_not_read"
+	FormulaMessage = "a formula stands in the file; it was left out"
+)
+
 // The warning of cells that are numbered as lists are: the numbers do not stand
 // in the file's text.
 const (

@@ -1,0 +1,22 @@
+package doc
+
+import (
+	"fmt"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/extract/visible"
+)
+
+func TestFormulasAreWarnedOf(t *testing.T) {
+	for text, want := range map[string][]archive.Warning{
+		"7\x13 EMBED Equation.3 \x14\x01\x15":    {{Code: visible.Formula, Message: visible.FormulaMessage}},
+		"7\x13 EQ \\f(1,2)\x15":                  {{Code: visible.Formula, Message: visible.FormulaMessage}},
+		"7\x13 EMBED Excel.Sheet.8 \x14\x01\x15": nil,
+	} {
+		doc := read(t, made{body: []part{para(text)}}.file())
+		if fmt.Sprint(doc.Warnings) != fmt.Sprint(want) || lines(doc) != "7" {
+			t.Errorf("%q: got %q with %v, want warnings %v", text, lines(doc), doc.Warnings, want)
+		}
+	}
+}
