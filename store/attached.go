@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -19,14 +18,6 @@ import (
 // goroutines.
 type ParseAttached func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error)
 
-// mostAttached is how many documents that a page links to may be parts of its
-// report.
-const mostAttached = 16
-
-// mostAwaiting is how many pages may link to a document that is a part of the
-// report of one: what more of them link to belongs to the site.
-const mostAwaiting = 64
-
 // joinRounds is how often the pages are gone through, where one that let go of
 // an attachment made others wait that had been looked at.
 const joinRounds = 3
@@ -35,7 +26,7 @@ const joinRounds = 3
 type joinedReport struct {
 	Report   archive.Location `json:"report"`
 	ReportID string           `json:"report_id"`
-	Parts    []archive.Digest `json:"parts"` // other documents, which have no report of their own: also those that newer ones replaced
+	Parts    []archive.Digest `json:"parts"` // documents without a report of their own then; also those that newer ones replaced
 }
 
 // effective is where the report of a document stands that others see: the
@@ -52,108 +43,6 @@ func (d documentRecord) reports() bool {
 	return d.PartOf == "" && (d.ReportID != "" || d.Joined != nil)
 }
 
-// lacks reports whether a report may have more of its tables in attachments.
-func lacks(r *archive.AnnualReport) bool {
-	return r == nil || len(r.Cells) == 0 ||
-		slices.ContainsFunc(r.Tables, func(t archive.Reading) bool { return t.Confidence == archive.ConfidenceNone })
-}
-
-// attachedTo returns the keys of the documents that may be parts of a page's
-// report: its files, and its further pages (page_1.html), in the order of the
-// links.
-func attachedTo(doc *archive.Document) []archive.SURT {
-	own, err := surtOf(doc.Source.URL)
-	if err != nil {
-		return nil
-	}
-	base, ext := own, ""
-	if dot := strings.LastIndexByte(string(own), '.'); dot > strings.LastIndexByte(string(own), '/') {
-		base, ext = own[:dot], string(own[dot:])
-	}
-	var keys []archive.SURT
-	for _, l := range doc.Links {
-		key, err := surtOf(l.URL)
-		if err != nil || key == own || slices.Contains(keys, key) {
-			continue
-		}
-		page, further := strings.CutPrefix(string(key), string(base)+"_")
-		page, same := strings.CutSuffix(page, ext)
-		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
-		if l.Attachment || further {
-			if keys = append(keys, key); len(keys) == mostAttached {
-				break
-			}
-		}
-	}
-	return keys
-}
-
-// await notes which URLs a document's report may have the rest of its tables
-// at, and that it is to be looked at. joined tells that it has found some there.
-func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
-	keys, wanted := attachedTo(doc), lacks(r)
-	for _, key := range keys {
-		change := func(k []byte) error { return bucketAwaited.in(c.tx).Put(k, nil) }
-		if !wanted {
-			change = bucketAwaited.in(c.tx).Delete
-		}
-		if err := change(append(text(string(key)), content...)); err != nil {
-			return err
-		}
-		if err := c.claimed(key, content); err != nil {
-			return err
-		}
-	}
-	if !joined && (!wanted || len(keys) == 0) {
-		return nil
-	}
-	return c.toJoin(content)
-}
-
-// claimed notes that the page is to be looked at, once more, that has what stands
-// at a URL as a part: another one links to it, too.
-func (c *change) claimed(s archive.SURT, by []byte) error {
-	v, err := visitAt(c.tx, s)
-	if err != nil || v == nil || v.Content == "" {
-		return err
-	}
-	return c.claimedPart(v.Content, by)
-}
-
-func (c *change) claimedPart(d archive.Digest, by []byte) error {
-	content, err := raw(d)
-	if err != nil {
-		return err
-	}
-	var rec documentRecord
-	if known, err := read(c.tx, bucketDocuments, content, &rec); err != nil || !known || rec.PartOf == "" || rec.PartOf == digestOf(by) {
-		return err
-	}
-	page, err := raw(rec.PartOf)
-	if err != nil {
-		return err
-	}
-	return c.toJoin(page)
-}
-
-// arrived notes that the pages that await what stands at a URL are to be looked
-// at.
-func (c *change) arrived(s archive.SURT) error {
-	return bucketAwaited.each(c.tx, text(string(s)), func(page, _ []byte) (bool, error) {
-		return true, c.toJoin(bytes.Clone(page))
-	})
-}
-
-// toJoin notes that a page is to be looked at, once more where it was already
-// to be.
-func (c *change) toJoin(content []byte) error {
-	seq, err := bucketToJoin.in(c.tx).NextSequence()
-	if err != nil {
-		return err
-	}
-	return bucketToJoin.in(c.tx).Put(content, bigEndian(seq))
-}
-
 // JoinAttached looks at the pages that wait for it, and makes one report of a
 // page and of its attachments where parse does: the page's document has it, and
 // the attachments' have none. It returns how many reports became others. What is
@@ -164,21 +53,18 @@ func (s *Store) JoinAttached(ctx context.Context, parse ParseAttached) (int, err
 		return 0, errReadOnly
 	}
 	joined, round := 0, 1
-	for after := []byte(nil); ; {
+	for from := []byte(nil); ; {
 		var page []byte
 		var seq uint64
 		err := s.view(ctx, func(tx *bbolt.Tx) error {
-			k, v := bucketToJoin.in(tx).Cursor().Seek(after)
-			if bytes.Equal(k, after) && after != nil {
-				k, v = bucketToJoin.in(tx).Cursor().Seek(append(bytes.Clone(after), 0))
-			}
+			k, v := bucketToJoin.in(tx).Cursor().Seek(from)
 			if page = bytes.Clone(k); k != nil {
 				seq = number(v)
 			}
 			return nil
 		})
-		if err == nil && page == nil && after != nil && round < joinRounds {
-			after, round = nil, round+1
+		if err == nil && page == nil && from != nil && round < joinRounds {
+			from, round = nil, round+1
 			continue
 		}
 		if err != nil || page == nil {
@@ -191,7 +77,7 @@ func (s *Store) JoinAttached(ctx context.Context, parse ParseAttached) (int, err
 		if changed {
 			joined++
 		}
-		after = page
+		from = append(page, 0)
 	}
 }
 
@@ -294,56 +180,6 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 		}
 	}
 	return docs, err
-}
-
-// claimant is a page that awaits an attachment.
-type claimant struct {
-	content archive.Digest
-	rec     documentRecord
-	own     *archive.ReportSummary // nil where the page alone is no report
-}
-
-// contested reports whether an attachment may as well belong to another page
-// that links to it: one whose report is of another issuer or year, where the
-// page alone is no report, one that is a report or has another title. Other versions of the page are none of them, nor its own parts.
-// The answer is the same for all orders in which pages came.
-func contested(tx *bbolt.Tx, attachment archive.Digest, page claimant, parts []archive.Digest) (bool, error) {
-	content, err := raw(attachment)
-	if err != nil {
-		return false, err
-	}
-	others, rival := 0, false
-	err = bucketSources.each(tx, content, func(s, _ []byte) (bool, error) {
-		err := bucketAwaited.each(tx, text(string(s)), func(k, _ []byte) (bool, error) {
-			other := claimant{content: digestOf(k)}
-			known, err := read(tx, bucketDocuments, k, &other.rec)
-			if err != nil || !known || other.content == page.content || slices.Contains(parts, other.content) {
-				return err == nil, err
-			}
-			if other.own, err = ownSummary(tx, other.rec); err != nil {
-				return false, err
-			}
-			others++
-			rival = others > mostAwaiting || page.differs(other)
-			return !rival, nil
-		})
-		return err == nil && !rival, err
-	})
-	return rival, err
-}
-
-// differs reports whether what belongs to one page may not belong to the other.
-func (p claimant) differs(other claimant) bool {
-	switch {
-	case p.rec.URL == other.rec.URL, p.rec.Previous == other.content, other.rec.Previous == p.content:
-		return false // versions
-	case p.own == nil && other.own == nil:
-		return p.rec.Title != other.rec.Title
-	case p.own == nil || other.own == nil:
-		return p.own == nil
-	}
-	return p.own.Issuer != other.own.Issuer && p.own.Issuer != "" && other.own.Issuer != "" ||
-		p.own.Year != other.own.Year && p.own.Year != 0 && other.own.Year != 0
 }
 
 // keepJoined makes the record of a joined report durable, unless it is the one

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"gongkai/archive"
+)
+
+// mostAttached is how many documents that a page links to may be parts of its
+// report.
+const mostAttached = 16
+
+// lacks reports whether a report may have more of its tables in attachments.
+func lacks(r *archive.AnnualReport) bool {
+	return r == nil || len(r.Cells) == 0 ||
+		slices.ContainsFunc(r.Tables, func(t archive.Reading) bool { return t.Confidence == archive.ConfidenceNone })
+}
+
+// attachedTo returns the keys of the documents that may be parts of a page's
+// report: its files, and its further pages (page_1.html), in the order of the
+// links.
+func attachedTo(doc *archive.Document) []archive.SURT {
+	own, err := surtOf(doc.Source.URL)
+	if err != nil {
+		return nil
+	}
+	base, ext := own, ""
+	if dot := strings.LastIndexByte(string(own), '.'); dot > strings.LastIndexByte(string(own), '/') {
+		base, ext = own[:dot], string(own[dot:])
+	}
+	var keys []archive.SURT
+	for _, l := range doc.Links {
+		key, err := surtOf(l.URL)
+		if err != nil || key == own || slices.Contains(keys, key) {
+			continue
+		}
+		page, further := strings.CutPrefix(string(key), string(base)+"_")
+		page, same := strings.CutSuffix(page, ext)
+		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
+		if l.Attachment || further {
+			if keys = append(keys, key); len(keys) == mostAttached {
+				break
+			}
+		}
+	}
+	return keys
+}
+
+// await notes which URLs a document's report may have the rest of its tables
+// at, and that it is to be looked at. joined tells that it has found some there.
+func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
+	keys, wanted := attachedTo(doc), lacks(r)
+	for _, key := range keys {
+		change := func(k []byte) error { return bucketAwaited.in(c.tx).Put(k, nil) }
+		if !wanted {
+			change = bucketAwaited.in(c.tx).Delete
+		}
+		if err := change(append(text(string(key)), content...)); err != nil {
+			return err
+		}
+		if err := c.claimed(key, content); err != nil {
+			return err
+		}
+	}
+	if !joined && (!wanted || len(keys) == 0) {
+		return nil
+	}
+	return c.toJoin(content)
+}
+
+// claimed notes that the page is to be looked at, once more, that has what stands
+// at a URL as a part: another one links to it, too.
+func (c *change) claimed(s archive.SURT, by []byte) error {
+	v, err := visitAt(c.tx, s)
+	if err != nil || v == nil || v.Content == "" {
+		return err
+	}
+	return c.claimedPart(v.Content, by)
+}
+
+func (c *change) claimedPart(d archive.Digest, by []byte) error {
+	content, err := raw(d)
+	if err != nil {
+		return err
+	}
+	var rec documentRecord
+	if known, err := read(c.tx, bucketDocuments, content, &rec); err != nil || !known || rec.PartOf == "" || rec.PartOf == digestOf(by) {
+		return err
+	}
+	page, err := raw(rec.PartOf)
+	if err != nil {
+		return err
+	}
+	return c.toJoin(page)
+}
+
+// arrived notes that the pages that await what stands at a URL are to be looked
+// at.
+func (c *change) arrived(s archive.SURT) error {
+	return bucketAwaited.each(c.tx, text(string(s)), func(page, _ []byte) (bool, error) {
+		return true, c.toJoin(bytes.Clone(page))
+	})
+}
+
+// toJoin notes that a page is to be looked at, once more where it was already
+// to be.
+func (c *change) toJoin(content []byte) error {
+	seq, err := bucketToJoin.in(c.tx).NextSequence()
+	if err != nil {
+		return err
+	}
+	return bucketToJoin.in(c.tx).Put(content, bigEndian(seq))
+}
