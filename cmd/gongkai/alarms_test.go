@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -182,13 +180,7 @@ func TestAListThatIsEmptiedIsAnAlarmToTheEnd(t *testing.T) {
 		fmt.Fprint(w, body.Load())
 	}))
 	defer server.Close()
-	data := t.TempDir()
-	config := filepath.Join(data, "gongkai.yaml")
-	text := fmt.Sprintf("data: .\ncontact: a@example.org\ncrawl:\n  delay: 1ms\nportals:\n  - id: qingdu\n    name: 青渡县人民政府\n    seeds:\n      - http://www.qingdu.gov.cn/zwgk/\n    resolve:\n      www.qingdu.gov.cn: %q\n",
-		strings.TrimPrefix(server.URL, "http://"))
-	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	_, config := portalAt(t, server)
 	page := func(title, list string) string {
 		return "<html><head><title>" + title + "</title></head><body><div class=\"nav\"><a href=\"/\">首页</a></div><h2>政府信息公开年报</h2>" + list + "</body></html>"
 	}

@@ -59,13 +59,7 @@ func TestAReportWhoseTablesAreAttachedIsOneReport(t *testing.T) {
 		_, _ = w.Write([]byte(body)) // a client that is gone needs no answer
 	}))
 	t.Cleanup(server.Close)
-	data := t.TempDir()
-	config := filepath.Join(data, "gongkai.yaml")
-	text := fmt.Sprintf("data: .\ncontact: a@example.org\ncrawl:\n  delay: 1ms\nportals:\n  - id: qingdu\n    name: 青渡县人民政府\n    seeds:\n      - http://www.qingdu.gov.cn/zwgk/\n    resolve:\n      www.qingdu.gov.cn: %q\n",
-		strings.TrimPrefix(server.URL, "http://"))
-	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	data, config := portalAt(t, server)
 	execute(t, exitDone, "crawl", "--config", config)
 	exported := func() map[string][]byte {
 		out := filepath.Join(t.TempDir(), "out")

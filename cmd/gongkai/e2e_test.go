@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -304,4 +305,18 @@ func TestAPortOrAFolderInUseIsSaidInOneLine(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(data, "gongkai.yaml")); err == nil {
 		t.Error("the demo wrote its config into a folder that another process has")
 	}
+}
+
+// portalAt makes a data directory, and in it a config of one portal, 青渡县,
+// that server serves.
+func portalAt(t *testing.T, server *httptest.Server) (data, config string) {
+	t.Helper()
+	data = t.TempDir()
+	config = filepath.Join(data, "gongkai.yaml")
+	text := fmt.Sprintf("data: .\ncontact: a@example.org\ncrawl:\n  delay: 1ms\nportals:\n  - id: qingdu\n    name: 青渡县人民政府\n    seeds:\n      - http://www.qingdu.gov.cn/zwgk/\n    resolve:\n      www.qingdu.gov.cn: %q\n",
+		strings.TrimPrefix(server.URL, "http://"))
+	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return data, config
 }

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"gongkai/archive"
@@ -79,13 +78,7 @@ func TestAReportIsReadInEveryFormat(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	data := t.TempDir()
-	config := filepath.Join(data, "gongkai.yaml")
-	text := fmt.Sprintf("data: .\ncontact: a@example.org\ncrawl:\n  delay: 1ms\nportals:\n  - id: qingdu\n    name: 青渡县人民政府\n    seeds:\n      - http://www.qingdu.gov.cn/zwgk/\n    resolve:\n      www.qingdu.gov.cn: %q\n",
-		strings.TrimPrefix(server.URL, "http://"))
-	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	data, config := portalAt(t, server)
 	execute(t, exitDone, "crawl", "--config", config)
 	st, err := store.OpenRead(data)
 	if err != nil {
