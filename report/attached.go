@@ -26,59 +26,83 @@ func notFound(t archive.Reading) bool { return t.Confidence == archive.Confidenc
 // where none belongs to the page.
 //
 // An attachment that is a whole report by itself is none of them, nor one that
-// speaks of another issuer or year. Two that print a cell differently are both
-// left alone. Every cell is as it is in the document that has it, read alone: a
-// reading of the whole that differs is not taken.
+// speaks of another issuer or year, nor one that doesn't say whose figures it
+// has and that the page's text contradicts in most of what it counts. Two that
+// print a cell differently are both left alone. Every cell is as it is in the
+// document that has it, read alone: a reading of the whole that differs is not
+// taken.
 func ParseAttached(page *archive.Document, attached []*archive.Document, division string) (*archive.AnnualReport, []int, error) {
-	alone, err := parseOrNil(page, division)
+	alone, _, err := parseOrNil(page, division, false)
 	if err != nil || !Lacks(alone) {
 		return nil, nil, err
 	}
-	j := joint{page: alone, cells: map[string]partCell{}}
-	if alone != nil {
-		j.add(alone, 0)
-	}
 	var offers []offer
 	for i, doc := range attached {
-		r, err := parseOrNil(doc, division)
+		r, _, err := parseOrNil(doc, division, true)
 		if err != nil {
 			return nil, nil, err
 		}
-		if r != nil && j.mayHave(r) {
+		if r != nil && newJoint(alone).mayHave(r) {
 			offers = append(offers, offer{index: i, doc: doc, report: r})
 		}
 	}
 	offers = slices.DeleteFunc(offers, func(o offer) bool {
 		return slices.ContainsFunc(offers, func(other offer) bool { return contradict(o.report, other.report) })
 	})
-	docs := []*archive.Document{page}
-	var taken []int
+	for {
+		whole, docs, denied, err := join(page, alone, offers, division)
+		if err != nil || whole == nil {
+			return nil, nil, err
+		}
+		if len(denied) == 0 {
+			return finish(whole, docs), indexesOf(offers), nil
+		}
+		offers = slices.DeleteFunc(offers, func(o offer) bool { return slices.Contains(denied, o.doc) })
+	}
+}
+
+// join reads page and what is offered as one report, or returns nil. denied are
+// those of docs, the documents that it was read out of, that the text of the
+// whole contradicts.
+func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, division string) (whole *archive.AnnualReport, docs, denied []*archive.Document, err error) {
+	j := newJoint(alone)
+	docs = []*archive.Document{page}
+	named := []bool{true}
 	for _, o := range offers {
-		taken = append(taken, o.index)
 		if j.adds(o.report) {
 			j.add(o.report, len(docs))
-			docs = append(docs, o.doc)
+			docs, named = append(docs, o.doc), append(named, saysWhose(o.report))
 		}
 	}
 	if len(docs) == 1 {
-		return nil, nil, nil
+		return nil, nil, nil, nil
 	}
 	joined := []*archive.Document{page}
 	for _, doc := range docs[1:] {
 		joined = append(joined, headed(doc))
 	}
-	whole, err := parseOrNil(Join(joined...), division)
+	whole, narrated, err := parseOrNil(Join(joined...), division, false)
 	if err != nil || whole == nil || !j.settle(whole) {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
+	for i, doc := range docs {
+		if !named[i] && narrated.deny(func(key string) bool { return j.cells[key].part == i }) {
+			denied = append(denied, doc)
+		}
+	}
+	return whole, docs, denied, nil
+}
+
+// finish names the documents that a report was read out of.
+func finish(whole *archive.AnnualReport, docs []*archive.Document) *archive.AnnualReport {
 	for _, doc := range docs {
 		whole.Parts = append(whole.Parts, archive.Part{Document: doc.ContentDigest, Payload: doc.PayloadDigest,
 			URL: doc.Source.URL, Captured: doc.Source.CapturedAt})
 	}
 	whole.Findings = append(whole.Findings, archive.Finding{Code: "tables_attached", Severity: info,
-		Message: "the page has no " + strings.Join(j.from(whole), ", ") + ": read out of " + strconv.Itoa(len(docs)-1) + " document(s) that it links to",
+		Message: "the page has no " + strings.Join(attachedTables(whole), ", ") + ": read out of " + strconv.Itoa(len(docs)-1) + " document(s) that it links to",
 		Cells:   []string{}})
-	return whole, taken, nil
+	return whole
 }
 
 // headed returns doc with its title above it, which parts its tables from what
@@ -89,13 +113,13 @@ func headed(doc *archive.Document) *archive.Document {
 	return &h
 }
 
-// parseOrNil is ParseAt, with nil for a document that is no report.
-func parseOrNil(doc *archive.Document, division string) (*archive.AnnualReport, error) {
-	r, err := ParseAt(doc, division)
+// parseOrNil is parse, with nil for a document that is no report.
+func parseOrNil(doc *archive.Document, division string, part bool) (*archive.AnnualReport, *counts, error) {
+	r, narrated, err := parse(doc, division, part)
 	if errors.Is(err, ErrNotReport) {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return r, err
+	return r, narrated, err
 }
 
 // offer is an attachment that may be a part of a page's report.
@@ -103,6 +127,14 @@ type offer struct {
 	index  int
 	doc    *archive.Document
 	report *archive.AnnualReport // of the attachment alone
+}
+
+func indexesOf(offers []offer) []int {
+	var indexes []int
+	for _, o := range offers {
+		indexes = append(indexes, o.index)
+	}
+	return indexes
 }
 
 // partCell is a cell of a part, read alone.
@@ -115,6 +147,14 @@ type partCell struct {
 type joint struct {
 	page  *archive.AnnualReport // nil where the page alone is no report
 	cells map[string]partCell
+}
+
+func newJoint(page *archive.AnnualReport) *joint {
+	j := &joint{page: page, cells: map[string]partCell{}}
+	if page != nil {
+		j.add(page, 0)
+	}
+	return j
 }
 
 func (j *joint) add(r *archive.AnnualReport, part int) {
@@ -166,6 +206,11 @@ func guessed(r *archive.AnnualReport, field string) bool {
 	})
 }
 
+// saysWhose reports whether r names its issuer and its year in its own words.
+func saysWhose(r *archive.AnnualReport) bool {
+	return r.Issuer != "" && r.Year != 0 && !guessed(r, "issuer") && !guessed(r, "year")
+}
+
 // narrates reports whether r has the text of sections without tables.
 func narrates(r *archive.AnnualReport) bool {
 	return slices.ContainsFunc(r.Sections, func(s archive.Section) bool {
@@ -209,8 +254,8 @@ func (j *joint) settle(whole *archive.AnnualReport) bool {
 	return true
 }
 
-// from names the tables of the whole that stand in attachments.
-func (j *joint) from(whole *archive.AnnualReport) []string {
+// attachedTables names the tables of the whole that stand in attachments.
+func attachedTables(whole *archive.AnnualReport) []string {
 	var tables []string
 	for _, c := range whole.Cells {
 		if c.Part > 0 && !slices.Contains(tables, c.Table) {

@@ -69,7 +69,7 @@ func TestAReportWhoseTablesAreAttachedToItsPageIsReadAsOne(t *testing.T) {
 			continue
 		}
 		requests := slices.IndexFunc(doc.Tables, func(t archive.Table) bool { return strings.Contains(fmt.Sprint(t.Grid), "自然人") })
-		for n := range max(1, requests+1) { // what is attached has a table whose labels tell what it is
+		for n := range tables {
 			sizes := []int{tables - n}
 			if n == 0 && requests > 2 && seed%2 == 0 {
 				sizes = []int{requests, tables - requests}
@@ -139,11 +139,56 @@ func TestWhatIsNoPartOfAPagesReportStaysApart(t *testing.T) {
 		"two attachments that contradict":        {page, append(slices.Clone(rest), nameless...)},
 		"a list of offices, with their reports":  {list, []*archive.Document{doc, documentOf(truth.Write(other, 2022))}},
 		"a list of offices, and tables of which": {list, append(slices.Clone(rest), nameless...)},
+		"tables that the text contradicts":       {page, nameless},
 		"no attachments":                         {page, nil},
 	} {
 		got, parts, err := report.ParseAttached(c.page, c.attached, "")
 		if got != nil || parts != nil || err != nil {
 			t.Errorf("%s: joined %v, %v", name, parts, err)
 		}
+	}
+}
+
+func TestTablesThatDoNotSayWhoseTheyAreMayDifferFromTheTextInOneFigureOfTwo(t *testing.T) {
+	issuer := issuerOf(4)
+	whole := documentOf(truth.Write(issuer, 2022))
+	received := "申请" + truth.Cells(issuer, 2022)["t3.new.total"].Number + "件"
+	page, rest := parted(whole, 0, false, len(whole.Tables))
+	for said, want := range map[string]bool{
+		"申请77777件，上年结转0件":         false,
+		"申请77777件，结转下年度88888件":    false,
+		received + "，结转下年度88888件": true,
+	} {
+		told := *page
+		told.Blocks = slices.Clone(page.Blocks)
+		for i, b := range told.Blocks {
+			if strings.Contains(b.Text, received) {
+				told.Blocks[i].Text = "全年新收到政府信息公开" + said + "。"
+			}
+		}
+		got, _, err := report.ParseAttached(&told, rest, "")
+		if err != nil || (got != nil) != want {
+			t.Errorf("%s: joined %v, %v", said, got != nil, err)
+		}
+		if got != nil && !slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return f.Code == "narrative_mismatch" }) {
+			t.Errorf("%s: no finding of %v", said, got.Findings)
+		}
+	}
+	_, named := parted(whole, 0, true, len(whole.Tables))
+	told := *page
+	told.Blocks = append(slices.Clone(page.Blocks), archive.Passage{Type: archive.PassageParagraph, Text: "另行说明。"})
+	for i, b := range told.Blocks {
+		told.Blocks[i].Text = strings.ReplaceAll(b.Text, received, "申请77777件")
+	}
+	if got, _, err := report.ParseAttached(&told, named, ""); got == nil || err != nil {
+		t.Errorf("tables that say whose they are: %v", err)
+	}
+}
+
+func TestTheTableOfSectionFourAloneIsNoReport(t *testing.T) {
+	whole := documentOf(truth.Write(issuerOf(5), 2022))
+	_, attached := parted(whole, len(whole.Tables)-1, false, 1)
+	if r, err := report.Parse(attached[0]); r != nil || !strings.Contains(fmt.Sprint(err), "section four alone") {
+		t.Errorf("got %v, %v", r, err)
 	}
 }

@@ -11,11 +11,45 @@ import (
 // corrected by it.
 type counts struct {
 	found      *findings
-	book       *book       // of the statutory tables, or nil
-	statistics *statistics // the 统计表, or nil
+	book       *book            // of the statutory tables, or nil
+	statistics *statistics      // the 统计表, or nil
+	heard      map[string]heard // by cell
 }
 
-func newCounts(found *findings) *counts { return &counts{found: found} }
+// heard is how often the text counts what a cell has, and how often otherwise.
+type heard struct{ agrees, differs int }
+
+// hear notes whether n, which the text counts, is what the cell has, and returns
+// it. That both are 0 says nothing: most are.
+func (c *counts) hear(key string, n int, agrees bool) bool {
+	h := c.heard[key]
+	switch {
+	case !agrees:
+		h.differs++
+	case n != 0:
+		h.agrees++
+	}
+	c.heard[key] = h
+	return agrees
+}
+
+// deny reports whether the text counts otherwise than most of those chosen cells
+// have that it counts at all.
+func (c *counts) deny(chosen func(key string) bool) bool {
+	agreed, denied := 0, 0
+	for key, h := range c.heard {
+		switch {
+		case !chosen(key):
+		case h.agrees > 0:
+			agreed++
+		case h.differs > 0:
+			denied++
+		}
+	}
+	return denied > agreed
+}
+
+func newCounts(found *findings) *counts { return &counts{found: found, heard: map[string]heard{}} }
 
 // compare tells where the narrative counts requests, reviews or suits in other
 // numbers than the tables.
@@ -54,7 +88,7 @@ func years(clause string, year int) []int {
 	return others
 }
 
-// compareCarried compares 上年结转N件, 办结N件 and 结转下年度N件 with their rows,
+// compareCarried compares 上年结转N件 and 结转下年度N件 with their rows,
 // where such a clause begins so and goes on with the number alone.
 func (c *counts) compareCarried(clause string) {
 	if c.book == nil {
@@ -78,7 +112,7 @@ func (c *counts) compareCarried(clause string) {
 				continue
 			}
 			key := "t3." + said.row + ".total"
-			if sum, known := c.book.sum([]string{key}); known && !sum.is(n) {
+			if sum, known := c.book.sum([]string{key}); known && !c.hear(key, n, sum.is(n)) {
 				c.found.add("narrative_mismatch", warning, []string{key}, "the text says %s, and the table has %s", clip(clause), sum.number())
 			}
 			return
@@ -128,7 +162,7 @@ func (c *counts) compareRequests(clause string) {
 	}
 	received, known := c.book.sum([]string{"t3.new.total"})
 	both, alsoKnown := c.book.sum([]string{"t3.new.total", "t3.carried_in.total"})
-	if !known || received.is(n) || alsoKnown && both.is(n) {
+	if !known || c.hear("t3.new.total", n, received.is(n) || alsoKnown && both.is(n)) {
 		return
 	}
 	c.found.add("narrative_mismatch", warning, []string{"t3.new.total"},
@@ -137,7 +171,7 @@ func (c *counts) compareRequests(clause string) {
 
 // compareStatistic compares n with a row of the statistics table.
 func (c *counts) compareStatistic(clause string, n int, what, row string) {
-	if number := c.statistics.number(row); number != "" && !(amount{}).plus(number).is(n) {
+	if number := c.statistics.number(row); number != "" && !c.hear("stat."+row+".value", n, amount{}.plus(number).is(n)) {
 		c.found.add("narrative_mismatch", warning, []string{"stat." + row + ".value"},
 			"the text counts %d %s, and the table has %s: %s", n, what, number, clip(strings.TrimSpace(clause)))
 	}
@@ -196,7 +230,7 @@ func (c *counts) compareTotal(clause, subject, row string, totals, groups []stri
 			sum = sum.plus(s.value.number)
 		}
 	}
-	if !sum.is(n) {
+	if !c.hear(totals[0], n, sum.is(n)) {
 		c.found.add("narrative_mismatch", warning, totals, "the text counts %d × %s, and the table has %s%s: %s",
 			n, subject, sum.number(), says, clip(strings.TrimSpace(clause)))
 	}

@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "5"
+const Version = "6"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.
@@ -44,6 +44,14 @@ func Parse(doc *archive.Document) (*archive.AnnualReport, error) { return ParseA
 // the report is told by its findings. Of several reports the first is read; see
 // [Split]. doc is not changed.
 func ParseAt(doc *archive.Document, division string) (*archive.AnnualReport, error) {
+	r, _, err := parse(doc, division, false)
+	return r, err
+}
+
+// parse is ParseAt, and tells what the text counts. part tells that another
+// document says whose figures doc has: the table of section four is enough then,
+// which alone names nothing else of a report.
+func parse(doc *archive.Document, division string, part bool) (*archive.AnnualReport, *counts, error) {
 	o := readOutline(doc)
 	tables := sheets(doc)
 	for i := range tables {
@@ -60,8 +68,8 @@ func ParseAt(doc *archive.Document, division string) (*archive.AnnualReport, err
 	if labels.statist < 3 && len(statWords(o.lines)) > 0 {
 		labels.statist = 5
 	}
-	if r := refuse(doc, title.text, &o, labels); r != nil {
-		return nil, r.err()
+	if r := refuse(doc, title.text, &o, labels); r != nil && !(part && r.part) {
+		return nil, nil, r.err()
 	}
 	r := &archive.AnnualReport{Schema: archive.ReportSchema, Title: archive.OptionalText(title.text),
 		Cells: []archive.ReportCell{}, Checks: []archive.Check{}}
@@ -103,7 +111,7 @@ func ParseAt(doc *archive.Document, division string) (*archive.AnnualReport, err
 	}
 	r.Evidence = found.evidence
 	r.Tables = readings(f, r)
-	return r, nil
+	return r, narrated, nil
 }
 
 // readTables reads the tables of a form: those of the report first, then what

@@ -9,7 +9,10 @@ import (
 )
 
 // refusal says why a document is no report; the words are those that said so.
-type refusal struct{ why, words string }
+type refusal struct {
+	why, words string
+	part       bool // it may be a part of a report
+}
 
 func (r *refusal) err() error {
 	if r.words == "" {
@@ -57,21 +60,24 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 		}
 	}
 	if part := partOfYear(o); part != "" && title == "" {
-		return &refusal{"figures of less than a year", part}
+		return &refusal{why: "figures of less than a year", words: part}
 	}
 	if labels.statutory() && labels.numbers == 0 && blankForm(title, o) {
-		return &refusal{"a blank form", title}
+		if labels.outcomes > 0 {
+			return &refusal{why: "it has the table of section four alone", words: title, part: true}
+		}
+		return &refusal{why: "a blank form", words: title}
 	}
 	if labels.statutory() || labels.statist >= 5 {
 		return nil
 	}
 	switch {
 	case title == "":
-		return &refusal{"neither its title nor its tables are those of one", strings.TrimSpace(doc.Title)}
+		return &refusal{why: "neither its title nor its tables are those of one", words: strings.TrimSpace(doc.Title)}
 	case o.count() < 2:
-		return &refusal{"it has a title like one, and neither its sections nor its tables", title}
+		return &refusal{why: "it has a title like one, and neither its sections nor its tables", words: title}
 	case o.proseSize() < 10:
-		return &refusal{"a blank form", title}
+		return &refusal{why: "a blank form", words: title}
 	}
 	return nil
 }
@@ -136,7 +142,7 @@ func otherThan(name string, whole bool) *refusal {
 		}
 		for _, word := range kind.words {
 			if strings.Contains(bare, word) && !(kind.words[0] == "总结" && hasAny(bare, "年度报告", "年报")) {
-				return &refusal{"its title is that of " + kind.why, name}
+				return &refusal{why: "its title is that of " + kind.why, words: name}
 			}
 		}
 	}

@@ -12,27 +12,38 @@ type labelCount struct {
 	statist  int             // labels of the 统计表 of 2014
 	oldOther bool            // （六）其他处理 has values of its own
 	numbers  int             // in lines that have a label
+	outcomes int             // numbers in the line below the header of section four
 }
 
 // countLabels counts the labels in tables.
 func countLabels(tables []sheet) labelCount {
 	c := labelCount{seen: map[string]bool{}}
 	for i := range tables {
+		below := false // the header of section four
 		for j := range tables[i].lines {
-			c.line(&tables[i].lines[j])
+			l := &tables[i].lines[j]
+			labelled, numbers, outcomes := c.line(l)
+			if below && !labelled {
+				c.outcomes += numbers
+			}
+			below = outcomes >= 4
 		}
 	}
 	return c
 }
 
-func (c *labelCount) line(l *line) {
-	labelled, numbers := false, 0
+// line counts the labels of l. It returns whether l has some, the numbers, and
+// how many labels are those of the columns of section four.
+func (c *labelCount) line(l *line) (labelled bool, numbers, outcomes int) {
 	for i, p := range l.places {
 		if p.key == "" {
 			if p.printed() && readValue(p.text).state == archive.CellNumber {
 				numbers++
 			}
 			continue
+		}
+		if form2021.marks.of(p).kind == markOutcome {
+			outcomes++
 		}
 		if c.seen[p.key] {
 			labelled = true
@@ -52,6 +63,7 @@ func (c *labelCount) line(l *line) {
 	if labelled {
 		c.numbers += numbers
 	}
+	return labelled, numbers, outcomes
 }
 
 // statutory reports whether the labels are those of the statutory tables, and

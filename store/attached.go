@@ -126,48 +126,70 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 	return changed, err
 }
 
+// offered is a document that may be a part of a page's report.
+type offered struct {
+	rec    documentRecord
+	beside []archive.Digest // what is packed with it, and itself; nil where it is alone
+}
+
 // attached returns the documents at the URLs that a page awaits, as far as they
 // can be read back, and no other page lays claim to them.
 func (s *Store) attached(ctx context.Context, content []byte, of documentRecord, page *archive.Document) ([]*archive.Document, error) {
 	var found []documentRecord
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var seen []archive.Digest
-		var all []documentRecord
-		for _, key := range attachedTo(page) {
-			v, err := visitAt(tx, key)
+		var all []offered
+		keys := attachedTo(page)
+		links := len(keys)
+		if own, err := surtOf(page.Source.URL); err == nil && has(tx, bucketAwaited, append(text(string(own)), content...)) {
+			keys = append(keys, own)
+		}
+		for i, key := range keys {
+			contents, err := contentsAt(tx, key)
+			if err == nil && i == links && !slices.Contains(contents, digestOf(content)) {
+				contents, err = contentsOf(tx, of.Payload) // another package stands there by now
+			}
 			if err != nil {
 				return err
 			}
-			if v == nil || v.Content == "" || v.Content == digestOf(content) || slices.Contains(seen, v.Content) {
-				continue
+			for _, d := range contents[:min(len(contents), mostAttached)] {
+				if d == digestOf(content) || slices.Contains(seen, d) {
+					continue
+				}
+				sum, err := raw(d)
+				if err != nil {
+					return err
+				}
+				var one offered
+				if len(contents) > 1 {
+					one.beside = contents
+				}
+				if known, err := read(tx, bucketDocuments, sum, &one.rec); err != nil {
+					return err
+				} else if !known {
+					continue
+				}
+				seen, all = append(seen, d), append(all, one)
 			}
-			sum, err := raw(v.Content)
-			if err != nil {
-				return err
-			}
-			var rec documentRecord
-			if known, err := read(tx, bucketDocuments, sum, &rec); err != nil {
-				return err
-			} else if !known {
-				continue
-			}
-			seen = append(seen, v.Content)
-			all = append(all, rec)
 		}
 		own, err := ownSummary(tx, of)
 		if err != nil {
 			return err
 		}
-		for i, rec := range all {
-			if rec.Joined != nil {
+		for i, one := range all {
+			if one.rec.Joined != nil {
 				continue
 			}
-			contested, err := contested(tx, seen[i], claimant{digestOf(content), of, own}, seen)
+			parts := seen
+			if one.beside != nil {
+				parts = nil // one of them may be a page too
+			}
+			contested, err := contested(tx, seen[i], claimant{digestOf(content), of, own, one.beside}, parts)
 			if err != nil {
 				return err
 			}
 			if !contested {
-				found = append(found, rec)
+				found = append(found, one.rec)
 			}
 		}
 		return nil

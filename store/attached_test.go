@@ -40,6 +40,25 @@ func (f *fixture) arrive(url, text string, r *archive.AnnualReport, links ...arc
 	return doc.ContentDigest
 }
 
+// arrivePacked fetches a URL and reads it as documents, by their texts, that lie
+// in one file.
+func (f *fixture) arrivePacked(url string, texts []string, reports ...*archive.AnnualReport) {
+	f.t.Helper()
+	f.now = f.now.Add(25 * time.Hour)
+	f.begin("qd", page(url, 1))
+	f.fetch("qd", fmt.Sprint(texts))
+	f.must(f.EndCrawl(context.Background(), "qd", archive.EndComplete))
+	due, err := f.ClaimExtractions(context.Background(), 1)
+	f.must(err)
+	e := archive.Extracted{Extraction: due[0], Reports: reports, Sinks: subscriptions("sink")}
+	for _, text := range texts {
+		e.Documents = append(e.Documents, archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload,
+			ContentDigest: archive.DigestOf([]byte(text)), Text: text, Source: archive.Source{URL: url, Member: text}})
+	}
+	_, err = f.SettleExtraction(context.Background(), e)
+	f.must(err)
+}
+
 // together is the report of a page with its attachments.
 func together(_ string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
 	r := &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: archive.OptionalText(page.Text)}
@@ -238,4 +257,48 @@ func TestAnAttachmentThatSeveralReportsLinkToIsAPartOfNone(t *testing.T) {
 			f.join(together, 0)
 		}
 	}
+}
+
+func TestAPageAndItsAttachmentsInOnePackageAreOneReport(t *testing.T) {
+	const urlZip, other = "http://a.gov.cn/2023/report.zip", "http://a.gov.cn/other.html"
+	told := func(issuer, title string) *archive.AnnualReport {
+		return &archive.AnnualReport{Issuer: archive.OptionalText(issuer), Year: 2023, Title: archive.OptionalText(title),
+			Sections: []archive.Section{{Number: "一", Text: "说明"}}}
+	}
+	nameless := &archive.AnnualReport{Title: "tables", Cells: figures.Cells}
+	f := newFixture(t)
+	f.arrivePacked(urlZip, []string{"page", "tables", "reviews"}, told("甲", "page"), nameless, nil)
+	f.join(together, 1)
+	f.wantTitles("packed", "page + tables + reviews")
+	f.arrivePacked(urlZip, []string{"page", "tables, corrected", "reviews"}, told("甲", "page"), nameless, nil)
+	f.join(together, 1)
+	f.wantTitles("packed anew", "page + tables, corrected + reviews")
+	f.arrive(other, "other", told("乙", "other"), archive.Link{URL: urlZip, Attachment: true})
+	f.join(together, 1)
+	f.wantTitles("with another page that links to the package", "other", "page", "tables", "tables")
+
+	f = newFixture(t)
+	f.arrivePacked(urlZip, []string{"page", "tables", "other"}, told("甲", "page"), nameless, told("乙", "other"))
+	f.join(together, 0)
+	f.wantTitles("with a rival", "other", "page", "tables")
+
+	f = newFixture(t)
+	last := told("甲", "page of last year")
+	last.Year = 2022
+	f.arrivePacked(urlZip, []string{"page of last year", "reviews"}, last, nil)
+	f.join(together, 1)
+	f.arrivePacked(urlZip, []string{"page", "tables"}, told("甲", "page"), nameless)
+	f.join(together, 1)
+	f.wantTitles("in the place of last year's", "page + tables", "page of last year + reviews")
+
+	f = newFixture(t)
+	f.arrivePacked(urlZip, []string{"tables", "reviews"}, nameless, nil)
+	f.join(together, 0)
+	f.wantTitles("without a page", "tables")
+
+	f = newFixture(t)
+	f.arrivePacked(urlZip, []string{"tables", "reviews"}, nameless, nil)
+	f.arrive(urlPage, "page", narrative, archive.Link{URL: urlZip, Attachment: true})
+	f.join(together, 1)
+	f.wantTitles("a page that links to a package", "page + tables + reviews")
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.etcd.io/bbolt"
+
 	"gongkai/archive"
 )
 
@@ -48,10 +50,49 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 	return keys
 }
 
+// contentsAt returns the documents that stand at a URL: one, or all that were
+// packed in its newest payload; nil where there is none.
+func contentsAt(tx *bbolt.Tx, s archive.SURT) ([]archive.Digest, error) {
+	v, err := visitAt(tx, s)
+	if err != nil || v == nil || v.Content == "" {
+		return nil, err
+	}
+	var c archive.Capture
+	if known, err := read(tx, bucketCaptures, captureKey(s, v.ContentAt), &c); err != nil || !known {
+		return []archive.Digest{v.Content}, err
+	}
+	return contentsOf(tx, c.Payload)
+}
+
+// contentsOf returns the documents that were read out of a payload.
+func contentsOf(tx *bbolt.Tx, payload archive.Digest) ([]archive.Digest, error) {
+	key, err := raw(payload)
+	if err != nil {
+		return nil, err
+	}
+	var p payloadRecord
+	if known, err := read(tx, bucketPayloads, key, &p); err != nil || !known || p.Content == "" {
+		return nil, err
+	}
+	return append([]archive.Digest{p.Content}, p.Packed...), nil
+}
+
+// unpacks reports whether the report of a document that was packed with others
+// may have its tables in them: it says whose it is, and has the text of sections
+// that have no tables.
+func unpacks(r *archive.AnnualReport) bool {
+	return r != nil && r.Issuer != "" && r.Year != 0 && slices.ContainsFunc(r.Sections, func(s archive.Section) bool {
+		return strings.Contains("一五六", s.Number) && s.Text != ""
+	})
+}
+
 // await notes which URLs a document's report may have the rest of its tables
 // at, and that it is to be looked at. joined tells that it has found some there.
 func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
 	keys, wanted := attachedTo(doc), lacks(r)
+	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" && unpacks(r) {
+		keys = append(keys, own)
+	}
 	for _, key := range keys {
 		change := func(k []byte) error { return bucketAwaited.in(c.tx).Put(k, nil) }
 		if !wanted {
@@ -73,11 +114,13 @@ func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualR
 // claimed notes that the page is to be looked at, once more, that has what stands
 // at a URL as a part: another one links to it, too.
 func (c *change) claimed(s archive.SURT, by []byte) error {
-	v, err := visitAt(c.tx, s)
-	if err != nil || v == nil || v.Content == "" {
-		return err
+	contents, err := contentsAt(c.tx, s)
+	for _, d := range contents {
+		if err == nil {
+			err = c.claimedPart(d, by)
+		}
 	}
-	return c.claimedPart(v.Content, by)
+	return err
 }
 
 func (c *change) claimedPart(d archive.Digest, by []byte) error {

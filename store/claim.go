@@ -17,6 +17,7 @@ type claimant struct {
 	content archive.Digest
 	rec     documentRecord
 	own     *archive.ReportSummary // nil where the page alone is no report
+	beside  []archive.Digest       // the documents in the package that the attachment is in, which are no versions
 }
 
 // contested reports whether an attachment may as well belong to another page
@@ -52,7 +53,7 @@ func contested(tx *bbolt.Tx, attachment archive.Digest, page claimant, parts []a
 // differs reports whether what belongs to one page may not belong to the other.
 func (p claimant) differs(other claimant) bool {
 	switch {
-	case p.rec.URL == other.rec.URL, p.rec.Previous == other.content, other.rec.Previous == p.content:
+	case p.rec.URL == other.rec.URL && !slices.Contains(p.beside, other.content), p.rec.Previous == other.content, other.rec.Previous == p.content:
 		return false // versions
 	case p.own == nil && other.own == nil:
 		return p.rec.Title != other.rec.Title

@@ -99,6 +99,11 @@ func (c *change) addDocuments(e archive.Extracted, records map[archive.Digest]do
 		}
 	}
 	for i, h := range holders {
+		if len(e.Documents) > 1 { // of which another than the first may be new
+			if err := c.arrived(h.surt); err != nil {
+				return nil, err
+			}
+		}
 		if visits[i] == *h.visit {
 			continue
 		}

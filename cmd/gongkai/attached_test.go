@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"net/http"
@@ -132,4 +134,62 @@ func rowsOf(t *testing.T, body []byte) []map[string]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// TestAReportAndItsTablesInOnePackageAreOneReport crawls a zip file with the text
+// of a report in one file and its last table in another.
+func TestAReportAndItsTablesInOnePackageAreOneReport(t *testing.T) {
+	issuer := truth.Issuer{Name: "青渡县民政局", Kind: "department", Scale: 3, Key: 8}
+	whole, want := truth.Write(issuer, 2022), truth.Cells(issuer, 2022)
+	page, file := whole, whole
+	page.Passages, file.Passages, file.Title = nil, nil, "附表"
+	for _, p := range whole.Passages {
+		if p.Table != nil && strings.Contains(fmt.Sprint(whole.Tables[*p.Table].Grid), "结果维持") {
+			file.Passages = append(file.Passages, p)
+		} else {
+			page.Passages = append(page.Passages, p)
+		}
+	}
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	for _, member := range [][2]string{{"附表.html", reportPage(file, "")}, {"报告.html", reportPage(page, "")}} {
+		w, err := z.Create(member[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(member[1])) // into memory
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/zwgk/":
+			_, _ = w.Write([]byte(`<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/files/2022.zip">` + whole.Title + `</a></li></ul></body></html>`))
+		case "/files/2022.zip":
+			w.Header().Set("Content-Type", "application/zip")
+			_, _ = w.Write(packed.Bytes())
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	_, config := portalAt(t, server)
+	execute(t, exitDone, "crawl", "--config", config)
+	out := filepath.Join(t.TempDir(), "out")
+	execute(t, exitDone, "export", "--config", config, "--format", "csv", "--out", out)
+	body, err := os.ReadFile(filepath.Join(out, "cells.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells := rowsOf(t, body)
+	for _, c := range cells {
+		if w := want[c["table"]+"."+c["row"]+"."+c["column"]]; c["value"] != w.Number || c["issuer"] != issuer.Name {
+			t.Errorf("got %v, want %s", c, w.Number)
+		}
+	}
+	if len(cells) != len(want) {
+		t.Errorf("got %d cells, want %d", len(cells), len(want))
+	}
+	execute(t, exitDone, "verify", "--config", config)
 }
