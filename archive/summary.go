@@ -20,6 +20,18 @@ type ReportSummary struct {
 	// What archives of older programs don't have.
 	Division  string `json:"division,omitempty"`  // of the issuer
 	Published string `json:"published,omitempty"` // YYYY-MM-DD, as the page says
+
+	Replaced bool `json:"replaced,omitempty"` // as a page's report was before one of its attachments was corrected
+}
+
+// Precedence orders the reports of an issuer and year: of the newest it is the
+// latest. It is when the document was captured, and the beginning of 1970 where
+// another took the place of the report.
+func (r ReportSummary) Precedence() time.Time {
+	if r.Replaced {
+		return time.Unix(0, 0)
+	}
+	return r.Captured
 }
 
 // Why a portal's crawl ended.

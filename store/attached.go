@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -29,18 +30,18 @@ type joinedReport struct {
 	Parts    []archive.Digest `json:"parts"` // documents without a report of their own then; also those that newer ones replaced
 }
 
-// effective is where the report of a document stands that others see: the
-// joined one, or its own.
+// effective is where the report of a document stands that others see: one that
+// is joined, or its own.
 func (d documentRecord) effective() (at archive.Location, id string) {
-	if d.Joined != nil {
-		return d.Joined.Report, d.Joined.ReportID
+	if j := cmp.Or(d.Joined, d.Replaced); j != nil {
+		return j.Report, j.ReportID
 	}
 	return d.Report, d.ReportID
 }
 
 // reports reports whether a document has a report that is listed.
 func (d documentRecord) reports() bool {
-	return d.PartOf == "" && (d.ReportID != "" || d.Joined != nil)
+	return d.PartOf == "" && (d.ReportID != "" || d.Joined != nil) || d.Replaced != nil
 }
 
 // JoinAttached looks at the pages that wait for it, and makes one report of a
@@ -109,12 +110,15 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 			j.seen = append(j.seen, doc.ContentDigest)
 		}
 		if whole != nil {
-			if j.next, err = s.keepJoined(ctx, rec, whole); err != nil {
+			if j.next, err = s.keepJoined(ctx, rec, rec.Joined, whole); err != nil {
 				return false, err
 			}
 			j.summary = summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &page, whole)
 			for _, i := range taken {
 				j.next.Parts = append(j.next.Parts, j.seen[i])
+			}
+			if j.replaced, err = s.replaced(ctx, rec, &page, attached, j.seen, parse); err != nil {
+				return false, err
 			}
 		}
 	}
@@ -130,6 +134,62 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 type offered struct {
 	rec    documentRecord
 	beside []archive.Digest // what is packed with it, and itself; nil where it is alone
+}
+
+// replacedReport is a page's report as it was with an attachment that another has
+// replaced.
+type replacedReport struct {
+	content []byte // of the attachment
+	report  joinedReport
+	summary archive.ReportSummary
+}
+
+// replaced returns the reports of a page with each of its parts that others have
+// replaced at their URLs by now.
+func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.Document, attached []*archive.Document, seen []archive.Digest, parse ParseAttached) ([]replacedReport, error) {
+	if of.Joined == nil {
+		return nil, nil
+	}
+	var all []replacedReport
+	for _, d := range of.Joined.Parts {
+		if slices.Contains(seen, d) {
+			continue
+		}
+		rec, err := s.documentRecord(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		var doc archive.Document
+		if s.readConversion(rec.Record, rec.RecordID, &doc) != nil {
+			continue // it is damaged
+		}
+		at := slices.IndexFunc(attached, func(a *archive.Document) bool {
+			return a.Source.URL == doc.Source.URL && a.Source.Member == doc.Source.Member
+		})
+		if at < 0 {
+			continue
+		}
+		before := slices.Clone(attached)
+		before[at] = &doc
+		whole, taken, err := parse(of.Portal, page, before)
+		if err != nil {
+			return nil, err
+		}
+		if whole == nil || !slices.Contains(taken, at) {
+			continue
+		}
+		kept, err := s.keepJoined(ctx, rec, rec.Replaced, whole)
+		if err != nil {
+			return nil, err
+		}
+		r := replacedReport{report: *kept, summary: summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &doc, whole)}
+		r.summary.Replaced = true
+		if r.content, err = raw(d); err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
 
 // attached returns the documents at the URLs that a page awaits, as far as they
@@ -204,16 +264,16 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 	return docs, err
 }
 
-// keepJoined makes the record of a joined report durable, unless it is the one
-// that the document has.
-func (s *Store) keepJoined(ctx context.Context, rec documentRecord, whole *archive.AnnualReport) (*joinedReport, error) {
-	if rec.Joined != nil {
+// keepJoined makes the record of a joined report of a document durable, unless it
+// is that of had, where it has one.
+func (s *Store) keepJoined(ctx context.Context, rec documentRecord, had *joinedReport, whole *archive.AnnualReport) (*joinedReport, error) {
+	if had != nil {
 		now, err := json.Marshal(whole)
 		if err != nil {
 			return nil, err
 		}
-		if was, err := s.conversion(rec.Joined.Report, rec.Joined.ReportID); err == nil && bytes.Equal(was, now) {
-			return &joinedReport{Report: rec.Joined.Report, ReportID: rec.Joined.ReportID}, nil
+		if was, err := s.conversion(had.Report, had.ReportID); err == nil && bytes.Equal(was, now) {
+			return &joinedReport{Report: had.Report, ReportID: had.ReportID}, nil
 		}
 	}
 	var c archive.Capture
@@ -245,6 +305,8 @@ type joining struct {
 	seen    []archive.Digest      // the documents that may have been parts
 	next    *joinedReport         // nil where it has none
 	summary archive.ReportSummary // of next
+
+	replaced []replacedReport // with parts that others have replaced
 }
 
 // settleJoined enters what looking at a page gave, unless it is to be looked at
@@ -300,24 +362,34 @@ func (c *change) settleJoined(j joining) (changed bool, err error) {
 		return changed, nil
 	}
 	for _, d := range rec.Joined.Parts {
-		if err := c.absorb(d, digestOf(j.content)); err != nil {
+		i := slices.IndexFunc(j.replaced, func(r replacedReport) bool { return digestOf(r.content) == d })
+		var before *replacedReport
+		if i >= 0 {
+			before = &j.replaced[i]
+		}
+		if err := c.absorb(d, digestOf(j.content), before); err != nil {
 			return false, err
 		}
 	}
 	return changed, nil
 }
 
-// absorb makes a document a part of a page's report: its own is not listed.
-func (c *change) absorb(d, page archive.Digest) error {
+// absorb makes a document a part of a page's report: its own is not listed. What
+// that report was with it, where another has replaced it, is.
+func (c *change) absorb(d, page archive.Digest, replaced *replacedReport) error {
 	content, rec, err := c.document(d)
-	if err != nil || rec.PartOf != "" {
+	if err != nil || rec.PartOf != "" && rec.PartOf != page {
 		return err
 	}
 	if rec.Own, err = ownSummary(c.tx, rec); err != nil {
 		return err
 	}
-	rec.PartOf = page
-	return c.list(content, &rec, nil)
+	rec.PartOf, rec.Replaced = page, nil
+	if replaced == nil {
+		return c.list(content, &rec, nil)
+	}
+	rec.Replaced = &replaced.report
+	return c.list(content, &rec, &replaced.summary)
 }
 
 // release lists the own report of a document again that was a part of a page's,
@@ -328,7 +400,7 @@ func (c *change) release(d, page archive.Digest) error {
 		return err
 	}
 	own := rec.Own
-	rec.PartOf, rec.Own = "", nil
+	rec.PartOf, rec.Replaced, rec.Own = "", nil, nil
 	if err := c.list(content, &rec, own); err != nil {
 		return err
 	}

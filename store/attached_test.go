@@ -31,6 +31,9 @@ func (f *fixture) arrive(url, text string, r *archive.AnnualReport, links ...arc
 	f.must(f.EndCrawl(context.Background(), "qd", archive.EndComplete))
 	due, err := f.ClaimExtractions(context.Background(), 1)
 	f.must(err)
+	if len(due) == 0 { // it was read before
+		return archive.DigestOf([]byte(text))
+	}
 	doc := archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: archive.DigestOf([]byte(text)),
 		Text: text, Source: archive.Source{URL: url}, Links: links}
 	_, err = f.SettleExtraction(context.Background(), archive.Extracted{
@@ -51,9 +54,9 @@ func (f *fixture) arrivePacked(url string, texts []string, reports ...*archive.A
 	due, err := f.ClaimExtractions(context.Background(), 1)
 	f.must(err)
 	e := archive.Extracted{Extraction: due[0], Reports: reports, Sinks: subscriptions("sink")}
-	for _, text := range texts {
+	for i, text := range texts {
 		e.Documents = append(e.Documents, archive.Document{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload,
-			ContentDigest: archive.DigestOf([]byte(text)), Text: text, Source: archive.Source{URL: url, Member: text}})
+			ContentDigest: archive.DigestOf([]byte(text)), Text: text, Source: archive.Source{URL: url, Member: fmt.Sprint(i)}})
 	}
 	_, err = f.SettleExtraction(context.Background(), e)
 	f.must(err)
@@ -155,7 +158,22 @@ func TestAPageAndItsAttachmentsAreOneReportWhicheverComesFirst(t *testing.T) {
 
 			f.arrive(urlSheet, "tables, corrected", figures)
 			f.join(together, 1)
-			f.wantTitles("with a corrected attachment", "page + tables, corrected + more")
+			f.wantTitles("with a corrected attachment", "page + tables + more", "page + tables, corrected + more")
+			if got := f.each(ReportQuery{}); !slices.Equal(got, []string{"甲 2023 true qd", "甲 2023 false qd"}) && !slices.Equal(got, []string{"甲 2023 false qd", "甲 2023 true qd"}) {
+				t.Errorf("got %q", got)
+			}
+			if filed, err := f.Filed(t.Context(), ofPage); err != nil || filed[0].Previous != ofSheet {
+				t.Errorf("before it: got %+v, %v, want %s", filed, err, ofSheet)
+			}
+			if r, err := f.Report(t.Context(), ofSheet); err != nil || r.Title != "page + tables + more" {
+				t.Errorf("report of the attachment before: got %+v, %v", r, err)
+			}
+			f.join(together, 0)
+			f.arrive(urlSheet, "tables", figures)
+			f.join(together, 1)
+			f.wantTitles("with the first attachment again", "page + tables + more", "page + tables, corrected + more")
+			f.arrive(urlSheet, "tables, corrected", figures)
+			f.join(together, 1)
 
 			f.reparse("3", map[string]*archive.AnnualReport{"page": narrative, "tables": {Title: "old"}, "tables, corrected": figures}, Reparsed{Documents: 4, Changed: 1})
 			f.join(apart, 1)
@@ -272,7 +290,7 @@ func TestAPageAndItsAttachmentsInOnePackageAreOneReport(t *testing.T) {
 	f.wantTitles("packed", "page + tables + reviews")
 	f.arrivePacked(urlZip, []string{"page", "tables, corrected", "reviews"}, told("甲", "page"), nameless, nil)
 	f.join(together, 1)
-	f.wantTitles("packed anew", "page + tables, corrected + reviews")
+	f.wantTitles("packed anew", "page + tables + reviews", "page + tables, corrected + reviews")
 	f.arrive(other, "other", told("乙", "other"), archive.Link{URL: urlZip, Attachment: true})
 	f.join(together, 1)
 	f.wantTitles("with another page that links to the package", "other", "page", "tables", "tables")

@@ -245,11 +245,12 @@ func (s *Store) Document(ctx context.Context, content archive.Digest) (archive.D
 }
 
 // Report returns the annual report parsed out of a document, with its attachments
-// where it has some, or out of the page that the document is attached to; nil
-// where the document is none, and ErrUnknown where there is no such document.
+// where it has some. Of an attachment it is that of its page, as it was before
+// another attachment replaced this one. It is nil where the document is none, and
+// ErrUnknown where there is no such document.
 func (s *Store) Report(ctx context.Context, content archive.Digest) (*archive.AnnualReport, error) {
 	rec, err := s.documentRecord(ctx, content)
-	if err == nil && rec.PartOf != "" {
+	if err == nil && rec.PartOf != "" && rec.Replaced == nil {
 		rec, err = s.documentRecord(ctx, rec.PartOf)
 	}
 	var r *archive.AnnualReport

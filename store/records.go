@@ -252,6 +252,7 @@ type documentRecord struct {
 	ReportKey  []byte                 `json:"report_key,omitempty"` // in reports: of the joined report, where there is one; nil where it is listed with another document
 	Joined     *joinedReport          `json:"joined,omitempty"`     // that it has with its attachments
 	PartOf     archive.Digest         `json:"part_of,omitempty"`    // the document whose report it is a part of
+	Replaced   *joinedReport          `json:"replaced,omitempty"`   // of a part that a newer one replaced: the report with it in that one's place
 	Own        *archive.ReportSummary `json:"own,omitempty"`        // of its own report, where that is not listed
 	Payload    archive.Digest         `json:"payload"`
 	Portal     string                 `json:"portal"`

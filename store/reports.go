@@ -178,14 +178,14 @@ func (n *newestReport) see(found []placed, index int, key []byte, r archive.Repo
 	alone := r.Issuer == "" || r.Year == 0
 	group := key[:max(0, len(key)-len(placed{}.content))]
 	if known := !alone && bytes.Equal(n.group, group); known {
-		if r.Captured.Before(n.at) {
+		if r.Precedence().Before(n.at) {
 			return
 		}
 		if n.index >= 0 {
 			found[n.index].newest = false
 		}
 	}
-	n.group, n.index, n.at = append(n.group[:0], group...), index, r.Captured
+	n.group, n.index, n.at = append(n.group[:0], group...), index, r.Precedence()
 	if index >= 0 {
 		found[index].newest = true
 	}
@@ -215,6 +215,30 @@ func portalsOf(tx *bbolt.Tx, r archive.ReportSummary) ([]string, error) {
 	return have, err
 }
 
+// previousOf returns the document of the version before that of doc: the newest
+// attachment that was replaced, else what stood at the document's URL.
+func previousOf(tx *bbolt.Tx, doc documentRecord) (archive.Digest, error) {
+	previous := doc.Previous
+	if doc.Joined == nil {
+		return previous, nil
+	}
+	var at time.Time
+	for _, d := range doc.Joined.Parts {
+		content, err := raw(d)
+		if err != nil {
+			return "", err
+		}
+		var part documentRecord
+		if _, err := read(tx, bucketDocuments, content, &part); err != nil {
+			return "", err
+		}
+		if part.Replaced != nil && part.CapturedAt.After(at) {
+			previous, at = d, part.CapturedAt
+		}
+	}
+	return previous, nil
+}
+
 // readReports reads the reports at some places.
 func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]archive.Filed, error) {
 	filed := make([]archive.Filed, len(at))
@@ -234,7 +258,10 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 			if err != nil {
 				return err
 			}
-			filed[i].Payload, filed[i].Previous, filed[i].Newest = docs[i].Payload, docs[i].Previous, p.newest
+			filed[i].Payload, filed[i].Newest = docs[i].Payload, p.newest
+			if filed[i].Previous, err = previousOf(tx, docs[i]); err != nil {
+				return err
+			}
 		}
 		return nil
 	})

@@ -147,7 +147,7 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	}
 	v.sketch(ctx, where, key, d.Portal, &doc, own)
 	listed := own
-	if d.Joined != nil {
+	if d.Joined != nil || d.Replaced != nil {
 		if listed, err = v.store.reportAt(d.effective()); err != nil {
 			v.problem(ProblemRecord, where, "report with its attachments: %v", err)
 			return
@@ -166,6 +166,7 @@ func (v *verifier) summary(ctx context.Context, where string, key []byte, d docu
 		return err
 	})
 	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, doc, report)
+	want.Replaced = d.Replaced != nil
 	if got.Division == "" && got.Published == "" { // of an older program
 		want.Division, want.Published = "", ""
 	}

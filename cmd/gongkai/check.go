@@ -156,7 +156,7 @@ func histories(all []archive.ReportSummary, portals []string) []*history {
 	}
 	for _, h := range list {
 		slices.SortStableFunc(h.versions, func(a, b archive.ReportSummary) int {
-			return cmp.Or(cmp.Compare(a.Year, b.Year), b.Captured.Compare(a.Captured))
+			return cmp.Or(cmp.Compare(a.Year, b.Year), b.Precedence().Compare(a.Precedence()))
 		})
 	}
 	return list

@@ -168,7 +168,7 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 		if issuers[r.Issuer] == nil {
 			issuers[r.Issuer] = map[int]archive.ReportSummary{}
 		}
-		if old, ok := issuers[r.Issuer][r.Year]; !ok || r.Captured.After(old.Captured) {
+		if old, ok := issuers[r.Issuer][r.Year]; !ok || r.Precedence().After(old.Precedence()) {
 			issuers[r.Issuer][r.Year] = r
 		}
 	}

@@ -25,7 +25,7 @@ type compared struct {
 type comparedReport struct {
 	portal, issuer string // as [report.IssuerKey] has it
 	year           int
-	captured       int64
+	precedence     int64
 	document       archive.Digest
 	figures        report.Figures
 }
@@ -39,7 +39,7 @@ func (c *compared) add(filed []archive.Filed) {
 		if f.Report == nil || issuer == "" || f.Year == 0 {
 			continue
 		}
-		more = append(more, comparedReport{f.Portal, issuer, f.Year, f.Captured.UnixNano(), f.Document, c.packer.Pack(f.Report)})
+		more = append(more, comparedReport{f.Portal, issuer, f.Year, f.Precedence().UnixNano(), f.Document, c.packer.Pack(f.Report)})
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -51,7 +51,7 @@ func (c *compared) add(filed []archive.Filed) {
 func (c *compared) write(ctx context.Context, st *store.Store, w *export.Writer) error {
 	slices.SortFunc(c.all, func(a, b comparedReport) int {
 		return cmp.Or(cmp.Compare(a.portal, b.portal), cmp.Compare(a.issuer, b.issuer), cmp.Compare(a.year, b.year),
-			-cmp.Compare(a.captured, b.captured), cmp.Compare(a.document, b.document))
+			-cmp.Compare(a.precedence, b.precedence), cmp.Compare(a.document, b.document))
 	})
 	for from := 0; from < len(c.all); {
 		if err := ctx.Err(); err != nil {
