@@ -20,6 +20,7 @@ type body struct {
 	fields fieldcode.Stack // the complex fields that are open
 	around toggles         // of the style of the table around
 	raised bool            // the run that is read stands above the line
+	ground visible.Colour  // of the cell or page around
 }
 
 // blocks reads paragraphs and tables below the element that was entered last.
@@ -36,6 +37,8 @@ func (b *body) blocks(f *flow.Flow) error {
 			}
 			f.Add(t)
 			return nil
+		case "background":
+			b.ground = visible.Hex(xmlpart.Value(start, "color")) // of the page
 		case "body", "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "wx:sect", "wx:sub-section", "wx:pBdrGroup", "aml:content":
 			return b.blocks(f)
 		case "aml:annotation":
@@ -96,6 +99,7 @@ func (b *body) paragraph(f *flow.Flow) error {
 func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) {
 	var s style
 	outline, list, centred, aligned := 0, toggle(0), false, false
+	ground := visible.Colour(0)
 	id := b.normal
 	err = b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
@@ -104,6 +108,8 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 			s = b.styled(id)
 		case "jc":
 			centred, aligned = xmlpart.Value(start, "val") == "center", true
+		case "shd":
+			ground = shading(start)
 		case "outlineLvl":
 			if n, err := strconv.Atoi(xmlpart.Value(start, "val")); err == nil && n >= 0 && n < 9 {
 				outline = n + 1
@@ -133,7 +139,9 @@ func (b *body) properties(f *flow.Flow) (joined bool, hidden unread, err error) 
 		p.Level = 1
 	}
 	f.Set(p)
-	return joined, b.unread(id), err
+	hidden = b.unread(id)
+	hidden.ground = ground.Or(hidden.ground)
+	return joined, hidden, err
 }
 
 // unread returns what text is in a paragraph of this style, where it stands.
@@ -237,7 +245,7 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 	case "sym":
 		b.write(f, symbol(xmlpart.Value(start, "char")), *hidden)
 	case "br", "cr":
-		if *hidden == (unread{}) && !b.fields.Code() {
+		if !hidden.hides() && !b.fields.Code() {
 			f.Feed()
 		}
 	case "fldChar":
@@ -266,11 +274,11 @@ func (b *body) boxes(f *flow.Flow) error {
 	return b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
 		case "txbxContent":
-			fields, raised := b.fields, b.raised
-			b.fields, b.raised = nil, false
+			fields, raised, ground := b.fields, b.raised, b.ground
+			b.fields, b.raised, b.ground = nil, false, visible.Unclear
 			err := b.blocks(f)
 			f.End()
-			b.fields, b.raised = fields, raised
+			b.fields, b.raised, b.ground = fields, raised, ground
 			return err
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.boxes(f) })
@@ -302,11 +310,22 @@ func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
 	case b.fields.Code() || hidden.vanished:
 	case hidden.struck || hidden.twice:
 		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
+	case hidden.ink > 0 && b.unseen(text, hidden.looks):
 	case b.raised:
 		f.Write(visible.Raise(string(text)))
 	default:
-		f.Write(string(text))
+		f.WriteAt(string(text), hidden.rise)
 	}
+}
+
+// unseen reports whether text is not seen for its colour, and warns where it may
+// not be.
+func (b *body) unseen(text []byte, l looks) bool {
+	sight := visible.See(l.ink, l.ground.Or(b.ground))
+	if sight != visible.Seen && len(bytes.TrimSpace(text)) > 0 {
+		b.warn(visible.Pale, sight.Message())
+	}
+	return sight == visible.Unseen
 }
 
 // symbol returns a character of a symbol font, where it is one outside of it.

@@ -78,13 +78,22 @@ type style struct {
 
 // toggles are the switches that keep text from being read. Writers give the two
 // ways to strike text out side by side: one off does not end the other.
-type toggles struct{ vanish, strike, twice toggle }
+type toggles struct {
+	vanish, strike, twice toggle
+	looks
+}
 
 // toggle is a switch that is on (1), off (-1) or not set.
 type toggle int8
 
 // unread says why text is not read.
-type unread struct{ vanished, struck, twice bool }
+type unread struct {
+	vanished, struck, twice bool
+	looks
+}
+
+// hides reports whether text is left out, whatever its colour.
+func (u unread) hides() bool { return u.vanished || u.struck || u.twice }
 
 // set takes a switch among the properties of text, and reports whether it was one.
 func (t *toggles) set(name string, start xml.StartElement) bool {
@@ -96,7 +105,7 @@ func (t *toggles) set(name string, start xml.StartElement) bool {
 	case "dstrike":
 		t.twice.set(start)
 	default:
-		return false
+		return t.looks.set(name, start)
 	}
 	return true
 }
@@ -116,24 +125,24 @@ func (t toggle) or(parent toggle) toggle {
 }
 
 func (t toggles) or(parent toggles) toggles {
-	return toggles{t.vanish.or(parent.vanish), t.strike.or(parent.strike), t.twice.or(parent.twice)}
+	return toggles{t.vanish.or(parent.vanish), t.strike.or(parent.strike), t.twice.or(parent.twice), t.looks.or(parent.looks)}
 }
 
 // turn returns what another style makes of text: a switch that is on in it turns
 // what the styles of table, paragraph and characters before it say (ECMA-376
 // part 1, 17.7.3).
 func (u unread) turn(t toggles) unread {
-	return unread{u.vanished != (t.vanish > 0), u.struck != (t.strike > 0), u.twice != (t.twice > 0)}
+	return unread{u.vanished != (t.vanish > 0), u.struck != (t.strike > 0), u.twice != (t.twice > 0), t.looks.or(u.looks)}
 }
 
 func (u unread) either(v unread) unread {
-	return unread{u.vanished || v.vanished, u.struck || v.struck, u.twice || v.twice}
+	return unread{u.vanished || v.vanished, u.struck || v.struck, u.twice || v.twice, v.looks.or(u.looks)}
 }
 
 // over returns what text is that has these switches itself.
 func (t toggles) over(u unread) unread {
 	pick := func(t toggle, styled bool) bool { return t > 0 || t == 0 && styled }
-	return unread{pick(t.vanish, u.vanished), pick(t.strike, u.struck), pick(t.twice, u.twice)}
+	return unread{pick(t.vanish, u.vanished), pick(t.strike, u.struck), pick(t.twice, u.twice), t.looks.or(u.looks)}
 }
 
 // readStyles reads the styles beside the main part, if there are any.
@@ -204,7 +213,7 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &part) }, nil)
 		s.parts = part.toggles.or(s.parts)
 		return err
-	case "pPr", "rPr", "rPrDefault":
+	case "pPr", "rPr", "rPrDefault", "tblPr", "tcPr":
 		return t.Children(each, nil)
 	default:
 		s.set(name, start)

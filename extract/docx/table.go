@@ -16,13 +16,13 @@ const maxSpan = 1000
 
 // table reads the table that was entered last.
 func (b *body) table() (*flow.Table, error) {
-	around := b.around
+	around, ground := b.around, b.ground
 	b.around = toggles{}
 	f := former{body: b, out: &flow.Table{}, above: make(map[int]int)}
 	if err := b.Children(f.child, nil); err != nil {
 		return nil, err
 	}
-	b.around = around
+	b.around, b.ground = around, ground
 	columns := grid.Dense(f.columns, f.narrow, f.cells)
 	f.out.Table = b.layout.Table(f.caption, f.rows, columns, f.cells)
 	return f.out, nil
@@ -51,9 +51,19 @@ func (f *former) child(start xml.StartElement) error {
 				f.caption = xmlpart.Value(start, "val")
 			case "tblStyle":
 				s := f.styled(xmlpart.Value(start, "val"))
-				if f.around = s.toggles; s.parts.over(unread{}) != (unread{}) {
+				if s.parts.over(unread{}).hides() {
 					f.warn(visible.Struck, "the style of a table strikes out or hides some of its rows or columns; they were read")
 				}
+				f.around = s.toggles
+				f.around.ground = 0
+				if s.ground != 0 || s.parts.ground != 0 {
+					f.ground = visible.Unclear // where its rows and columns lie is not followed
+				}
+				if sight := visible.See(s.parts.ink, s.parts.ground.Or(s.ground)); sight != visible.Seen {
+					f.warn(visible.Pale, visible.Doubtful.Message())
+				}
+			case "shd":
+				f.ground = shading(start).Or(f.ground)
 			}
 			return f.Skip()
 		}, nil)
@@ -117,7 +127,9 @@ type cell struct {
 
 func (f *former) row() error {
 	var r row
-	if err := f.rowChildren(&r); err != nil {
+	ground := f.ground
+	err := f.rowChildren(&r)
+	if f.ground = ground; err != nil {
 		return err
 	}
 	if r.gone || f.full {
@@ -181,6 +193,13 @@ func (f *former) rowChildren(r *row) error {
 		switch f.Name(start) {
 		case "trPr":
 			return f.rowProperties(r)
+		case "tblPrEx":
+			return f.Children(func(start xml.StartElement) error {
+				if f.Name(start) == "shd" {
+					f.ground = shading(start).Or(f.ground)
+				}
+				return f.Skip()
+			}, nil)
 		case "tc":
 			c, err := f.cell()
 			if err == nil && len(r.cells) < grid.MaxPlaces {
@@ -220,14 +239,14 @@ func (f *former) rowProperties(r *row) error {
 
 func (f *former) cell() (cell, error) {
 	c := cell{span: 1}
-	fields := f.fields
+	fields, ground := f.fields, f.ground
 	err := f.Children(func(start xml.StartElement) error {
 		if f.Name(start) == "tcPr" {
 			return f.cellProperties(&c)
 		}
 		return f.cellChild(start, &c)
 	}, nil)
-	f.fields = fields
+	f.fields, f.ground = fields, ground
 	c.content.End()
 	if c.content.Lists() {
 		f.warn(visible.Numbered, visible.NumberedMessage)
@@ -268,6 +287,8 @@ func (f *former) cellProperties(c *cell) error {
 			c.merged = xmlpart.Value(start, "val") != "restart"
 		case "cellDel":
 			c.deleted = true
+		case "shd":
+			f.ground = shading(start).Or(f.ground)
 		}
 		return f.Skip()
 	}, nil)

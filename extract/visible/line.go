@@ -8,9 +8,11 @@ import (
 // Line gathers text. White space becomes one space, with none at the ends of
 // lines, and characters without width vanish. The zero value is empty.
 type Line struct {
-	b     strings.Builder
-	space bool
-	last  byte
+	b      strings.Builder
+	space  bool
+	last   byte
+	level  int  // of what was written last, but for notes
+	raised bool // a note was
 }
 
 // Write adds s, which is UTF-8.
@@ -31,6 +33,24 @@ func (l *Line) Write(s string) {
 		}
 		i += size
 	}
+}
+
+// noteRise is how far, in half-points, a note stands above the figure before it.
+const noteRise = 4
+
+// WriteAt adds text that its position alone raises, by half-points. Digits behind
+// one that stands lower are those of a note, and stay raised; text that stands
+// higher as a whole is text.
+func (l *Line) WriteAt(s string, rise int) {
+	note := rise-l.level >= noteRise && (l.raised || l.last >= '0' && l.last <= '9')
+	switch {
+	case note:
+		s = Raise(s)
+	case l.b.Len() == 0 || strings.TrimSpace(s) != "":
+		l.level = rise
+	}
+	l.raised = note
+	l.Write(s)
 }
 
 // shown returns the length of what s begins with that shows as it stands.
@@ -67,7 +87,7 @@ func (l *Line) Feed() {
 	l.space = false
 	if l.last != 0 && l.last != '\n' {
 		l.b.WriteByte('\n')
-		l.last = '\n'
+		l.last, l.raised = '\n', false
 	}
 }
 

@@ -30,3 +30,38 @@ func TestALineIsWhatAReaderSees(t *testing.T) {
 		})
 	}
 }
+
+func TestDigitsThatAreRaisedBehindADigitAreANote(t *testing.T) {
+	type piece struct {
+		text string
+		rise int
+	}
+	for name, c := range map[string]struct {
+		pieces []piece
+		want   string
+	}{
+		"a note":                        {[]piece{{"7", 0}, {"1", 6}}, "7¹"},
+		"a note in pieces":              {[]piece{{"7", 0}, {"1", 6}, {"2", 6}, {"件", 0}}, "7¹²件"},
+		"a figure behind a note":        {[]piece{{"7", 0}, {"1", 6}, {" ", 0}, {"8", 0}}, "7¹ 8"},
+		"a figure that stands high":     {[]piece{{"1", 6}, {"2", 6}}, "12"},
+		"a figure behind words":         {[]piece{{"共", 0}, {"12", 6}, {"件", 0}}, "共12件"},
+		"a note beside what stands low": {[]piece{{"7", -6}, {"1", 0}}, "7¹"},
+		"a little higher":               {[]piece{{"7", 0}, {"1", 2}}, "71"},
+		"a figure on the next line":     {[]piece{{"7", 0}, {"\n", 0}, {"1", 6}}, "7\n1"},
+		"white space has no place":      {[]piece{{"7", 6}, {" ", 0}, {"1", 6}}, "7 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var l Line
+			for _, p := range c.pieces {
+				if p.text == "\n" {
+					l.Feed()
+				} else {
+					l.WriteAt(p.text, p.rise)
+				}
+			}
+			if got := l.Take(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
