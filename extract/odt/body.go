@@ -41,7 +41,7 @@ func (b *body) block(start xml.StartElement, f *flow.Flow, list bool) error {
 		"text:user-index", "text:alphabetical-index", "text:bibliography":
 		return b.blocks(f, list)
 	case "table:table":
-		t, err := b.table()
+		t, err := b.table(start)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,9 @@ func (b *body) paragraph(start xml.StartElement, f *flow.Flow, list bool) error 
 		p.Level = 1
 	}
 	var own, boxes flow.Flow
-	r := run{flow: &own, boxes: &boxes, hidden: s.display == "none", struck: s.struck() || s.strike == "" && b.cellStruck}
+	r := run{flow: &own, boxes: &boxes, hidden: s.display == "none", struck: s.struck() || s.strike == "" && b.cellStruck,
+		ink: s.ink.Or(b.cellInk), ground: s.ground.Or(b.ground)}
+	r.raised, r.rise = s.raised()
 	gone := false
 	r.gone = &gone
 	if err := b.inline(r); err != nil {
@@ -97,7 +99,10 @@ type run struct {
 	boxes  *flow.Flow // text boxes, which come after it
 	hidden bool
 	struck bool
-	raised bool  // above the line
+	raised bool // above the line
+	rise   int  // in half-points, by its position alone
+	ink    visible.Colour
+	ground visible.Colour
 	gone   *bool // the whole paragraph is hidden
 }
 
@@ -108,10 +113,11 @@ func (b *body) inline(r run) error {
 		case r.hidden:
 		case r.struck:
 			b.strike(string(text))
+		case r.ink > 0 && b.unseen(string(text), r.ink, r.ground):
 		case r.raised:
 			r.flow.Write(visible.Raise(string(text)))
 		default:
-			r.flow.Write(string(text))
+			r.flow.WriteAt(string(text), r.rise)
 		}
 	})
 }
@@ -143,8 +149,9 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 			r.struck = s.struck()
 		}
 		if s.place != "" {
-			r.raised = s.raised()
+			r.raised, r.rise = s.raised()
 		}
+		r.ink, r.ground = s.ink.Or(r.ink), s.ground.Or(r.ground)
 		switch s.display {
 		case "":
 		case "none":
@@ -177,6 +184,16 @@ func (b *body) strike(text string) {
 	b.struck = b.struck || strings.TrimSpace(text) != ""
 }
 
+// unseen reports whether text is not seen for its colour, and notes that it may
+// not be.
+func (b *body) unseen(text string, ink, ground visible.Colour) bool {
+	sight := visible.See(ink, ground)
+	if strings.TrimSpace(text) != "" {
+		b.sights[sight] = true
+	}
+	return sight == visible.Unseen
+}
+
 // drawn reports whether an element is a frame or shape, which may hold text.
 func drawn(name string) bool {
 	switch name {
@@ -190,7 +207,10 @@ func drawn(name string) bool {
 // boxes reads the text in the drawing that was entered last.
 func (b *body) boxes(f *flow.Flow) error {
 	var own flow.Flow
+	ink, ground := b.cellInk, b.ground
+	b.cellInk, b.ground = 0, visible.Unclear
 	err := b.blocks(&own, false)
+	b.cellInk, b.ground = ink, ground
 	f.Append(&own)
 	return err
 }

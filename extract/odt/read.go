@@ -34,6 +34,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		if d.struck {
 			d.book.Warn(visible.Struck, visible.StruckMessage)
 		}
+		for _, w := range d.sightWarnings() {
+			d.book.Warn(w.Code, w.Message)
+		}
 		return d.book.Document(d.title), nil
 	}
 	doc := d.flow.Document()
@@ -43,6 +46,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if d.struck {
 		d.warnings = append(d.warnings, archive.Warning{Code: visible.Struck, Message: visible.StruckMessage})
 	}
+	d.warnings = append(d.warnings, d.sightWarnings()...)
 	if d.formula {
 		d.warnings = append(d.warnings, archive.Warning{Code: visible.Formula, Message: visible.FormulaMessage})
 	}
@@ -51,19 +55,33 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	return doc, nil
 }
 
+// sightWarnings returns the warnings of text whose colour hides it.
+func (d *reader) sightWarnings() []archive.Warning {
+	var out []archive.Warning
+	for s := visible.Doubtful; s <= visible.Unseen; s++ {
+		if d.sights[s] {
+			out = append(out, archive.Warning{Code: visible.Pale, Message: s.Message()})
+		}
+	}
+	return out
+}
+
 // reader is the reading of one document.
 type reader struct {
 	ctx        context.Context
 	styles     map[styleKey]*style
-	formulas   map[string]bool // parts that are formulas
-	formula    bool            // one was left out
-	title      string          // among the file's own properties
-	made       int             // cells of tables, repeated ones included
-	cellStruck bool            // the cell that is read strikes its text out
-	struck     bool            // text was left out because it is struck out
-	deletions  int             // places that tracked changes took text from
-	found      bool            // a body that is read
-	sheets     bool            // it is a spreadsheet's
+	formulas   map[string]bool          // parts that are formulas
+	formula    bool                     // one was left out
+	title      string                   // among the file's own properties
+	made       int                      // cells of tables, repeated ones included
+	cellStruck bool                     // the cell that is read strikes its text out
+	cellInk    visible.Colour           // of the cell that is read
+	ground     visible.Colour           // of the cell, table or page around
+	sights     [visible.Unseen + 1]bool // how text was seen for its colour
+	struck     bool                     // text was left out because it is struck out
+	deletions  int                      // places that tracked changes took text from
+	found      bool                     // a body that is read
+	sheets     bool                     // it is a spreadsheet's
 	book       sheet.Book
 	layout     grid.Layout
 	flow       flow.Flow

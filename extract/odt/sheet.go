@@ -3,11 +3,13 @@ package odt
 import (
 	"cmp"
 	"encoding/xml"
+	"slices"
 	"strconv"
 
 	"gongkai/extract/flow"
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -86,7 +88,7 @@ func (s *sheeter) readColumns(start xml.StartElement) {
 // box reads texts that stand beside the cells.
 func (s *sheeter) box() error {
 	var f flow.Flow
-	err := s.blocks(&f, false)
+	err := s.boxes(&f)
 	if text := f.Text(); text != "" {
 		s.out.Box(text)
 	}
@@ -119,12 +121,16 @@ func (s *sheeter) readRow(start xml.StartElement) error {
 			style = s.columns[of].style
 		}
 		look := s.styled("table-cell", style)
-		s.cellStruck = look.struck()
+		ground := s.ground
+		s.cellStruck, s.cellInk, s.ground = look.struck(), look.ink, s.groundOf(look)
 		var err error
 		if e.text, err = s.cell(start, first, e.column); err != nil {
 			return err
 		}
-		s.cellStruck = false
+		if e.text != "" && slices.ContainsFunc(look.cases, s.pale) {
+			s.sights[visible.Doubtful] = true
+		}
+		s.cellStruck, s.cellInk, s.ground = false, 0, ground
 		drawn := look.lines.upright && look.lines.level
 		if e.text != "" || drawn || e.rows > 1 || e.columns > 1 {
 			entries = append(entries, e)
@@ -194,23 +200,48 @@ func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) 
 	if says {
 		return "", nil // its format shows nothing
 	}
+	if text = stored(start); s.unseen(text, s.cellInk, s.ground) {
+		return "", nil
+	}
+	return text, nil
+}
+
+// groundOf returns what text in a cell of a style stands on. It is unclear where
+// another style may take its place.
+func (s *sheeter) groundOf(look style) visible.Colour {
+	for _, name := range look.cases {
+		if s.styled("table-cell", name).ground != 0 {
+			return visible.Unclear
+		}
+	}
+	return look.ground.Or(s.ground)
+}
+
+// pale reports whether a style hides the text of its cells.
+func (s *sheeter) pale(name string) bool {
+	look := s.styled("table-cell", name)
+	return visible.See(look.ink, look.ground) != visible.Seen
+}
+
+// stored returns the value of a cell as it shows without a format.
+func stored(start xml.StartElement) string {
 	value := xmlpart.Value(start, "value")
 	switch xmlpart.Value(start, "value-type") {
 	case "float", "currency", "percentage":
 		v, err := strconv.ParseFloat(value, 64)
 		if err != nil {
-			return value, nil
+			return value
 		}
 		if xmlpart.Value(start, "value-type") == "percentage" {
-			return numfmt.General(v*100) + "%", nil
+			return numfmt.General(v*100) + "%"
 		}
-		return numfmt.General(v), nil
+		return numfmt.General(v)
 	case "string":
-		return xmlpart.Value(start, "string-value"), nil
+		return xmlpart.Value(start, "string-value")
 	case "date":
-		return xmlpart.Value(start, "date-value"), nil
+		return xmlpart.Value(start, "date-value")
 	case "boolean":
-		return xmlpart.Value(start, "boolean-value"), nil
+		return xmlpart.Value(start, "boolean-value")
 	}
-	return "", nil
+	return ""
 }

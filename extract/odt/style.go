@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -15,22 +16,36 @@ type styleKey struct{ family, name string }
 // style is what a style says that matters here.
 type style struct {
 	parent  string
-	align   string  // of paragraphs: "center", another, or "" where the parent says
-	display string  // of text: "none", another, or "" where the parent says
-	strike  string  // of text: "none", another, or "" where the parent says
-	place   string  // of text, above or below the line: "super 58%", "0% 100%" or "" where the parent says
-	level   int     // of a heading
-	title   bool    // the style for titles
-	width   float64 // of a column, in points; 0 is unknown
-	hidden  bool    // of a sheet
-	lines   lines   // of a cell
-	settled bool    // what the parents say is filled in
+	align   string         // of paragraphs: "center", another, or "" where the parent says
+	display string         // of text: "none", another, or "" where the parent says
+	strike  string         // of text: "none", another, or "" where the parent says
+	place   string         // of text, above or below the line: "super 58%", "0% 100%" or "" where the parent says
+	ink     visible.Colour // of text
+	ground  visible.Colour // of text, a paragraph, a cell, a row or a table
+	cases   []string       // styles that it takes the look of, by what a cell holds
+	level   int            // of a heading
+	title   bool           // the style for titles
+	width   float64        // of a column, in points; 0 is unknown
+	hidden  bool           // of a sheet
+	lines   lines          // of a cell
+	settled bool           // what the parents say is filled in
 }
 
 // readStyles reads the styles below the element that was entered last.
 func (b *body) readStyles() error {
 	return b.Children(func(start xml.StartElement) error {
-		if b.Name(start) != "style:style" {
+		switch b.Name(start) {
+		case "style:style":
+		case "style:page-layout":
+			return b.Children(func(start xml.StartElement) error {
+				if b.Name(start) == "style:page-layout-properties" {
+					if c := filled(start); c != 0 && c != visible.White {
+						b.ground = visible.Unclear // some pages show it
+					}
+				}
+				return b.Skip()
+			}, nil)
+		default:
 			return b.Skip()
 		}
 		name := xmlpart.Value(start, "name")
@@ -45,16 +60,29 @@ func (b *body) readStyles() error {
 			switch b.Name(start) {
 			case "style:paragraph-properties":
 				s.align = xmlpart.Value(start, "text-align")
+				s.ground = s.ground.Or(filled(start))
 			case "style:text-properties":
 				s.display = xmlpart.Value(start, "display")
 				s.strike = strikeOf(start)
 				s.place = xmlpart.Value(start, "text-position")
+				if s.ink = hex(xmlpart.Value(start, "color")); xmlpart.Value(start, "use-window-font-color") == "true" {
+					s.ink = visible.Unclear
+				}
+				s.ground = filled(start).Or(s.ground)
+			case "style:map":
+				if len(s.cases) < maxCases {
+					s.cases = append(s.cases, xmlpart.Value(start, "apply-style-name"))
+				}
+			case "style:table-row-properties":
+				s.ground = filled(start)
 			case "style:table-column-properties":
 				s.width = points(xmlpart.Value(start, "column-width"))
 			case "style:table-properties":
 				s.hidden = xmlpart.Value(start, "display") == "false"
+				s.ground = filled(start)
 			case "style:table-cell-properties":
 				s.lines = linesOf(start)
+				s.ground = filled(start).Or(s.ground)
 			}
 			return b.Skip()
 		}, nil)
@@ -74,11 +102,21 @@ func strikeOf(start xml.StartElement) string {
 // struck reports whether a line goes through the text.
 func (s style) struck() bool { return s.strike != "" && s.strike != "none" }
 
-// raised reports whether the text stands above the line.
-func (s style) raised() bool {
-	rise, _, _ := strings.Cut(s.place, " ")
-	n, err := strconv.ParseFloat(strings.TrimSuffix(rise, "%"), 64)
-	return rise == "super" || err == nil && n > 0
+// height is what usual text measures, in half-points: places are parts of that.
+const height = 21
+
+// raised reports whether the text stands above the line; and by how many
+// half-points where it is as large as the rest, and only its position raises it.
+func (s style) raised() (raised bool, rise int) {
+	place, size, _ := strings.Cut(s.place, " ")
+	n, err := strconv.ParseFloat(strings.TrimSuffix(place, "%"), 64)
+	if err != nil || !(n > -1000 && n < 1000) {
+		return place == "super", 0
+	}
+	if size == "100%" {
+		return false, int(n / 100 * height)
+	}
+	return n > 0, 0
 }
 
 // lines says on which sides of a cell lines stand.
@@ -100,6 +138,22 @@ func linesOf(start xml.StartElement) lines {
 	}
 	return l
 }
+
+// filled returns the colour that properties fill what they are of with.
+func filled(start xml.StartElement) visible.Colour {
+	return hex(xmlpart.Value(start, "background-color"))
+}
+
+// hex returns a colour; "" and "transparent" are none.
+func hex(s string) visible.Colour {
+	if s == "" || s == "transparent" {
+		return 0
+	}
+	return visible.Hex(strings.TrimPrefix(s, "#"))
+}
+
+// maxCases is how many conditions of a style are looked at.
+const maxCases = 100
 
 // headingLevel reads an outline level; 0 is none.
 func headingLevel(s string) int {
@@ -135,6 +189,10 @@ func (d *reader) styled(family, name string) style {
 			s.strike = parent.strike
 		}
 		s.place = cmp.Or(s.place, parent.place)
+		s.ink, s.ground = s.ink.Or(parent.ink), s.ground.Or(parent.ground)
+		if s.cases == nil {
+			s.cases = parent.cases
+		}
 		if s.level == 0 {
 			s.level = parent.level
 		}

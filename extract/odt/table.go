@@ -12,8 +12,8 @@ import (
 )
 
 // table reads the table that was entered last.
-func (b *body) table() (*flow.Table, error) {
-	f, err := b.form()
+func (b *body) table(start xml.StartElement) (*flow.Table, error) {
+	f, err := b.form(start)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +65,12 @@ type cell struct {
 }
 
 // form reads the rows of the table that was entered last.
-func (b *body) form() (*former, error) {
+func (b *body) form(start xml.StartElement) (*former, error) {
 	f := &former{body: b}
+	ground := b.ground
+	b.ground = b.styled("table", xmlpart.Value(start, "style-name")).ground.Or(ground)
 	err := f.children(false)
+	b.ground = ground
 	return f, err
 }
 
@@ -99,6 +102,8 @@ const maxColumns = 1000
 func (f *former) row(start xml.StartElement, header bool) error {
 	first := len(f.cells)
 	column, covered := 0, 0
+	ground := f.ground
+	f.ground = f.styled("table-row", xmlpart.Value(start, "style-name")).ground.Or(ground)
 	gone := true // with tracked changes: all text of it is deleted
 	err := f.Children(func(start xml.StartElement) error {
 		name := f.Name(start)
@@ -106,7 +111,7 @@ func (f *former) row(start xml.StartElement, header bool) error {
 			return f.Skip()
 		}
 		before := f.deletions
-		c, err := f.cell()
+		c, err := f.cell(start)
 		if err != nil {
 			return err
 		}
@@ -134,7 +139,7 @@ func (f *former) row(start xml.StartElement, header bool) error {
 		}
 		return nil
 	}, nil)
-	if err != nil {
+	if f.ground = ground; err != nil {
 		return err
 	}
 	if gone && covered == 0 && len(f.cells) > first {
@@ -176,7 +181,9 @@ func (f *former) repeat(first, columns, n int) error {
 }
 
 // cell reads the content of the cell that was entered last.
-func (f *former) cell() (cell, error) {
+func (f *former) cell(start xml.StartElement) (cell, error) {
+	ground := f.ground
+	f.ground = f.styled("table-cell", xmlpart.Value(start, "style-name")).ground.Or(ground)
 	var c cell
 	var content flow.Flow
 	err := f.Children(func(start xml.StartElement) error {
@@ -184,9 +191,10 @@ func (f *former) cell() (cell, error) {
 			return f.block(start, &content, false)
 		}
 		var err error
-		c.sub, err = f.form()
+		c.sub, err = f.form(start)
 		return err
 	}, nil)
+	f.ground = ground
 	content.End()
 	c.Text = content.Text()
 	if content.Lists() {

@@ -6,53 +6,78 @@ import (
 	"gongkai/extract/visible"
 )
 
-// Rich is the text of a cell whose runs may be struck out by formats of their
-// own, or by the cell's.
-type Rich struct {
-	all    strings.Builder // what shows where the cell's format strikes nothing out
-	own    strings.Builder // what shows where it does
-	struck bool
+// Look is how text looks, as far as it tells what of it is read.
+type Look struct {
+	Struck bool
+	Ink    visible.Colour
 }
 
-// Add adds a run: one that says itself whether it is struck out, or one that is
-// as the cell.
-func (t *Rich) Add(s string, says, struck bool) {
-	switch {
-	case !says:
-		t.all.WriteString(s)
-	case struck:
-		t.struck = t.struck || strings.TrimSpace(s) != ""
-	default:
-		t.all.WriteString(s)
-		t.own.WriteString(s)
-	}
-}
-
-// Text returns the text that was added.
-func (t *Rich) Text() Text { return Text{t.all.String(), t.own.String(), t.struck} }
-
-// Text is the text of a cell without what is struck out by its own formats. The
-// zero value is empty.
+// Text is the text of a cell. Its runs may have looks of their own. The zero
+// value is empty.
 type Text struct {
-	all, own string
-	struck   bool
+	plain string // all of it, where it has no runs
+	runs  []run
 }
 
-// Plain returns a text without formats of its own.
-func Plain(s string) Text { return Text{all: s} }
+type run struct {
+	text string
+	says bool // look is its own; it is not as the cell
+	look Look
+}
 
-// String returns the text where no format of the cell strikes it out.
-func (t Text) String() string { return t.all }
+// Plain returns a text that looks as its cell.
+func Plain(s string) Text { return Text{plain: s} }
 
-// Shown returns what a cell shows of a text that its format may strike out, and
-// warns where anything is left out for that.
-func (b *Book) Shown(t Text, struck bool) string {
-	shown, out := t.all, t.struck
-	if struck {
-		shown, out = t.own, t.struck || strings.TrimSpace(t.all) != strings.TrimSpace(t.own)
+// Add adds a run that looks as its cell.
+func (t *Text) Add(s string) { t.runs = append(t.runs, run{text: s}) }
+
+// AddAs adds a run that has a look of its own.
+func (t *Text) AddAs(s string, look Look) { t.runs = append(t.runs, run{s, true, look}) }
+
+// String returns all of a text.
+func (t Text) String() string {
+	s := t.plain
+	for _, r := range t.runs {
+		s += r.text
 	}
-	if out {
+	return s
+}
+
+// Shown returns what is seen of a text in a cell of a look, on a ground, and
+// warns where anything is left out.
+func (b *Book) Shown(t Text, cell Look, ground visible.Colour) string {
+	if t.runs == nil {
+		if cell == (Look{}) {
+			return t.plain
+		}
+		t.runs = []run{{text: t.plain}}
+	}
+	var shown strings.Builder
+	for _, r := range t.runs {
+		look := cell
+		if r.says {
+			look = r.look
+		}
+		if b.shows(r.text, look, ground) {
+			shown.WriteString(r.text)
+		}
+	}
+	return shown.String()
+}
+
+// shows reports whether a run is read.
+func (b *Book) shows(s string, look Look, ground visible.Colour) bool {
+	if look == (Look{}) {
+		return true
+	}
+	sight := visible.See(look.Ink, ground)
+	if sight == visible.Seen && !look.Struck || strings.TrimSpace(s) == "" {
+		return !look.Struck
+	}
+	if look.Struck {
 		b.Warn(visible.Struck, visible.StruckMessage)
+		return false
 	}
-	return shown
+	b.Warn(visible.Pale, sight.Message())
+	return sight != visible.Unseen
 }

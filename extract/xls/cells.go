@@ -120,7 +120,7 @@ func (r *reading) cell(id uint16, b []byte, at place) {
 	case recordRString: // [MS-XLS] 2.4.229: the runs of fonts stand behind the text
 		p := pieces{list: [][]byte{b[6:]}}
 		units := p.characters(p.uint(2), p.uint(1)&1 != 0)
-		r.text(at, p.runs(units, p.uint(2), 4, r.font))
+		r.text(at, p.runs(units, p.uint(2), 4, r.lookOf))
 	case recordFormula:
 		if len(b) >= 16 {
 			r.formula(at, b)
@@ -142,14 +142,18 @@ func (r *reading) text(at place, t sheet.Text) {
 	r.sheet.Set(at.row, at.column, s)
 }
 
-// value sets a cell to what a value shows as, unless its font strikes it out.
+// value sets a cell to what a value shows as, unless its style hides it.
 func (r *reading) value(at place, shown string) {
 	r.sheet.Set(at.row, at.column, r.shown(at, sheet.Plain(shown)))
 }
 
 // shown returns what the style at a place leaves of a text.
 func (r *reading) shown(at place, t sheet.Text) string {
-	return r.book.Shown(t, at.style < len(r.styles) && r.styles[at.style].struck)
+	var s style
+	if at.style < len(r.styles) {
+		s = r.styles[at.style]
+	}
+	return r.book.Shown(t, s.look, s.ground)
 }
 
 func (r *reading) number(at place, v float64) {

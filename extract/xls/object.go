@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf16"
+
+	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 )
 
 // box reads the text of a text box or shape ([MS-XLS] 2.4.329); that of
@@ -21,8 +24,8 @@ func (r *reading) box(b []byte) {
 	}
 	if n > 0 && p.settle() {
 		wide := p.uint(1)&1 != 0
-		text := p.runs(p.characters(n, wide), int(u16(b[12:]))/8, 8, r.font) // of which the last tells the end
-		r.sheet.Box(strings.ReplaceAll(r.book.Shown(text, false), "\r", "\n"))
+		text := p.runs(p.characters(n, wide), int(u16(b[12:]))/8, 8, r.lookOf) // of which the last tells the end
+		r.sheet.Box(strings.ReplaceAll(r.book.Shown(text, sheet.Look{}, visible.Unclear), "\r", "\n"))
 	}
 }
 

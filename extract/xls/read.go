@@ -10,6 +10,7 @@ import (
 	"gongkai/extract/compound"
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 )
 
 // maxStream is how many bytes of a workbook's stream are read; pictures stand
@@ -38,7 +39,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	w := workbook{ctx: ctx, data: data, formats: make(numfmt.Formats), left: 8 * len(data)}
+	w := workbook{ctx: ctx, data: data, formats: make(numfmt.Formats), palette: sheet.UsualPalette(), left: 8 * len(data)}
 	if err := w.globals(); err != nil {
 		return archive.Document{}, err
 	}
@@ -58,6 +59,7 @@ type workbook struct {
 	bounds    []bound
 	strings   []sheet.Text
 	fonts     []font
+	palette   *sheet.Palette
 	formats   numfmt.Formats
 	styles    []style
 	date1904  bool
@@ -77,7 +79,26 @@ type bound struct {
 type style struct {
 	format int
 	drawn  bool // lines stand on at least two sides that meet
-	struck bool // its text is struck out
+	font   int
+	fill   [2]int // the kind of pattern, and the number of its colour
+	look   sheet.Look
+	ground visible.Colour
+}
+
+// settle gives the styles their colours, which are numbers until the palette is
+// known.
+func (w *workbook) settle() {
+	for i := range w.styles {
+		s := &w.styles[i]
+		s.look, _ = w.lookOf(s.font)
+		switch s.fill[0] { // [MS-XLS] 2.5.132
+		case 0:
+		case 1:
+			s.ground = w.palette.Colour(s.fill[1])
+		default:
+			s.ground = visible.Unclear
+		}
+	}
 }
 
 // next returns the next record, within what may be read.
@@ -124,6 +145,7 @@ func (w *workbook) globals() error {
 	if len(w.bounds) == 0 {
 		return errors.New("the workbook has no sheets")
 	}
+	w.settle()
 	return nil
 }
 
@@ -144,15 +166,24 @@ func (w *workbook) global(r *records, rec record) {
 		}
 		p := pieces{list: [][]byte{b[2:]}}
 		w.formats[int(u16(b))] = numfmt.Parse(p.text(2))
+	case recordPalette: // [MS-XLS] 2.4.155
+		p := *w.palette
+		for i := 0; i < len(p) && 6+4*i <= len(b); i++ {
+			p[i] = visible.RGB(b[2+4*i], b[3+4*i], b[4+4*i])
+		}
+		w.palette = &p
 	case recordFont:
 		w.fonts = append(w.fonts, fontOf(b))
 	case recordXF:
-		if len(b) < 14 {
+		if len(b) < 20 {
 			w.styles = append(w.styles, style{})
 			return
 		}
 		lines := u16(b[10:]) // left, right, top and bottom, four bits each
-		w.styles = append(w.styles, style{format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0, struck: w.font(int(u16(b))).struck})
+		w.styles = append(w.styles, style{
+			format: int(u16(b[2:])), drawn: lines&0xff != 0 && lines&0xff00 != 0, font: int(u16(b)),
+			fill: [2]int{int(u32(b[14:]) >> 26), int(u16(b[18:]) & 0x7f)},
+		})
 	case recordSST:
 		w.readStrings(r.continued(b))
 	}

@@ -22,6 +22,7 @@ const (
 	recordMulRK       = 0x00bd
 	recordMulBlank    = 0x00be
 	recordRString     = 0x00d6
+	recordPalette     = 0x0092
 	recordXF          = 0x00e0
 	recordMergedCells = 0x00e5
 	recordSST         = 0x00fc
@@ -145,12 +146,11 @@ func (p *pieces) characters(n int, wide bool) []uint16 {
 // text reads a string whose length has this many bytes ([MS-XLS] 2.5.293,
 // 2.5.294 and 2.5.240): without its formatting and phonetics.
 func (p *pieces) text(lengthBytes int) string {
-	return p.rich(lengthBytes, func(int) font { return font{} }).String()
+	return p.rich(lengthBytes, func(int) (sheet.Look, bool) { return sheet.Look{}, false }).String()
 }
 
-// rich reads a string as text does, and which of its runs have a font that is
-// struck out or raised. The characters before the first run have the cell's font.
-func (p *pieces) rich(lengthBytes int, fontOf func(number int) font) sheet.Text {
+// rich reads a string as text does, and which of its runs have fonts of their own. The characters before the first run have the cell's font.
+func (p *pieces) rich(lengthBytes int, lookOf func(number int) (look sheet.Look, raised bool)) sheet.Text {
 	n := p.uint(lengthBytes)
 	flags := p.uint(1)
 	runs, phonetic := 0, 0
@@ -160,22 +160,29 @@ func (p *pieces) rich(lengthBytes int, fontOf func(number int) font) sheet.Text 
 	if flags&4 != 0 {
 		phonetic = p.uint(4)
 	}
-	t := p.runs(p.characters(n, flags&1 != 0), runs, 4, fontOf)
+	t := p.runs(p.characters(n, flags&1 != 0), runs, 4, lookOf)
 	p.skip(phonetic)
 	return t
 }
 
 // runs reads which parts of a text have fonts of their own:
 // so many runs, of so many bytes each, which begin with a place and a font.
-func (p *pieces) runs(units []uint16, runs, size int, fontOf func(number int) font) sheet.Text {
-	var t sheet.Rich
-	from, says, as := 0, false, font{}
+func (p *pieces) runs(units []uint16, runs, size int, lookOf func(number int) (look sheet.Look, raised bool)) sheet.Text {
+	if runs == 0 {
+		return sheet.Plain(string(utf16.Decode(units)))
+	}
+	var t sheet.Text
+	from, says, look, raised := 0, false, sheet.Look{}, false
 	add := func(units []uint16) {
 		s := string(utf16.Decode(units))
-		if as.raised {
-			s = visible.Raise(s)
+		switch {
+		case !says:
+			t.Add(s)
+		case raised:
+			t.AddAs(visible.Raise(s), look)
+		default:
+			t.AddAs(s, look)
 		}
-		t.Add(s, says, as.struck)
 	}
 	for range runs {
 		at, number := p.uint(2), p.uint(2)
@@ -184,14 +191,12 @@ func (p *pieces) runs(units []uint16, runs, size int, fontOf func(number int) fo
 		}
 		if at >= from && at <= len(units) {
 			add(units[from:at])
-			from, says, as = at, true, fontOf(number)
+			from, says = at, true
+			look, raised = lookOf(number)
 		}
 	}
-	if runs == 0 {
-		return sheet.Plain(string(utf16.Decode(units)))
-	}
 	add(units[from:])
-	return t.Text()
+	return t
 }
 
 func u16(b []byte) uint16 { return binary.LittleEndian.Uint16(b) }

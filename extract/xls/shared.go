@@ -1,13 +1,16 @@
 package xls
 
-import "gongkai/extract/numfmt"
+import (
+	"gongkai/extract/numfmt"
+	"gongkai/extract/sheet"
+)
 
 // readStrings reads the strings that cells share ([MS-XLS] 2.4.265).
 func (w *workbook) readStrings(p *pieces) {
 	p.skip(4)
 	count := p.uint(4)
 	for range count {
-		s := p.rich(2, w.font)
+		s := p.rich(2, w.lookOf)
 		if p.gone {
 			w.book.Warn("workbook_damaged", "the workbook's table of texts is cut short; cells are missing their text")
 			return
@@ -28,11 +31,26 @@ func (w *workbook) format(of int) numfmt.Format {
 type font struct {
 	struck bool // its text is struck out
 	raised bool // it stands above the line
+	colour int  // its number
 }
 
 // fontOf reads a font ([MS-XLS] 2.4.122).
 func fontOf(b []byte) font {
-	return font{struck: len(b) >= 4 && b[2]&8 != 0, raised: len(b) >= 10 && u16(b[8:]) == 1}
+	f := font{struck: len(b) >= 4 && b[2]&8 != 0, colour: automatic}
+	if len(b) >= 10 {
+		f.colour, f.raised = int(u16(b[4:])), u16(b[8:]) == 1
+	}
+	return f
+}
+
+// automatic is the number of the colour of fonts that name none.
+const automatic = 0x7fff
+
+// lookOf returns how text in the font of a number looks, and whether it stands
+// above the line.
+func (w *workbook) lookOf(number int) (look sheet.Look, raised bool) {
+	f := w.font(number)
+	return sheet.Look{Struck: f.struck, Ink: w.palette.Colour(f.colour)}, f.raised
 }
 
 // font returns the font of a number. There is no font 4, and those after it
@@ -42,7 +60,7 @@ func (w *workbook) font(number int) font {
 		number--
 	}
 	if number >= len(w.fonts) {
-		return font{}
+		return font{colour: automatic}
 	}
 	return w.fonts[number]
 }

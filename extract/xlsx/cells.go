@@ -50,6 +50,8 @@ func (r *reading) child(start xml.StartElement) error {
 		}, nil)
 	case "hyperlinks":
 		return r.Children(r.link, nil)
+	case "conditionalFormatting":
+		return r.Children(r.rule, nil)
 	case "drawing":
 		return r.drawing(xmlpart.Value(start, "id"))
 	}
@@ -105,7 +107,7 @@ func (r *reading) cell(start xml.StartElement) error {
 			value, err = content(r.Reader)
 			return err
 		case "is":
-			inline, err = richText(r.Reader)
+			inline, err = r.richText(r.Reader)
 			return err
 		case "f":
 			formula = true
@@ -138,11 +140,11 @@ func (r *reading) show(row, column, of int, kind, value string, inline sheet.Tex
 			}
 			return
 		}
-		text = r.textOf(of, r.strings[i], f.struck)
+		text = r.textOf(of, r.strings[i], f)
 	case "inlineStr":
-		text = r.textOf(of, inline, f.struck)
+		text = r.textOf(of, inline, f)
 	default:
-		text = r.book.Shown(sheet.Plain(r.valueOf(of, kind, value)), f.struck)
+		text = r.book.Shown(sheet.Plain(r.valueOf(of, kind, value)), f.look, f.ground)
 	}
 	if text != "" || f.drawn {
 		r.sheet.Set(row, column, text)
@@ -150,8 +152,8 @@ func (r *reading) show(row, column, of int, kind, value string, inline sheet.Tex
 }
 
 // textOf returns what a person sees of a text.
-func (r *reading) textOf(of int, t sheet.Text, struck bool) string {
-	s := r.book.Shown(t, struck)
+func (r *reading) textOf(of int, t sheet.Text, f style) string {
+	s := r.book.Shown(t, f.look, f.ground)
 	if s == "" {
 		return ""
 	}

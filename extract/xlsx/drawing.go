@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -78,21 +79,37 @@ func (r *reading) box(t *xmlpart.Reader) error {
 			case "a:br":
 				line.WriteByte('\n')
 			case "a:r", "a:fld":
-				var run sheet.Rich
-				struck := false
+				var run sheet.Text
+				var look sheet.Look
 				err := t.Children(func(start xml.StartElement) error {
 					switch t.Name(start) {
 					case "a:rPr":
 						strike := xmlpart.Value(start, "strike")
-						struck = strike != "" && strike != "noStrike"
+						look.Struck = strike != "" && strike != "noStrike"
+						return t.Children(func(start xml.StartElement) error {
+							if t.Name(start) != "a:solidFill" {
+								return t.Skip()
+							}
+							return t.Children(func(start xml.StartElement) error {
+								switch t.Name(start) {
+								case "a:srgbClr":
+									look.Ink = visible.Hex(xmlpart.Value(start, "val"))
+								case "a:schemeClr":
+									if name := xmlpart.Value(start, "val"); name == "bg1" || name == "lt1" {
+										look.Ink = visible.White
+									}
+								}
+								return t.Skip()
+							}, nil)
+						}, nil)
 					case "a:t":
 						s, err := content(t)
-						run.Add(s, true, struck)
+						run.AddAs(s, look)
 						return err
 					}
 					return t.Skip()
 				}, nil)
-				line.WriteString(r.book.Shown(run.Text(), false))
+				line.WriteString(r.book.Shown(run, sheet.Look{}, visible.Unclear))
 				return err
 			}
 			return t.Skip()

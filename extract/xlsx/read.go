@@ -26,7 +26,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	w := workbook{ctx: ctx, container: c, formats: make(numfmt.Formats)}
+	w := workbook{ctx: ctx, container: c, formats: make(numfmt.Formats), palette: sheet.UsualPalette()}
 	if err := w.read(); err != nil {
 		return archive.Document{}, err
 	}
@@ -48,6 +48,10 @@ type workbook struct {
 	strings   []sheet.Text
 	formats   numfmt.Formats
 	styles    []style
+	palette   *sheet.Palette
+	theme     []visible.Colour
+	paper     visible.Colour // what cells without a fill stand on
+	pale      []bool         // of the formats that lie over others: hides text
 	book      sheet.Book
 }
 
@@ -71,19 +75,28 @@ func (w *workbook) read() error {
 	if err := w.readMain(main); err != nil {
 		return err
 	}
-	for _, id := range slices.Sorted(maps.Keys(w.parts)) {
-		switch p := w.parts[id]; {
-		case p.outside || !w.container.Has(p.target):
-		case strings.HasSuffix(p.kind, "/sharedStrings"):
-			err = w.readStrings(p.target)
-		case strings.HasSuffix(p.kind, "/styles"):
-			err = w.readStyles(p.target)
-		}
-		if err != nil {
-			return err
-		}
+	if slices.ContainsFunc(w.container.Names(), func(name string) bool { return strings.HasPrefix(name, "xl/tables/") }) {
+		w.paper = visible.Unclear // a table's own style colours its cells
+	}
+	if err := w.readShared("/styles", w.readStyles); err != nil {
+		return err
+	}
+	if err := w.readShared("/sharedStrings", w.readStrings); err != nil {
+		return err
 	}
 	return w.readSheets()
+}
+
+// readShared reads the parts of a kind that all sheets share.
+func (w *workbook) readShared(kind string, read func(name string) error) error {
+	for _, id := range slices.Sorted(maps.Keys(w.parts)) {
+		if p := w.parts[id]; strings.HasSuffix(p.kind, kind) && !p.outside && w.container.Has(p.target) {
+			if err := read(p.target); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // readMain reads which sheets there are.

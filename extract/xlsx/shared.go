@@ -25,7 +25,7 @@ func (w *workbook) readStrings(name string) error {
 			if t.Name(start) != "si" || len(w.strings) >= maxStrings {
 				return t.Skip()
 			}
-			s, err := richText(t)
+			s, err := w.richText(t)
 			w.strings = append(w.strings, s)
 			return err
 		}, nil)
@@ -34,8 +34,8 @@ func (w *workbook) readStrings(name string) error {
 
 // richText reads the text below the element that was entered last, whose runs
 // may have formats of their own; without its phonetics.
-func richText(t *xmlpart.Reader) (sheet.Text, error) {
-	var rich sheet.Rich
+func (w *workbook) richText(t *xmlpart.Reader) (sheet.Text, error) {
+	var rich sheet.Text
 	one, runs := "", false
 	err := t.Children(func(start xml.StartElement) error {
 		switch t.Name(start) {
@@ -45,22 +45,22 @@ func richText(t *xmlpart.Reader) (sheet.Text, error) {
 			return err
 		case "r":
 			if !runs {
-				rich.Add(unescape(one), false, false)
+				rich.Add(unescape(one))
 				runs = true
 			}
-			return run(t, &rich)
+			return w.run(t, &rich)
 		}
 		return t.Skip()
 	}, nil)
 	if !runs {
 		return sheet.Plain(unescape(one)), err
 	}
-	return rich.Text(), err
+	return rich, err
 }
 
 // run reads a run of rich text. One with properties has none of the cell's.
-func run(t *xmlpart.Reader, rich *sheet.Rich) error {
-	says, out, raised := false, false, false
+func (w *workbook) run(t *xmlpart.Reader, rich *sheet.Text) error {
+	says, look, raised := false, sheet.Look{}, false
 	return t.Children(func(start xml.StartElement) error {
 		switch t.Name(start) {
 		case "rPr":
@@ -68,7 +68,9 @@ func run(t *xmlpart.Reader, rich *sheet.Rich) error {
 			return t.Children(func(start xml.StartElement) error {
 				switch t.Name(start) {
 				case "strike":
-					out = struck(start)
+					look.Struck = struck(start)
+				case "color":
+					look.Ink = w.ink(colourOf(start))
 				case "vertAlign":
 					raised = xmlpart.Value(start, "val") == "superscript"
 				}
@@ -79,7 +81,11 @@ func run(t *xmlpart.Reader, rich *sheet.Rich) error {
 			if s = unescape(s); raised {
 				s = visible.Raise(s)
 			}
-			rich.Add(s, says, out)
+			if says {
+				rich.AddAs(s, look)
+			} else {
+				rich.Add(s)
+			}
 			return err
 		}
 		return t.Skip()
@@ -129,13 +135,17 @@ func unescape(s string) string {
 type style struct {
 	format int
 	drawn  bool // lines stand on at least two sides that meet
-	struck bool // its text is struck out
+	look   sheet.Look
+	ground visible.Colour
 }
 
 // readStyles reads the formats of cells.
 func (w *workbook) readStyles(name string) error {
-	var borders, strikes []bool
-	return w.part(name, func(t *xmlpart.Reader) error {
+	var borders []bool
+	var fonts []font
+	var fills []fill
+	var cells [][2]int // the numbers of the font and the fill of each style
+	err := w.part(name, func(t *xmlpart.Reader) error {
 		return t.Children(func(start xml.StartElement) error {
 			switch t.Name(start) {
 			case "numFmts":
@@ -147,18 +157,24 @@ func (w *workbook) readStyles(name string) error {
 				}, nil)
 			case "fonts":
 				return t.Children(func(xml.StartElement) error {
-					out := false
-					err := t.Children(func(start xml.StartElement) error {
-						if t.Name(start) == "strike" {
-							out = struck(start)
-						}
-						return t.Skip()
-					}, nil)
-					if len(strikes) < maxStyles {
-						strikes = append(strikes, out)
+					f, err := readFont(t)
+					if len(fonts) < maxStyles {
+						fonts = append(fonts, f)
 					}
 					return err
 				}, nil)
+			case "fills":
+				return t.Children(func(xml.StartElement) error {
+					f, err := readFill(t)
+					if len(fills) < maxStyles {
+						fills = append(fills, f)
+					}
+					return err
+				}, nil)
+			case "dxfs":
+				return t.Children(func(xml.StartElement) error { return w.readDifferent(t) }, nil)
+			case "colors":
+				return w.readPalette(t)
 			case "borders":
 				return t.Children(func(xml.StartElement) error {
 					drawn, err := border(t)
@@ -171,7 +187,8 @@ func (w *workbook) readStyles(name string) error {
 				return t.Children(func(start xml.StartElement) error {
 					format, _ := strconv.Atoi(xmlpart.Value(start, "numFmtId")) // without one it is General
 					if len(w.styles) < maxStyles {
-						w.styles = append(w.styles, style{format, named(start, "borderId", borders), named(start, "fontId", strikes)})
+						w.styles = append(w.styles, style{format: format, drawn: named(start, "borderId", borders)})
+						cells = append(cells, [2]int{numbered(start, "fontId"), numbered(start, "fillId")})
 					}
 					return t.Skip()
 				}, nil)
@@ -179,6 +196,44 @@ func (w *workbook) readStyles(name string) error {
 			return t.Skip()
 		}, nil)
 	})
+	for i, cell := range cells {
+		s := &w.styles[len(w.styles)-len(cells)+i]
+		if s.ground = w.paper; cell[1] < len(fills) {
+			s.ground = w.ground(fills[cell[1]])
+		}
+		if cell[0] < len(fonts) {
+			s.look = w.look(fonts[cell[0]])
+		}
+	}
+	return err
+}
+
+// readPalette reads the colours that the workbook numbers.
+func (w *workbook) readPalette(t *xmlpart.Reader) error {
+	return t.Children(func(start xml.StartElement) error {
+		if t.Name(start) != "indexedColors" {
+			return t.Skip()
+		}
+		own, i := *w.palette, 0
+		err := t.Children(func(start xml.StartElement) error {
+			if i >= 8 && i < 8+len(own) {
+				own[i-8] = colourOf(start).is
+			}
+			i++
+			return t.Skip()
+		}, nil)
+		w.palette = &own
+		return err
+	}, nil)
+}
+
+// numbered returns the number in an attribute, without which it is 0.
+func numbered(start xml.StartElement, attribute string) int {
+	n, err := strconv.Atoi(xmlpart.Value(start, attribute))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 // named returns what an attribute names by its number.

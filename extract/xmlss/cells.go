@@ -89,8 +89,8 @@ func (r *reading) cell(row, column int, s style, formula bool) error {
 		if start.Name.Local != "Data" {
 			return r.Skip()
 		}
-		content, err := r.richText()
-		if text = r.book.Shown(content, s.struck); text != "" {
+		content, err := r.richText(s.look)
+		if text = r.book.Shown(content, s.look, s.ground); text != "" {
 			text = r.show(xmlpart.Value(start, "Type"), text, s)
 		}
 		formula = false

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"gongkai/archive"
 	"gongkai/extract/numfmt"
@@ -53,7 +54,8 @@ type workbook struct {
 type style struct {
 	format numfmt.Format
 	drawn  bool // lines stand on at least two sides that meet
-	struck bool // its text is struck out
+	look   sheet.Look
+	ground visible.Colour
 }
 
 func (w *workbook) child(start xml.StartElement) error {
@@ -98,7 +100,18 @@ func (w *workbook) readStyle(start xml.StartElement) error {
 		switch start.Name.Local {
 		case "Font":
 			if v := xmlpart.Value(start, "StrikeThrough"); v != "" {
-				s.struck = v == "1"
+				s.look.Struck = v == "1"
+			}
+			s.look.Ink = colour(start).Or(s.look.Ink)
+		case "Interior":
+			switch xmlpart.Value(start, "Pattern") {
+			case "":
+			case "None":
+				s.ground = 0
+			case "Solid":
+				s.ground = colour(start)
+			default:
+				s.ground = visible.Unclear
 			}
 		case "NumberFormat":
 			s.format = numfmt.Parse(code(xmlpart.Value(start, "Format")))
@@ -157,30 +170,38 @@ func code(format string) string {
 	return format
 }
 
+// colour returns the ss:Color or html:Color of an element.
+func colour(start xml.StartElement) visible.Colour {
+	if c, ok := strings.CutPrefix(xmlpart.Value(start, "Color"), "#"); ok {
+		return visible.Hex(c)
+	}
+	return 0
+}
+
 // text returns the text below the element that was entered last.
 func (w *workbook) text() (string, error) {
-	t, err := w.richText()
+	t, err := w.richText(sheet.Look{})
 	return t.String(), err
 }
 
-// richText returns the text below the element that was entered last, whose parts
-// may have formats of their own.
-func (w *workbook) richText() (sheet.Text, error) {
-	var rich sheet.Rich
-	var inside func(struck, raised bool) func(xml.StartElement) error
-	inside = func(struck, raised bool) func(xml.StartElement) error {
+// richText returns the text below the element that was entered last, in a cell of
+// a look. Parts of it may have looks of their own.
+func (w *workbook) richText(cell sheet.Look) (sheet.Text, error) {
+	var rich sheet.Text
+	var inside func(around sheet.Look, raised bool) func(xml.StartElement) error
+	inside = func(around sheet.Look, raised bool) func(xml.StartElement) error {
 		return func(start xml.StartElement) error {
-			out := struck || start.Name.Local == "S" || start.Name.Local == "Del"
+			look := sheet.Look{Struck: around.Struck || start.Name.Local == "S" || start.Name.Local == "Del", Ink: colour(start).Or(around.Ink)}
 			up := raised || start.Name.Local == "Sup"
-			return w.Children(inside(out, up), func(text xml.CharData) {
+			return w.Children(inside(look, up), func(text xml.CharData) {
 				s := string(text)
 				if up {
 					s = visible.Raise(s)
 				}
-				rich.Add(s, out, out)
+				rich.AddAs(s, look)
 			})
 		}
 	}
-	err := w.Children(inside(false, false), func(text xml.CharData) { rich.Add(string(text), false, false) })
-	return rich.Text(), err
+	err := w.Children(inside(cell, false), func(text xml.CharData) { rich.AddAs(string(text), cell) })
+	return rich, err
 }
