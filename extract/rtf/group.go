@@ -60,6 +60,8 @@ func (p *reader) begin(name string) bool {
 		}
 	case name == "fonttbl":
 		s.to = toFonts
+	case name == "colortbl":
+		s.to = toColours
 	case name == "stylesheet":
 		s.to = toStyles
 		p.beginStyle()

@@ -20,6 +20,7 @@ type place struct {
 	line   flow.Flow // the paragraph that is being read: which tables it stands in, its end tells
 	boxes  flow.Flow // anchored in it
 	fields []field
+	cell   int // cells of the row that are read
 }
 
 // field is a field that is open.
@@ -74,6 +75,9 @@ func (p *reader) endCell(depth int) {
 	p.form()
 	p.settle(p.place.body.At(depth))
 	p.place.body.EndCell(depth)
+	if depth == 1 {
+		p.place.cell++
+	}
 }
 
 // endRow ends a row of a table that is so deep.
@@ -82,6 +86,9 @@ func (p *reader) endRow(depth int, d drawn) {
 	if p.place.line.Len() > 0 {
 		p.form()
 		p.settle(p.place.body.At(depth))
+	}
+	if depth == 1 {
+		p.place.cell, p.drawn.told = 0, false
 	}
 	if p.state.deleted {
 		p.place.body.DropRow(depth)

@@ -11,6 +11,7 @@ import (
 	"gongkai/extract/codepage"
 	"gongkai/extract/flow"
 	"gongkai/extract/grid"
+	"gongkai/extract/visible"
 )
 
 const (
@@ -96,7 +97,7 @@ func (p *reader) read() error {
 // finish ends the paragraph and the tables that are open.
 func (p *reader) finish() {
 	p.flush()
-	if p.place.line.Len() > 0 {
+	if p.place.line.Len() > 0 || !p.place.boxes.Empty() {
 		p.endParagraph()
 	}
 	p.place.body.Close()
@@ -152,6 +153,11 @@ type reader struct {
 	naming style // that is being read
 	number int   // its number
 	name   []byte
+
+	colours []visible.Colour
+	parts   [3]uint8 // of the colour that is being read
+	told    bool     // they are
+	paper   visible.Colour
 
 	raw  []byte // bytes that are not decoded yet
 	high rune   // the first half of a surrogate pair

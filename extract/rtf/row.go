@@ -1,23 +1,30 @@
 package rtf
 
-import "gongkai/extract/edges"
+import (
+	"gongkai/extract/edges"
+	"gongkai/extract/visible"
+)
 
 // maxCells is how many cells of a row are drawn; Word allows 63.
 const maxCells = 1000
 
 // drawn is how a row is drawn, as far as it was told.
 type drawn struct {
-	row   edges.Row
-	cell  edges.Cell // the next one
-	lines [2]uint64  // above and below it
-	line  int        // which of the two is being told, from 1
+	row     edges.Row
+	cell    edges.Cell       // the next one
+	fill    visible.Colour   // of the next cell
+	usual   visible.Colour   // of cells without one
+	grounds []visible.Colour // of the cells
+	lines   [2]uint64        // above and below it
+	line    int              // which of the two is being told, from 1
+	told    bool             // since the last row
 }
 
 // word takes a word about how a row is drawn, and reports whether it was one.
 func (d *drawn) word(name string, value int) bool {
 	switch name {
 	case "trowd":
-		*d = drawn{}
+		*d = drawn{told: true}
 	case "trleft":
 		d.row.Left = clamp(value)
 	case "trhdr":
@@ -32,6 +39,10 @@ func (d *drawn) word(name string, value int) bool {
 		d.cell.GoesOn = false
 	case "cellx":
 		d.end(clamp(value))
+	case "clshdng":
+		if value != 0 {
+			d.fill = visible.Unclear
+		}
 	case "clbrdrt":
 		d.line = 1
 	case "clbrdrb":
@@ -66,8 +77,9 @@ func (d *drawn) end(right int) {
 			d.row.Bottom = 0
 		}
 		d.row.Cells = append(d.row.Cells, d.cell)
+		d.grounds = append(d.grounds, d.fill.Or(d.usual))
 	}
-	d.cell, d.lines, d.line = edges.Cell{}, [2]uint64{}, 0
+	d.cell, d.fill, d.lines, d.line = edges.Cell{}, 0, [2]uint64{}, 0
 }
 
 // kindOf returns a number for a kind of line that is the one before with another

@@ -1,16 +1,19 @@
 package rtf
 
+import "gongkai/extract/visible"
+
 // destination is what a group's text is.
 type destination byte
 
 const (
-	toBody   destination = iota
-	toNone               // not read
-	toFonts              // names of fonts
-	toStyles             // names of styles
-	toCode               // a field's code
-	toTitle              // the file's own title
-	toShape              // a shape: nothing but the text in it is read
+	toBody    destination = iota
+	toNone                // not read
+	toFonts               // names of fonts
+	toStyles              // names of styles
+	toColours             // the table of colours
+	toCode                // a field's code
+	toTitle               // the file's own title
+	toShape               // a shape: nothing but the text in it is read
 )
 
 // state is what holds within a group.
@@ -33,6 +36,9 @@ type state struct {
 	doubly   bool // struck out by two lines
 	deleted  bool
 	raised   bool // above the line
+	rise     int  // in half-points, by position alone
+	ink      visible.Colour
+	ground   visible.Colour // of the characters
 
 	paragraph
 }
@@ -45,6 +51,7 @@ type paragraph struct {
 	centred bool
 	list    bool
 	outline int // from 1; 0 is none
+	fill    visible.Colour
 }
 
 // noFont stands for no font.
@@ -61,7 +68,7 @@ func (p paragraph) tables() int {
 // skipped reports whether a group that begins with this word is not read.
 func skipped(name string) bool {
 	switch name {
-	case "colortbl", "filetbl", "pict", "nonshppict", "shprslt", "listtext", "pntext", "pntxta", "pntxtb",
+	case "filetbl", "pict", "nonshppict", "shprslt", "listtext", "pntext", "pntxta", "pntxtb",
 		"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf",
 		"footnote", "annotation", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn",
 		"xe", "tc", "tcn", "rxe", "txe", "bkmkstart", "bkmkend", "private", "template", "nonesttables", "sp", "objdata":

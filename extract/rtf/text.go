@@ -122,10 +122,15 @@ func (p *reader) put(s string) {
 			if strings.TrimSpace(s) != "" {
 				p.warn(visible.Struck, visible.StruckMessage)
 			}
+		case p.state.ink > 0 && p.unseen(s):
 		case p.state.raised:
 			p.place.line.Write(visible.Raise(s))
 		default:
-			p.place.line.Write(s)
+			p.place.line.WriteAt(s, p.state.rise)
+		}
+	case p.state.to == toColours:
+		for range strings.Count(s, ";") {
+			p.endColour()
 		}
 	case p.state.to == toCode:
 		if n := len(p.place.fields); n > 0 {
