@@ -12,7 +12,9 @@ type characters struct {
 	hidden  bool
 	struck  bool
 	raised  bool // above the line
-	symbol  rune // what stands for a character of a symbol font
+	sight   visible.Sight
+	looks
+	symbol rune // what stands for a character of a symbol font
 }
 
 // charactersOf returns what characters with these sprms are in a paragraph of
@@ -20,7 +22,7 @@ type characters struct {
 func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	var c characters
 	styled := base
-	c.raised = base.raised
+	c.raised, c.looks = base.raised, base.looks
 	vanish, strike, twice := byte(asStyled), byte(asStyled), byte(asStyled)
 	for _, list := range lists {
 		for op, v := range sprms(list) {
@@ -38,11 +40,13 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 				// What a style of characters has on turns what that of the paragraph says.
 				styled.vanished, styled.struck = base.vanished != own.vanished, base.struck != own.struck
 				styled.twice = base.twice != own.twice
-				c.raised = c.raised || own.raised
+				c.raised, c.looks = c.raised || own.raised, own.looks.or(c.looks)
 			case sprmCIss:
 				c.raised = v[0] == superscript
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
+			default:
+				c.take(op, v)
 			}
 		}
 	}
@@ -69,19 +73,27 @@ func toggle(operand byte, styled bool) bool {
 	return operand != 0
 }
 
-// runs reads the characters between two positions.
-func (s *story) runs(from, to int, base style) {
+// runs reads the characters between two positions, in a paragraph with a mark.
+func (s *story) runs(from, to int, base style, mark int, g paragraph) {
 	for from < to {
 		p := &s.text.pieces[s.text.piece(from)]
 		run := s.characters.at(p.where(from))
 		end := min(to, p.to, from+max(1, (run.to-p.where(from)+p.width-1)/p.width))
 		c := s.charactersOf([2][]byte{run.properties, p.changes}, base)
+		if c.ink > 0 {
+			c.sight = visible.See(c.ink, c.mark.Or(c.ground).Or(s.around(mark, g)))
+		}
 		if !c.deleted {
+			if c.rise != s.rise {
+				s.put()
+				s.rise = c.rise
+			}
 			s.write(from, s.text.units[from:end], c)
 		}
 		from = end
 	}
 	s.put()
+	s.rise = 0
 }
 
 // write writes characters of one kind, the first of which stands at a position.
@@ -111,6 +123,7 @@ func (s *story) write(at int, units []uint16, c characters) {
 			if !s.inBox {
 				s.boxed = append(s.boxed, s.boxes.at(at+i)...)
 			}
+		case c.sight != visible.Seen && s.pale(unit, c.sight):
 		case c.symbol != 0 && (unit == '(' || unit >= 0xf000 && unit < 0xf100):
 			if c.symbol >= ' ' && c.symbol < 0xd800 || c.symbol >= 0xf900 {
 				s.buffer = append(s.buffer, string(c.symbol)...)
@@ -127,6 +140,15 @@ func (s *story) write(at int, units []uint16, c characters) {
 			s.add(unit)
 		}
 	}
+}
+
+// pale warns of a character that is not seen for its colour, and reports whether
+// it is left out.
+func (s *story) pale(unit uint16, sight visible.Sight) bool {
+	if unit > ' ' {
+		s.warn(visible.Pale, sight.Message())
+	}
+	return sight == visible.Unseen
 }
 
 // add adds a UTF-16 unit to what is written next.
@@ -148,7 +170,7 @@ func (s *story) add(unit uint16) {
 // put writes what was added.
 func (s *story) put() {
 	if len(s.buffer) > 0 {
-		s.flow.Write(string(s.buffer))
+		s.flow.WriteAt(string(s.buffer), s.rise)
 		s.buffer = s.buffer[:0]
 	}
 }

@@ -2,6 +2,7 @@ package doc
 
 import (
 	"gongkai/extract/flow"
+	"gongkai/extract/visible"
 )
 
 // paragraph is what a paragraph is beside its text.
@@ -15,7 +16,8 @@ type paragraph struct {
 	outline int  // level from 1; 0 is none
 	aligned bool
 	centred bool
-	changes []byte // its sprms
+	fill    visible.Colour // of its ground
+	changes []byte         // its sprms
 }
 
 // paragraphAt returns what the paragraph is whose mark stands at the character
@@ -48,6 +50,10 @@ func (d *reader) paragraphAt(p *piece, at int) paragraph {
 				if g.outline = 0; v[0] < 9 {
 					g.outline = int(v[0]) + 1
 				}
+			case sprmPShd80:
+				g.fill = shading80(v)
+			case sprmPShd:
+				g.fill = shading(v)
 			case sprmPIlfo:
 				g.list, g.listed = u16(v, 0) != 0, true
 			}

@@ -11,6 +11,12 @@ const (
 	sprmCIss       = 0x2a48
 	sprmCIstd      = 0x4a30
 	sprmCSymbol    = 0x6a09
+	sprmCIco       = 0x2a42
+	sprmCCv        = 0x6870
+	sprmCHighlight = 0x2a0c
+	sprmCShd80     = 0x4866
+	sprmCShd       = 0xca71
+	sprmCHpsPos    = 0x4845
 
 	sprmPIstd           = 0x4600
 	sprmPJc80           = 0x2403
@@ -23,6 +29,8 @@ const (
 	sprmPDtap           = 0x664a
 	sprmPOutLvl         = 0x2640
 	sprmPIlfo           = 0x460b
+	sprmPShd80          = 0x442d
+	sprmPShd            = 0xc64d
 	sprmPHugePapx       = 0x6646
 	sprmPHugePapxOf97   = 0x6645
 	sprmPChgTabs        = 0xc615
@@ -35,6 +43,13 @@ const (
 	sprmTMerge          = 0x5624
 	sprmTSplit          = 0x5625
 	sprmTVertMerge      = 0xd62b
+	sprmTDefTableShd80  = 0xd609
+	sprmTDefTableShd    = 0xd612
+	sprmTDefTableShd2nd = 0xd616
+	sprmTDefTableShd3rd = 0xd60c
+	sprmTSetShd80       = 0x7627
+	sprmTSetShd         = 0xd62d
+	sprmTSetShdTable    = 0xd660
 	bitsOfOperandLength = 13
 )
 

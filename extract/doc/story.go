@@ -7,6 +7,7 @@ import (
 	"gongkai/extract/edges"
 	"gongkai/extract/fieldcode"
 	"gongkai/extract/flow"
+	"gongkai/extract/visible"
 )
 
 // The characters that mean something else ([MS-DOC] 2.4.3, 2.4.4, 2.4.5).
@@ -27,13 +28,17 @@ const (
 // story reads a stretch of the text: the body, or a text box.
 type story struct {
 	*reader
-	body   *edges.Body
-	flow   *flow.Flow // of the paragraph that is being read
-	fields fieldcode.Stack
-	inBox  bool
-	boxed  []box  // anchored in the paragraph that is being read
-	buffer []byte // of characters that are written next
-	high   uint16 // the first half of a surrogate pair
+	body    *edges.Body
+	flow    *flow.Flow // of the paragraph that is being read
+	fields  fieldcode.Stack
+	inBox   bool
+	boxed   []box            // anchored in the paragraph that is being read
+	rise    int              // of what is in buffer
+	cell    int              // cells of the row that are read
+	rowEnd  int              // of the row that grounds are of
+	grounds []visible.Colour // of its cells
+	buffer  []byte           // of characters that are written next
+	high    uint16           // the first half of a surrogate pair
 }
 
 func newStory(d *reader, f *flow.Flow) *story {
@@ -79,6 +84,7 @@ func (s *story) paragraph(from, mark int) error {
 	p := &s.text.pieces[s.text.piece(mark)]
 	g := s.paragraphAt(p, mark)
 	base := s.style(g.style)
+	base.ground = g.fill.Or(base.ground)
 	unit := s.text.units[mark]
 	last := s.charactersOf([2][]byte{s.characters.at(p.where(mark)).properties, p.changes}, base)
 	cell := g.depth == 1 && unit == charCell || g.depth > 1 && g.cell
@@ -87,7 +93,7 @@ func (s *story) paragraph(from, mark int) error {
 	if !ends(unit) {
 		end++ // the text ends without a mark
 	}
-	s.runs(from, end, base)
+	s.runs(from, end, base, mark, g)
 	switch {
 	case g.row && g.depth > 0:
 		s.endRow(g, last.deleted)
@@ -108,13 +114,18 @@ func (s *story) paragraph(from, mark int) error {
 		if s.fields.EndCode() {
 			s.warn("field_unfinished", "a field's code does not end; text may be missing")
 		}
-		s.body.EndCell(g.depth)
+		if s.body.EndCell(g.depth); g.depth == 1 {
+			s.cell++
+		}
 	}
 	return nil
 }
 
 // endRow ends a row whose mark is this paragraph's.
 func (s *story) endRow(g paragraph, deleted bool) {
+	if g.depth == 1 {
+		s.cell = 0
+	}
 	if deleted {
 		s.body.DropRow(g.depth)
 		return

@@ -10,6 +10,7 @@ type style struct {
 	struck   bool // its text is struck out
 	twice    bool // by two lines
 	raised   bool // it stands above the line
+	looks
 }
 
 // The numbers of built-in styles ([MS-DOC] 2.9.260 sti).
@@ -113,6 +114,10 @@ func inherit(definitions []definition, styles []style, i int) {
 			}
 		case sprmPIlfo:
 			s.list = u16(v, 0) != 0
+		case sprmPShd80:
+			s.ground = shading80(v)
+		case sprmPShd:
+			s.ground = shading(v)
 		}
 	}
 	for op, v := range sprms(d.characters) {
@@ -125,6 +130,8 @@ func inherit(definitions []definition, styles []style, i int) {
 			s.twice = toggle(v[0], s.twice)
 		case sprmCIss:
 			s.raised = v[0] == superscript
+		default:
+			s.take(op, v)
 		}
 	}
 	styles[i] = s

@@ -113,13 +113,18 @@ func condense(list []byte) []byte {
 	for op, v := range sprms(list) {
 		switch op {
 		case sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish, sprmCIss, sprmCIstd, sprmCSymbol,
+			sprmCIco, sprmCCv, sprmCHighlight, sprmCShd80, sprmCShd, sprmCHpsPos, sprmPShd80, sprmPShd,
 			sprmPIstd, sprmPJc, sprmPJc80, sprmPOutLvl, sprmPIlfo, sprmPFInTable, sprmPItap, sprmPFTtp, sprmPFInnerTable, sprmPFInnerTtp:
 			last[op] = v
 		}
 	}
 	var short []byte
 	for _, op := range slices.Sorted(maps.Keys(last)) {
-		short = append(append(short, byte(op), byte(op>>8)), last[op]...)
+		short = append(short, byte(op), byte(op>>8))
+		if op>>bitsOfOperandLength == 6 {
+			short = append(short, byte(len(last[op])))
+		}
+		short = append(short, last[op]...)
 	}
 	return short
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 	"gongkai/extract/visible"
 )
 
@@ -69,27 +70,13 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		"a style that whitens the table":     {table(`<w:tblStyle w:val="AllPale"/>`, "", `<w:p>`+run("")+`<w:r><w:rPr><w:color w:val="auto"/></w:rPr><w:t>7</w:t></w:r></w:p>`), visible.Unseen},
 		"a text box, whose colour is unread": {`<w:p><w:r><w:pict><v:textbox><w:txbxContent>` + para("", run(white)) + `</w:txbxContent></v:textbox></w:pict></w:r></w:p>`, visible.Doubtful},
 	} {
-		check := func(t *testing.T, doc archive.Document) {
-			sight := visible.Seen
-			for _, w := range doc.Warnings {
-				switch w {
-				case archive.Warning{Code: visible.Pale, Message: visible.Unseen.Message()}:
-					sight = visible.Unseen
-				case archive.Warning{Code: visible.Pale, Message: visible.Doubtful.Message()}:
-					sight = visible.Doubtful
-				}
-			}
-			if got := strings.Contains(all(doc), "66"); got != (c.want != visible.Unseen) || !strings.Contains(all(doc), "7") || sight != c.want {
-				t.Errorf("got %q and %v, want sight %d", all(doc), doc.Warnings, c.want)
-			}
-		}
 		t.Run(name, func(t *testing.T) {
 			parts := document(c.markup)
 			parts["word/styles.xml"] = `<w:styles xmlns:w="` + spaces()[0].URI + `">` + sheet + `</w:styles>`
-			check(t, read(t, parts))
+			readtest.CheckSight(t, read(t, parts), c.want)
 		})
 		if !strings.Contains(c.markup, "Style ") {
-			t.Run(name+" of Word 2003", func(t *testing.T) { check(t, readFlat(t, c.markup)) })
+			t.Run(name+" of Word 2003", func(t *testing.T) { readtest.CheckSight(t, readFlat(t, c.markup), c.want) })
 		}
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/visible"
 )
 
 // Reader is the function of a package that reads a format.
@@ -64,5 +66,34 @@ func Damage(t testing.TB, read Reader, whole []byte, cut, change int, values ...
 			try(data)
 		}
 		data[at] = whole[at]
+	}
+}
+
+// CheckSight fails where a document, which holds 7 and the text 66 in some colour,
+// does not read or leave out that text, and warn of it, as it is seen.
+func CheckSight(t testing.TB, doc archive.Document, want visible.Sight) {
+	t.Helper()
+	var text strings.Builder
+	for _, b := range doc.Blocks {
+		text.WriteString(b.Text + "|")
+	}
+	for _, table := range doc.Tables {
+		for _, c := range table.Cells {
+			text.WriteString(c.Text + "|")
+		}
+	}
+	var warned []archive.Warning
+	for _, w := range doc.Warnings {
+		if w.Code == visible.Pale {
+			warned = append(warned, w)
+		}
+	}
+	read, seven := strings.Contains(text.String(), "66"), strings.Contains(text.String(), "7")
+	told := len(warned) == 0
+	if want != visible.Seen {
+		told = len(warned) == 1 && warned[0].Message == want.Message()
+	}
+	if read != (want != visible.Unseen) || !seven || !told {
+		t.Errorf("got %q and %v, want sight %d", text.String(), warned, want)
 	}
 }

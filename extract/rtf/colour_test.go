@@ -1,10 +1,9 @@
 package rtf
 
 import (
-	"strings"
 	"testing"
 
-	"gongkai/archive"
+	"gongkai/extract/readtest"
 	"gongkai/extract/visible"
 )
 
@@ -41,21 +40,7 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		"white space in white":       {`\pard{\cf2  }667\par`, visible.Seen},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc := read(t, colours+c.markup+"}")
-			text := lines(doc)
-			var want []archive.Warning
-			if c.want != visible.Seen {
-				want = []archive.Warning{{Code: visible.Pale, Message: c.want.Message()}}
-			}
-			var got []archive.Warning
-			for _, w := range doc.Warnings {
-				if w.Code == visible.Pale {
-					got = append(got, w)
-				}
-			}
-			if strings.Contains(text, "66") != (c.want != visible.Unseen) || !strings.Contains(text, "7") || len(got) != len(want) || len(got) > 0 && got[0] != want[0] {
-				t.Errorf("got %q and %v, want sight %d", text, doc.Warnings, c.want)
-			}
+			readtest.CheckSight(t, read(t, colours+c.markup+"}"), c.want)
 		})
 	}
 }
