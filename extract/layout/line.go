@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -139,13 +140,22 @@ const (
 	raisedFoot = 0.2
 	raisedHead = 0.12
 	raisedGap  = 0.3
+	liftedFoot = 0.15 // of a digit as large as the one that it follows: figures stand on one line
 )
 
 // raised reports whether g, which follows before, stands above the line of base.
 func raised(g, base, before *Glyph) bool {
-	size := base.high()
-	return g.high() <= raisedSize*size && base.Y1-g.Y1 >= raisedFoot*size && g.Y0-base.Y0 <= raisedHead*size && g.X0-before.X1 <= raisedGap*size
+	size, foot := base.high(), raisedFoot
+	if high := g.high(); high > raisedSize*size {
+		if math.Abs(high-size) > size/20 || !digit(g.Text) || !digit(base.Text) {
+			return false
+		}
+		foot = liftedFoot
+	}
+	return base.Y1-g.Y1 >= foot*size && g.Y0-base.Y0 <= raisedHead*size && g.X0-before.X1 <= raisedGap*size
 }
+
+func digit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }
 
 // once removes the glyphs that repeat one before them in almost its place.
 func (s *sheet) once(glyphs []int32) []int32 {

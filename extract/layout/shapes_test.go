@@ -133,6 +133,23 @@ func TestRaisedDigitsStayRaised(t *testing.T) {
 	}
 }
 
+func TestADigitOfTheSameSizeThatStandsHigherIsANote(t *testing.T) {
+	for name, c := range map[string]struct {
+		last, y float64 // of the second digit, and of the others
+		want    string
+	}{
+		"raised by two points": {103, 105, "7¹"},
+		"raised by one":        {104, 105, "71"},
+		"all as high":          {103, 103, "71"},
+		"lowered":              {105, 103, "71"},
+	} {
+		p := newSketch().grid(100, 100, 100, 20, 2, 2).text(103, c.y, "7").text(108, c.last, "1")
+		if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestLinesOfACellAreJoinedWhereTheyWrap(t *testing.T) {
 	for name, c := range map[string]struct{ first, second, want string }{
 		"Chinese":                   {"本年度办理结果为", "零", "本年度办理结果为零"},
