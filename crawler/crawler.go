@@ -19,18 +19,23 @@ import (
 // called together.
 type Frontier interface {
 	// Claim lends at most limit visits of the portals, each of another host,
-	// that may be made by now. A lent host's next time is put off by reserve,
-	// so that a crash can't make it forgotten. Where now lies ahead, a visit may
-	// be made from its lease's NotBefore on. next is when a further visit may
-	// be made, where none may now; zero says that nothing is queued but what
-	// is lent and what order holds not worth a request.
+	// that may be made by now. After a crash a host that may have been lent rests
+	// for reserve at least. Where now lies ahead, a visit may be made from its
+	// lease's NotBefore on. next is when a further visit may be made, where none
+	// may now; zero says that nothing is queued but what is lent and what order
+	// holds not worth a request.
 	Claim(ctx context.Context, portals []string, now time.Time, reserve time.Duration, limit int, order archive.Order) (leases []archive.Lease, next time.Time, err error)
+
+	// Enter takes a lease through the gates of the address and the group that its
+	// host turns out to have. It is false, and nothing is done, where one of them
+	// has another visit out or rests.
+	Enter(l archive.Lease, address, group string, now time.Time) bool
 
 	// Settle keeps an outcome whole or not at all, and gives the lease back.
 	Settle(ctx context.Context, o archive.Outcome) error
 
 	// Release gives a lease back whose request was not sent.
-	Release(ctx context.Context, l archive.Lease) error
+	Release(l archive.Lease) error
 }
 
 // Sites remembers what is known of an authority. An unknown one is no error.
@@ -207,10 +212,9 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 	return r.keepModels(context.WithoutCancel(ctx))
 }
 
-// claimAhead is how long before its time a visit is claimed. A claim is durable
-// only once the disk has it, which takes a few times 10 ms where a thousand hosts
-// are asked every second; claimed in time, each is still asked on the dot.
-const claimAhead = 100 * time.Millisecond
+// claimAhead is how long before its time a visit is claimed at the earliest, so
+// that one claim lends to several hosts and each is still asked on the dot.
+const claimAhead = 10 * time.Millisecond
 
 // gather is how long a claim waits for other visits to be settled while some are
 // out, so that one transaction lends to several hosts. It is far below any pause

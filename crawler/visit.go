@@ -94,7 +94,7 @@ func (r *run) visit(ctx context.Context, f *fetcher, l archive.Lease) error {
 	case err != nil && o.Requests > 0:
 		o.Result, o.NextDue, o.Detail = archive.ResultDeferred, o.Host.NotBefore, "cut off: "+err.Error()
 	case err != nil:
-		return errors.Join(ours, r.store.Release(kept, l))
+		return errors.Join(ours, r.store.Release(l))
 	}
 	r.opts.Step("fetched")
 	if err := r.store.Settle(kept, o); err != nil {
@@ -157,7 +157,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	if r.limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		return o, nil
 	}
-	at, ok, err := r.locate(ctx, &o, p, s, now)
+	at, ok, err := r.locate(ctx, l, &o, p, s, now)
 	if err != nil || !ok {
 		return o, err
 	}
@@ -168,8 +168,8 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 
 // locate finds the server of a visit. It settles o without a request, and
 // reports so, where there is none, and where the frontier has lent the visit not
-// knowing it: then it comes back when the server's turn is.
-func (r *run) locate(ctx context.Context, o *archive.Outcome, p *portal, s *site, now time.Time) (at server, ok bool, err error) {
+// knowing it and others have their turn there: then it comes back when its own is.
+func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p *portal, s *site, now time.Time) (at server, ok bool, err error) {
 	at, err = r.resolver.of(ctx, p, o.Host.Name)
 	switch {
 	case ctx.Err() != nil:
@@ -183,8 +183,10 @@ func (r *run) locate(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	}
 	if address := at.address.String(); o.Host.Address != address || o.Host.Group != p.Group {
 		o.Host.Address, o.Host.Group = address, p.Group
-		o.Result, o.Detail = archive.ResultDeferred, "served at "+address
-		return at, false, nil
+		if !r.store.Enter(l, address, p.Group, now) {
+			o.Result, o.Detail = archive.ResultDeferred, "served at "+address
+			return at, false, nil
+		}
 	}
 	return at, true, nil
 }

@@ -66,7 +66,7 @@ func TestAnExchangeIsNoRevisit(t *testing.T) {
 			}
 		})
 	}
-	f.must(f.Release(context.Background(), l))
+	f.must(f.Release(l))
 }
 
 func TestNotModifiedRevisitsTheTrueOriginal(t *testing.T) {

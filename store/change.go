@@ -17,7 +17,7 @@ import (
 type group struct {
 	mu      sync.Mutex
 	waiting []*job
-	hosts   int           // that the waiting jobs lend or give back
+	hosts   int           // that the waiting jobs give back
 	full    chan struct{} // closed when nobody else can be expected; nil while nobody lingers
 	busy    bool          // somebody has the turn
 	last    int           // jobs of the newest transaction
@@ -27,7 +27,7 @@ type group struct {
 // closed.
 type job struct {
 	run      func(*change) error
-	hosts    int  // that it lends or gives back
+	hosts    int  // that it gives back
 	settles  bool // a visit
 	recorded bool // it names a record of captures, which is to be durable first
 	err      error
@@ -168,7 +168,7 @@ func (s *Store) commitAll(jobs []*job) {
 		failed := -1
 		err := s.guard(func() error {
 			return s.db.Update(func(tx *bbolt.Tx) error {
-				c = newChange(tx)
+				c = newChange(tx, s.schedule)
 				for i, j := range jobs {
 					if err := j.run(c); err != nil {
 						failed = i
@@ -202,30 +202,32 @@ func (s *Store) commitAll(jobs []*job) {
 // change is a transaction being made: the records that nearly every job touches
 // are read once, changed in memory and written at its end.
 type change struct {
-	tx      *bbolt.Tx
-	totals  *archive.Totals
-	portals map[string]*portalRecord
-	sinks   map[string]*sinkRecord
-	hosts   map[string]*hostRecord
-	leases  map[string]bool // hosts that were lent or given back
-	lanes   map[lane]laneHead
+	tx       *bbolt.Tx
+	schedule *schedule // as it was before; nil while there is none
+	totals   *archive.Totals
+	portals  map[string]*portalRecord
+	sinks    map[string]*sinkRecord
+	hosts    map[string]*archive.Host
+	returned map[string]bool // hosts that are given back, with what is known of them now
+	lanes    map[lane]laneHead
 }
 
-// laneHead is what the schedule knows of a lane.
+// laneHead is what the schedule knows of a lane, without the visit that is lent.
 type laneHead struct {
 	ready bool
 	wait  time.Time // when the first waiting visit becomes ready; zero if none waits
 	host  archive.Host
 }
 
-func newChange(tx *bbolt.Tx) *change {
+func newChange(tx *bbolt.Tx, s *schedule) *change {
 	return &change{
-		tx:      tx,
-		portals: map[string]*portalRecord{},
-		sinks:   map[string]*sinkRecord{},
-		hosts:   map[string]*hostRecord{},
-		leases:  map[string]bool{},
-		lanes:   map[lane]laneHead{},
+		tx:       tx,
+		schedule: s,
+		portals:  map[string]*portalRecord{},
+		sinks:    map[string]*sinkRecord{},
+		hosts:    map[string]*archive.Host{},
+		returned: map[string]bool{},
+		lanes:    map[lane]laneHead{},
 	}
 }
 
@@ -260,8 +262,8 @@ func (c *change) portal(id string) (*portalRecord, error) {
 	return p, nil
 }
 
-// host returns a host's record. Only setHost changes it.
-func (c *change) host(name string) (*hostRecord, error) {
+// host returns what is known of a host. Only giveBack changes it.
+func (c *change) host(name string) (*archive.Host, error) {
 	if h := c.hosts[name]; h != nil {
 		return h, nil
 	}
@@ -273,23 +275,32 @@ func (c *change) host(name string) (*hostRecord, error) {
 	return h, nil
 }
 
-// setHost changes a host and what is lent of it.
-func (c *change) setHost(name string, h *hostRecord) {
+// giveBack ends the lease of a host, of which h is known now.
+func (c *change) giveBack(name string, h archive.Host) {
 	h.Name = name
-	c.hosts[name] = h
-	c.leases[name] = true
+	c.hosts[name] = &h
+	c.returned[name] = true
 }
 
-func hostAt(tx *bbolt.Tx, name string) (*hostRecord, error) {
-	h := &hostRecord{Host: archive.Host{Name: name}}
+func hostAt(tx *bbolt.Tx, name string) (*archive.Host, error) {
+	h := &archive.Host{Name: name}
 	_, err := read(tx, bucketHosts, []byte(name), h)
 	return h, err
 }
 
+// lease returns which visit of a host is out, if one is, and until when the host
+// is reserved for it.
+func (c *change) lease(host string) (archive.SURT, time.Time) {
+	if c.schedule == nil || c.returned[host] {
+		return "", time.Time{}
+	}
+	return c.schedule.lease(host)
+}
+
 // lent reports whether the visit of s is out.
-func (c *change) lent(s archive.SURT) (bool, error) {
-	h, err := c.host(s.Host())
-	return err == nil && h.Lease != nil && h.Lease.SURT == s, err
+func (c *change) lent(s archive.SURT) bool {
+	out, _ := c.lease(s.Host())
+	return out == s
 }
 
 // flush writes the records that were changed in memory, and looks up where the
@@ -310,13 +321,14 @@ func (c *change) flush() error {
 			return err
 		}
 	}
-	for name := range c.leases {
+	for name := range c.returned {
 		if err := write(c.tx, bucketHosts, []byte(name), c.hosts[name]); err != nil {
 			return err
 		}
 	}
 	for l := range c.lanes {
-		head, err := headOf(c.tx, l)
+		out, _ := c.lease(l.host)
+		head, err := headOf(c.tx, l, out)
 		if err != nil {
 			return err
 		}
@@ -355,17 +367,13 @@ func (c *change) putVisit(s archive.SURT, old, r *visitRecord) error {
 	return c.tally(r, +1)
 }
 
-// place enters r in the queue, unless it is lent, or among what becomes due.
+// place enters r in the queue or among what becomes due.
 func (c *change) place(s archive.SURT, r *visitRecord) error {
 	if key := r.dueKey(s); key != nil {
 		return bucketDue.in(c.tx).Put(key, nil)
 	}
 	if r.State != stateQueued {
 		return nil
-	}
-	lent, err := c.lent(s)
-	if err != nil || lent {
-		return err
 	}
 	c.lanes[r.lane(s)] = laneHead{}
 	return bucketQueue.in(c.tx).Put(r.place(s), []byte(s))

@@ -38,7 +38,7 @@ func stages(s *Store, now time.Time, settled func(string)) error {
 		l := leases[0]
 		c, err := s.Record(ctx, f.exchange(l.Visit, strings.Repeat("body of "+l.Visit.URL, 200)))
 		if err != nil {
-			return errors.Join(err, s.Release(ctx, l))
+			return errors.Join(err, s.Release(l))
 		}
 		o := f.outcome(l, archive.ResultCaptured)
 		o.Capture, o.Extract = &c, true
@@ -118,6 +118,7 @@ func lost(t *testing.T, dir string, told []string) {
 	f.open(nil)
 	defer f.Close()
 	f.verify()
+	f.now = f.now.Add(time.Minute) // hosts rest after a crash
 	captures, documents := 0, 0
 	for _, what := range told {
 		switch what {
@@ -153,7 +154,7 @@ func operations(t *testing.T) []string {
 	if err := errors.Join(stages(s, now, func(string) {}), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for operation, least := range map[string]int{"write": 8, "sync": 4, "rename": 4, "index": 2, "commit": 8, "manifest": 1} {
+	for operation, least := range map[string]int{"write": 8, "sync": 4, "rename": 4, "index": 2, "commit": 7, "manifest": 1} {
 		if n := strings.Count(strings.Join(all, " "), operation); n < least {
 			t.Fatalf("got %d times %s in %q, want at least %d", n, operation, all, least)
 		}

@@ -19,11 +19,11 @@
 // else is said.
 //
 //	bucket      key                             value
-//	meta        "schema", "totals"              version; archive.Totals
+//	meta        "schema", "totals", "lent"      version; archive.Totals; lentRecord
 //	urls        SURT                            state byte, score (2 bytes), packed visitRecord
-//	queue       portal NUL host NUL place       SURT; what is lent is not here
+//	queue       portal NUL host NUL place       SURT
 //	due         portal NUL stamp SURT           –; settled visits that a later crawl takes again
-//	hosts       host                            hostRecord: archive.Host and the lease
+//	hosts       host                            archive.Host
 //	sites       authority                       archive.Site
 //	blocks      portal NUL authority            []archive.Block, of sites that have some
 //	portals     portal                          portalRecord: crawl and counters

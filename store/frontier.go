@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -20,10 +21,13 @@ import (
 // order says otherwise. A nil order ranks by score, and holds all worth it.
 // Only hosts are lent whose NotBefore has come and of which nothing is out, and
 // the same holds for the address and the group of each: the rest of one host is
-// that of its server. In the same transaction each lent host's NotBefore becomes
-// now+reserve, so that a crash can't make the archive forget that a request may
-// have been sent. The
-// Host of a lease is as it was before.
+// that of its server.
+//
+// What is lent is known in memory alone, and stays in the queue until it is
+// settled. That something was lent is durable before the first lease: an archive
+// that was not closed since lets every host that has something queued rest from
+// its opening for its pause, and for reserve at least, so that a crash can't make
+// it forget that a request may have been sent.
 //
 // next is when something may become claimable: now where more is claimable
 // than max, and zero where nothing is queued for the portals but what is lent.
@@ -60,35 +64,71 @@ func (s *Store) Claim(ctx context.Context, portals []string, now time.Time, rese
 // lendAll lends the best visit of each host that was taken, and gives the others
 // back.
 func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now time.Time, reserve time.Duration, order archive.Order) (leases []archive.Lease, err error) {
-	s.opts.Step("claim.commit")
-	lent := map[string]bool{}
-	err = s.join(ctx, &job{hosts: len(taken), run: func(c *change) error {
-		leases = nil
-		clear(lent)
-		for _, h := range taken {
-			l, err := c.lend(h, now, reserve, order)
-			if err != nil {
-				return err
+	loans := make([]*loan, len(taken)) // nil: nothing
+	if err = s.prepare(ctx, taken, now, reserve); err == nil {
+		err = s.view(ctx, func(tx *bbolt.Tx) error {
+			c := newChange(tx, s.schedule)
+			for i, t := range taken {
+				var err error
+				if loans[i], err = c.lend(t, now, reserve, order); err != nil {
+					return err
+				}
 			}
-			if l != nil {
-				leases = append(leases, *l)
-				lent[h.host.name] = true
-			}
-		}
-		return nil
-	}})
-	if err != nil {
-		leases = nil
-		clear(lent)
-		err = fmt.Errorf("claim visits: %w", err)
+			return nil
+		})
 	}
-	for _, h := range taken {
-		if !lent[h.host.name] {
-			s.schedule.giveBack(h.host, portals, err == nil)
+	for i, t := range taken {
+		if err != nil || loans[i] == nil {
+			s.schedule.giveBack(t.host, portals, err == nil)
+			continue
 		}
+		s.schedule.grant(t.host, loans[i])
+		leases = append(leases, loans[i].lease)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("claim visits: %w", err)
 	}
 	s.opts.Step("claim.done")
-	return leases, err
+	return leases, nil
+}
+
+// prepare makes durable what must be before visits are lent: that some are, and
+// which of those that waited are ready. Mostly there is nothing of it.
+func (s *Store) prepare(ctx context.Context, taken []turn, now time.Time, reserve time.Duration) error {
+	known := s.lent.covers(reserve)
+	if known && !slices.ContainsFunc(taken, func(t turn) bool { return t.ripe }) {
+		return nil
+	}
+	s.opts.Step("claim.commit")
+	woken := make([]time.Time, len(taken))
+	err := s.commit(ctx, func(c *change) error {
+		clear(woken)
+		for i, t := range taken {
+			for _, portal := range t.portals {
+				at, err := c.wake(lane{portal, t.host.name}, now)
+				if err != nil {
+					return err
+				}
+				if at.After(woken[i]) {
+					woken[i] = at
+				}
+			}
+		}
+		if known {
+			return nil
+		}
+		return c.noteLent(reserve)
+	})
+	if err != nil {
+		return err
+	}
+	for i := range taken {
+		if woken[i].After(taken[i].at) {
+			taken[i].at = woken[i]
+		}
+	}
+	s.lent.note(reserve)
+	return nil
 }
 
 // byScore is the order of a frontier that nobody ranks.
@@ -140,20 +180,13 @@ func (c *change) best(l lane, order archive.Order) candidate {
 	return best
 }
 
-// lend takes the best visit of a host out of the queue, or returns nil where
-// none is ready and worth it.
-func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archive.Order) (*archive.Lease, error) {
+// lend chooses the best visit of a host, or returns nil where none is ready and
+// worth it.
+func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archive.Order) (*loan, error) {
 	var best candidate
-	host, at := t.host.name, t.at
+	host := t.host.name
 	for _, portal := range t.portals {
 		l := lane{portal, host}
-		woken, err := c.wake(l, now)
-		if err != nil {
-			return nil, err
-		}
-		if woken.After(at) {
-			at = woken
-		}
 		if x := c.best(l, order); x.surt != "" && x.before(best) {
 			best = x
 		}
@@ -173,15 +206,16 @@ func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archiv
 	if err != nil {
 		return nil, err
 	}
-	if h.Lease != nil {
-		return nil, fmt.Errorf("host %s is lent already", host)
-	}
 	p, err := c.portal(best.from.portal)
 	if err != nil {
 		return nil, err
 	}
-	out := &archive.Lease{
-		Visit: r.Visit, Host: h.Host, NotBefore: at, History: r.History,
+	left, err := headOf(c.tx, best.from, s)
+	if err != nil {
+		return nil, err
+	}
+	out := archive.Lease{
+		Visit: r.Visit, Host: *h, NotBefore: t.at, History: r.History,
 		Spent: archive.Spent{Requests: p.Requests, Day: p.Day, DayBytes: p.DayBytes},
 	}
 	if r.Result == archive.ResultDeferred && r.Reason == archive.ReasonSoftNotFound {
@@ -189,11 +223,7 @@ func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archiv
 	} else if out.Prior, err = priorOf(c.tx, s, r); err != nil {
 		return nil, err
 	}
-	reserved := h.Host
-	reserved.NotBefore = now.Add(max(reserve, h.Host.Pause))
-	reserved.Rest = reserved.NotBefore
-	c.setHost(host, &hostRecord{Host: reserved, Lease: &leaseRecord{SURT: s, Portal: best.from.portal}})
-	return out, c.unplace(s, r)
+	return &loan{lease: out, surt: s, from: best.from, left: left, reserved: now.Add(max(reserve, h.Pause))}, nil
 }
 
 // wake moves the visits of a lane whose time has come to those that are ready,
@@ -243,17 +273,20 @@ func priorOf(tx *bbolt.Tx, s archive.SURT, r *visitRecord) (*archive.Capture, er
 	return c, err
 }
 
-// Release gives a visit back untouched, whose request was not sent. Its host is
-// again as it was when it was lent.
-func (s *Store) Release(ctx context.Context, l archive.Lease) error {
-	err := s.join(ctx, &job{hosts: 1, run: func(c *change) error {
-		key, r, err := c.lentVisit(l.Visit)
-		if err != nil {
-			return err
-		}
-		c.setHost(key.Host(), &hostRecord{Host: l.Host})
-		return c.place(key, r)
-	}})
+// Enter takes a visit that is out through the gates of the address and the group
+// that its host turns out to have. It reports false, and does nothing, where one
+// of them has another visit out or rests.
+func (s *Store) Enter(l archive.Lease, address, group string, now time.Time) bool {
+	key, err := surtOf(l.Visit.URL)
+	return err == nil && s.schedule.enter(key, address, group, now)
+}
+
+// Release gives a visit back untouched, whose request was not sent.
+func (s *Store) Release(l archive.Lease) error {
+	key, err := surtOf(l.Visit.URL)
+	if err == nil && !s.schedule.release(key) {
+		err = ErrNotLent
+	}
 	if err != nil {
 		return fmt.Errorf("release %s: %w", l.Visit.URL, err)
 	}
@@ -266,11 +299,7 @@ func (c *change) lentVisit(v archive.Visit) (archive.SURT, *visitRecord, error) 
 	if err != nil {
 		return "", nil, err
 	}
-	lent, err := c.lent(s)
-	if err != nil {
-		return "", nil, err
-	}
-	if !lent {
+	if !c.lent(s) {
 		return "", nil, ErrNotLent
 	}
 	r, err := visitAt(c.tx, s)
@@ -278,36 +307,6 @@ func (c *change) lentVisit(v archive.Visit) (archive.SURT, *visitRecord, error) 
 		err = fmt.Errorf("lent URL %s is not known", s)
 	}
 	return s, r, err
-}
-
-// giveBackLeases puts what a former process had out back into the queue.
-func giveBackLeases(tx *bbolt.Tx) error {
-	c := newChange(tx)
-	err := bucketHosts.each(tx, nil, func(name, _ []byte) (bool, error) {
-		h, err := hostAt(tx, string(name))
-		if err == nil && h.Lease != nil {
-			c.hosts[string(name)] = h
-		}
-		return true, err
-	})
-	if err != nil {
-		return err
-	}
-	for name, h := range c.hosts {
-		s := h.Lease.SURT
-		c.setHost(name, &hostRecord{Host: h.Host})
-		r, err := visitAt(tx, s)
-		if err != nil {
-			return err
-		}
-		if r == nil {
-			return fmt.Errorf("lent URL %s is not known", s)
-		}
-		if err := c.place(s, r); err != nil {
-			return err
-		}
-	}
-	return c.flush()
 }
 
 // Site returns what is known of an authority.

@@ -190,16 +190,59 @@ func TestACrashGivesLeasesBackAndKeepsTheReserve(t *testing.T) {
 	}
 }
 
+func TestAfterACrashAHostRestsForItsOwnPause(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlA2, 8))
+	f.asked(f.one("qd"), time.Hour)
+	f.now = f.now.Add(time.Hour)
+	f.one("qd")
+	f.reopen()
+	if leases, next := f.claim(1, "qd"); len(leases) != 0 || !next.Equal(f.now.Add(time.Hour)) {
+		t.Errorf("got %q and next %s, want nothing for an hour", urlsOf(leases), next)
+	}
+}
+
+func TestAnArchiveThatWasClosedWithNothingOutGoesOnAtOnce(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlA2, 8))
+	f.asked(f.one("qd"), time.Hour)
+	f.now = f.now.Add(time.Hour)
+	f.must(f.Release(f.one("qd")))
+	f.reopen()
+	f.must(f.Release(f.one("qd")))
+}
+
+func TestAReleasedVisitIsLentBesideWhatCameMeanwhile(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9))
+	l := f.one("qd")
+	if _, next := f.claim(1, "qd"); !next.IsZero() {
+		t.Errorf("next: got %s, want zero: all that is queued is lent", next)
+	}
+	f.begin("qd", page(urlA2, 5))
+	if _, next := f.claim(1, "qd"); next.IsZero() {
+		t.Error("next: got zero, and a visit stands behind the one that is lent")
+	}
+	f.must(f.Release(l))
+	for _, want := range []string{urlA, urlA2} {
+		l := f.one("qd")
+		if l.Visit.URL != want {
+			t.Errorf("got %s, want %s", l.Visit.URL, want)
+		}
+		f.settle(f.outcome(l, archive.ResultDead))
+	}
+}
+
 func TestReleaseLeavesNoTrace(t *testing.T) {
 	f := newFixture(t)
 	f.begin("qd", page(urlA, 9))
 	l := f.one("qd")
-	f.must(f.Release(context.Background(), l))
+	f.must(f.Release(l))
 	if again := f.one("qd"); again.Visit != l.Visit || !again.Host.NotBefore.Equal(l.Host.NotBefore) {
 		t.Errorf("got %+v, want %+v", again, l)
 	}
-	f.must(f.Release(context.Background(), l))
-	if err := f.Release(context.Background(), l); !errors.Is(err, ErrNotLent) {
+	f.must(f.Release(l))
+	if err := f.Release(l); !errors.Is(err, ErrNotLent) {
 		t.Errorf("second release: got %v, want %v", err, ErrNotLent)
 	}
 	if err := f.Settle(context.Background(), f.outcome(l, archive.ResultDead)); !errors.Is(err, ErrNotLent) {
@@ -230,7 +273,7 @@ func TestANewCrawlTakesWhatIsDueAndSeeds(t *testing.T) {
 	if l.Visit.URL != urlA || l.Prior == nil || l.Prior.URL != urlA {
 		t.Errorf("got %+v, want the seed with its prior capture", l)
 	}
-	f.must(f.Release(context.Background(), l))
+	f.must(f.Release(l))
 }
 
 func TestConcurrentSettlesKeepCountersAndLanes(t *testing.T) {

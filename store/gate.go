@@ -67,6 +67,25 @@ func (s *schedule) know(h *hostState, r archive.Host) {
 	}
 }
 
+// enter takes a visit that is out through other gates than its host was known to
+// pass, and reports whether they were free and had rested.
+func (s *schedule) enter(surt archive.SURT, address, group string, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[surt.Host()]
+	if h == nil || h.out != surt {
+		return false
+	}
+	known := archive.Host{NotBefore: h.notBefore, Reason: h.reason, Address: address, Group: group}
+	for _, name := range gatesOf(known) {
+		if g := s.gates[name]; g != nil && (g.lent != nil && g.lent != h || g.notBefore.After(now)) {
+			return false
+		}
+	}
+	s.know(h, known)
+	return true
+}
+
 // leave takes a host away from its gates. A gate that nobody waits for is
 // remembered for its rest.
 func (s *schedule) leave(h *hostState) {

@@ -126,3 +126,46 @@ func TestAHostThatMovesLeavesItsGate(t *testing.T) {
 		t.Errorf("got %v, want both hosts at once", urlsOf(leases))
 	}
 }
+
+func TestAVisitPassesTheGateThatItsHostTurnsOutToHave(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9))
+	f.begin("yl", page(urlB, 9))
+	a, b := f.one("qd"), f.one("yl")
+	if !f.Enter(a, "192.0.2.1", "province", f.now) {
+		t.Fatal("nobody had passed the gate, and it was shut")
+	}
+	for what, at := range map[string][2]string{"address": {"192.0.2.1", ""}, "group": {"192.0.2.2", "province"}} {
+		if f.Enter(b, at[0], at[1], f.now) {
+			t.Errorf("two visits of one %s were let through", what)
+		}
+	}
+	o := f.outcome(a, archive.ResultDead)
+	o.Host.Address, o.Host.Group = "192.0.2.1", "province"
+	o.Host.Rest = f.now.Add(time.Second)
+	f.settle(o)
+	if f.Enter(b, "192.0.2.1", "", f.now) {
+		t.Error("a visit was let through while the server rests")
+	}
+	if !f.Enter(b, "192.0.2.1", "", f.now.Add(time.Second)) {
+		t.Error("the server had rested, and its gate was shut")
+	}
+	f.must(f.Release(b))
+	if f.Enter(b, "192.0.2.3", "", f.now) {
+		t.Error("a visit that is not out was let through")
+	}
+}
+
+func TestWhoPassedAGateUnknownKeepsOthersOut(t *testing.T) {
+	f := twoHostsOfOneAddress(t)
+	f.begin("c", page(urlC, 9))
+	l := f.one("c")
+	if !f.Enter(l, "192.0.2.1", "", f.now) {
+		t.Fatal("the gate was shut")
+	}
+	if leases, _ := f.claim(9, "qd", "yl"); len(leases) != 0 {
+		t.Errorf("got %v while another of their server is out", urlsOf(leases))
+	}
+	f.must(f.Release(l))
+	f.one("qd", "yl")
+}

@@ -59,8 +59,8 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 
 // raise moves a queued visit up. It takes over how the better link named it.
 func (c *change) raise(s archive.SURT, old *visitRecord, v archive.Visit) error {
-	if lent, err := c.lent(s); err != nil || lent || v.Score <= old.Visit.Score {
-		return err
+	if c.lent(s) || v.Score <= old.Visit.Score {
+		return nil
 	}
 	r := *old
 	v.Portal, v.Attempts, v.Hops = old.Visit.Portal, old.Visit.Attempts, min(v.Hops, old.Visit.Hops)
@@ -85,9 +85,8 @@ func (c *change) offer(v archive.Visit, now time.Time, again bool) error {
 	if old.State == stateSettled {
 		return nil
 	}
-	lent, err := c.lent(s)
-	if err != nil || lent {
-		return err
+	if c.lent(s) {
+		return nil
 	}
 	owner, err := c.portal(old.Visit.Portal)
 	if err != nil {

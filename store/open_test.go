@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 )
@@ -50,11 +51,14 @@ func TestReadingMakesNothing(t *testing.T) {
 	if err := r.Settle(context.Background(), f.outcome(l, "dead")); err == nil {
 		t.Error("a store opened for reading settled a visit")
 	}
-	if a, err := r.Why(context.Background(), urlA); err != nil || a.State != AccountLent {
-		t.Errorf("got %+v, %v; want the lease untouched", a, err)
+	if a, err := r.Why(context.Background(), urlA); err != nil || a.State != AccountQueued {
+		t.Errorf("got %+v, %v; want what was lent to be queued", a, err)
 	}
 	f.must(r.Close())
 	f.open(nil)
+	if leases, next := f.claim(1, "qd"); len(leases) != 0 || !next.Equal(f.now.Add(time.Minute)) {
+		t.Errorf("got %v, %s; want the host to rest, since a request may have been sent", urlsOf(leases), next)
+	}
 }
 
 func TestADatabaseThatWasHardlyBegunIsNone(t *testing.T) {

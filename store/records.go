@@ -189,17 +189,6 @@ func (r *visitRecord) skipped() archive.Reason {
 	return r.Reason
 }
 
-// hostRecord is a host with what is lent of it.
-type hostRecord struct {
-	archive.Host
-	Lease *leaseRecord `json:"lease,omitempty"`
-}
-
-type leaseRecord struct {
-	SURT   archive.SURT `json:"surt"`
-	Portal string       `json:"portal"`
-}
-
 // portalRecord is where a portal's crawl stands, and its counters.
 type portalRecord struct {
 	Running   bool                   `json:"running"`

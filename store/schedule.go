@@ -28,8 +28,10 @@ type hostState struct {
 	name      string
 	notBefore time.Time
 	reason    archive.Reason
-	lentTo    string // portal, or ""
-	turn      uint64 // when it was lent last
+	lentTo    string       // portal, or ""
+	out       archive.SURT // the visit that is lent, once it is chosen
+	reserved  time.Time    // for it
+	turn      uint64       // when it was lent last
 	lanes     []*laneState
 	gates     []*gate
 }
@@ -93,39 +95,36 @@ func loadSchedule(db *bbolt.DB) (*schedule, error) {
 	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}, gates: map[string]*gate{}}
 	return s, db.View(func(tx *bbolt.Tx) error {
 		err := bucketHosts.each(tx, nil, func(k, v []byte) (bool, error) {
-			h, err := decode[hostRecord](bucketHosts, k, v)
-			s.rest(h.Host)
+			h, err := decode[archive.Host](bucketHosts, k, v)
+			s.rest(h)
 			return true, err
 		})
 		if err != nil {
 			return err
 		}
-		cursor := bucketQueue.in(tx).Cursor()
-		for k, _ := cursor.First(); k != nil; {
-			portal, rest, _ := bytes.Cut(k, []byte{0})
-			host, _, _ := bytes.Cut(rest, []byte{0})
-			l := lane{string(portal), string(host)}
-			head, err := headOf(tx, l)
-			if err != nil {
-				return err
+		return eachLane(tx, func(l lane) error {
+			head, err := headOf(tx, l, "")
+			if err == nil {
+				s.set(l, head)
 			}
-			s.set(l, head)
-			k, _ = cursor.Seek(append(l.prefix(), 0xff))
-		}
-		return nil
+			return err
+		})
 	})
 }
 
-// headOf looks up where a lane stands.
-func headOf(tx *bbolt.Tx, l lane) (laneHead, error) {
+// headOf looks up where a lane stands, but for the visit that is lent of it.
+func headOf(tx *bbolt.Tx, l lane, lent archive.SURT) (laneHead, error) {
 	h, err := hostAt(tx, l.host)
 	if err != nil {
 		return laneHead{}, err
 	}
-	head := laneHead{host: h.Host}
+	head := laneHead{host: *h}
 	cursor := bucketQueue.in(tx).Cursor()
 	prefix := l.prefix()
-	k, _ := cursor.Seek(prefix)
+	k, v := cursor.Seek(prefix)
+	if lent != "" && string(v) == string(lent) {
+		k, _ = cursor.Next()
+	}
 	head.ready = bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting
 	if k, _ = cursor.Seek(append(prefix, placeWaiting)); bytes.HasPrefix(k, append(prefix, placeWaiting)) {
 		head.wait = timeOf(number(k[len(prefix)+1:]))
@@ -137,20 +136,13 @@ func headOf(tx *bbolt.Tx, l lane) (laneHead, error) {
 func (s *schedule) apply(c *change) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name := range c.leases {
-		h, r := s.hosts[name], c.hosts[name]
-		if r.Lease == nil {
-			s.rest(r.Host) // else it holds its gates
+	for name := range c.returned {
+		r := *c.hosts[name]
+		s.rest(r)
+		if h := s.hosts[name]; h != nil {
+			s.know(h, r)
+			s.lend(h, "")
 		}
-		if h == nil {
-			continue
-		}
-		s.know(h, r.Host)
-		portal := ""
-		if r.Lease != nil {
-			portal = r.Lease.Portal
-		}
-		s.lend(h, portal)
 	}
 	for l, head := range c.lanes {
 		s.set(l, head)
@@ -201,6 +193,8 @@ func (s *schedule) lend(h *hostState, portal string) {
 		s.out++
 		s.turns++
 		h.turn = s.turns
+	} else {
+		h.out, h.reserved = "", time.Time{}
 	}
 	s.settle(h)
 	for _, g := range h.gates {
@@ -262,6 +256,16 @@ type turn struct {
 	host    *hostState
 	portals []string
 	at      time.Time // when it comes
+	ripe    bool      // something waits in its lanes whose time has come, too
+}
+
+// loan is what was chosen of a host whose turn had come.
+type loan struct {
+	lease    archive.Lease
+	surt     archive.SURT
+	from     lane
+	left     laneHead // what is left of the lane
+	reserved time.Time
 }
 
 // take marks up to n hosts as lent that may be visited for one of the portals
@@ -285,12 +289,56 @@ func (s *schedule) take(portals []string, now time.Time, n int) []turn {
 		for _, l := range l.host.lanes {
 			if slices.Contains(portals, l.portal.id) {
 				t.portals = append(t.portals, l.portal.id)
+				t.ripe = t.ripe || !l.wait.IsZero() && !l.wait.After(now)
 			}
 		}
 		taken = append(taken, t)
 		s.lend(l.host, l.portal.id)
 	}
 	return taken
+}
+
+// grant notes what of a host that was taken is out.
+func (s *schedule) grant(h *hostState, l *loan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if l.from.portal != h.lentTo {
+		s.portal(h.lentTo).lent--
+		s.portal(l.from.portal).lent++
+		h.lentTo = l.from.portal
+	}
+	h.out, h.reserved = l.surt, l.reserved
+	s.set(l.from, l.left)
+}
+
+// lease returns which visit of a host is out, if one is, and until when the host
+// is reserved for it.
+func (s *schedule) lease(host string) (archive.SURT, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[host]
+	if h == nil {
+		return "", time.Time{}
+	}
+	return h.out, h.reserved
+}
+
+// release takes a visit back whose request was not sent, and reports whether it
+// was out.
+func (s *schedule) release(surt archive.SURT) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[surt.Host()]
+	if h == nil || h.out != surt {
+		return false
+	}
+	head := laneHead{ready: true}
+	if i := slices.IndexFunc(h.lanes, func(l *laneState) bool { return l.portal.id == h.lentTo }); i >= 0 {
+		head.wait = h.lanes[i].wait
+	}
+	s.set(lane{h.lentTo, h.name}, head)
+	s.lend(h, "")
+	return true
 }
 
 // giveBack undoes take for a host of which nothing was lent after all. With

@@ -88,6 +88,7 @@ func (b bucket) each(tx *bbolt.Tx, prefix []byte, visit func(rest, value []byte)
 var (
 	keySchema  = []byte("schema")
 	keyTotals  = []byte("totals")
+	keyLent    = []byte("lent")    // lentRecord, until the archive is closed with nothing out
 	keyReaders = []byte("readers") // the version of the readers that read the payloads
 )
 

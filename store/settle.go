@@ -75,7 +75,7 @@ func (c *change) settle(o archive.Outcome) error {
 	if err != nil {
 		return err
 	}
-	c.setHost(key.Host(), &hostRecord{Host: o.Host}) // after the links: one may lead back to this URL
+	c.giveBack(key.Host(), o.Host) // after the links: one may lead back to this URL
 	switch o.Result {
 	case archive.ResultRetry:
 		r.Visit.Attempts = max(o.Visit.Attempts, old.Visit.Attempts+1)
@@ -143,12 +143,15 @@ func (c *change) require(v archive.Visit, host string, now time.Time) (time.Time
 	if s.Host() == host {
 		return r.Wait, nil // its turn comes with the host's
 	}
+	if out, until := c.lease(s.Host()); out != "" && until.After(r.Wait) {
+		return until, nil
+	}
 	h, err := c.host(s.Host())
 	if err != nil {
 		return time.Time{}, err
 	}
 	if h.NotBefore.After(r.Wait) {
-		return h.NotBefore, nil // where it is lent, its host is reserved as long
+		return h.NotBefore, nil
 	}
 	return r.Wait, nil
 }

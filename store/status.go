@@ -169,12 +169,13 @@ const (
 func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 	a := Account{URL: url}
 	key := linkKey(url)
+	lent, _ := s.schedule.lease(key.Host())
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		h, err := hostAt(tx, key.Host())
 		if err != nil {
 			return err
 		}
-		a.Host = h.Host
+		a.Host = *h
 		r, err := visitAt(tx, key)
 		if err != nil || r == nil {
 			return err
@@ -187,7 +188,7 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 			a.State = AccountRefused
 		case r.State == stateSettled:
 			a.State = AccountVisited
-		case h.Lease != nil && h.Lease.SURT == key:
+		case key == lent:
 			a.State = AccountLent
 		case !r.Wait.IsZero():
 			a.State = AccountWaiting

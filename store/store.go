@@ -76,6 +76,7 @@ type Store struct {
 	reader   *warc.Reader
 	group    group
 	schedule *schedule
+	lent     lentMark
 	unread   claims
 	damaged  atomic.Bool  // the database: it is not touched again
 	decoders *sync.Pool   // of reportjson.Decoder
@@ -84,8 +85,8 @@ type Store struct {
 
 // Open opens the archive in dir and makes it where there is none. Only one
 // process can have it; another gets ErrInUse. Torn ends of WARC files are cut,
-// visits and payloads lent by a former process are given back, and the spool is
-// emptied. The times before which hosts must not be asked again stay.
+// and the spool is emptied. The times before which hosts must not be asked again
+// stay, and where a former process may have asked since, they rest anew.
 func Open(dir string, o Options) (*Store, error) {
 	o = o.withDefaults()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -256,7 +257,7 @@ func (s *Store) start() error {
 	if s.derived, _, err = warc.Open(s.dir, "derived", o); err != nil {
 		return err
 	}
-	if err := s.db.Update(giveBackLeases); err != nil {
+	if err := s.db.Update(s.restLent); err != nil {
 		return err
 	}
 	s.schedule, err = loadSchedule(s.db)
@@ -278,6 +279,7 @@ func (s *Store) Close() error {
 	}
 	var errs []error
 	if s.captures != nil {
+		s.unmarkLent()
 		s.letGo()
 	}
 	for _, w := range []*warc.Writer{s.captures, s.derived} {

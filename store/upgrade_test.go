@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -97,6 +98,28 @@ func TestTheDatabaseOfEveryOlderProgramIsBroughtUpToDate(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatVersion3HadLentIsQueuedAndItsHostRests(t *testing.T) {
+	f := &fixture{t: t, dir: oldDirectory(t, 3)}
+	f.Store = openAt(t, f.dir)
+	defer f.Close()
+	f.verify()
+	const url = "http://www.qingdu.gov.cn/lent"
+	a := f.why(url)
+	if a.State != AccountQueued || a.Host.NotBefore.IsZero() {
+		t.Fatalf("got %+v, want it queued, and its host as it was reserved", a)
+	}
+	f.now = a.Host.NotBefore.Add(-time.Second)
+	if leases, next := f.claim(1, "qingdu"); len(leases) != 0 || !next.Equal(a.Host.NotBefore) {
+		t.Errorf("got %v and next %s, want nothing before %s", urlsOf(leases), next, a.Host.NotBefore)
+	}
+	f.now = a.Host.NotBefore
+	l := f.one("qingdu")
+	if l.Visit.URL != url {
+		t.Errorf("got %s, want %s", l.Visit.URL, url)
+	}
+	f.must(f.Release(l))
 }
 
 func openAt(t *testing.T, dir string) *Store {

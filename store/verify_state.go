@@ -62,20 +62,9 @@ func (v *verifier) urls(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, 
 		switch r.State {
 		case stateQueued:
 			p.Queued++
-			h, err := hostAt(tx, s.Host())
-			if err != nil {
-				v.problem(ProblemEntry, at(bucketHosts, []byte(s.Host())), "%v", err)
-				break
-			}
-			place := bucketQueue.in(tx).Get(r.place(s))
-			lent := h.Lease != nil && h.Lease.SURT == s
-			if queued := bytes.Equal(place, k); queued == lent {
-				v.problem(ProblemMissing, where, "a visit is queued or lent, one of both: queued %v, lent %v", queued, lent)
-				if lent {
-					v.drop(bucketQueue, r.place(s))
-				} else {
-					v.put(bucketQueue, r.place(s), k)
-				}
+			if !bytes.Equal(bucketQueue.in(tx).Get(r.place(s)), k) {
+				v.problem(ProblemMissing, where, "is queued, and no entry of queue says so")
+				v.put(bucketQueue, r.place(s), k)
 			}
 		case stateSettled:
 			if due := r.dueKey(s); due != nil && !has(tx, bucketDue, due) {
@@ -160,23 +149,11 @@ func (v *verifier) places(ctx context.Context, tx *bbolt.Tx) error {
 	})
 }
 
-// hosts checks leases. That a host has one at most follows from where they
-// stand; an address and a group may have one, too.
+// hosts checks what is known of hosts.
 func (v *verifier) hosts(ctx context.Context, tx *bbolt.Tx) error {
-	passing := map[string]string{}
-	return entries(ctx, v, tx, bucketHosts, func(k []byte, h hostRecord) error {
-		if h.Lease == nil {
-			return nil
-		}
-		for _, gate := range gatesOf(h.Host) {
-			if other := passing[gate]; other != "" {
-				v.problem(ProblemWrong, at(bucketHosts, k), "is lent together with %s, of the same %s", other, gate)
-			}
-			passing[gate] = string(k)
-		}
-		r, err := visitAt(tx, h.Lease.SURT)
-		if err == nil && (r == nil || r.State != stateQueued || h.Lease.SURT.Host() != string(k)) {
-			v.problem(ProblemWrong, at(bucketHosts, k), "lends %s, which can't be lent", h.Lease.SURT)
+	return entries(ctx, v, tx, bucketHosts, func(k []byte, h archive.Host) error {
+		if h.Name != string(k) {
+			v.problem(ProblemWrong, at(bucketHosts, k), "is what is known of %q", h.Name)
 		}
 		return nil
 	})

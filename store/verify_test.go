@@ -109,8 +109,8 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"a summary with another year": {inDB(func(tx *bbolt.Tx) error {
 			return rewrite[archive.ReportSummary](tx, bucketReports, func(r *archive.ReportSummary) { r.Year++ })
 		}), ProblemMismatch},
-		"a lease of what is not queued": {inDB(func(tx *bbolt.Tx) error {
-			return rewrite[hostRecord](tx, bucketHosts, func(h *hostRecord) { h.Lease = &leaseRecord{SURT: "cn,gov,a)/9"} })
+		"a host under another's name": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[archive.Host](tx, bucketHosts, func(h *archive.Host) { h.Name = "other.gov.cn" })
 		}), ProblemWrong},
 		"a stray entry in the outbox": {inDB(func(tx *bbolt.Tx) error { return bucketOutbox.in(tx).Put([]byte("parser\x00x"), nil) }), ProblemStray},
 		"a stray place in the queue":  {inDB(func(tx *bbolt.Tx) error { return bucketQueue.in(tx).Put([]byte("qd\x00a\x00r"), []byte("cn,gov,a)/9")) }), ProblemStray},

@@ -1,0 +1,102 @@
+package store
+
+import (
+	"bytes"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// lentRecord stands in the database while visits may be out, and after a crash.
+type lentRecord struct {
+	Reserve time.Duration `json:"reserve"` // how long a host rests after a crash, at least
+}
+
+// lentMark is what this process knows of the lentRecord.
+type lentMark struct {
+	mu      sync.Mutex
+	stands  bool
+	reserve time.Duration
+}
+
+// covers reports whether a record stands that holds for a reserve.
+func (m *lentMark) covers(reserve time.Duration) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stands && m.reserve >= reserve
+}
+
+// note takes over that a record stands for a reserve.
+func (m *lentMark) note(reserve time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stands, m.reserve = true, max(m.reserve, reserve)
+}
+
+// noteLent makes it known that visits may be out.
+func (c *change) noteLent(reserve time.Duration) error {
+	var r lentRecord
+	if _, err := read(c.tx, bucketMeta, keyLent, &r); err != nil {
+		return err
+	}
+	r.Reserve = max(r.Reserve, reserve)
+	return write(c.tx, bucketMeta, keyLent, r)
+}
+
+// restLent lets every host rest of which a former process may have had a visit
+// out: those that have something queued, where the process did not close the
+// archive.
+func (s *Store) restLent(tx *bbolt.Tx) error {
+	var r lentRecord
+	if crashed, err := read(tx, bucketMeta, keyLent, &r); err != nil || !crashed {
+		return err
+	}
+	now := s.opts.Now().UTC()
+	err := eachLane(tx, func(l lane) error {
+		h, err := hostAt(tx, l.host)
+		if err != nil {
+			return err
+		}
+		until := now.Add(max(r.Reserve, h.Pause))
+		h.NotBefore, h.Rest = later(h.NotBefore, until), later(h.Rest, until)
+		return write(tx, bucketHosts, []byte(l.host), h)
+	})
+	if err != nil {
+		return err
+	}
+	return bucketMeta.in(tx).Delete(keyLent)
+}
+
+// unmarkLent removes the record where nothing is out. Where that fails, hosts rest
+// once more than they need to.
+func (s *Store) unmarkLent() {
+	if !s.lent.covers(0) || s.schedule.lentHosts() > 0 {
+		return
+	}
+	_ = s.guard(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error { return bucketMeta.in(tx).Delete(keyLent) })
+	})
+}
+
+// eachLane calls visit for each lane of the queue. It may write to other buckets.
+func eachLane(tx *bbolt.Tx, visit func(lane) error) error {
+	cursor := bucketQueue.in(tx).Cursor()
+	for k, _ := cursor.First(); k != nil; {
+		portal, rest, _ := bytes.Cut(k, []byte{0})
+		host, _, _ := bytes.Cut(rest, []byte{0})
+		l := lane{string(portal), string(host)}
+		if err := visit(l); err != nil {
+			return err
+		}
+		k, _ = cursor.Seek(append(l.prefix(), 0xff))
+	}
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
