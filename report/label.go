@@ -11,10 +11,30 @@ import (
 // fold returns s as labels are compared: NFKC, the characters that stand for
 // others replaced, without white space, quotes and controls.
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	if !plainlyPrinted(s) {
 		s = norm.NFKC.String(strings.Map(unraised, s))
 	}
 	return strings.Map(foldRune, s)
+}
+
+// isFolded reports whether s is ASCII and Hanzi alone that fold leaves as they
+// are, as nearly all labels are.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7F && c != '"' && c != '\'':
+			i++
+		case c >= 0xE4 && c <= 0xE9 && len(s)-i >= 3 && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 &&
+			(c > 0xE4 || s[i+1] >= 0xB8) && s[i:i+3] != "釆": // U+4E00 to U+9FFF
+			i += 3
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // unraised drops the raised digits that name a note.
@@ -146,7 +166,12 @@ func foldedKey(s string) string {
 func isPoint(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func isDigits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // hasHan reports whether s has a Hanzi.

@@ -120,7 +120,13 @@ func (c *counts) compareCarried(clause string) {
 	}
 }
 
-func isStop(r rune) bool { return strings.ContainsRune("，。；！？,;", r) }
+func isStop(r rune) bool {
+	switch r {
+	case '，', '。', '；', '！', '？', ',', ';':
+		return true
+	}
+	return false
+}
 
 // otherYear reports whether clause speaks of another year, or compares.
 func otherYear(clause string, year int) bool {

@@ -8,16 +8,20 @@ import (
 	"gongkai/archive"
 )
 
-// running returns the prose of a section as a table of one line, for reports
-// whose tables came as text: every number is a place, and so is every label.
-// No number stays beside a label that it does not follow.
-func (m *marker) running(lines []string) sheet {
-	places := make([]place, 0, 256)
+// piece is a stretch of running text: a value, or words, folded.
+type piece struct {
+	text  string
+	words bool
+}
+
+// pieces parts the prose of a section into values and the words between them.
+func pieces(lines []string) []piece {
+	all := make([]piece, 0, 256)
 	var words []string
 	flush := func() {
 		if len(words) > 0 {
-			places = m.split(places, fold(strings.Join(words, "")))
-			words = nil
+			all = append(all, piece{fold(strings.Join(words, "")), true})
+			words = words[:0]
 		}
 	}
 	left := maxPlaces / 10
@@ -31,10 +35,25 @@ func (m *marker) running(lines []string) sheet {
 				continue
 			}
 			flush()
-			places = append(places, place{text: word, found: true})
+			all = append(all, piece{text: word})
 		}
 	}
 	flush()
+	return all
+}
+
+// running returns the prose of a section as a table of one line, for reports
+// whose tables came as text: every number is a place, and so is every label.
+// No number stays beside a label that it does not follow.
+func (m *marker) running(prose []piece) sheet {
+	places := make([]place, 0, len(prose)+128)
+	for _, p := range prose {
+		if p.words {
+			places = m.split(places, p.text)
+		} else {
+			places = append(places, place{text: p.text, found: true})
+		}
+	}
 	for i := range places {
 		places[i].col, places[i].end = i, i+1
 	}
@@ -143,7 +162,7 @@ func (w *walker) walkText(o *outline) {
 		if missing && o.sections[section+1] != nil {
 			s, ok := o.running[runningKey{w.form, section + 1}]
 			if !ok {
-				s = w.marks.running(o.text(section + 1))
+				s = w.marks.running(pieces(o.text(section + 1)))
 			}
 			w.noteVariants(o.text(section + 1))
 			w.applicants, w.reviews = header3{}, header4{}
@@ -181,8 +200,9 @@ func (o *outline) runningTables() labelCount {
 		if countDigits(o.text(section)) < leastRunning {
 			continue
 		}
+		prose := pieces(o.text(section))
 		for _, f := range []*form{form2019, form2021} {
-			s := f.marks.running(o.text(section))
+			s := f.marks.running(prose)
 			o.running[runningKey{f, section}] = s
 			all = append(all, s)
 		}

@@ -138,7 +138,7 @@ func readHeading(line string) (int, *part) {
 		return -1, nil
 	}
 	folded := fold(line)
-	if utf8.RuneCountInString(folded) > 45 || strings.ContainsAny(folded, "。;!") {
+	if utf8.RuneCountInString(folded) > 45 || hasAny(folded, "。", ";", "!") {
 		return -1, nil
 	}
 	folded = strings.TrimRight(folded, ":")

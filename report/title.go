@@ -18,10 +18,7 @@ const (
 // A sentence that speaks of one is none.
 func readsAsReport(title string) bool {
 	title = fold(title)
-	if strings.ContainsAny(title, "。;!?") {
-		return false
-	}
-	return strings.Contains(title, "信息公开") && (hasAny(title, "年度报告", "年报", "年度工作报告") || saysYearly(title)) &&
+	return strings.Contains(title, "信息公开") && !hasAny(title, "。", ";", "!", "?") && (hasAny(title, "年度报告", "年报", "年度工作报告") || saysYearly(title)) &&
 		!hasAny(namesOfOffices.Replace(title), "法治政府", "依法行政", "年度报表", "法人年度", "法人年报", "网站工作", "审计", "解读", "一览", "汇总", "通知")
 }
 
