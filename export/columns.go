@@ -40,7 +40,7 @@ func fixed() []Table {
 	return []Table{
 		reports: {"reports", "报告", "one row a report", concat(whose(), source(), []Column{
 			text("document_digest", "文档内容的SHA-256摘要", "SHA-256 of the document's content: title, text and tables"),
-			text("previous_id", "同一网址上一版本的报告编号", "report_id of the version before, at the same URL"),
+			text("previous_id", "上一版本的报告编号：同一网址的上一版，或附件更正前的一份", "report_id of the version before: at the same URL, or before an attachment was corrected"),
 			integer("newest", "1：同一网站、机关、年度中最新采集的一份；0：已有更新的版本", "1: the newest of its portal, issuer and year; 0: there is a newer one"),
 			text("portals", "载有本报告的全部网站，以空格分隔", "all portals that have the report, parted by spaces"),
 			text("issuer_kind", "机关类别", "kind of the issuer: government, office, department, town, street, park"),

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,9 +28,16 @@ func NewParquet(folder string, l *Layout) (*Writer, error) {
 			return nil, err
 		}
 		f.files = append(f.files, file)
-		f.writers = append(f.writers, parquet.NewGenericWriter[any](file, parquetSchema(t),
-			parquet.CreatedBy("gongkai", "", ""), parquet.KeyValueMetadata("schema", Schema),
-			parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest})))
+		options := []parquet.WriterOption{parquetSchema(t), parquet.CreatedBy("gongkai", "", ""), parquet.KeyValueMetadata("schema", Schema),
+			parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), parquet.DataPageStatistics(false)} // the index of pages has them
+		for _, c := range t.Columns {
+			// Rows are in the order of archiving: the texts of a page lie anywhere
+			// between the first and the last of all, and to compare them is dear.
+			if c.Kind == Text {
+				options = append(options, parquet.SkipPageBounds(c.Name))
+			}
+		}
+		f.writers = append(f.writers, parquet.NewGenericWriter[any](file, options...))
 	}
 	return newWriter(l, f), nil
 }
@@ -68,13 +76,15 @@ type parquetBatch struct {
 	columns [][]parquetColumn
 	rows    []int
 
+	texts []byte // that the values are parts of
+
 	head, tail []Value // of the cells
 	same       int     // cells that have them and not yet in the columns
 }
 
 type parquetColumn struct {
 	values []parquet.Value
-	last   string // the text of the last value: most come in many rows
+	last   Value // most come in many rows
 	one    parquet.Value
 }
 
@@ -89,6 +99,7 @@ func (f *parquetFiles) batch() batch {
 func (b *parquetBatch) seal() { b.repeat() }
 
 func (b *parquetBatch) reset() {
+	b.texts = b.texts[:0]
 	for i, columns := range b.columns {
 		b.rows[i] = 0
 		for c := range columns {
@@ -125,22 +136,28 @@ func (b *parquetBatch) add(table, first int, row []Value, times int) {
 	kinds := b.tables[table].Columns[first:]
 	for i, v := range row {
 		c := &b.columns[table][first+i]
-		n := len(c.values)
-		if v.text == "" || n == 0 || c.last != v.text {
+		if len(c.values) == 0 || c.last != v {
 			p, defined := parquet.Value{}, 0
 			if v.set {
-				p, defined = parquetValue(kinds[i].Kind, v)
+				p, defined = b.value(kinds[i].Kind, v)
 			}
-			c.last, c.one = v.text, p.Level(0, defined, first+i)
+			c.last, c.one = v, p.Level(0, defined, first+i)
 		}
-		for range times {
+		if times == 1 {
 			c.values = append(c.values, c.one)
+			continue
+		}
+		n := len(c.values)
+		c.values = slices.Grow(c.values, times)[:n+times]
+		for k := range c.values[n:] {
+			c.values[n+k] = c.one
 		}
 	}
 }
 
-// parquetValue returns a value, and whether it is one, as a definition level.
-func parquetValue(k Kind, v Value) (p parquet.Value, defined int) {
+// value returns a value, until reset, and whether it is one, as a definition
+// level.
+func (b *parquetBatch) value(k Kind, v Value) (p parquet.Value, defined int) {
 	switch k {
 	case Integer:
 		return parquet.Int64Value(v.number), 1
@@ -153,7 +170,9 @@ func parquetValue(k Kind, v Value) (p parquet.Value, defined int) {
 		}
 		return parquet.DoubleValue(d), 1
 	default:
-		return parquet.ByteArrayValue([]byte(v.text)), 1
+		start := len(b.texts)
+		b.texts = append(b.texts, v.text...)
+		return parquet.ByteArrayValue(b.texts[start:]), 1
 	}
 }
 
