@@ -110,7 +110,7 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 			j.seen = append(j.seen, doc.ContentDigest)
 		}
 		if whole != nil {
-			if j.next, err = s.keepJoined(ctx, rec, rec.Joined, whole); err != nil {
+			if j.next, err = s.keepJoined(ctx, digestOf(content), rec, rec.Joined, whole); err != nil {
 				return false, err
 			}
 			j.summary = summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &page, whole)
@@ -178,7 +178,7 @@ func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.D
 		if whole == nil || !slices.Contains(taken, at) {
 			continue
 		}
-		kept, err := s.keepJoined(ctx, rec, rec.Replaced, whole)
+		kept, err := s.keepJoined(ctx, d, rec, rec.Replaced, whole)
 		if err != nil {
 			return nil, err
 		}
@@ -266,7 +266,7 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 
 // keepJoined makes the record of a joined report of a document durable, unless it
 // is that of had, where it has one.
-func (s *Store) keepJoined(ctx context.Context, rec documentRecord, had *joinedReport, whole *archive.AnnualReport) (*joinedReport, error) {
+func (s *Store) keepJoined(ctx context.Context, of archive.Digest, rec documentRecord, had *joinedReport, whole *archive.AnnualReport) (*joinedReport, error) {
 	if had != nil {
 		now, err := json.Marshal(whole)
 		if err != nil {
@@ -290,7 +290,7 @@ func (s *Store) keepJoined(ctx context.Context, rec documentRecord, had *joinedR
 		return nil, err
 	}
 	s.opts.Step("join.append")
-	w, err := s.writeConversion(c, typeReport, whole)
+	w, err := s.writeConversion(c, typeReport, of, whole)
 	if err != nil {
 		return nil, err
 	}

@@ -64,7 +64,7 @@ func (f *fixture) arrivePacked(url string, texts []string, reports ...*archive.A
 
 // together is the report of a page with its attachments.
 func together(_ string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
-	r := &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: archive.OptionalText(page.Text)}
+	r := &archive.AnnualReport{Issuer: "甲", Year: 2023, Title: archive.OptionalText(page.Text), Parts: []archive.Part{{Document: page.ContentDigest}}}
 	var taken []int
 	for i, a := range attached {
 		taken = append(taken, i)

@@ -86,16 +86,29 @@ func unpacks(r *archive.AnnualReport) bool {
 	})
 }
 
+// awaitedBy returns the keys of what a document's report may have the rest of its
+// tables at: none where it lacks none.
+func awaitedBy(doc *archive.Document, r *archive.AnnualReport) []archive.SURT {
+	if !lacks(r) {
+		return nil
+	}
+	keys := attachedTo(doc)
+	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" && unpacks(r) && !slices.Contains(keys, own) {
+		keys = append(keys, own)
+	}
+	return keys
+}
+
 // await notes which URLs a document's report may have the rest of its tables
 // at, and that it is to be looked at. joined tells that it has found some there.
 func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
-	keys, wanted := attachedTo(doc), lacks(r)
-	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" && unpacks(r) {
+	keys, wanted := attachedTo(doc), awaitedBy(doc, r)
+	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" {
 		keys = append(keys, own)
 	}
 	for _, key := range keys {
 		change := func(k []byte) error { return bucketAwaited.in(c.tx).Put(k, nil) }
-		if !wanted {
+		if !slices.Contains(wanted, key) {
 			change = bucketAwaited.in(c.tx).Delete
 		}
 		if err := change(append(text(string(key)), content...)); err != nil {
@@ -105,7 +118,7 @@ func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualR
 			return err
 		}
 	}
-	if !joined && (!wanted || len(keys) == 0) {
+	if !joined && len(wanted) == 0 {
 		return nil
 	}
 	return c.toJoin(content)

@@ -116,59 +116,30 @@ func (c *change) addDocuments(e archive.Extracted, records map[archive.Digest]do
 
 // newDocument enters the document of this index among e's.
 func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord, content []byte, holders []holder, now time.Time) (archive.Novelty, error) {
-	digest, report := e.Documents[index].ContentDigest, e.Reports[index]
+	report := e.Reports[index]
 	if doc.RecordID == "" {
-		return archive.NoveltyNone, fmt.Errorf("document %s has no record", digest)
+		return archive.NoveltyNone, fmt.Errorf("document %s has no record", digestOf(content))
 	}
 	novelty := archive.NoveltyNew
-	for _, h := range holders {
-		if h.visit.Content == "" || len(e.Documents) > 1 {
-			continue
-		}
-		replaces, err := c.replaces(h.visit.Content, doc.sketch)
+	if len(e.Documents) == 1 {
+		l, err := c.lineage(content, doc, holders)
 		if err != nil {
 			return novelty, err
 		}
-		if !replaces {
-			continue // last year's report stood there
+		if l.before != "" {
+			if err := c.precede(digestOf(content), l.before); err != nil {
+				return novelty, err
+			}
 		}
-		novelty = archive.NoveltyVersion
-		if h.visit.ContentAt <= h.stamp {
-			doc.Previous = h.visit.Content
-		} else if err := c.precede(digest, h.visit.Content); err != nil {
-			return novelty, err
-		}
-		break
+		novelty, doc.Previous = l.novelty, l.after
 	}
-	if novelty == archive.NoveltyNew && len(e.Documents) == 1 {
-		var err error
-		if novelty, err = c.relate(content, &doc, doc.sketch); err != nil {
-			return novelty, err
-		}
-	}
-	if err := c.sketch(content, doc.sketch); err != nil {
-		return novelty, err
-	}
-	total, err := c.count()
+	portal, err := c.enter(content, &doc, &e.Documents[index], report)
 	if err != nil {
 		return novelty, err
 	}
-	portal, err := c.portal(doc.Portal)
-	if err != nil {
-		return novelty, err
-	}
-	total.Documents++
-	portal.Documents++
 	if report != nil {
-		total.Reports++
-		portal.Reports++
 		portal.Found++
 		if err := c.observe(doc.Portal, int(report.Year), e.Documents[index].Published); err != nil {
-			return novelty, err
-		}
-		summary := summaryOf(e.Extraction.Capture, &e.Documents[index], report)
-		doc.ReportKey = reportKey(summary, content)
-		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {
 			return novelty, err
 		}
 	}
@@ -184,10 +155,63 @@ func (c *change) newDocument(e archive.Extracted, index int, doc documentRecord,
 			return novelty, err
 		}
 	}
-	if err := c.await(content, &e.Documents[index], report, false); err != nil {
-		return novelty, err
-	}
 	return novelty, write(c.tx, bucketDocuments, content, doc)
+}
+
+// enter enters what follows from a document and its report by itself, and
+// returns the record of its portal. The caller writes doc.
+func (c *change) enter(content []byte, doc *documentRecord, d *archive.Document, report *archive.AnnualReport) (*portalRecord, error) {
+	if err := c.sketch(content, doc.sketch); err != nil {
+		return nil, err
+	}
+	total, err := c.count()
+	if err != nil {
+		return nil, err
+	}
+	portal, err := c.portal(doc.Portal)
+	if err != nil {
+		return nil, err
+	}
+	total.Documents++
+	portal.Documents++
+	if report != nil {
+		total.Reports++
+		portal.Reports++
+		summary := summaryOf(archive.Capture{Portal: doc.Portal, URL: doc.URL, Time: doc.CapturedAt}, d, report)
+		doc.ReportKey = reportKey(summary, content)
+		if err := write(c.tx, bucketReports, doc.ReportKey, summary); err != nil {
+			return nil, err
+		}
+	}
+	return portal, c.await(content, d, report, false)
+}
+
+// lineage is what a document is to those that the archive has.
+type lineage struct {
+	novelty archive.Novelty
+	after   archive.Digest // the version before it, or ""
+	before  archive.Digest // the version behind it, which was read first, or ""
+}
+
+// lineage finds what a new document at its holders is.
+func (c *change) lineage(content []byte, doc documentRecord, holders []holder) (lineage, error) {
+	for _, h := range holders {
+		if h.visit.Content == "" {
+			continue
+		}
+		replaces, err := c.replaces(h.visit.Content, doc.sketch)
+		if err != nil {
+			return lineage{}, err
+		}
+		switch {
+		case !replaces: // last year's report stood there
+		case h.visit.ContentAt <= h.stamp:
+			return lineage{novelty: archive.NoveltyVersion, after: h.visit.Content}, nil
+		default:
+			return lineage{novelty: archive.NoveltyVersion, before: h.visit.Content}, nil
+		}
+	}
+	return c.relate(content, doc)
 }
 
 // precede links an older document, read after its successor, as the version

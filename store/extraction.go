@@ -193,13 +193,13 @@ func (s *Store) writeConversions(ctx context.Context, e archive.Extracted, known
 			Title:      d.Title,
 			sketch:     likeness.Of(e.Extraction.Capture.Portal, &d, e.Reports[i]),
 		}
-		w, err := s.writeConversion(e.Extraction.Capture, typeDocument, &d)
+		w, err := s.writeConversion(e.Extraction.Capture, typeDocument, "", &d)
 		if err != nil {
 			return nil, err
 		}
 		record.Record, record.RecordID = w.Record, w.RecordID
 		if report := e.Reports[i]; report != nil {
-			if w, err = s.writeConversion(e.Extraction.Capture, typeReport, report); err != nil {
+			if w, err = s.writeConversion(e.Extraction.Capture, typeReport, d.ContentDigest, report); err != nil {
 				return nil, err
 			}
 			record.Report, record.ReportID = w.Record, w.RecordID
@@ -213,7 +213,9 @@ func (s *Store) writeConversions(ctx context.Context, e archive.Extracted, known
 	return records, s.derived.Sync(ctx)
 }
 
-func (s *Store) writeConversion(c archive.Capture, mediaType string, v any) (warc.Written, error) {
+// writeConversion appends the record of a document that was read out of the
+// payload of c, or of the report that was read out of such a document, of.
+func (s *Store) writeConversion(c archive.Capture, mediaType string, of archive.Digest, v any) (warc.Written, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return warc.Written{}, err
@@ -224,6 +226,7 @@ func (s *Store) writeConversion(c archive.Capture, mediaType string, v any) (war
 		Date:        s.opts.Now().UTC(),
 		ContentType: mediaType,
 		Body:        body,
+		Document:    of,
 	})
 }
 

@@ -25,6 +25,8 @@ type Kin struct {
 	URL      string            `json:"url"`
 	Captured time.Time         `json:"captured"`
 	Previous archive.Digest    `json:"previous,omitempty"`
+
+	record archive.Location
 }
 
 // Kin returns the documents that are the same report as a document, oldest
@@ -101,10 +103,10 @@ func kinOf(tx *bbolt.Tx, content []byte, k likeness.Sketch) ([]Kin, error) {
 			return nil
 		}
 		var d documentRecord
-		if _, err := read(tx, bucketDocuments, other, &d); err != nil {
+		if known, err := read(tx, bucketDocuments, other, &d); err != nil || !known {
 			return err
 		}
-		kin := Kin{Document: digestOf(other), Relation: relation, Portal: d.Portal, URL: d.URL, Captured: d.CapturedAt, Previous: d.Previous}
+		kin := Kin{Document: digestOf(other), Relation: relation, Portal: d.Portal, URL: d.URL, Captured: d.CapturedAt, Previous: d.Previous, record: d.Record}
 		kin.Text, kin.Figures = likeness.Resemblance(k, theirs)
 		found = append(found, kin)
 		return nil
@@ -147,23 +149,30 @@ func (c *change) sketch(content []byte, k likeness.Sketch) error {
 	return write(c.tx, bucketSketches, content, k)
 }
 
-// relate finds what a new document is to those that are known: a version, with
-// the one before it noted in doc, a near-duplicate, or new.
-func (c *change) relate(content []byte, doc *documentRecord, k likeness.Sketch) (archive.Novelty, error) {
-	kin, err := kinOf(c.tx, content, k)
+// relate finds what a document is to those that resemble it: a version, a
+// near-duplicate, or new. To one that is restored those don't count that were read
+// after it.
+func (c *change) relate(content []byte, doc documentRecord) (lineage, error) {
+	kin, err := kinOf(c.tx, content, doc.sketch)
+	kin = slices.DeleteFunc(kin, func(k Kin) bool { return doc.restored && readBefore(doc.Record, k.record) })
 	if err != nil || len(kin) == 0 {
-		return archive.NoveltyNew, err
+		return lineage{novelty: archive.NoveltyNew}, err
 	}
 	if slices.ContainsFunc(kin, func(k Kin) bool { return k.Relation == likeness.NearDuplicate }) {
-		return archive.NoveltyNearDuplicate, nil
+		return lineage{novelty: archive.NoveltyNearDuplicate}, nil
 	}
 	for _, k := range slices.Backward(kin) {
 		if !k.Captured.After(doc.CapturedAt) {
-			doc.Previous = k.Document
-			return archive.NoveltyVersion, nil
+			return lineage{novelty: archive.NoveltyVersion, after: k.Document}, nil
 		}
 	}
-	return archive.NoveltyVersion, c.precede(digestOf(content), kin[0].Document)
+	return lineage{novelty: archive.NoveltyVersion, before: kin[0].Document}, nil
+}
+
+// readBefore reports whether the document at a place was read before that at
+// another: files are named by when they were begun.
+func readBefore(a, b archive.Location) bool {
+	return a.File < b.File || a.File == b.File && a.Offset < b.Offset
 }
 
 // replaces reports whether a new document at the URL of another may be a version

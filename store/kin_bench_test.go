@@ -50,18 +50,17 @@ func dedup(b *testing.B, total int) {
 				if err != nil {
 					return err
 				}
-				doc := documentRecord{Portal: k.Portal}
-				novelty, err := c.relate(content, &doc, k)
+				l, err := c.relate(content, documentRecord{Portal: k.Portal, sketch: k})
 				if err != nil {
 					return err
 				}
-				if novelty != archive.NoveltyNew {
+				if l.novelty != archive.NoveltyNew {
 					linked++
 				}
 				if err := c.sketch(content, k); err != nil {
 					return err
 				}
-				if err := write(c.tx, bucketDocuments, content, doc); err != nil {
+				if err := write(c.tx, bucketDocuments, content, documentRecord{Portal: k.Portal}); err != nil {
 					return err
 				}
 			}

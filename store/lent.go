@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
 )
 
 // lentRecord stands in the database while visits may be out, and after a crash.
@@ -49,12 +51,19 @@ func (c *change) noteLent(reserve time.Duration) error {
 // archive.
 func (s *Store) restLent(tx *bbolt.Tx) error {
 	var r lentRecord
-	if crashed, err := read(tx, bucketMeta, keyLent, &r); err != nil || !crashed {
+	crashed, err := read(tx, bucketMeta, keyLent, &r)
+	if err != nil && s.opts.Repair {
+		crashed, err = true, nil
+	}
+	if err != nil || !crashed {
 		return err
 	}
 	now := s.opts.Now().UTC()
-	err := eachLane(tx, func(l lane) error {
+	err = eachLane(tx, func(l lane) error {
 		h, err := hostAt(tx, l.host)
+		if err != nil && s.opts.Repair {
+			h, err = &archive.Host{Name: l.host}, nil
+		}
 		if err != nil {
 			return err
 		}

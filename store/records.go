@@ -251,7 +251,8 @@ type documentRecord struct {
 	Previous   archive.Digest         `json:"previous,omitempty"` // the version before
 	Sinks      []string               `json:"sinks,omitempty"`    // to which it is or was owed
 
-	sketch likeness.Sketch // of one that is being entered
+	sketch   likeness.Sketch // of one that is being entered
+	restored bool            // of one that is entered again
 }
 
 // The states of deliveries.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -163,7 +164,7 @@ func (s *Store) parseAnew(ctx context.Context, chunk []oldReport, parse Parse) e
 			continue
 		}
 		s.opts.Step("reparse.append")
-		w, err := s.writeConversion(o.capture, typeReport, o.report)
+		w, err := s.writeConversion(o.capture, typeReport, digestOf(o.content), o.report)
 		if err != nil {
 			return err
 		}
@@ -207,7 +208,7 @@ func (c *change) settleReparsed(parser string, chunk []oldReport) error {
 		if err := meta.Delete(keyReparsing); err != nil {
 			return err
 		}
-		return meta.Put(keyParser, []byte(parser))
+		return errors.Join(meta.Put(keyAwaited, nil), meta.Put(keyParser, []byte(parser)))
 	}
 	for i := range chunk {
 		if o := &chunk[i]; !o.damaged {

@@ -82,8 +82,14 @@ func (v *verifier) restore(loc archive.Location, old []byte) {
 				return err // it is another one since
 			}
 		}
+		if key, err := raw(capture.Payload); err == nil && bucketPayloads.in(c.tx).Get(key) == nil {
+			v.again[capture.Payload] = true
+		}
 		err = c.restore(capture, old, before)
 		if errors.Is(err, errUntold) {
+			if old == nil && len(v.untold) < maxFixes {
+				v.untold = append(v.untold, loc)
+			}
 			err = nil // the problem stays
 		}
 		return err
@@ -203,9 +209,14 @@ func (c *change) restorePayload(s archive.SURT, at uint64, r *visitRecord, captu
 	if !known && capture.Revisit != archive.RevisitNone {
 		return nil // it is that of a capture that is missing
 	}
-	wanted := capture.Kind == archive.KindPage || capture.Kind == archive.KindAttachment
+	wanted := readable(capture.Kind)
 	open := !known || p.State == payloadDue || p.State == payloadExtracted
 	return c.addPayload(s, at, r, capture, wanted && open, "")
+}
+
+// readable reports whether what is captured at URLs of a kind is read.
+func readable(k archive.Kind) bool {
+	return k == archive.KindPage || k == archive.KindList || k == archive.KindAttachment
 }
 
 // originalFor completes a revisit by its original.

@@ -91,11 +91,14 @@ func (h *laneHeap) Pop() any {
 }
 
 // loadSchedule looks at each host and each lane of the queue once.
-func loadSchedule(db *bbolt.DB) (*schedule, error) {
+func loadSchedule(db *bbolt.DB, lenient bool) (*schedule, error) {
 	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}, gates: map[string]*gate{}}
 	return s, db.View(func(tx *bbolt.Tx) error {
 		err := bucketHosts.each(tx, nil, func(k, v []byte) (bool, error) {
 			h, err := decode[archive.Host](bucketHosts, k, v)
+			if err != nil && lenient {
+				return true, nil
+			}
 			s.rest(h)
 			return true, err
 		})
@@ -106,6 +109,8 @@ func loadSchedule(db *bbolt.DB) (*schedule, error) {
 			head, err := headOf(tx, l, "")
 			if err == nil {
 				s.set(l, head)
+			} else if lenient {
+				err = nil
 			}
 			return err
 		})
@@ -125,7 +130,7 @@ func headOf(tx *bbolt.Tx, l lane, lent archive.SURT) (laneHead, error) {
 	if lent != "" && string(v) == string(lent) {
 		k, _ = cursor.Next()
 	}
-	head.ready = bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting
+	head.ready = len(k) > len(prefix) && bytes.HasPrefix(k, prefix) && k[len(prefix)] != placeWaiting
 	if k, _ = cursor.Seek(append(prefix, placeWaiting)); bytes.HasPrefix(k, append(prefix, placeWaiting)) {
 		head.wait = timeOf(number(k[len(prefix)+1:]))
 	}

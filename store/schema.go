@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -90,6 +91,14 @@ var (
 	keyTotals  = []byte("totals")
 	keyLent    = []byte("lent")    // lentRecord, until the archive is closed with nothing out
 	keyReaders = []byte("readers") // the version of the readers that read the payloads
+
+	// keyAwaited stands in a database that has all that documents await: those of
+	// older programs have it once their documents were parsed anew.
+	keyAwaited = []byte("awaited")
+
+	// keyRebuilding stands in a database that is made anew out of the records, as
+	// long as it lacks some of them: when that was begun.
+	keyRebuilding = []byte("rebuilding")
 )
 
 // prepareSchema makes what is missing in a new database, brings an older one up
@@ -115,36 +124,60 @@ func prepareSchema(tx *bbolt.Tx) error {
 			return fmt.Errorf("create bucket %s: %w", b, err)
 		}
 	}
-	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
+	return errors.Join(
+		bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion))),
+		bucketMeta.in(tx).Put(keyAwaited, nil),
+	)
 }
 
-// checkSchema refuses a database that this program can't read.
+// mendSchema makes the schema version and buckets that are lost.
+func mendSchema(tx *bbolt.Tx) error {
+	if version, err := strconv.Atoi(string(bucketMeta.in(tx).Get(keySchema))); err != nil || version < 1 {
+		if err := bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion))); err != nil {
+			return err
+		}
+	}
+	for _, b := range allBuckets() {
+		if _, err := tx.CreateBucketIfNotExists([]byte(b)); err != nil {
+			return fmt.Errorf("create bucket %s: %w", b, err)
+		}
+	}
+	return nil
+}
+
+// checkSchema refuses a database that this program can't read, and one that is
+// being made anew.
 func checkSchema(tx *bbolt.Tx) error {
 	_, err := versionOf(tx)
+	if since := bucketMeta.in(tx).Get(keyRebuilding); err == nil && since != nil {
+		err = fmt.Errorf("%w: it lacks what a repair begun at %s did not come to: gongkai verify --repair goes on with it", ErrDamaged, since)
+	}
 	return err
 }
 
 // versionOf returns a database's schema version, if it is one that this program
 // knows and the buckets are there.
 func versionOf(tx *bbolt.Tx) (int, error) {
-	if tx.Bucket([]byte(bucketMeta)) == nil {
+	if bucketMeta.in(tx) == nil {
 		return 0, fmt.Errorf("gongkai.db is not an archive's: it has no schema version")
 	}
 	text := string(bucketMeta.in(tx).Get(keySchema))
 	version, err := strconv.Atoi(text)
 	switch {
 	case err != nil || version < 1:
-		return 0, fmt.Errorf("gongkai.db has the schema version %q, which can't be", text)
+		return 0, fmt.Errorf("gongkai.db has the schema version %q, which can't be: gongkai verify --repair mends that", text)
 	case version > schemaVersion:
 		return 0, fmt.Errorf("gongkai.db has schema version %d, and this program knows %d: use a newer gongkai", version, schemaVersion)
 	}
 	for _, b := range allBuckets() {
 		if b.in(tx) == nil && !slices.Contains(added, b) {
-			return 0, fmt.Errorf("gongkai.db has no bucket %s", b)
+			return 0, fmt.Errorf("gongkai.db has no bucket %s: gongkai verify --repair makes it anew", b)
 		}
 	}
 	return version, nil
 }
+
+var errEntry = errors.New("it can't be read")
 
 // read decodes the value of key into v and reports whether there is one.
 func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
@@ -157,7 +190,7 @@ func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
 		return false, nil
 	}
 	if err := json.Unmarshal(value, v); err != nil {
-		return false, fmt.Errorf("entry %q of %s: %w", key, b, err)
+		return false, fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
 	}
 	return true, nil
 }
@@ -165,7 +198,7 @@ func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
 func decode[T any](b bucket, key, value []byte) (T, error) {
 	var v T
 	if err := json.Unmarshal(value, &v); err != nil {
-		return v, fmt.Errorf("entry %q of %s: %w", key, b, err)
+		return v, fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
 	}
 	return v, nil
 }
@@ -203,7 +236,14 @@ func stamp(t time.Time) uint64 {
 
 func timeOf(stamp uint64) time.Time { return time.Unix(0, int64(stamp)).UTC() }
 
-func number(b []byte) uint64 { return binary.BigEndian.Uint64(b) }
+// number returns the number that b begins with. One that is cut short, as only
+// damage leaves it, is 0.
+func number(b []byte) uint64 {
+	if len(b) < 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
 
 func bigEndian(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 

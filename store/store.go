@@ -17,6 +17,8 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"gongkai/internal/likeness"
+	"gongkai/internal/whole"
 	"gongkai/store/warc"
 )
 
@@ -51,6 +53,11 @@ type Options struct {
 	// of the database, 0 for any. Both are for tests of crashes and full disks.
 	Disk  func(operation string, bytes int) (int, error)
 	MaxDB int
+
+	// Repair opens an archive for Verify to repair it: one whose database is
+	// missing gets an empty one, which is refused otherwise until a repair has
+	// ended, and what can't be read of hosts and leases is dropped.
+	Repair bool
 }
 
 func (o Options) withDefaults() Options {
@@ -93,7 +100,7 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	s := &Store{dir: dir, opts: o, reader: warc.NewReader(dir), decoders: newDecoders()}
-	if err := s.needDB(); err != nil {
+	if err := s.needDB(); err != nil && !o.Repair {
 		return nil, err
 	}
 	if err := s.openDB(false); err != nil {
@@ -110,6 +117,9 @@ func Open(dir string, o Options) (*Store, error) {
 // fs.ErrNotExist where dir holds no archive.
 func OpenRead(dir string) (*Store, error) {
 	s := &Store{dir: dir, opts: Options{}.withDefaults(), reader: warc.NewReader(dir), decoders: newDecoders()}
+	if err := s.needDB(); err != nil {
+		return nil, err
+	}
 	none := fmt.Errorf("no archive in %s: %w", dir, fs.ErrNotExist)
 	switch info, err := os.Stat(s.dbPath()); {
 	case errors.Is(err, fs.ErrNotExist), err == nil && info.Size() == 0:
@@ -128,7 +138,7 @@ func OpenRead(dir string) (*Store, error) {
 			return checkSchema(tx)
 		})
 		if err == nil {
-			s.schedule, err = loadSchedule(s.db)
+			s.schedule, err = loadSchedule(s.db, true)
 		}
 		return err
 	})
@@ -151,7 +161,7 @@ func (s *Store) needDB() error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
-	return fmt.Errorf("%w: %s holds %d WARC files, and no gongkai.db that names their records: restore it from a backup, or use another directory",
+	return fmt.Errorf("%w: %s holds %d WARC files, and no gongkai.db that names their records: restore it from a backup, or have gongkai verify --repair make it anew out of them",
 		ErrDamaged, s.dir, len(files))
 }
 
@@ -173,7 +183,8 @@ func (s *Store) guard(f func() error) (err error) {
 			panic(broken)
 		}
 		s.damaged.Store(true)
-		err = fmt.Errorf("%w: %s: %v: restore it from a backup; the WARC files are not concerned", ErrDamaged, s.dbPath(), broken)
+		err = fmt.Errorf("%w: %s: %v: restore it from a backup, or move it away and have gongkai verify --repair make it anew; the WARC files are not concerned",
+			ErrDamaged, s.dbPath(), broken)
 	}()
 	return f()
 }
@@ -242,7 +253,10 @@ func (s *Store) start() error {
 	if err := s.hold(); err != nil {
 		return err
 	}
-	if err := s.db.Update(prepareSchema); err != nil {
+	if err := s.db.Update(func(tx *bbolt.Tx) error { return s.prepareBuckets(tx) }); err != nil {
+		return err
+	}
+	if err := whole.Clear(filepath.Join(s.dir, manifestName)); err != nil {
 		return err
 	}
 	if err := emptyDir(s.Spool()); err != nil {
@@ -260,8 +274,33 @@ func (s *Store) start() error {
 	if err := s.db.Update(s.restLent); err != nil {
 		return err
 	}
-	s.schedule, err = loadSchedule(s.db)
+	s.schedule, err = loadSchedule(s.db, s.opts.Repair)
 	return err
+}
+
+// prepareBuckets makes or upgrades the buckets. For a repair it makes those that are
+// lost; a database that was lost itself is marked until the repair has ended.
+func (s *Store) prepareBuckets(tx *bbolt.Tx) error {
+	fresh := bucketMeta.in(tx) == nil
+	if s.opts.Repair && !fresh {
+		if err := mendSchema(tx); err != nil {
+			return err
+		}
+	}
+	if err := prepareSchema(tx); err != nil {
+		return err
+	}
+	if !s.opts.Repair {
+		return checkSchema(tx)
+	}
+	files, err := warcFiles(s.dir, "warc")
+	if err != nil || !fresh || len(files) == 0 {
+		return err
+	}
+	return errors.Join(
+		bucketMeta.in(tx).Put(keyRebuilding, []byte(s.opts.Now().UTC().Format(time.RFC3339))),
+		bucketMeta.in(tx).Put(keyLikeness, []byte(likeness.Method)),
+	)
 }
 
 // Share makes the next Close leave the store open, so that several can hold it

@@ -7,6 +7,8 @@ import (
 	"hash/fnv"
 
 	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
 )
 
 // Problem is something that Verify found wrong.
@@ -50,6 +52,7 @@ type VerifyReport struct {
 	Unnamed    int       `json:"unnamed"`          // records of exchanges that no capture names
 	Sample     float64   `json:"sample,omitempty"` // the share of files and records that was read, where not all were
 	Repaired   int       `json:"repaired,omitempty"`
+	Rebuilt    bool      `json:"rebuilt,omitempty"` // the database was lost, and made anew
 	Problems   []Problem `json:"problems"`
 	Omitted    int       `json:"omitted,omitempty"` // problems beyond the first 1,000
 }
@@ -63,9 +66,9 @@ type VerifyOptions struct {
 	Sample float64
 	Seed   uint64
 
-	// Repair rebuilds what follows from something else: captures from their
-	// records, queues, counters, indexes (those of CDXJ where their WARC file is
-	// whole), summaries of reports. Records and documents are never touched.
+	// Repair rebuilds what follows from something else: captures and documents from
+	// their records, queues, counters, indexes (those of CDXJ where their WARC file
+	// is whole), summaries of reports. Records are never touched.
 	Repair bool
 
 	// Progress, where not nil, is told how many bytes of WARC files were read.
@@ -83,7 +86,7 @@ type VerifyOptions struct {
 // While the archive is being written, the last record of a growing file is not
 // judged.
 func (s *Store) Verify(ctx context.Context, o VerifyOptions) (VerifyReport, error) {
-	v := &verifier{store: s, opts: o, report: VerifyReport{Problems: []Problem{}}}
+	v := &verifier{store: s, opts: o, report: VerifyReport{Problems: []Problem{}}, lost: map[archive.Digest]bool{}, strays: map[archive.Digest]string{}, again: map[archive.Digest]bool{}}
 	if o.Progress == nil {
 		v.opts.Progress = func(int64, int64) {}
 	}
@@ -118,9 +121,16 @@ type verifier struct {
 	store   *Store
 	opts    VerifyOptions
 	report  VerifyReport
-	fixes   []func(*change) error // of problems that can be repaired
-	ofFiles int                   // how many of the problems are of files
-	omitted int                   // and how many of those were omitted
+	fixes   []func(*change) error     // of problems that can be repaired
+	untold  []archive.Location        // records whose captures could not be restored for want of another's
+	lost    map[archive.Digest]bool   // documents that are to be restored
+	strays  map[archive.Digest]string // of those, records that no document named, and where they are
+	again   map[archive.Digest]bool   // payloads that were entered again, due to be read
+	named   named                     // records that documents name
+	awaited map[archive.Digest]int    // how many URLs each document awaits something at
+	sought  bool                      // all documents were restored whose records are there
+	ofFiles int                       // how many of the problems are of files
+	omitted int                       // and how many of those were omitted
 }
 
 // chosen reports whether what has this name is in the sample.
@@ -161,10 +171,36 @@ func entries[T any](ctx context.Context, v *verifier, tx *bbolt.Tx, b bucket, ch
 			return false, err
 		}
 		value, err := decode[T](b, k, raw)
+		if byDigest(b) && len(k) != 32 {
+			err = fmt.Errorf("a key of %d bytes is no digest", len(k))
+		}
 		if err != nil {
 			v.problem(ProblemEntry, at(b, k), "%v", err)
+			v.unreadable(b, k)
 			return true, nil
 		}
 		return true, check(k, value)
 	})
+}
+
+// byDigest reports whether the keys of a bucket are digests.
+func byDigest(b bucket) bool {
+	return b == bucketPayloads || b == bucketDocuments || b == bucketSketches
+}
+
+// unreadable keeps the repair of an entry that can't be read: it is taken out, so
+// that what it said is read from its record again, counted again or learnt again.
+// The place of a capture is kept until its record is read.
+func (v *verifier) unreadable(b bucket, key []byte) {
+	switch b {
+	case bucketCaptures:
+	case bucketDocuments:
+		if len(key) == 32 {
+			v.lose(digestOf(key))
+			return
+		}
+		v.drop(b, key)
+	default:
+		v.drop(b, key)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -134,22 +135,29 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	var doc archive.Document
 	if err := v.store.readConversion(d.Record, d.RecordID, &doc); err != nil {
 		v.problem(ProblemRecord, where, "%v", err)
+		v.lose(content)
 		return
 	}
-	if doc.ContentDigest != content || doc.PayloadDigest != d.Payload {
-		v.problem(ProblemMismatch, where, "record %s holds document %s of payload %s", d.RecordID, doc.ContentDigest, doc.PayloadDigest)
+	if doc.ContentDigest != content || doc.PayloadDigest != d.Payload || d.Title != "" && doc.Title != d.Title {
+		v.problem(ProblemMismatch, where, "record %s holds document %s of payload %s, titled %q", d.RecordID, doc.ContentDigest, doc.PayloadDigest, doc.Title)
+		v.lose(content)
+		return
 	}
+	v.readOf(ctx, where, content, d)
 	key, _ := raw(content) // it came from there
 	own, err := v.store.reportAt(d.Report, d.ReportID)
 	if err != nil {
 		v.problem(ProblemRecord, where, "report: %v", err)
+		v.lose(content)
 		return
 	}
+	v.awaits(ctx, where, key, &doc, own)
 	v.sketch(ctx, where, key, d.Portal, &doc, own)
 	listed := own
 	if d.Joined != nil || d.Replaced != nil {
 		if listed, err = v.store.reportAt(d.effective()); err != nil {
 			v.problem(ProblemRecord, where, "report with its attachments: %v", err)
+			v.lose(content)
 			return
 		}
 	}
@@ -158,22 +166,89 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	}
 }
 
+// readOf compares what a document says of where it was read with the capture of
+// that payload at its URL.
+func (v *verifier) readOf(ctx context.Context, where string, content archive.Digest, d documentRecord) {
+	s, err := surtOf(d.URL)
+	if err != nil {
+		v.problem(ProblemEntry, where, "%v", err)
+		v.lose(content)
+		return
+	}
+	found := false
+	_ = v.store.view(ctx, func(tx *bbolt.Tx) error { // an error is that of ctx, which the caller sees
+		k, _ := namedBy(tx, s, func(c archive.Capture) bool {
+			return c.Payload == d.Payload && c.Portal == d.Portal && c.Time.Truncate(time.Microsecond).Equal(d.CapturedAt.Truncate(time.Microsecond))
+		}, d.CapturedAt)
+		found = k != nil
+		return nil
+	})
+	if !found && ctx.Err() == nil {
+		v.problem(ProblemMismatch, where, "no capture of %s in %s at %s has its payload", d.URL, d.Portal, d.CapturedAt)
+		v.lose(content)
+	}
+}
+
+// awaits compares the URLs at which a document's report may have the rest of its
+// tables with those that it is entered under. The archive of an older program, or
+// one whose documents are being parsed anew, is on its way there.
+func (v *verifier) awaits(ctx context.Context, where string, content []byte, doc *archive.Document, own *archive.AnnualReport) {
+	want := awaitedBy(doc, own)
+	right := v.awaited[digestOf(content)] == len(want)
+	_ = v.store.view(ctx, func(tx *bbolt.Tx) error { // an error is that of ctx, which the caller sees
+		if !has(tx, bucketMeta, keyAwaited) || bucketMeta.in(tx).Get(keyReparsing) != nil {
+			right = true
+			return nil
+		}
+		for _, s := range want {
+			right = right && has(tx, bucketAwaited, append(text(string(s)), content...))
+		}
+		return nil
+	})
+	if right || ctx.Err() != nil {
+		return
+	}
+	v.problem(ProblemMissing, where, "awaits documents at %d URLs, and not all of them are entered, or others", len(want))
+	v.fix(func(c *change) error { return c.restoreAwaited(content, want) })
+}
+
+// restoreAwaited enters the URLs at which a document awaits others, and has it
+// looked at.
+func (c *change) restoreAwaited(content []byte, want []archive.SURT) error {
+	var stray [][]byte
+	err := bucketAwaited.each(c.tx, nil, func(k, _ []byte) (bool, error) {
+		if bytes.HasSuffix(k, content) {
+			stray = append(stray, bytes.Clone(k))
+		}
+		return true, nil
+	})
+	for _, k := range stray {
+		err = errors.Join(err, bucketAwaited.in(c.tx).Delete(k))
+	}
+	for _, s := range want {
+		err = errors.Join(err, bucketAwaited.in(c.tx).Put(append(text(string(s)), content...), nil), c.claimed(s, content))
+	}
+	return errors.Join(err, c.toJoin(content))
+}
+
 // summary compares the summary of the listed report of a document with it.
 func (v *verifier) summary(ctx context.Context, where string, key []byte, d documentRecord, doc *archive.Document, report *archive.AnnualReport) {
 	var got archive.ReportSummary
-	err := v.store.view(ctx, func(tx *bbolt.Tx) error {
-		_, err := read(tx, bucketReports, d.ReportKey, &got)
+	found := false
+	err := v.store.view(ctx, func(tx *bbolt.Tx) (err error) {
+		found, err = read(tx, bucketReports, d.ReportKey, &got)
 		return err
 	})
 	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, doc, report)
 	want.Replaced = d.Replaced != nil
-	if got.Division == "" && got.Published == "" { // of an older program
+	there := found && err == nil
+	if there && got.Division == "" && got.Published == "" { // of an older program
 		want.Division, want.Published = "", ""
 	}
-	if got.Kind == "" { // of one that is older still
+	if there && got.Kind == "" { // of one that is older still
 		want.Kind = ""
 	}
-	if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+	if !there || fmt.Sprint(got) != fmt.Sprint(want) {
 		v.problem(ProblemMismatch, where, "summary of the report: got %+v (%v), want %+v", got, err, want)
 		v.fix(func(c *change) error { return c.resummarise(key, want) })
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -55,6 +56,9 @@ func (v *verifier) files(ctx context.Context) error {
 		v.problem(ProblemFixity, manifestName, "%v", err)
 		manifest = map[string]string{}
 	}
+	if v.named, err = v.store.namedRecords(ctx, nil); err != nil {
+		return err
+	}
 	progress(0, total)
 	least := v.least(all)
 	for _, f := range all {
@@ -80,6 +84,9 @@ func (v *verifier) files(ctx context.Context) error {
 		v.report.Files++
 		v.report.Bytes += f.size
 		progress(v.report.Bytes, total)
+	}
+	for _, loc := range v.untold { // what they refer to may have come behind them
+		v.restore(loc, nil)
 	}
 	for _, name := range slices.Sorted(maps.Keys(manifest)) {
 		v.problem(ProblemFile, name, "the manifest names it, and it is not there")
@@ -176,9 +183,24 @@ func (v *verifier) scan(ctx context.Context, f warcFile, index *warc.IndexCheck,
 		v.report.Records++
 		end = loc.Offset + loc.Length
 		progress(min(v.report.Bytes+end, total), total)
-		message := v.record(fmt.Sprintf("%s at %d", f.name, loc.Offset), rec)
+		where := fmt.Sprintf("%s at %d", f.name, loc.Offset)
+		var stray bytes.Buffer
+		if v.isStray(f, loc, rec) {
+			rec.Content = io.TeeReader(rec.Content, &stray)
+		}
+		message := v.record(where, rec)
+		if stray.Len() > 0 {
+			if err := v.strayDocument(ctx, where, stray.Bytes()); err != nil {
+				return err
+			}
+		}
 		if err := v.catalogued(ctx, f, loc, rec); err != nil {
 			return err
+		}
+		if len(v.fixes) >= repairedAtOnce { // an archive may lack the captures of all its records
+			if err := v.applyFixes(ctx); err != nil {
+				return err
+			}
 		}
 		if index == nil {
 			return nil
@@ -193,6 +215,14 @@ func (v *verifier) scan(ctx context.Context, f warcFile, index *warc.IndexCheck,
 		v.problem(ProblemDamaged, fmt.Sprintf("%s at %d", f.name, damage.Offset), "%v", damage.Err)
 	}
 	return false, nil
+}
+
+// isStray reports whether a record is that of a document, and no document names
+// it. The end of a file that is being written is not judged.
+func (v *verifier) isStray(f warcFile, loc archive.Location, rec *warc.Record) bool {
+	loc.File = f.name
+	return rec.Type == "conversion" && rec.Header.Value("Content-Type") == typeDocument && rec.Length <= maxConversion &&
+		strings.HasPrefix(f.name, "derived/") && !(f.open && v.store.captures != nil) && !v.named.has(loc)
 }
 
 // record compares a record's bytes with its digests. It returns the head of its

@@ -71,21 +71,32 @@ func load(s *settings) (config.Config, error) {
 	return cfg, nil
 }
 
-// openRead opens the data directory to look at it. A config is not needed for
-// that where the directory is named; a good one names the portals too.
-func openRead(s *settings) (*store.Store, config.Config, error) {
+// dataOf names a data directory that is there. A config is not needed for that
+// where the directory is named; a good one names the portals too.
+func dataOf(s *settings) (config.Config, error) {
 	cfg, err := load(s)
 	if err != nil {
 		if _, statErr := os.Stat(s.config); statErr == nil && s.data == "" {
-			return nil, cfg, err
+			return cfg, err
 		}
 		cfg = config.Config{Data: s.data}
 		if cfg.Data == "" {
 			cfg.Data = "data"
 		}
 	}
-	if _, err := os.Stat(filepath.Join(cfg.Data, "gongkai.db")); errors.Is(err, fs.ErrNotExist) {
-		return nil, cfg, usage("%s is no data directory: nothing was crawled into it yet (--data names another)", cfg.Data)
+	for _, name := range []string{"gongkai.db", "warc"} { // a database may be lost
+		if _, err := os.Stat(filepath.Join(cfg.Data, name)); !errors.Is(err, fs.ErrNotExist) {
+			return cfg, nil
+		}
+	}
+	return cfg, usage("%s is no data directory: nothing was crawled into it yet (--data names another)", cfg.Data)
+}
+
+// openRead opens the data directory to look at it.
+func openRead(s *settings) (*store.Store, config.Config, error) {
+	cfg, err := dataOf(s)
+	if err != nil {
+		return nil, cfg, err
 	}
 	if s.live != nil {
 		return s.live.session.store.Share(), cfg, nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,8 +24,9 @@ against the record that it names, every record of an exchange with the captures,
 the invariants between them.
 
 Nothing is changed without --repair, which rebuilds what follows from something
-else: captures from their records, queues, counters, indexes, summaries. Records and
-documents are never touched. It needs the archive for itself; without it, gongkai run may go on.
+else: captures and documents from their records, queues, counters, indexes, summaries;
+all of the database, where that is lost. Records are never touched. It needs the archive
+for itself; without it, gongkai run may go on.
 --sample reads a share of the files and records, others each day, and checks the
 entries of the database all the same.
 
@@ -74,17 +74,19 @@ func shareOf(text string) (float64, error) {
 }
 
 func (p *program) openToVerify(s *settings, repair bool) (*store.Store, error) {
-	st, cfg, err := openRead(s)
-	if err != nil || !repair {
+	if !repair {
+		st, _, err := openRead(s)
 		return st, err
 	}
 	if s.live != nil {
-		return nil, errors.Join(usage("--repair needs the archive for itself: stop the running service first"), st.Close())
+		return nil, usage("--repair needs the archive for itself: stop the running service first")
 	}
-	if err := st.Close(); err != nil {
+	cfg, err := dataOf(s)
+	if err != nil {
 		return nil, err
 	}
-	return store.Open(cfg.Data, store.Options{})
+	st, err := store.Open(cfg.Data, store.Options{Repair: true})
+	return st, busy(cfg, err)
 }
 
 func (p *program) verify(ctx context.Context, s *settings, st *store.Store, o store.VerifyOptions) error {
@@ -133,6 +135,10 @@ func (p *program) printVerified(r store.VerifyReport, took time.Duration) {
 	}
 	if r.Unnamed > 0 {
 		fmt.Fprintf(p.stdout, "%d records of exchanges had no capture: a process had ended before it named them, or they were lost since. --repair enters them.\n", r.Unnamed)
+	}
+	if r.Rebuilt {
+		fmt.Fprintln(p.stdout, "The database was lost and made anew: captures, documents and reports are those of the records. What no record tells begins anew: what was")
+		fmt.Fprintln(p.stdout, "queued and when it is due, what was learnt of hosts and links, why what was not kept was refused, and what was delivered: each document is owed again, under the same id.")
 	}
 	if r.Repaired > 0 {
 		fmt.Fprintf(p.stdout, "%d repairs were made.\n", r.Repaired)

@@ -73,6 +73,14 @@ func Write(path string, o Options, write func(at string) error) (err error) {
 	return syncPath(parent)
 }
 
+// Clear removes what processes that were killed while they wrote path have left
+// beside it, and puts a former folder back as Write does.
+func Clear(path string) error {
+	path = filepath.Clean(path)
+	parent, name := filepath.Split(path)
+	return clear(filepath.Join(parent, "."+name+".partial-"), path)
+}
+
 // begin makes a room, and holds it.
 func begin(parent, prefix string) (room string, held io.Closer, err error) {
 	for {

@@ -177,7 +177,16 @@ type Conversion struct {
 	Date        time.Time
 	ContentType string
 	Body        []byte
+	Document    archive.Digest // the content digest of the document that a report was read out of, or ""
 }
+
+// fieldDocument tells which document a report was read out of: WARC-Refers-To
+// names the payload, in which several may be packed.
+const fieldDocument = "Gongkai-Document"
+
+// DocumentOf returns which document the report in a record was read out of, or ""
+// where that is not said, as older programs did.
+func DocumentOf(rec *Record) archive.Digest { return archive.Digest(rec.Header.Value(fieldDocument)) }
 
 // WriteConversion writes c as one record.
 func (w *Writer) WriteConversion(c Conversion) (Written, error) {
@@ -191,6 +200,7 @@ func (w *Writer) WriteConversion(c Conversion) (Written, error) {
 		id := newRecordID()
 		h := recordFields("conversion", id, infoID, warcDate(c.Date), targetURI(c.TargetURI))
 		h.add("WARC-Refers-To", c.RefersTo)
+		h.add(fieldDocument, string(c.Document))
 		h.add("Content-Type", c.ContentType)
 		length, err := e.recordBytes(h, c.Body)
 		return id, length, err
