@@ -173,7 +173,7 @@ func TestAPackageHoldsWhatWasAskedForAndNothingElse(t *testing.T) {
 		t.Errorf("%d resources are listed of %d files", len(d.Resources), len(p.files))
 	}
 	want := `{"format":"json-pages-1.0","id":"pages","title":"All pages"}
-{"id":"` + strings.Trim(records[39].ID, "<urn:id>") + `","url":"http://www.qingdu.gov.cn/art/39.html","ts":"2026-03-31T16:30:00.123Z","title":"年报 <三>"}
+{"id":"` + strings.TrimSuffix(strings.TrimPrefix(records[39].ID, "<urn:uuid:"), ">") + `","url":"http://www.qingdu.gov.cn/art/39.html","ts":"2026-03-31T16:30:00.123Z","title":"年报 <三>"}
 `
 	if got := string(p.files["pages/pages.jsonl"]); got != want {
 		t.Errorf("pages: got\n%s\nwant\n%s", got, want)
