@@ -23,7 +23,7 @@ func (r *reader) block(n *html.Node) {
 
 func (r *reader) text(n *html.Node) {
 	if n.Parent == nil || n.Parent.DataAtom != atom.Pre {
-		r.line.Write(shown(n))
+		write(&r.line, n)
 		return
 	}
 	for i, s := range strings.Split(n.Data, "\n") {

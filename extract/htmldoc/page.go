@@ -22,6 +22,10 @@ type page struct {
 	struck     []*html.Node    // struck out
 	doubtful   bool            // more may be struck out
 	concealed  []*html.Node    // in tables: a style sheet hides it, and it is read
+	pale       []*html.Node    // text was taken out of it, which has the colour of its paper
+	faint      []*html.Node    // text in it may have
+	painted    bool            // the page names a colour that may hide text
+	quirks     bool            // its style sheets don't tell the case of names
 	formulas   []*html.Node
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
@@ -37,11 +41,13 @@ const (
 	maxFormulas = 1_000
 )
 
-func survey(root *html.Node) *page {
-	p := &page{body: root, meta: make(map[string]string)}
+func survey(root *html.Node, quirks bool) *page {
+	p := &page{body: root, meta: make(map[string]string), quirks: quirks}
 	s := sheetOf(root)
 	p.doubtful = !s.whole
-	p.mark(root, s, false)
+	if p.mark(root, s, false); p.painted || s.pale {
+		p.unpaint(root, s)
+	}
 	p.walk(root, [2]bool{})
 	return p
 }

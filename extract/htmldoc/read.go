@@ -38,7 +38,7 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 			return readFlat(text, err.Error()), nil
 		}
 	}
-	p := survey(root)
+	p := survey(root, quirks(text))
 	r := reader{page: p, links: newLinks(base, p.base)}
 	r.read()
 	return r.doc, nil
@@ -83,6 +83,12 @@ func (r *reader) read() {
 			r.warn(visible.Struck, visible.StruckMessage)
 			break
 		}
+	}
+	if slices.ContainsFunc(r.page.pale, func(n *html.Node) bool { return within(n, inside) }) {
+		r.warn(visible.Pale, visible.Unseen.Message())
+	}
+	if slices.ContainsFunc(r.page.faint, func(n *html.Node) bool { return within(n, inside) }) {
+		r.warn(visible.Pale, visible.Doubtful.Message())
 	}
 	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
 		return within(n, r.tables) && strings.ContainsAny(textOf(n), "0123456789")

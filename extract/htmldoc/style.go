@@ -3,16 +3,21 @@ package htmldoc
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/extract/visible"
 )
 
 // What mark writes where a node has its namespace, which those of HTML don't.
 const (
 	markHidden = "hidden" // it shows nothing
 	markStruck = "struck" // its text is struck out
+	markRaised = "raised" // its text stands above the line
+	markLifted = "lifted" // so by its position alone
 )
 
 // The most rules of a page's style sheets that are kept: each is held against
@@ -26,6 +31,8 @@ type rule struct {
 	strikes            int    // 1: struck out; -1: not; 0: as it was
 	important          bool   // what it says of that goes before stronger selectors
 	hides              bool   // as Word does
+	lift               lift
+	ink, ground        visible.Colour
 }
 
 // weight returns the specificity of the rule's selector.
@@ -48,9 +55,16 @@ func (r rule) weight() int {
 
 // matches reports whether an element with these classes is what the rule's
 // selector asks for, as far as it is understood.
-func (r *rule) matches(element, id string, classes []string) bool {
-	return (r.element == "" || strings.EqualFold(r.element, element)) && (r.id == "" || r.id == id) &&
-		(r.class == "" || slices.Contains(classes, r.class))
+// Old pages don't tell the case of names.
+func (r *rule) matches(element, id string, classes []string, old bool) bool {
+	if r.element != "" && !strings.EqualFold(r.element, element) {
+		return false
+	}
+	if old {
+		return (r.id == "" || strings.EqualFold(r.id, id)) &&
+			(r.class == "" || slices.ContainsFunc(classes, func(c string) bool { return strings.EqualFold(c, r.class) }))
+	}
+	return (r.id == "" || r.id == id) && (r.class == "" || slices.Contains(classes, r.class))
 }
 
 // mark marks the nodes below n that are hidden or struck out, by what they are,
@@ -61,7 +75,7 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 		if c.Type != html.ElementNode {
 			continue
 		}
-		hides, concealed, important := false, false, false
+		hides, concealed, important, lifted := false, false, false, lift(0)
 		strikes := strikesItself(c.DataAtom) || struck(n) && holdsCells(n.DataAtom)
 		var id string
 		var classes []string
@@ -71,26 +85,35 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 		for i := range s.rules {
 			r := &s.rules[i]
 			switch {
-			case !r.matches(c.Data, id, classes):
+			case !r.matches(c.Data, id, classes, p.quirks):
 			case !r.followed:
 				p.doubtful = p.doubtful || r.strikes > 0
 			default:
 				hides = hides || r.hides
+				if r.lift != 0 {
+					lifted = r.lift
+				}
 				if r.strikes != 0 {
 					strikes, important = r.strikes > 0, r.important
 				}
 			}
 		}
 		if inTable {
-			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c.Data, id, classes) })
+			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c.Data, id, classes, p.quirks) })
 		}
 		for i := range c.Attr {
 			switch c.Attr[i].Key {
 			case "hidden":
 				hides = true
+			case "color", "text":
+				p.painted = p.painted || paints(c)
 			case "style":
 				d := declared(c.Attr[i].Val)
 				hides, concealed = hides || d.hides, concealed && !d.shows
+				p.painted = p.painted || d.pale()
+				if d.lift != 0 {
+					lifted = d.lift
+				}
 				if d.strikes != 0 && (d.important || !important) {
 					strikes = d.strikes > 0
 				}
@@ -102,6 +125,10 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 			c.Namespace = markHidden
 		case strikes:
 			c.Namespace = markStruck
+		case lifted == raised && c.DataAtom != atom.Td && c.DataAtom != atom.Th: // of a cell, it is where its text stands
+			c.Namespace = markRaised
+		case lifted == higher:
+			c.Namespace = markLifted
 		}
 		if concealed && !hides && len(p.concealed) < maxStruck {
 			p.concealed = append(p.concealed, c)
@@ -121,27 +148,60 @@ type declarations struct {
 	hides, shows bool
 	strikes      int  // 1: it strikes out; -1: it says that nothing is; 0: it says nothing of it
 	important    bool // it says that before what stronger selectors say
+	lift         lift
+	ink, ground  visible.Colour
 }
+
+// lift is how text stands above the line; 0 is that nothing says so.
+type lift int8
+
+const (
+	level  lift = -1
+	raised lift = 1 // as a superscript
+	higher lift = 2 // by its position alone
+)
 
 // declared reads a style.
 func declared(style string) (d declarations) {
 	if strings.Contains(style, "/*") {
 		style = uncommented(style)
 	}
-	none, unseen := false, false
+	none, unseen, relative, up := false, false, false, false
 	for style != "" {
 		var declaration string
 		declaration, style, _ = strings.Cut(style, ";")
 		name, value, _ := strings.Cut(declaration, ":")
 		switch name = strings.TrimSpace(name); len(name) {
+		case len("top"):
+			if strings.EqualFold(name, "top") {
+				up = above(value, -1)
+			}
+		case len("color"):
+			if strings.EqualFold(name, "color") {
+				d.ink = inkOf(value)
+			}
+		case len("position"):
+			if strings.EqualFold(name, "position") {
+				relative = says(value, "relative")
+			}
+		case len("background"): // as long as visibility
+			if strings.EqualFold(name, "background") {
+				d.ground = groundOf(value)
+			} else if strings.EqualFold(name, "visibility") {
+				unseen = says(value, "hidden") || says(value, "collapse")
+			}
+		case len("background-color"):
+			if strings.EqualFold(name, "background-color") || strings.EqualFold(name, "background-image") {
+				d.ground = groundOf(value).Or(d.ground)
+			}
+		case len("vertical-align"):
+			if strings.EqualFold(name, "vertical-align") {
+				d.lift = liftOf(value)
+			}
 		case len("display"):
 			if strings.EqualFold(name, "display") {
 				none = says(value, "none")
 				d.shows = !none
-			}
-		case len("visibility"):
-			if strings.EqualFold(name, "visibility") {
-				unseen = says(value, "hidden") || says(value, "collapse")
 			}
 		case len("text-decoration"), len("text-decoration-line"):
 			if strings.EqualFold(name, "text-decoration") || strings.EqualFold(name, "text-decoration-line") {
@@ -154,7 +214,49 @@ func declared(style string) (d declarations) {
 		}
 	}
 	d.hides = none || unseen
+	if relative && up {
+		d.lift = higher
+	}
 	return d
+}
+
+// inkOf reads the colour of text. That which is transparent is as paper.
+func inkOf(value string) visible.Colour {
+	if says(value, "transparent") {
+		return visible.White
+	}
+	return colourOf(value)
+}
+
+// liftOf reads a vertical-align.
+func liftOf(value string) lift {
+	switch {
+	case says(value, "super"):
+		return raised
+	case says(value, "text-top"), above(value, 1):
+		return higher
+	}
+	return level
+}
+
+// above reports whether a length, in the direction of sign, is two points or more.
+func above(value string, sign float64) bool {
+	value = strings.ToLower(strings.TrimSpace(value))
+	at := 0
+	for at < len(value) && strings.IndexByte("+-.0123456789", value[at]) >= 0 {
+		at++
+	}
+	n, err := strconv.ParseFloat(value[:at], 64)
+	if err != nil {
+		return false
+	}
+	points := map[string]float64{"pt": 1, "px": 0.75, "em": 10.5, "ex": 5, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
+	for unit, each := range points {
+		if strings.HasPrefix(value[at:], unit) {
+			return sign*n*each >= 2
+		}
+	}
+	return false
 }
 
 // says reports whether a value begins with a word.
@@ -167,7 +269,9 @@ func says(value, word string) bool {
 type sheet struct {
 	rules    []rule // that decide what is struck out, or hide what Word hides
 	conceals []rule // others that hide: mostly what scripts show
+	paints   []rule // that name colours
 	whole    bool   // these are all
+	pale     bool   // some of these hides text
 }
 
 // sheetOf reads the style sheets below n.
@@ -181,16 +285,22 @@ func sheetOf(n *html.Node) sheet {
 	}
 	text := all.String()
 	lower := strings.ToLower(text)
-	if !strings.Contains(lower, "text-decoration") && !strings.Contains(lower, "none") && !strings.Contains(lower, "hidden") {
+	if !containsAny(lower, "text-decoration", "none", "hidden", "color", "background", "vertical-align", "relative") {
 		return sheet{whole: true}
 	}
 	s := parseSheet(uncommented(text))
 	s.whole = len(s.rules) < maxRules || !strings.Contains(lower, "line-through")
 	if !slices.ContainsFunc(s.rules, func(r rule) bool { return r.strikes > 0 }) {
-		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool { return !r.hides && !strikesItself(atom.Lookup([]byte(r.element))) })
+		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool { return !r.hides && r.lift <= 0 && !strikesItself(atom.Lookup([]byte(r.element))) })
 	}
-	slices.SortStableFunc(s.rules, func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) })
+	byWeight := func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) }
+	slices.SortStableFunc(s.rules, byWeight)
+	slices.SortStableFunc(s.paints, byWeight)
 	return s
+}
+
+func containsAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
 
 // strikesItself reports whether an element's text is struck out unless a style
@@ -215,7 +325,8 @@ func uncommented(sheet string) string {
 // parseSheet returns the rules of a style sheet. Those in a block of other
 // media, or of a condition, are not followed.
 func parseSheet(text string) (s sheet) {
-	blocks := 0 // that are open around
+	var blocks []bool // that are open around: of a condition
+	conditions := 0   // that are
 	for len(s.rules) < maxRules {
 		at := strings.IndexAny(text, "{}")
 		if at < 0 {
@@ -224,28 +335,41 @@ func parseSheet(text string) (s sheet) {
 		selectors, closes := text[:at], text[at] == '}'
 		text = text[at+1:]
 		if closes {
-			blocks = max(0, blocks-1)
+			if n := len(blocks); n > 0 {
+				if blocks[n-1] {
+					conditions--
+				}
+				blocks = blocks[:n-1]
+			}
 			continue
 		}
 		if at := strings.LastIndexByte(selectors, ';'); at >= 0 {
 			selectors = selectors[at+1:] // behind @import
 		}
-		if strings.HasPrefix(strings.TrimSpace(selectors), "@") {
-			blocks++
+		if at := strings.TrimSpace(selectors); strings.HasPrefix(at, "@") {
+			condition := !onScreen(at)
+			if blocks = append(blocks, condition); condition {
+				conditions++
+			}
 			continue
 		}
 		var body string
 		body, text, _ = strings.Cut(text, "}")
 		d := declared(body)
 		hides := strings.Contains(strings.ToLower(body), "mso-hide:all")
+		s.pale = s.pale || d.pale()
 		for selector := range strings.SplitSeq(selectors, ",") {
 			r, ok := ruleOf(selector)
 			if !ok {
 				continue
 			}
-			r.strikes, r.important, r.hides, r.followed = d.strikes, d.important, hides, r.followed && blocks == 0
+			r.strikes, r.important, r.hides, r.followed = d.strikes, d.important, hides, r.followed && conditions == 0
+			r.lift, r.ink, r.ground = d.lift, d.ink, d.ground
+			if (r.ink != 0 || r.ground != 0) && len(s.paints) < maxRules {
+				s.paints = append(s.paints, r)
+			}
 			switch {
-			case (r.strikes != 0 || hides) && len(s.rules) < maxRules:
+			case (r.strikes != 0 || hides || r.lift > 0) && len(s.rules) < maxRules:
 				s.rules = append(s.rules, r)
 			case d.hides && r.followed && len(s.conceals) < maxRules:
 				s.conceals = append(s.conceals, r)
@@ -253,6 +377,21 @@ func parseSheet(text string) (s sheet) {
 		}
 	}
 	return s
+}
+
+// onScreen reports whether a rule of a style sheet opens a block for all screens.
+func onScreen(at string) bool {
+	media, ok := strings.CutPrefix(strings.ToLower(at), "@media")
+	if !ok {
+		return false
+	}
+	for one := range strings.SplitSeq(media, ",") {
+		switch strings.TrimSpace(one) {
+		case "screen", "all", "only screen":
+			return true
+		}
+	}
+	return false
 }
 
 // ruleOf reads a selector. Where it has several parts, the last is what it

@@ -30,6 +30,10 @@ func TestWhatIsStruckOutIsToldFromMarkupStylesAndStyleSheets(t *testing.T) {
 		"in paper's own rules":                {`@page Section1 {size:595pt; mso-x:{}} .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "7", true},
 		"a rule that is not followed":         {`td .a{text-decoration:line-through}`, `<span class="a">66</span>7`, "667", true},
 		"a rule of another medium":            {`@media print{.a{text-decoration:line-through}}`, `<span class="a">66</span>7`, "667", true},
+		"a rule for screens":                  {`@media screen,print{.a{text-decoration:line-through}} .b{}`, `<span class="a">66</span>7`, "7", true},
+		"a rule for some screens":             {`@media (max-width:9px){.x{}} @media screen and (max-width:9px){.a{text-decoration:line-through}}`, `<span class="a">66</span>7`, "667", true},
+		"behind a rule for screens":           {`@media print{@media screen{.x{}}.a{text-decoration:line-through}}`, `<span class="a">66</span>7`, "667", true},
+		"a class of another case":             {`.A{text-decoration:line-through}`, `<span class="a">66</span>7`, "7", true},
 		"a rule that nothing needs":           {`td .a{text-decoration:line-through} a:hover{text-decoration:line-through}`, `<span class="b">66</span><a>7</a>`, "667", false},
 		"a place among others":                {`td:nth-child(2){text-decoration:line-through}`, `66`, "66", true},
 		"a class that is not another":         {`.a:not(.b){text-decoration:line-through}`, `<b class="a">66</b>7`, "667", true},
@@ -66,6 +70,8 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 		"no figure":               {`.a{visibility:hidden}`, `<b class="a">打印</b>7`, "打印7", false},
 		"its own style shows it":  {`.a{display:none}`, `<b class="a" style="display:inline">6</b>7`, "67", false},
 		"its own style hides it":  {`.a{display:none}`, `<b class="a" style="display:none">6</b>7`, "7", false},
+		"on screens":              {`@media screen{.a{display:none}}`, `<b class="a">6</b>7`, "67", true},
+		"a class of another case": {`.A{display:none}`, `<b class="a">6</b>7`, "67", true},
 		"on paper only":           {`@media print{.a{display:none}}`, `<b class="a">6</b>7`, "67", false},
 		"the last word counts":    {"", `<b style="display:none;display:inline">6</b>7`, "67", false},
 		"what stands over a line": {"", `<ruby>7<rp>(</rp><rt>6</rt></ruby>`, "7", false},
@@ -80,6 +86,15 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 				t.Errorf("got warnings %v, want one: %v", doc.Warnings, c.warned)
 			}
 		})
+	}
+}
+
+func TestNamesHaveTheirCaseInPagesOfTheStandard(t *testing.T) {
+	const page = `<html><head><style>.A{text-decoration:line-through}</style></head><body><p class="a">66</p></body></html>`
+	for doctype, want := range map[string]string{"": "", "<!DOCTYPE html>": "66"} {
+		if got := read(t, doctype+page).Text; got != want && len(read(t, doctype+page).Blocks) != len(want)/2 {
+			t.Errorf("%q: got %q, want %q", doctype, got, want)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func writeChildren(l *visible.Line, n *html.Node) {
 
 func writeNode(l *visible.Line, n *html.Node) {
 	if n.Type == html.TextNode {
-		l.Write(shown(n))
+		write(l, n)
 		return
 	}
 	if n.Type != html.ElementNode || silent(n) || n.DataAtom == atom.Table {
@@ -50,14 +50,19 @@ func writeNode(l *visible.Line, n *html.Node) {
 	}
 }
 
-// shown returns the text of a text node.
-func shown(n *html.Node) string {
+// write writes the text of a text node.
+func write(l *visible.Line, n *html.Node) {
+	rise := 0
 	for p := n.Parent; p != nil && !isBlock(p); p = p.Parent {
-		if p.DataAtom == atom.Sup {
-			return visible.Raise(n.Data)
+		if p.DataAtom == atom.Sup || p.Namespace == markRaised {
+			l.Write(visible.Raise(n.Data))
+			return
+		}
+		if p.Namespace == markLifted {
+			rise = 4 // or more
 		}
 	}
-	return n.Data
+	l.WriteAt(n.Data, rise)
 }
 
 // inputValue returns what a field shows as its text.
