@@ -108,16 +108,18 @@ type run struct {
 
 // inline reads what stands in the part of a paragraph that was entered last.
 func (b *body) inline(r run) error {
-	return b.Children(func(start xml.StartElement) error { return b.inlineChild(start, r) }, func(text xml.CharData) {
-		switch {
-		case r.hidden:
+	return b.Children(func(start xml.StartElement) error { return b.inlineChild(start, r) }, func(data xml.CharData) {
+		if r.hidden {
+			return
+		}
+		switch text := string(data); {
 		case r.struck:
-			b.strike(string(text))
-		case r.ink > 0 && b.unseen(string(text), r.ink, r.ground):
+			b.strike(text)
+		case r.ink > 0 && b.unseen(text, r.ink, r.ground):
 		case r.raised:
-			r.flow.Write(visible.Raise(string(text)))
+			r.flow.Write(visible.Raise(text))
 		default:
-			r.flow.WriteAt(string(text), r.rise)
+			r.flow.WriteAt(text, r.rise)
 		}
 	})
 }

@@ -108,6 +108,9 @@ const height = 21
 // raised reports whether the text stands above the line; and by how many
 // half-points where it is as large as the rest, and only its position raises it.
 func (s style) raised() (raised bool, rise int) {
+	if s.place == "" {
+		return false, 0
+	}
 	place, size, _ := strings.Cut(s.place, " ")
 	n, err := strconv.ParseFloat(strings.TrimSuffix(place, "%"), 64)
 	if err != nil || !(n > -1000 && n < 1000) {

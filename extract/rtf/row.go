@@ -24,7 +24,7 @@ type drawn struct {
 func (d *drawn) word(name string, value int) bool {
 	switch name {
 	case "trowd":
-		*d = drawn{told: true}
+		*d = drawn{told: true, grounds: d.grounds[:0]}
 	case "trleft":
 		d.row.Left = clamp(value)
 	case "trhdr":

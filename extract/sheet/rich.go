@@ -47,10 +47,10 @@ func (t Text) String() string {
 // warns where anything is left out.
 func (b *Book) Shown(t Text, cell Look, ground visible.Colour) string {
 	if t.runs == nil {
-		if cell == (Look{}) {
-			return t.plain
+		if !b.shows(t.plain, cell, ground) {
+			return ""
 		}
-		t.runs = []run{{text: t.plain}}
+		return t.plain
 	}
 	var shown strings.Builder
 	for _, r := range t.runs {

@@ -11,8 +11,8 @@ type Line struct {
 	b      strings.Builder
 	space  bool
 	last   byte
-	level  int  // of what was written last, but for notes
-	raised bool // a note was
+	raised bool  // what was written last is a note
+	level  int16 // of what was written last, but for notes, in half-points
 }
 
 // Write adds s, which is UTF-8.
@@ -38,16 +38,19 @@ func (l *Line) Write(s string) {
 // noteRise is how far, in half-points, a note stands above the figure before it.
 const noteRise = 4
 
+// highest is how far text is raised at most, in half-points; Word allows 3168.
+const highest = 4000
+
 // WriteAt adds text that its position alone raises, by half-points. Digits behind
 // one that stands lower are those of a note, and stay raised; text that stands
 // higher as a whole is text.
 func (l *Line) WriteAt(s string, rise int) {
-	note := rise-l.level >= noteRise && (l.raised || l.last >= '0' && l.last <= '9')
+	note := rise-int(l.level) >= noteRise && (l.raised || l.last >= '0' && l.last <= '9')
 	switch {
 	case note:
 		s = Raise(s)
 	case l.b.Len() == 0 || strings.TrimSpace(s) != "":
-		l.level = rise
+		l.level = int16(min(max(rise, -highest), highest))
 	}
 	l.raised = note
 	l.Write(s)
