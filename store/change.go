@@ -168,7 +168,7 @@ func (s *Store) commitAll(jobs []*job) {
 		failed := -1
 		err := s.guard(func() error {
 			return s.db.Update(func(tx *bbolt.Tx) error {
-				c = newChange(tx, s.schedule)
+				c = s.newChange(tx)
 				for i, j := range jobs {
 					if err := j.run(c); err != nil {
 						failed = i
@@ -190,6 +190,7 @@ func (s *Store) commitAll(jobs []*job) {
 		}
 		if err == nil {
 			s.schedule.apply(c)
+			s.recent.apply(c)
 		}
 		for _, j := range jobs {
 			j.err = err
@@ -203,13 +204,16 @@ func (s *Store) commitAll(jobs []*job) {
 // are read once, changed in memory and written at its end.
 type change struct {
 	tx       *bbolt.Tx
-	schedule *schedule // as it was before; nil while there is none
+	schedule *schedule // as it was before
+	recent   *recent
 	totals   *archive.Totals
 	portals  map[string]*portalRecord
 	sinks    map[string]*sinkRecord
 	hosts    map[string]*archive.Host
 	returned map[string]bool // hosts that are given back, with what is known of them now
 	lanes    map[lane]laneHead
+	looked   []recentLink // links that were looked up and need nothing
+	changed  []uint64     // hashes of the URLs of which something else is known now
 }
 
 // laneHead is what the schedule knows of a lane, without the visit that is lent.
@@ -219,10 +223,11 @@ type laneHead struct {
 	host  archive.Host
 }
 
-func newChange(tx *bbolt.Tx, s *schedule) *change {
+func (s *Store) newChange(tx *bbolt.Tx) *change {
 	return &change{
 		tx:       tx,
-		schedule: s,
+		schedule: s.schedule,
+		recent:   &s.recent,
 		portals:  map[string]*portalRecord{},
 		sinks:    map[string]*sinkRecord{},
 		hosts:    map[string]*archive.Host{},
@@ -291,7 +296,7 @@ func hostAt(tx *bbolt.Tx, name string) (*archive.Host, error) {
 // lease returns which visit of a host is out, if one is, and until when the host
 // is reserved for it.
 func (c *change) lease(host string) (archive.SURT, time.Time) {
-	if c.schedule == nil || c.returned[host] {
+	if c.returned[host] {
 		return "", time.Time{}
 	}
 	return c.schedule.lease(host)
@@ -344,6 +349,7 @@ func (c *change) putVisit(s archive.SURT, old, r *visitRecord) error {
 	if err != nil {
 		return fmt.Errorf("visit %s: %w", r.Visit.URL, err)
 	}
+	c.changed = append(c.changed, c.recent.hash(s))
 	if err := bucketURLs.in(c.tx).Put([]byte(s), value); err != nil {
 		return fmt.Errorf("visit %s: %w", r.Visit.URL, err)
 	}

@@ -19,7 +19,7 @@ func TestABeginningQueuesAllThatIsDue(t *testing.T) {
 			f := newFixture(t)
 			const due = fillChunk + 200
 			f.must(f.db.Update(func(tx *bbolt.Tx) error {
-				c := newChange(tx, nil)
+				c := f.newChange(tx)
 				for i := range due + 1 {
 					url := fmt.Sprintf("http://h%d.gov.cn/", i)
 					s, err := surtOf(url)

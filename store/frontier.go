@@ -67,7 +67,7 @@ func (s *Store) lendAll(ctx context.Context, taken []turn, portals []string, now
 	loans := make([]*loan, len(taken)) // nil: nothing
 	if err = s.prepare(ctx, taken, now, reserve); err == nil {
 		err = s.view(ctx, func(tx *bbolt.Tx) error {
-			c := newChange(tx, s.schedule)
+			c := s.newChange(tx)
 			for i, t := range taken {
 				var err error
 				if loans[i], err = c.lend(t, now, reserve, order); err != nil {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -27,18 +26,13 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 		return c.refuse(archive.Refused{URL: v.URL, Reason: archive.ReasonProtocol}, v.Portal, "", now)
 	}
 	// Most links are known, so the header alone must be able to tell.
-	header := bucketURLs.in(c.tx).Get([]byte(s))
-	if len(header) >= visitHeader {
-		switch visitState(header[0]) {
-		case stateSettled:
-			if !v.Again {
-				return nil
-			}
-		case stateQueued:
-			if binary.BigEndian.Uint16(header[1:]) <= rank(v.Score) {
-				return nil
-			}
-		}
+	if c.recent.idle(s, v) {
+		return nil
+	}
+	if l, ok := linkOf(bucketURLs.in(c.tx).Get([]byte(s))); ok && l.needsNothing(v) {
+		l.hash = c.recent.hash(s)
+		c.looked = append(c.looked, l)
+		return nil
 	}
 	old, err := visitAt(c.tx, s)
 	if err != nil {

@@ -84,6 +84,7 @@ type Store struct {
 	group    group
 	schedule *schedule
 	lent     lentMark
+	recent   recent
 	unread   claims
 	damaged  atomic.Bool  // the database: it is not touched again
 	decoders *sync.Pool   // of reportjson.Decoder
