@@ -71,11 +71,38 @@ func (b *book) check() []archive.Check {
 				b.found.add("identity_broken", severe, append(append([]string{}, id.left...), id.right...),
 					"%s: %s: %s is not %s", id.id, id.says, c.Left, c.Right)
 			}
+		} else if left, right, ok := b.printedSums(id); ok && !left.equal(right) {
+			b.found.add("cell_unresolved", warning, append(append([]string{}, id.left...), id.right...),
+				"%s: %s: a cell is empty, and the others don't add up", id.id, id.says)
 		}
 		checks = append(checks, c)
 	}
 	b.soft()
+	b.unfounded()
 	return checks
+}
+
+// unfounded tells where requests are counted that nobody made: the row of what
+// was received has no number at all, and others have. They may all stand in the
+// wrong rows.
+func (b *book) unfounded() {
+	t := &b.form.tables[b.form.tableIndex("t3")]
+	var keys []string
+	counted := false
+	for _, row := range t.rows {
+		for _, c := range t.columns {
+			key := "t3." + row.key + "." + c.key
+			n := b.number(key)
+			if row.key == "new" && n != "" {
+				return
+			}
+			counted = counted || n != "" && !isZero(n)
+			keys = append(keys, key)
+		}
+	}
+	if counted {
+		b.found.add("row_shifted", warning, keys, "t3: %s has no figures, and other rows have; they may stand in other rows", t.rows[0].label)
+	}
 }
 
 // sum adds the numbers of keys; false where one of them is no number.
@@ -89,6 +116,26 @@ func (b *book) sum(keys []string) (amount, bool) {
 		total = total.plus(n)
 	}
 	return total, true
+}
+
+// printedSums adds the numbers of an identity that has empty cells, and no others
+// that are no number. What was lost in one of them, or moved, keeps the sums from
+// being equal.
+func (b *book) printedSums(id identity) (left, right amount, ok bool) {
+	add := func(sum *amount, keys []string) bool {
+		for _, key := range keys {
+			s := &b.slots[b.form.at[key]]
+			if !s.set || s.value.state == archive.CellText {
+				return false
+			}
+			if s.value.number != "" {
+				*sum = sum.plus(s.value.number)
+			}
+		}
+		return true
+	}
+	ok = add(&left, id.left) && add(&right, id.right)
+	return left, right, ok
 }
 
 // soft tells where a rule does not hold that honest figures may break too.

@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "6"
+const Version = "7"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.
@@ -118,7 +118,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 // only those of another have.
 func readTables(f *form, tables []sheet, o *outline, year int, issuer string, found *findings) *book {
 	b := newBook(f, found)
-	w := &walker{form: f, marks: f.marks, book: b, found: found, year: year}
+	w := &walker{form: f, marks: f.marks, book: b, found: found, year: year, units: saidUnits(o.lines)}
 	w.survey(tables)
 	others := o.foreignTables(year, issuer)
 	for i := range tables {

@@ -166,24 +166,4 @@ func (r *reading) fifteen(order []int) {
 	if anyNonZero(places) && (lead%5 != 0 || !places[14].printed()) {
 		r.shifted("a cell at the edge is empty; the values may stand in other columns")
 	}
-	for group := 0; group < 15; group += 5 {
-		r.partGroup(group)
-	}
-}
-
-// partGroup tells where a group of t4 has empty cells and the others don't add
-// up.
-func (r *reading) partGroup(group int) {
-	var parts []place
-	blank, nonZero := false, false
-	for _, index := range r.cells[group : group+5] {
-		v := r.w.book.slots[index].value
-		blank = blank || v.state == archive.CellBlank
-		nonZero = nonZero || v.number != "" && !isZero(v.number)
-		parts = append(parts, place{text: string(v.number)})
-	}
-	if blank && nonZero && !sums(parts[:4], parts[4]) {
-		r.w.found.add("cell_unresolved", warning, r.w.book.keys(r.cells[group:group+5]),
-			"t4: a cell is empty, and the others don't add up to 总计")
-	}
 }

@@ -89,8 +89,8 @@ func (r *reading) items() {
 		if c < 0 {
 			continue
 		}
-		if units[c] == "" && t.columns[c].decimal {
-			units[c] = r.w.itemUnit
+		if t.columns[c].decimal {
+			units[c] = r.amountUnit(c, units[c])
 		}
 		r.put(c, places[i], units[c])
 	}

@@ -20,7 +20,8 @@ type walker struct {
 	whole      [][]place // the values of every row of t3 that has seven
 	statutory  bool      // the table has something of section two
 	item       string
-	itemUnit   string // printed in the caption
+	itemUnit   string   // printed in the caption
+	units      []string // of amounts, printed elsewhere
 	columns    header2
 	applicants header3
 	reviews    header4
@@ -50,6 +51,7 @@ func (w *walker) line(l *line) {
 		marks[i] = w.marks.of(p)
 		w.noteVariant(p, marks[i])
 	}
+	w.noteUnits(l, marks)
 	w.settleEither(l, marks)
 	w.applicantHeader(l, marks)
 	w.reviewHeader(l, marks)
@@ -190,19 +192,4 @@ func (w *walker) origin(l *line, p place) *archive.Origin {
 		return nil
 	}
 	return &archive.Origin{Table: w.sheet.index, Row: l.row, Column: p.col}
-}
-
-// printedUnit returns X of a label that says 单位：X.
-func printedUnit(folded string) string {
-	_, rest, ok := strings.Cut(folded, "单位")
-	if !ok {
-		return ""
-	}
-	rest = strings.TrimLeft(rest, ":为")
-	for _, unit := range []string{"万元", "亿元", "元"} {
-		if strings.HasPrefix(rest, unit) {
-			return unit
-		}
-	}
-	return ""
 }
