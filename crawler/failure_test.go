@@ -23,6 +23,7 @@ func TestAFailureMakesItsHostWaitWhereItMayBeTheHosts(t *testing.T) {
 	}{
 		"a connection that is refused": {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, archive.ReasonNetwork, true, 0},
 		"a reset before the answer":    {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, archive.ReasonNetwork, true, 0},
+		"a kept connection's end":      {fmt.Errorf("%w: %w", errHungUp, syscall.ECONNRESET), archive.ReasonNetwork, false, 0},
 		"a reset within the answer":    {fmt.Errorf("%w after 9 bytes: %w", errTruncated, syscall.ECONNRESET), archive.ReasonNetwork, true, 90},
 		"fewer bytes than announced":   {errTruncated, archive.ReasonTruncated, false, 90},
 		"silence":                      {os.ErrDeadlineExceeded, archive.ReasonTimeout, true, 0},

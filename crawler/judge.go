@@ -105,6 +105,8 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 	case errors.Is(err, errAddress):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(deadRest)
 		o.Detail = err.Error()
+	case errors.Is(err, errHungUp):
+		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
 	case certificate:
 		o.Host = penalised(o.Host, archive.ReasonCertificate, 0, now)
 		r.retry(o, p, archive.ReasonCertificate, err.Error(), now)

@@ -116,11 +116,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	var err error
 	var conn *recordedConn
+	kept := false // the connection is from an earlier exchange
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
-		if conn != nil {
-			conn.end(x.head) // a connection that the server had closed: the request goes out anew
-			_ = x.close()
-		}
+		kept = info.Reused
 		conn = info.Conn.(*recordedConn)
 		x.head = &recording{response: spool{dir: t.spool}}
 		x.result.Time = time.Now().UTC()
@@ -131,13 +129,19 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.URL, err = exactly(x.visit.URL); err != nil {
 		return nil, err
 	}
-	resp, err := t.base.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	req = req.WithContext(httptrace.WithClientTrace(req.Context(), trace))
+	req.Body = nothing{}
+	resp, err := t.base.RoundTrip(req)
 	if err != nil {
-		if conn != nil {
-			conn.end(x.head)
-			if x.head.err != nil {
-				err = fmt.Errorf("%w: %w", errSpool, x.head.err)
-			}
+		if conn == nil {
+			return nil, err
+		}
+		conn.end(x.head)
+		switch {
+		case x.head.err != nil:
+			err = fmt.Errorf("%w: %w", errSpool, x.head.err)
+		case kept && x.received() == 0 && req.Context().Err() == nil && !errors.Is(err, os.ErrDeadlineExceeded):
+			err = fmt.Errorf("%w: %w", errHungUp, err)
 		}
 		return nil, err
 	}
@@ -165,6 +169,15 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body = http.NoBody
 	return resp, nil
 }
+
+// nothing is the body of each request. Where a server hangs up on a kept
+// connection, [http.Transport] sends a request without a body again at once,
+// though the server may have read the first; one that has a body, even an empty
+// one, it can't.
+type nothing struct{}
+
+func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
+func (nothing) Close() error             { return nil }
 
 // exactly returns a URL that is sent as it is spelled. net/url would send some
 // paths in a spelling of its own, and the archive would name another address
@@ -239,6 +252,10 @@ var (
 	errTooLarge  = errors.New("payload too large")
 	errTruncated = errors.New("connection closed early")
 )
+
+// errHungUp says that a kept connection ended before anything came over it. The
+// server may have closed it before it got the request, which says nothing of it.
+var errHungUp = errors.New("the kept connection was closed")
 
 // payloadWriter hashes a payload and keeps its beginning.
 type payloadWriter struct {

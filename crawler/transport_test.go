@@ -13,6 +13,7 @@ import (
 	"net/http/httputil"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,24 +234,35 @@ func TestTransportRecordsOnlyTheExchangeOfAReusedConnection(t *testing.T) {
 	}
 }
 
-func TestTransportForgetsAnExchangeThatTheServerHungUpOn(t *testing.T) {
+func TestARequestThatTheServerHungUpOnIsNotSentAgain(t *testing.T) {
+	var requests atomic.Int32
 	address := serveRaw(t, func(connection, request int) string {
+		requests.Add(1)
 		if connection == 0 && request == 1 {
-			return "" // closes the kept connection instead of answering
+			return "" // reads the request, and closes the kept connection instead of answering
 		}
 		return fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n%d-%d", connection, request)
 	})
 	w := newTransport(t.TempDir(), time.Minute)
-	for _, want := range []string{"0-0", "1-0"} {
+	for i, want := range []string{"0-0", "", "1-0"} {
 		x, err := get(t, w, address, 100)
+		if n := requests.Load(); n != int32(i+1) {
+			t.Fatalf("got %d requests for %d exchanges", n, i+1)
+		}
+		if want == "" {
+			if !errors.Is(err, errHungUp) {
+				t.Errorf("got error %v, want %v", err, errHungUp)
+			}
+			continue
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := recorded(t, x); !strings.HasSuffix(got, want) || strings.Count(got, "HTTP/1.1") != 1 {
 			t.Errorf("got %q, want one response with %q", got, want)
 		}
-		if n := bytes.Count(x.result.Request, []byte("GET ")); n != 1 {
-			t.Errorf("got %d requests recorded, want 1", n)
+		if got := string(x.result.Request); strings.Count(got, "GET ") != 1 || strings.Contains(got, "Content-Length") || strings.Contains(got, "Transfer-Encoding") {
+			t.Errorf("got request %q, want one without a body", got)
 		}
 	}
 }
