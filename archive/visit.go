@@ -171,6 +171,10 @@ type Outcome struct {
 	// is for a later one.
 	NextDue time.Time
 
+	// Closed is until when nothing may be asked for on behalf of the visit's
+	// portal, for Reason, whatever its hosts allow; zero says nothing of it.
+	Closed time.Time
+
 	Host    Host     // to be kept; NotBefore frees the host from then on
 	Site    *Site    // to be kept, where it changed
 	History *History // to be kept, where it changed

@@ -112,6 +112,21 @@ func (p *testPortal) why(t *testing.T, url string) store.Account {
 	return account
 }
 
+// status returns where the portal stands.
+func (p *testPortal) status(t *testing.T) archive.PortalStatus {
+	t.Helper()
+	st, err := store.OpenRead(p.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	all, err := st.Status(t.Context(), []archive.Portal{p.portal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
+}
+
 func (p *testPortal) targets() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -512,8 +527,8 @@ func TestOutsideOfItsHoursAPortalIsNotAskedForAnything(t *testing.T) {
 	if n := len(p.targets()); n != 0 {
 		t.Errorf("got %d requests, want none: %s", n, p.targets())
 	}
-	if h := p.why(t, "http://www.a.gov.cn/").Host; h.Reason != archive.ReasonHours || time.Until(h.NotBefore) < 30*time.Minute {
-		t.Errorf("got %s until %s, want the host to wait for its hours", h.Reason, h.NotBefore)
+	if st := p.status(t); st.WaitReason != archive.ReasonHours || time.Until(st.Waiting) < 30*time.Minute {
+		t.Errorf("got %q until %s, want the portal to wait for its hours", st.WaitReason, st.Waiting)
 	}
 }
 
@@ -524,12 +539,26 @@ func TestAPortalWaitsForAnotherDayWhenItsBytesAreSpent(t *testing.T) {
 	if got := p.targets(); len(got) != 1 {
 		t.Errorf("got %s, want one request, which spends the bytes of the day", got)
 	}
-	if h := p.why(t, "http://www.b.gov.cn/").Host; h.Reason != archive.ReasonBytes {
-		t.Errorf("got %q, want the host to wait for another day", h.Reason)
+	if st := p.status(t); st.WaitReason != archive.ReasonBytes {
+		t.Errorf("got %q, want the portal to wait for another day", st.WaitReason)
 	}
 }
 
 func TestAPortalDoesNotWaitForTheHoursOfAnotherOnItsHost(t *testing.T) {
+	t.Run("in one crawl", func(t *testing.T) {
+		crawlBesideAClosedPortal(t, func(p *testPortal, closed archive.Portal) { p.crawlAll(t, time.Second, closed, p.portal) })
+	})
+	t.Run("in crawls of their own", func(t *testing.T) {
+		crawlBesideAClosedPortal(t, func(p *testPortal, closed archive.Portal) {
+			p.crawlAll(t, time.Second, closed)
+			p.crawl(t, time.Second)
+		})
+	})
+}
+
+// crawlBesideAClosedPortal has a portal crawled, and another on its host whose
+// hours are over.
+func crawlBesideAClosedPortal(t *testing.T, crawl func(p *testPortal, closed archive.Portal)) {
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
 			http.NotFound(w, r)
@@ -542,7 +571,7 @@ func TestAPortalDoesNotWaitForTheHoursOfAnotherOnItsHost(t *testing.T) {
 	closed.ID, closed.Seeds = "closed", []string{"http://www.a.gov.cn/closed/"}
 	closed.Hours = archive.Hours{From: (hour + 2) % 24 * 60, To: (hour + 3) % 24 * 60}
 	p.portal.Seeds = []string{"http://www.a.gov.cn/open/"}
-	p.crawlAll(t, time.Second, closed, p.portal)
+	crawl(p, closed)
 	if n := p.count("www.a.gov.cn/open/a.html") + p.count("www.a.gov.cn/open/b.html"); n != 2 {
 		t.Errorf("got %d of 2 pages of the portal that is open: %s", n, p.targets())
 	}

@@ -236,13 +236,9 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		var next time.Time
 		if free := c.opts.Workers - out; free > 0 {
 			now := time.Now()
-			open, opening := r.open(now)
-			claimed, next, err = c.store.Claim(ctx, open, now.Add(claimAhead), r.reserve, free, r.order)
+			claimed, next, err = c.store.Claim(ctx, r.ids, now.Add(claimAhead), r.reserve, free, r.order)
 			if err != nil {
 				return fmt.Errorf("claim: %w", err)
-			}
-			if !opening.IsZero() && (next.IsZero() || opening.Before(next)) {
-				next = opening
 			}
 			c.opts.Step("claimed")
 		}

@@ -41,21 +41,15 @@ func opens(h archive.Hours, zone *time.Location, now time.Time) time.Time {
 }
 
 // limited settles o without a request where the portal's crawl hours are over,
-// or its bytes of the day are spent, and reports whether it did. The whole host
-// waits, rather than each of its visits; but where other portals have a part of
-// it, only this one does.
-func (r *run) limited(o *archive.Outcome, p *portal, spent archive.Spent, now time.Time) bool {
+// or its bytes of the day are spent, and reports whether it did. The whole portal
+// waits, and none of its hosts: other portals may have a part of them.
+func limited(o *archive.Outcome, p *portal, spent archive.Spent, now time.Time) bool {
 	zone := zoneOf(p.Portal)
 	local := now.In(zone)
 	o.Day = local.Format(time.DateOnly)
 	wait := func(until time.Time, reason archive.Reason, format string, args ...any) bool {
 		o.Result, o.Reason, o.Detail = archive.ResultDeferred, reason, fmt.Sprintf(format, args...)
-		if r.shared(o.Visit.URL, p) {
-			o.NextDue = until.UTC()
-			p.closed.Store(&until)
-		} else {
-			o.Host.NotBefore, o.Host.Reason = until.UTC(), reason
-		}
+		o.Closed = until.UTC()
 		return true
 	}
 	if opening := opens(p.Hours, zone, now); opening.After(now) {
@@ -66,29 +60,6 @@ func (r *run) limited(o *archive.Outcome, p *portal, spent archive.Spent, now ti
 		return wait(midnight, archive.ReasonBytes, "%d of %d bytes were received on %s", spent.DayBytes, p.BytesPerDay, o.Day)
 	}
 	return false
-}
-
-// shared reports whether a URL's host is another portal's too.
-func (r *run) shared(url string, p *portal) bool {
-	for _, id := range r.ids {
-		if other := r.portals[id]; other != p && other.scope.holds(url) {
-			return true
-		}
-	}
-	return false
-}
-
-// open returns the portals that are not closed by their own limits, and when the
-// first of the others opens; zero where none is closed.
-func (r *run) open(now time.Time) (ids []string, opening time.Time) {
-	for _, id := range r.ids {
-		if until := r.portals[id].closed.Load(); until == nil || !until.After(now) {
-			ids = append(ids, id)
-		} else if opening.IsZero() || until.Before(opening) {
-			opening = *until
-		}
-	}
-	return ids, opening
 }
 
 // spend notes what the portal's crawl has cost before a visit.

@@ -38,7 +38,7 @@ func TestCrawlHoursOpenInThePortalsZone(t *testing.T) {
 
 func TestTheBytesOfADayAreSpentUntilMidnightOfThePortal(t *testing.T) {
 	now := time.Date(2026, 3, 1, 15, 30, 0, 0, time.UTC) // 23:30 in China
-	r, p := &run{}, &portal{Portal: archive.Portal{ID: "qd", BytesPerDay: 1000}}
+	p := &portal{Portal: archive.Portal{ID: "qd", BytesPerDay: 1000}}
 	for what, test := range map[string]struct {
 		spent archive.Spent
 		until time.Time
@@ -48,11 +48,11 @@ func TestTheBytesOfADayAreSpentUntilMidnightOfThePortal(t *testing.T) {
 		"all was received on other day": {archive.Spent{Day: "2026-02-28", DayBytes: 5000}, time.Time{}},
 	} {
 		o := archive.Outcome{}
-		limited := r.limited(&o, p, test.spent, now)
-		if limited != !test.until.IsZero() || !o.Host.NotBefore.Equal(test.until) {
-			t.Errorf("%s: got limited %t until %s, want until %s", what, limited, o.Host.NotBefore, test.until)
+		closed := limited(&o, p, test.spent, now)
+		if closed != !test.until.IsZero() || !o.Closed.Equal(test.until) {
+			t.Errorf("%s: got limited %t until %s, want until %s", what, closed, o.Closed, test.until)
 		}
-		if limited && (o.Result != archive.ResultDeferred || o.Reason != archive.ReasonBytes) {
+		if closed && (o.Result != archive.ResultDeferred || o.Reason != archive.ReasonBytes) {
 			t.Errorf("%s: got %s, %s", what, o.Result, o.Reason)
 		}
 	}

@@ -40,9 +40,8 @@ type portal struct {
 	archive.Portal
 	scope    scope
 	requests atomic.Int64
-	closed   atomic.Pointer[time.Time] // until then nothing of it is asked for, where its hosts may be
-	model    *learn.Model              // what is known about its links
-	curve    *season.Curve             // when it publishes reports
+	model    *learn.Model  // what is known about its links
+	curve    *season.Curve // when it publishes reports
 	shapes   *shapes
 	twins    *twins
 
@@ -154,7 +153,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	}
 	p.twins.recall(s.Site, now)
 	p.spend(l.Spent)
-	if r.limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
+	if limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		return o, nil
 	}
 	at, ok, err := r.locate(ctx, l, &o, p, s, now)

@@ -30,6 +30,7 @@ func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archiv
 			r.Requests, r.Bytes, r.Captures, r.Found = 0, 0, 0, 0
 		}
 		started, filling = r.Started, r.Filling
+		r.Closed, r.ClosedFor = time.Time{}, "" // its limits may have changed
 		for _, v := range seeds {
 			v.Portal = p.ID
 			if err := c.offer(v, now, !resumed); err != nil {

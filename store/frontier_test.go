@@ -324,3 +324,44 @@ func TestAJobThatFailsTakesNoOtherWithIt(t *testing.T) {
 		t.Error("a link of the settle that failed is known")
 	}
 }
+
+func TestAClosedPortalWaitsAndItsHostsDoNot(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9), page(urlA2, 8), page(urlB, 7))
+	o := f.outcome(f.one("qd"), archive.ResultDeferred)
+	o.Closed, o.Reason = f.now.Add(8*time.Hour), archive.ReasonHours
+	f.settle(o)
+	f.begin("yl", page(urlA3, 1))
+	for range 2 {
+		if leases, next := f.claim(9, "qd"); len(leases) != 0 || !next.Equal(o.Closed) {
+			t.Errorf("got %q and next %s, want nothing before %s", urlsOf(leases), next, o.Closed)
+		}
+		if leases, _ := f.claim(9, "qd", "yl"); len(leases) != 1 || leases[0].Visit.URL != urlA3 {
+			t.Fatalf("got %q, want the visit of the other portal alone", urlsOf(leases))
+		} else {
+			f.must(f.Release(leases[0]))
+		}
+		st, err := f.Status(t.Context(), []archive.Portal{{ID: "qd"}})
+		f.must(err)
+		if !st[0].Waiting.Equal(o.Closed) || st[0].WaitReason != archive.ReasonHours {
+			t.Errorf("got status %s until %s, want %s until %s", st[0].WaitReason, st[0].Waiting, o.Reason, o.Closed)
+		}
+		f.reopen()
+	}
+	f.now = o.Closed
+	if leases, _ := f.claim(9, "qd"); len(leases) != 2 {
+		t.Errorf("got %q once it opens, want a visit of each host", urlsOf(leases))
+	}
+}
+
+func TestAPortalIsClosedNoLongerThanItsCrawl(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 9))
+	o := f.outcome(f.one("qd"), archive.ResultDeferred)
+	o.Closed, o.Reason = f.now.Add(8*time.Hour), archive.ReasonHours
+	f.settle(o)
+	f.begin("qd", page(urlA, 9)) // its hours may be others now
+	if l := f.one("qd"); l.Visit.URL != urlA {
+		t.Errorf("got %s, want %s", l.Visit.URL, urlA)
+	}
+}

@@ -199,6 +199,8 @@ type portalRecord struct {
 	Queued    int                    `json:"queued"` // with what is lent
 	Requests  int                    `json:"requests"`
 	Bytes     int64                  `json:"bytes"`
+	Closed    time.Time              `json:"closed,omitzero"` // until then nothing of it is lent …
+	ClosedFor archive.Reason         `json:"closed_for,omitempty"`
 	Day       string                 `json:"day,omitempty"`       // the newest on which something was received
 	DayBytes  int64                  `json:"day_bytes,omitempty"` // received on it
 	Captures  int                    `json:"captures"`

@@ -48,10 +48,12 @@ type laneState struct {
 }
 
 type portalState struct {
-	id    string
-	lanes int // that are not idle, with those outside the heap
-	lent  int
-	heap  laneHeap
+	id        string
+	closed    time.Time // until then nothing of it is lent, whatever its hosts allow …
+	closedFor archive.Reason
+	lanes     int // that are not idle, with those outside the heap
+	lent      int
+	heap      laneHeap
 }
 
 type laneHeap []*laneState
@@ -105,6 +107,14 @@ func loadSchedule(db *bbolt.DB, lenient bool) (*schedule, error) {
 		if err != nil {
 			return err
 		}
+		err = bucketPortals.each(tx, nil, func(k, v []byte) (bool, error) {
+			p, err := decode[portalRecord](bucketPortals, k, v)
+			s.close(string(k), p)
+			return true, err
+		})
+		if err != nil {
+			return err
+		}
 		return eachLane(tx, func(l lane) error {
 			head, err := headOf(tx, l, "")
 			if err == nil {
@@ -152,6 +162,15 @@ func (s *schedule) apply(c *change) {
 	for l, head := range c.lanes {
 		s.set(l, head)
 	}
+	for id, p := range c.portals {
+		s.close(id, *p)
+	}
+}
+
+// close takes over until when a portal is closed.
+func (s *schedule) close(id string, r portalRecord) {
+	p := s.portal(id)
+	p.closed, p.closedFor = r.Closed, r.ClosedFor
 }
 
 // set enters, moves or drops a lane.
@@ -280,7 +299,7 @@ func (s *schedule) take(portals []string, now time.Time, n int) []turn {
 	defer s.mu.Unlock()
 	var due []*portalState // lending brings nothing forward
 	for _, id := range portals {
-		if p := s.portals[id]; p != nil && len(p.heap) > 0 && !p.heap[0].at.After(now) {
+		if p := s.portals[id]; p != nil && len(p.heap) > 0 && !p.heap[0].at.After(now) && !p.closed.After(now) {
 			due = append(due, p)
 		}
 	}
@@ -292,7 +311,7 @@ func (s *schedule) take(portals []string, now time.Time, n int) []turn {
 		}
 		t := turn{host: l.host, at: l.at}
 		for _, l := range l.host.lanes {
-			if slices.Contains(portals, l.portal.id) {
+			if slices.Contains(portals, l.portal.id) && !l.portal.closed.After(now) {
 				t.portals = append(t.portals, l.portal.id)
 				t.ripe = t.ripe || !l.wait.IsZero() && !l.wait.After(now)
 			}
@@ -411,18 +430,30 @@ func first(portals []*portalState) *laneState {
 func (s *schedule) next(portals []string, now, behind time.Time) (time.Time, archive.Reason) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var known []*portalState
+	var at time.Time
+	var reason archive.Reason
 	lanes := 0
 	for _, id := range portals {
-		if p := s.portals[id]; p != nil {
-			known = append(known, p)
-			lanes += p.lanes
+		p := s.portals[id]
+		if p == nil {
+			continue
+		}
+		lanes += p.lanes
+		if len(p.heap) == 0 {
+			continue
+		}
+		ready, why := p.heap[0].at, p.heap[0].host.reason
+		if p.closed.After(ready) {
+			ready, why = p.closed, p.closedFor
+		}
+		if at.IsZero() || ready.Before(at) {
+			at, reason = ready, why
 		}
 	}
-	switch l := first(known); {
-	case l != nil && l.at.After(now):
-		return l.at, l.host.reason
-	case l != nil:
+	switch {
+	case at.After(now):
+		return at, reason
+	case !at.IsZero():
 		return now, ""
 	case lanes > 0:
 		return behind, ""

@@ -47,6 +47,9 @@ func (c *change) settle(o archive.Outcome) error {
 	if o.Bytes > 0 {
 		portal.DayBytes += o.Bytes
 	}
+	if !o.Closed.IsZero() {
+		portal.Closed, portal.ClosedFor = o.Closed.UTC(), o.Reason
+	}
 
 	if o.Site != nil {
 		if err := c.putSite(*o.Site, old.Visit.Portal); err != nil {

@@ -68,6 +68,9 @@ func (w why) queuedVerdict() string {
 	if w.hostWaits() {
 		return text + fmt.Sprintf("its host waits until %s: %s.", at(w.Host.NotBefore), skippedText[w.Host.Reason])
 	}
+	if p := w.Portal; p != nil && (p.WaitReason == archive.ReasonHours || p.WaitReason == archive.ReasonBytes) {
+		return text + fmt.Sprintf("%s waits until %s: %s.", p.Portal, at(p.Waiting), skippedText[p.WaitReason])
+	}
 	if w.Portal != nil && !w.Portal.Running && w.Portal.EndReason == archive.EndYield {
 		return text + fmt.Sprintf("not worth a request so far (score %d). The crawl ended at %s, when what was left promised too few reports for a request; it is asked for once more is learned of its kind.",
 			w.Visit.Score, at(w.Portal.Ended))
