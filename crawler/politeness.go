@@ -2,9 +2,11 @@ package crawler
 
 import (
 	"hash/fnv"
+	"net/netip"
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 // The rules of waiting. The clamp is Heritrix's; the ladder for a host that
@@ -31,6 +33,17 @@ func pause(delay, crawlDelay, took time.Duration, at server) time.Duration {
 		adaptive = max(adaptive, adaptiveMin)
 	}
 	return max(delay, crawlDelay, adaptive)
+}
+
+// reserve returns how long the hosts of a portal rest at least after a crash that
+// may have made the archive forget a request: their shortest pause.
+func reserve(p archive.Portal) time.Duration {
+	for _, seed := range p.Seeds {
+		if at, err := netip.ParseAddrPort(p.Resolve[urls.Host(seed)]); err != nil || !at.Addr().Unmap().IsLoopback() {
+			return max(p.Delay, adaptiveMin)
+		}
+	}
+	return p.Delay
 }
 
 // penalised returns h after the portal said at now that it is busy. asked is

@@ -33,6 +33,24 @@ func TestPauseIsNeverShorterThanAnyRule(t *testing.T) {
 	}
 }
 
+func TestAHostRestsAfterACrashAsLongAsAfterAnyAnswer(t *testing.T) {
+	far, here := map[string]string{"www.a.gov.cn": "203.0.113.7:80"}, map[string]string{"www.a.gov.cn": "127.0.0.1:80"}
+	for what, test := range map[string]struct {
+		portal archive.Portal
+		want   time.Duration
+	}{
+		"a short delay":           {archive.Portal{Delay: time.Second}, 3 * time.Second},
+		"a long delay":            {archive.Portal{Delay: time.Minute}, time.Minute},
+		"a server that is pinned": {archive.Portal{Delay: time.Second, Resolve: far}, 3 * time.Second},
+		"this machine":            {archive.Portal{Delay: time.Millisecond, Resolve: here}, time.Millisecond},
+	} {
+		test.portal.Seeds = []string{"http://www.a.gov.cn/"}
+		if got := reserve(test.portal); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+	}
+}
+
 func TestPenaltyDoublesUpToADayAndIsForgiven(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	h := archive.Host{Name: "www.example.gov.cn"}

@@ -65,7 +65,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 	r := &run{Crawler: c, portals: map[string]*portal{}}
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
-		r.reserve = max(r.reserve, p.Delay)
+		r.reserve = max(r.reserve, reserve(p))
 		model, err := c.model(ctx, portalModel(p.ID))
 		if err != nil {
 			return nil, err

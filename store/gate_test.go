@@ -105,6 +105,24 @@ func TestARequestThatACrashForgotCountsForItsServer(t *testing.T) {
 	}
 }
 
+func TestARequestThatACrashForgotCountsForAServerThatWasFoundOutByIt(t *testing.T) {
+	f := newFixture(t)
+	f.begin("yl", page(urlB, 9))
+	o := f.outcome(f.one("yl"), archive.ResultDead)
+	o.Host.Address = "192.0.2.1"
+	f.settle(o) // nothing is left of it
+	f.must(f.EndCrawl(t.Context(), "yl", archive.EndComplete))
+	f.begin("qd", page(urlA, 9))
+	if !f.Enter(f.one("qd"), "192.0.2.1", "", f.now) {
+		t.Fatal("got refused at a gate that is free")
+	}
+	f.reopen()
+	f.begin("yl", page(urlB, 9))
+	if leases, next := f.claim(9, "yl"); len(leases) != 0 || !next.Equal(f.now.Add(time.Minute)) {
+		t.Errorf("got %v and next %s, want nothing before %s", urlsOf(leases), next, f.now.Add(time.Minute))
+	}
+}
+
 func TestAPenaltyIsTheHostsAlone(t *testing.T) {
 	f := twoHostsOfOneAddress(t)
 	l := f.one("qd", "yl")

@@ -48,17 +48,19 @@ func (c *change) noteLent(reserve time.Duration) error {
 
 // restLent lets every host rest of which a former process may have had a visit
 // out: those that have something queued, where the process did not close the
-// archive.
-func (s *Store) restLent(tx *bbolt.Tx) error {
+// archive. Until since nothing is to be lent at all: which server a host has may
+// have been found out by its visit that was out, and that server has others.
+func (s *Store) restLent(tx *bbolt.Tx) (since time.Time, err error) {
 	var r lentRecord
 	crashed, err := read(tx, bucketMeta, keyLent, &r)
 	if err != nil && s.opts.Repair {
 		crashed, err = true, nil
 	}
 	if err != nil || !crashed {
-		return err
+		return since, err
 	}
 	now := s.opts.Now().UTC()
+	since = now.Add(r.Reserve)
 	err = eachLane(tx, func(l lane) error {
 		h, err := hostAt(tx, l.host)
 		if err != nil && s.opts.Repair {
@@ -72,9 +74,9 @@ func (s *Store) restLent(tx *bbolt.Tx) error {
 		return write(tx, bucketHosts, []byte(l.host), h)
 	})
 	if err != nil {
-		return err
+		return since, err
 	}
-	return bucketMeta.in(tx).Delete(keyLent)
+	return since, bucketMeta.in(tx).Delete(keyLent)
 }
 
 // unmarkLent removes the record where nothing is out. Where that fails, hosts rest

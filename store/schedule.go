@@ -17,6 +17,7 @@ import (
 // stand in none.
 type schedule struct {
 	mu      sync.Mutex
+	since   time.Time // nothing is lent before
 	hosts   map[string]*hostState
 	portals map[string]*portalState
 	gates   map[string]*gate
@@ -92,9 +93,10 @@ func (h *laneHeap) Pop() any {
 	return l
 }
 
-// loadSchedule looks at each host and each lane of the queue once.
-func loadSchedule(db *bbolt.DB, lenient bool) (*schedule, error) {
-	s := &schedule{hosts: map[string]*hostState{}, portals: map[string]*portalState{}, gates: map[string]*gate{}}
+// loadSchedule looks at each host and each lane of the queue once. Nothing is
+// lent before since.
+func loadSchedule(db *bbolt.DB, since time.Time, lenient bool) (*schedule, error) {
+	s := &schedule{since: since, hosts: map[string]*hostState{}, portals: map[string]*portalState{}, gates: map[string]*gate{}}
 	return s, db.View(func(tx *bbolt.Tx) error {
 		err := bucketHosts.each(tx, nil, func(k, v []byte) (bool, error) {
 			h, err := decode[archive.Host](bucketHosts, k, v)
@@ -109,6 +111,9 @@ func loadSchedule(db *bbolt.DB, lenient bool) (*schedule, error) {
 		}
 		err = bucketPortals.each(tx, nil, func(k, v []byte) (bool, error) {
 			p, err := decode[portalRecord](bucketPortals, k, v)
+			if err != nil && lenient {
+				return true, nil
+			}
 			s.close(string(k), p)
 			return true, err
 		})
@@ -240,7 +245,7 @@ func (s *schedule) settle(h *hostState) {
 			s.unschedule(l)
 			continue
 		}
-		l.at = h.ready()
+		l.at = later(h.ready(), s.since)
 		if (!l.ready || l.asleep) && l.wait.After(l.at) {
 			l.at = l.wait
 		}

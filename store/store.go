@@ -139,7 +139,7 @@ func OpenRead(dir string) (*Store, error) {
 			return checkSchema(tx)
 		})
 		if err == nil {
-			s.schedule, err = loadSchedule(s.db, true)
+			s.schedule, err = loadSchedule(s.db, time.Time{}, true)
 		}
 		return err
 	})
@@ -272,10 +272,15 @@ func (s *Store) start() error {
 	if s.derived, _, err = warc.Open(s.dir, "derived", o); err != nil {
 		return err
 	}
-	if err := s.db.Update(s.restLent); err != nil {
+	var since time.Time
+	err = s.db.Update(func(tx *bbolt.Tx) (err error) {
+		since, err = s.restLent(tx)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	s.schedule, err = loadSchedule(s.db, s.opts.Repair)
+	s.schedule, err = loadSchedule(s.db, since, s.opts.Repair)
 	return err
 }
 
