@@ -27,6 +27,8 @@ type notes struct {
 	broken     []int
 	odd        []int
 	white      []int
+	covered    []int
+	clipped    []int
 	unread     error // what kept a picture from being read
 	conflicts  int
 	damaged    bool
@@ -52,7 +54,7 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	for _, note := range []struct {
 		is   bool
 		list *[]int
-	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}} {
+	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}, {page.Covered > 0, &n.covered}, {page.Clipped > 0, &n.clipped}} {
 		if note.is {
 			*note.list = append(*note.list, number)
 		}
@@ -110,6 +112,12 @@ func (n *notes) warnings() []archive.Warning {
 	}
 	if len(n.white) > 0 {
 		warn("text_white", "%s: text is white on white paper; it was left out", pages(n.white))
+	}
+	if len(n.covered) > 0 {
+		warn("text_covered", "%s: an area that was drawn later covers text; that text was left out", pages(n.covered))
+	}
+	if len(n.clipped) > 0 {
+		warn("text_clipped", "%s: a clip cuts off a part of a figure; what is seen of it was read", pages(n.clipped))
 	}
 	if n.conflicts > 0 {
 		warn("replacement_text", "in %d places the file has another text for its figures than the one that shows, which is what was read", n.conflicts)

@@ -127,6 +127,67 @@ func TestWhiteTextIsReadWhereItIsSeen(t *testing.T) {
 	}
 }
 
+func TestTextThatSomethingCoversIsLeftOut(t *testing.T) {
+	const old = "BT /F 10 Tf 100 700 Td (66) Tj ET "
+	const figure = " BT /F 10 Tf 0 g 100 700 Td (7) Tj ET"
+	const box = "95 690 40 20 re f"
+	resources := helvetica + "/ExtGState<</Half<</ca .5>>/Full<</ca 1/BM/Normal/SMask/None>>/Mark<</BM/Multiply>>/Marks<</BM[/Darken/Normal]>>/Mask<</SMask<</S/Alpha>>>>>>" +
+		"/ColorSpace<</P[/Pattern]>>/Pattern<</X<<>>>>/XObject<</W 5 0 R>>"
+	form := stream("/Subtype/Form/BBox[0 0 600 800]", "1 g "+box)
+	for name, c := range map[string]struct{ content, entries, want string }{
+		"a white box":                 {old + "1 g " + box + figure, "", "7"},
+		"a box of colour":             {old + ".8 .9 1 rg " + box + figure, "", "7"},
+		"a box before it":             {"1 g " + box + " 0 g " + old + figure, "", "667"},
+		"a box beside it":             {old + "1 g 195 690 40 20 re f" + figure, "", "667"},
+		"a box over its foot":         {old + "1 g 95 690 40 12 re f" + figure, "", "667"},
+		"a box over one of two":       {old + "1 g 105.5 690 40 20 re f" + figure, "", "67"},
+		"a box that is half clear":    {old + "/Half gs 1 g " + box + figure, "", "667"},
+		"a box that is clear no more": {old + "/Half gs /Full gs 1 g " + box + figure, "", "7"},
+		"a marker":                    {old + "/Mark gs 1 1 0 rg " + box + figure, "", "667"},
+		"another marker":              {old + "/Marks gs 1 1 0 rg " + box + figure, "", "667"},
+		"a box behind a mask":         {old + "/Mask gs 1 g " + box + figure, "", "667"},
+		"a pattern":                   {old + "/P cs /X scn " + box + figure, "", "667"},
+		"an outline":                  {old + "95 690 40 20 re S" + figure, "", "667"},
+		"a round shape":               {old + "1 g 95 690 m 135 690 l 150 780 90 720 90 720 c f" + figure, "", "667"},
+		"a box with a hole":           {old + "1 g 95 690 40 20 re 98 692 30 15 re f*" + figure, "", "667"},
+		"a box that is clipped":       {old + "q 295 690 40 20 re W n 1 g " + box + " Q" + figure, "", "667"},
+		"a box in a shape":            {old + "q 95 690 m 135 690 l 115 720 l W n 1 g " + box + " Q" + figure, "", "667"},
+		"a box in the shape of text":  {old + "q BT 7 Tr /F 10 Tf 300 700 Td (A) Tj ET 1 g " + box + " Q" + figure, "", "667"},
+		"a box of a form":             {old + "/W Do" + figure, "", "7"},
+		"a note's box":                {old, "/Annots[<</Subtype/Square/Rect[0 0 600 800]/AP<</N 5 0 R>>>>]", ""},
+	} {
+		read := mustOpen(t, build(c.content, resources, c.entries, form))
+		if got := texts(read.pages[0]); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+		if got, want := codes(read), !strings.HasPrefix(c.want, "66"); (got == "text_covered") != want {
+			t.Errorf("%s: got warnings %q, want one: %v", name, got, want)
+		}
+	}
+}
+
+func TestAFigureThatAClipCutsIsWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		content, want string
+		warned        bool
+	}{
+		"a figure that is cut": {"90 690 20 30 re W n BT /F 10 Tf 100 700 Td (12345) Tj ET", "12", true},
+		"in pieces":            {"90 690 20 30 re W n BT /F 10 Tf 100 700 Td (12) Tj (345) Tj ET", "12", true},
+		"its beginning":        {"112 690 90 30 re W n BT /F 10 Tf 100 700 Td (12345) Tj ET", "345", true},
+		"all of a text":        {"q 300 690 25 30 re W n BT /F 10 Tf 100 700 Td (12345) Tj ET Q BT /F 10 Tf 100 600 Td (7) Tj ET", "7", false},
+		"words that are cut":   {"90 690 20 30 re W n BT /F 10 Tf 100 700 Td (ABCDE) Tj ET", "AB", false},
+		"two figures apart":    {"q 90 690 25 30 re W n BT /F 10 Tf 100 700 Td (12) Tj 5 0 Td 90 0 Td (345) Tj ET Q", "12", false},
+	} {
+		read := mustOpen(t, build(c.content, helvetica, ""))
+		if got := texts(read.pages[0]); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+		if got := codes(read); (got == "text_clipped") != c.warned {
+			t.Errorf("%s: got warnings %q, want one: %v", name, got, c.warned)
+		}
+	}
+}
+
 func TestFormsAreDrawnInTheirPlace(t *testing.T) {
 	resources := helvetica + "/XObject<</A 5 0 R/B 6 0 R>>"
 	outer := stream("/Subtype/Form/BBox[0 0 200 200]/Matrix[1 0 0 1 100 50]/Resources<<"+resources+">>", "BT /F 10 Tf 5 5 Td (A) Tj ET q 2 0 0 2 0 0 cm /B Do Q /A Do BT /F 10 Tf 300 5 Td (clipped) Tj ET")

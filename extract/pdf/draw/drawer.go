@@ -51,6 +51,8 @@ type Page struct {
 	Hidden    []layout.Glyph // invisible text, such as scanners put behind an image
 	Unmapped  map[string]int // glyphs whose characters nothing tells, by font
 	White     int            // glyphs that are white on nothing that is not, and left out
+	Covered   int            // glyphs that something covers which was drawn later, and left out
+	Clipped   int            // figures of which a clip cuts off a part, which was left out
 	Cut       bool           // the page holds more than is read of one
 	Damaged   bool           // part of its content can't be decoded
 	Conflicts int            // replacement texts whose figures are not those that are seen

@@ -78,7 +78,7 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 		s.line.tint = false
 		s.line.set(components(operands))
 	case "cs":
-		s.fill.white, s.fill.tint = false, r.inks(last(operands))
+		s.fill.white, s.fill.other, s.fill.tint = false, false, r.inks(last(operands))
 	case "CS":
 		s.line.white, s.line.tint = false, r.inks(last(operands))
 	case "sc", "scn":
@@ -133,9 +133,20 @@ func (r *run) graphicsState(o pdffile.Object) {
 	}
 	if a, ok := r.file.Number(d["ca"]); ok {
 		r.state.fill.clear = a == 0
+		r.state.sheer[0] = a < 1
 	}
 	if a, ok := r.file.Number(d["CA"]); ok {
 		r.state.line.clear = a == 0
+	}
+	if blend := r.file.Resolve(d["BM"]); blend != nil {
+		if several := r.file.Array(blend); len(several) > 0 {
+			blend = several[0]
+		}
+		name := r.file.Name(blend)
+		r.state.sheer[1] = name != "Normal" && name != "Compatible"
+	}
+	if mask := r.file.Resolve(d["SMask"]); mask != nil {
+		r.state.sheer[2] = r.file.Name(mask) != "None"
 	}
 }
 

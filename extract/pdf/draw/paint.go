@@ -32,6 +32,7 @@ func (r *run) paint(fill, stroke bool) {
 		}
 	}
 	if r.clip && len(r.path.points) > 0 {
+		s.shaped = s.shaped || len(r.path.subs) > 1 || !boxy(r.path.points)
 		s.clip = meet(s.clip, around(r.path.points))
 	}
 	r.clip = false
@@ -59,7 +60,11 @@ func (r *run) fill() {
 			r.rule(b, r.state.fill)
 			continue
 		}
-		if boxy(points) && i+1 < len(p.subs) {
+		box := boxy(points)
+		if box && len(p.subs) == 1 && len(r.page.Glyphs) > 0 && len(r.covers) < maxFills && r.state.opaque() {
+			r.covers = append(r.covers, cover{meet(b, r.state.clip), len(r.page.Glyphs)})
+		}
+		if box && i+1 < len(p.subs) {
 			if next := p.squared(i + 1); boxy(next) && r.frame(b, around(next)) {
 				continue
 			}

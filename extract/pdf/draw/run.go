@@ -26,6 +26,8 @@ type run struct {
 	marked          []marked
 	covered         int // open marked content that doesn't show
 	grounds         []ground
+	covers          []cover
+	digit           digit // the last one that was shown
 }
 
 // step counts work, and reports whether there may be more.

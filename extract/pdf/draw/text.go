@@ -107,6 +107,7 @@ func (r *run) show(text []byte) {
 	if f.Type3 && math.Abs(f.Matrix[3]) > 1./240 {
 		size = math.Abs(high-low) * m.Tall() // such a font has no em
 	}
+	s.shaped = s.shaped || s.mode >= 4 // text becomes part of the clip
 	hidden := s.mode == 3 || s.mode == 7 || s.fill.clear && s.mode != 1 && s.mode != 2
 	white := s.whiteText() && !f.Type3
 	bold := f.Bold || s.mode == 2
@@ -169,7 +170,14 @@ func (r *run) seen(b layout.Box, text string) bool {
 // glyph notes a glyph where it is seen.
 func (r *run) glyph(g layout.Glyph, hidden bool, f *font.Font) {
 	x, y := (g.X0+g.X1)/2, (g.Y0+g.Y1)/2
-	if r.covered > 0 || !holds(r.state.clip, x, y, 0.5) {
+	if r.covered > 0 {
+		return
+	}
+	seen := holds(r.state.clip, x, y, 0.5)
+	if len(g.Text) == 1 && g.Text[0] >= '0' && g.Text[0] <= '9' && !hidden {
+		r.follow(digit{g.Box, seen})
+	}
+	if !seen {
 		return
 	}
 	if len(r.page.Glyphs)+len(r.page.Hidden) >= maxMarks {
@@ -184,6 +192,26 @@ func (r *run) glyph(g layout.Glyph, hidden bool, f *font.Font) {
 		r.page.Unmapped[f.Name]++
 	}
 	r.page.Glyphs = append(r.page.Glyphs, g)
+}
+
+// digit is a digit that was shown, and whether it is seen.
+type digit struct {
+	layout.Box
+	seen bool
+}
+
+// follow takes a digit, and counts a figure of which some is seen and some is cut
+// off by a clip.
+func (r *run) follow(d digit) {
+	last := r.digit
+	r.digit = d
+	if last.seen == d.seen {
+		return
+	}
+	high, wide := d.Y1-d.Y0, d.X1-d.X0
+	if math.Abs(d.X0-last.X1) < wide/2 && math.Abs(d.Y1-last.Y1) < high/4 || math.Abs(d.Y0-last.Y1) < high/2 && math.Abs(d.X0-last.X0) < wide/4 {
+		r.page.Clipped++
+	}
 }
 
 // lost counts text in a font that is not there.
