@@ -181,6 +181,7 @@ func (d *document) page(name string) (layout.Page, error) {
 		out.add(shared, at)
 	}
 	out.add(&own, at)
+	out.settle()
 	return layout.Page{
 		Width: (area.X1 - area.X0) * perMillimetre, Height: (area.Y1 - area.Y0) * perMillimetre,
 		Glyphs: out.glyphs, Rules: out.rules, Images: out.images,

@@ -16,6 +16,8 @@ type drawing struct {
 	glyphs []layout.Glyph
 	rules  []layout.Box
 	images []layout.Box
+	fills  []fill
+	pales  []pale
 }
 
 // full reports whether the file draws more than is read.
@@ -24,6 +26,7 @@ func (g *drawing) full() bool { return g.drawn >= maxDrawn }
 // add adds what another drawing draws, mapped by m.
 func (g *drawing) add(other *drawing, m affine.Matrix) {
 	g.glyphs, g.rules = slices.Grow(g.glyphs, len(other.glyphs)), slices.Grow(g.rules, len(other.rules))
+	before := len(g.glyphs)
 	for _, o := range other.glyphs {
 		if g.full() {
 			return
@@ -33,6 +36,16 @@ func (g *drawing) add(other *drawing, m affine.Matrix) {
 		o.Turn, o.Aslant = (o.Turn+m.Turn())&3, o.Aslant || m.Aslant()
 		g.glyphs = append(g.glyphs, o)
 		g.drawn++
+	}
+	for _, f := range other.fills {
+		f.Box, f.glyphs = m.Box(f.Box), f.glyphs+before
+		f.covers = f.covers && !m.Aslant()
+		g.fill(f)
+	}
+	for _, p := range other.pales {
+		if p.glyph += before; p.glyph < len(g.glyphs) && len(g.pales) < maxFills {
+			g.pales = append(g.pales, p)
+		}
 	}
 	for _, o := range other.rules {
 		if g.full() {
@@ -47,6 +60,13 @@ func (g *drawing) add(other *drawing, m affine.Matrix) {
 		}
 		g.images = append(g.images, m.Box(o))
 		g.drawn++
+	}
+}
+
+// fill notes an area.
+func (g *drawing) fill(f fill) {
+	if len(g.fills) < maxFills {
+		g.fills = append(g.fills, f)
 	}
 }
 

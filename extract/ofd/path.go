@@ -2,9 +2,11 @@ package ofd
 
 import (
 	"math"
+	"strings"
 
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -17,20 +19,35 @@ const (
 // path draws the straight parts of a PathObject ([GB/T 33190] 9).
 func (g *drawing) path(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 	boundary, _ := rectangle(a.get("Boundary"))
+	limit := m.Box(boundary)
 	m = placed(m, boundary, a.get("CTM"))
 	otherwise := usualWidth
 	if w, ok := g.widths[a.get("DrawParam")]; ok {
 		otherwise = w
 	}
 	p := pen{
-		drawing: g, matrix: m, strokes: !a.off("Stroke"), fills: a.on("Fill"),
+		drawing: g, matrix: m, limit: limit, strokes: !a.off("Stroke"), fills: a.on("Fill"),
 		width: number(a.get("LineWidth"), otherwise) * m.Tall(),
 	}
-	return children(t, func(name string, _ attributes) error {
-		if name != "AbbreviatedData" {
+	if p.fills && a.get("DrawParam") != "" {
+		p.colour = visible.Unclear // it may be told there
+	}
+	whole := number(a.get("Alpha"), 255) == 255 && !m.Aslant()
+	return children(t, func(name string, a attributes) error {
+		switch name {
+		case "AbbreviatedData":
+		case "FillColor":
+			p.colour, p.opaque = colourOf(a)
+			p.opaque = p.opaque && whole
+			return t.Skip()
+		case "Clips":
+			p.opaque, whole = false, false
+			return t.Skip()
+		default:
 			return t.Skip()
 		}
 		data, err := text(t)
+		p.figures = strings.Count(data, "M") + strings.Count(data, "S")
 		p.draw(data)
 		return err
 	})
@@ -40,11 +57,16 @@ func (g *drawing) path(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 type pen struct {
 	*drawing
 	matrix  affine.Matrix
+	limit   layout.Box // behind which nothing is drawn
 	strokes bool
 	fills   bool
 	width   float64
 	area    layout.Box // of the figure that is being drawn
 	begun   bool
+	sides   int
+	figures int            // of the path
+	colour  visible.Colour // that fills
+	opaque  bool
 	bent    bool // the figure has curves or slanting lines
 	from    [2]float64
 	at      [2]float64
@@ -102,7 +124,7 @@ func (p *pen) move(x, y float64) {
 	x, y = p.matrix.Apply(x, y)
 	p.from, p.at = [2]float64{x, y}, [2]float64{x, y}
 	p.area = layout.Box{X0: x, Y0: y, X1: x, Y1: y}
-	p.begun, p.bent = true, false
+	p.begun, p.bent, p.sides = true, false, 0
 }
 
 func (p *pen) line(x, y float64) {
@@ -126,6 +148,7 @@ func (p *pen) to(end [2]float64) {
 	dx, dy := math.Abs(end[0]-p.at[0]), math.Abs(end[1]-p.at[1])
 	b := layout.Box{X0: min(p.at[0], end[0]), Y0: min(p.at[1], end[1]), X1: max(p.at[0], end[0]), Y1: max(p.at[1], end[1])}
 	p.at = end
+	p.sides++
 	p.widen(end[0], end[1])
 	half := p.width / 2
 	switch {
@@ -147,6 +170,8 @@ func (p *pen) end() {
 	w, h := p.area.X1-p.area.X0, p.area.Y1-p.area.Y0
 	if p.begun && p.fills && !p.bent && min(w, h) <= thickest && max(w, h) > 0 {
 		p.rule(p.area)
+	} else if p.begun && p.fills && p.colour != 0 && min(w, h) > 0 {
+		p.fill(fill{meet(p.area, p.limit), p.colour, p.opaque && !p.bent && p.sides <= 4 && p.figures == 1, len(p.glyphs)})
 	}
 	p.begun = false
 }

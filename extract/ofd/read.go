@@ -59,6 +59,7 @@ type file struct {
 	container *container.Container
 	pages     []layout.Page
 	drawn     int // characters and rules so far
+	looks     int // at characters that areas may cover
 	warnings  []archive.Warning
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -29,7 +30,12 @@ func (g *drawing) text(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 		return t.Skip()
 	}
 	return children(t, func(name string, a attributes) error {
-		if name != "TextCode" {
+		switch name {
+		case "TextCode":
+		case "FillColor":
+			line.ink, _ = colourOf(a)
+			return t.Skip()
+		default:
 			return t.Skip()
 		}
 		var b strings.Builder
@@ -46,6 +52,7 @@ type writing struct {
 	size    float64
 	stretch float64
 	bold    bool
+	ink     visible.Colour
 	x, y    float64 // of the last TextCode
 }
 
@@ -80,6 +87,9 @@ func (w *writing) put(r rune, x, y, wide float64) {
 	b := layout.Box{X0: x, Y0: y - above*w.size, X1: x + wide, Y1: y + below*w.size}
 	w.glyphs = append(w.glyphs, layout.Glyph{Box: w.matrix.Box(b), Text: string(r), Size: w.size * w.matrix.Tall(), Bold: w.bold, Turn: w.matrix.Turn(), Aslant: w.matrix.Aslant()})
 	w.drawn++
+	if visible.See(w.ink, 0) != visible.Seen && len(w.pales) < maxFills {
+		w.pales = append(w.pales, pale{len(w.glyphs) - 1, w.ink})
+	}
 }
 
 // natural returns about how wide a character is, of its size, at most.
