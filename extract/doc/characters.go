@@ -108,10 +108,14 @@ func (s *story) write(at int, units []uint16, c characters) {
 			s.fields.Split(s.flow)
 		case unit == charFieldEnd:
 			s.put()
-			if s.fields.Formula() {
+			circled := s.fields.Circled(s.flow)
+			if s.fields.Formula() && circled == "" {
 				s.warn(visible.Formula, visible.FormulaMessage)
 			}
 			s.link(s.fields.End(s.flow))
+			if !s.fields.Code() && !c.hidden && !c.struck && c.sight != visible.Unseen {
+				s.buffer = append(s.buffer, circled...)
+			}
 		case s.fields.Code():
 			s.fields.Write(string(rune(unit)))
 		case c.hidden:

@@ -20,3 +20,10 @@ func TestFormulasAreWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberInACircleIsRead(t *testing.T) {
+	doc := read(t, made{body: []part{para("\x13eq \\o\\ac(○,12)\x15件")}}.file())
+	if lines(doc) != "⑫件" || len(doc.Warnings) > 0 {
+		t.Errorf("got %q with %v", lines(doc), doc.Warnings)
+	}
+}

@@ -174,7 +174,9 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		if err := b.Children(each, nil); err != nil {
 			return err
 		}
-		if fieldcode.Formula(xmlpart.Value(start, "instr")) {
+		if code := xmlpart.Value(start, "instr"); fieldcode.Circled(code) != "" && f.Since(before) == "" {
+			b.write(f, []byte(fieldcode.Circled(code)), hidden)
+		} else if fieldcode.Formula(code) {
 			b.warn(visible.Formula, visible.FormulaMessage)
 		}
 		b.link(fieldcode.Link(xmlpart.Value(start, "instr")), fieldcode.Label(f.Since(before)))
@@ -249,7 +251,7 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 			f.Feed()
 		}
 	case "fldChar":
-		b.field(xmlpart.Value(start, "fldCharType"), f)
+		b.field(xmlpart.Value(start, "fldCharType"), f, *hidden)
 	case "instrText":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(code xml.CharData) { b.fields.Write(string(code)) })
 	case "drawing", "pict", "object":
@@ -291,17 +293,20 @@ func (b *body) boxes(f *flow.Flow) error {
 }
 
 // field follows a complex field: its code is not text, its result is.
-func (b *body) field(kind string, f *flow.Flow) {
+func (b *body) field(kind string, f *flow.Flow, hidden unread) {
 	switch kind {
 	case "begin":
 		b.fields.Begin()
 	case "separate":
 		b.fields.Split(f)
 	case "end":
-		if b.fields.Formula() {
+		circled := b.fields.Circled(f)
+		if b.fields.Formula() && circled == "" {
 			b.warn(visible.Formula, visible.FormulaMessage)
 		}
-		b.link(b.fields.End(f))
+		if b.link(b.fields.End(f)); circled != "" {
+			b.write(f, []byte(circled), hidden)
+		}
 	}
 }
 

@@ -19,3 +19,18 @@ func TestFormulasThatAreNotReadAreWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberInACircleIsRead(t *testing.T) {
+	const begin, split, end = `<w:fldChar w:fldCharType="begin"/><w:instrText>EQ \o\ac(○,1)</w:instrText>`, `<w:fldChar w:fldCharType="separate"/>`, `<w:fldChar w:fldCharType="end"/>`
+	for markup, want := range map[string]string{
+		"<w:r>" + begin + end + "</w:r>":                          "①",
+		"<w:r>" + begin + split + end + "</w:r>":                  "①",
+		"<w:r>" + begin + split + "<w:t>1</w:t>" + end + "</w:r>": "1",
+		`<w:fldSimple w:instr="eq \o\ac(◯,3)"/>`:                  "③",
+	} {
+		doc := read(t, document("<w:p>"+markup+"<w:r><w:t>件</w:t></w:r></w:p>"))
+		if got := all(doc); got != want+"件" || len(doc.Warnings) > 0 && want != "1" {
+			t.Errorf("%s: got %q with %v, want %q", markup, got, doc.Warnings, want)
+		}
+	}
+}

@@ -2,7 +2,10 @@
 // and which show formulas.
 package fieldcode
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Max is how many bytes of a code are worth keeping.
 const Max = 4096
@@ -33,6 +36,24 @@ func Formula(code string) bool {
 	word, rest := next(code)
 	object, _ := next(rest)
 	return strings.EqualFold(word, "EQ") || strings.EqualFold(word, "EMBED") && strings.HasPrefix(strings.ToLower(object), "equation")
+}
+
+// Circled returns what an EQ field shows that sets a number in a circle (EQ
+// \o\ac(○,1) is ①), or "".
+func Circled(code string) string {
+	word, rest := next(code)
+	if !strings.EqualFold(word, "EQ") {
+		return ""
+	}
+	rest = strings.ToLower(strings.Join(strings.Fields(rest), ""))
+	for _, circle := range []string{"○", "〇", "◯", "⭕"} {
+		inside, ok := strings.CutPrefix(rest, `\o\ac(`+circle+",")
+		number, closed := strings.CutSuffix(inside, ")")
+		if n, err := strconv.Atoi(number); ok && closed && err == nil && n >= 1 && n <= 20 {
+			return string(rune('①' + n - 1))
+		}
+	}
+	return ""
 }
 
 // maxLabel is the longest text of a link, in bytes, that is kept.

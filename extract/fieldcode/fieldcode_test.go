@@ -43,3 +43,13 @@ func TestALabelIsNoLongerThanALinksTextMayBe(t *testing.T) {
 		t.Errorf("got %d bytes", len(got))
 	}
 }
+
+func TestNumbersInCirclesAreRead(t *testing.T) {
+	for code, want := range map[string]string{
+		`EQ \o\ac(○,1)`: "①", ` eq \O\AC( 〇 , 20 ) `: "⑳", `EQ \o\ac(○,21)`: "", `EQ \o\ac(○,a)`: "", `EQ \o\ac(□,1)`: "", `EQ \f(1,2)`: "", `PAGE \o\ac(○,1)`: "", "": "",
+	} {
+		if got := Circled(code); got != want {
+			t.Errorf("%q: got %q, want %q", code, got, want)
+		}
+	}
+}

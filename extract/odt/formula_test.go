@@ -22,3 +22,10 @@ func TestFormulasAreWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestAFormulaBesideTheCellsOfASheetIsWarnedOf(t *testing.T) {
+	doc := read(t, "content.xml", spreadsheet(sheetOf(`<table:shapes><draw:frame><draw:object><math:math/></draw:object></draw:frame></table:shapes>`+tr(td("", "7")))))
+	if !slices.Contains(doc.Warnings, archive.Warning{Code: visible.Formula, Message: visible.FormulaMessage}) {
+		t.Errorf("got %v", doc.Warnings)
+	}
+}

@@ -34,6 +34,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		if d.struck {
 			d.book.Warn(visible.Struck, visible.StruckMessage)
 		}
+		if d.formula {
+			d.book.Warn(visible.Formula, visible.FormulaMessage)
+		}
 		for _, w := range d.sightWarnings() {
 			d.book.Warn(w.Code, w.Message)
 		}

@@ -69,6 +69,8 @@ func (p *reader) begin(name string) bool {
 		s.to, s.info = toNone, true
 	case name == "field":
 		p.beginField()
+	case name == "objclass":
+		s.to = toClass
 	case name == "fldinst":
 		s.to = toCode
 	case name == "fldrslt":

@@ -148,7 +148,9 @@ func (p *reader) endField() {
 	}
 	f := p.place.fields[n-1]
 	p.place.fields = p.place.fields[:n-1]
-	if fieldcode.Formula(string(f.code)) {
+	if circled := fieldcode.Circled(string(f.code)); circled != "" && p.place.line.Since(f.from) == "" {
+		p.put(circled)
+	} else if fieldcode.Formula(string(f.code)) {
 		p.warn(visible.Formula, visible.FormulaMessage)
 	}
 	if url := fieldcode.Link(string(f.code)); url != "" && len(p.links) < maxLinks {

@@ -12,6 +12,7 @@ const (
 	toStyles              // names of styles
 	toColours             // the table of colours
 	toCode                // a field's code
+	toClass               // the name of an object's program
 	toTitle               // the file's own title
 	toShape               // a shape: nothing but the text in it is read
 )

@@ -137,6 +137,10 @@ func (p *reader) put(s string) {
 			f := &p.place.fields[n-1]
 			f.code = append(f.code, s[:min(len(s), fieldcode.Max-len(f.code))]...)
 		}
+	case p.state.to == toClass:
+		if strings.HasPrefix(strings.TrimSpace(s), "Equation") {
+			p.warn(visible.Formula, visible.FormulaMessage)
+		}
 	case p.state.to == toTitle:
 		p.title.Write(s)
 	case p.state.to == toStyles:
