@@ -36,9 +36,20 @@ func (o *outline) noteTitle(line string) {
 func (o *outline) foreignTables(year int, issuer string) map[int]*foreign {
 	all := map[int]*foreign{}
 	for table, line := range o.leads {
+		if utf8.RuneCountInString(line) > 60 || hasAny(line, "，", "。", "；", ",", ";") {
+			continue
+		}
 		years := yearsIn(line)
-		if year != 0 && len(years) == 1 && years[0].year != year && !strings.ContainsAny(line, "，。；,;") && utf8.RuneCountInString(line) <= 60 {
+		switch {
+		case year != 0 && len(years) == 1 && years[0].year != year, len(years) == 0 && hasAny(line, "上年", "去年", "上一年", "往年"):
 			all[table] = &foreign{"year_mismatch", line}
+		case issuer != "" && leadsForAnother(line, issuer):
+			all[table] = &foreign{"issuer_mismatch", line}
+		}
+	}
+	if o.again >= 0 {
+		for _, table := range o.order[o.again:] {
+			all[table] = &foreign{"template_mismatch", o.againAt}
 		}
 	}
 	for _, title := range o.later {
@@ -58,6 +69,24 @@ func (o *outline) foreignTables(year int, issuer string) map[int]*foreign {
 		break
 	}
 	return all
+}
+
+// leadsForAnother reports whether a line above a table is the name of an
+// authority, whatever stands before a colon, that is not the issuer.
+func leadsForAnother(line, issuer string) bool {
+	name := fold(line)
+	name = name[strings.LastIndexByte(name, ':')+1:]
+	return utf8.RuneCountInString(name) >= 4 && mayIssue(name) && !alike(issuer, name) && !strings.ContainsRune("本我各全该", []rune(name)[0])
+}
+
+// noteAgain notes that a section begins for the second time, behind a later
+// one, under its statutory heading: what follows is another report, though it
+// has no title.
+func (o *outline) noteAgain(line string, section, current int, p *part) {
+	statutory := statutorySections[section]
+	if o.again < 0 && section < current && (p.printed == "" || p.printed == statutory[0]) && strings.HasSuffix(strings.TrimRight(fold(line), ":"), fold(statutory[1])) {
+		o.again, o.againAt = len(o.order), line
+	}
 }
 
 // walkForeign reads a foreign table only if it has something that no table of

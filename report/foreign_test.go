@@ -42,6 +42,22 @@ func TestTablesOfOtherReportsDoNotMixWithThoseOfThisOne(t *testing.T) {
 		"last year's report follows": {"year_mismatch", func(doc *archive.Document) {
 			insert(doc, len(doc.Blocks), "青渡县水务局2022年政府信息公开工作年度报告", other.tables)
 		}},
+		"last year's table stands below without its year": {"year_mismatch", func(doc *archive.Document) {
+			insert(doc, blockOf(doc, requests)+1, "上年度情况如下：", other.tables[requests:requests+1])
+		}},
+		"a neighbour's table stands below": {"issuer_mismatch", func(doc *archive.Document) {
+			insert(doc, blockOf(doc, requests)+1, "填报单位：白石县教育局", other.tables[requests:requests+1])
+		}},
+		"another report follows without a title": {"template_mismatch", func(doc *archive.Document) {
+			for _, b := range merged(other).Blocks {
+				if b.Table != nil {
+					at := len(doc.Tables)
+					doc.Tables = append(doc.Tables, merged(other).Tables[*b.Table])
+					b.Table = &at
+				}
+				doc.Blocks = append(doc.Blocks, b)
+			}
+		}},
 		"the report of a neighbour follows": {"issuer_mismatch", func(doc *archive.Document) {
 			insert(doc, len(doc.Blocks), "白石县教育局2023年政府信息公开工作年度报告", other.tables)
 		}},

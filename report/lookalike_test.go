@@ -57,3 +57,23 @@ func TestNoReportIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestFiguresThatAreNotAYearsAreNoReport(t *testing.T) {
+	for title, refused := range map[string]bool{
+		"青渡县水务局2023年1-11月政府信息公开工作报告":        true,
+		"青渡县水务局2023年1月至10月政府信息公开工作报告":       true,
+		"青渡县水务局2023年政府信息公开工作年度报告（截至11月）":    true,
+		"青渡县水务局政府信息公开工作年度报告（截至2023年9月30日）":  true,
+		"青渡县水务局2023年政府信息公开工作年度报告（征求意见稿）":    true,
+		"青渡县水务局2023年1-12月政府信息公开工作年度报告":      false,
+		"青渡县水务局2023年政府信息公开工作年度报告（2024-01月）": false,
+		"青渡县水务局2023年政府信息公开工作年度报告（2024年1月）":  false,
+	} {
+		doc := documentOf(truth.Write(issuerOf(1), 2023))
+		doc.Title = title
+		doc.Blocks = append([]archive.Passage{{Type: archive.PassageHeading, Level: 1, Text: title}}, doc.Blocks[:len(doc.Blocks):len(doc.Blocks)]...)
+		if _, err := report.Parse(doc); errors.Is(err, report.ErrNotReport) != refused {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+}

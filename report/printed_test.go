@@ -32,6 +32,7 @@ func printedWays() map[string]func(n string) (text, number string) {
 		"twice, with a break":          none("N\nN"),
 		"万 behind it":                  none("N万"),
 		"万元 behind it":                 as("N万元", "N"),
+		"a figure in brackets":         none("N(3)"),
 		"a unit and a note":            none("N件（含上年结转1件）"),
 		"a unit and a figure":          none("N件3"),
 		"a unit that no form has":      none("N宗"),

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -36,6 +37,7 @@ var otherPapers = []otherPaper{
 	{"the yearly figures of a website (政府网站工作年度报表)", []string{"年度报表", "网站工作年度", "网站年度", "网站监管年度", "网站工作报表"}, false},
 	{"a report on law-based government (法治政府建设)", []string{"法治政府", "依法行政", "法治建设"}, false},
 	{"figures of less than a year", []string{"上半年", "下半年", "半年", "季度", "月份", "月度", "月报", "季报"}, false},
+	{"a draft", []string{"征求意见稿", "草案", "送审稿", "讨论稿"}, false},
 	{"the report of a school year", []string{"学年"}, false},
 	{"a blank form", []string{"模板", "模版", "样表", "样式", "范本", "参考格式", "空表", "填报格式", "报告格式"}, false},
 	{"a guide or rule", []string{"指南", "编制说明", "填报说明", "填表说明", "编写说明", "工作规定", "管理办法", "公开办法", "制度"}, true},
@@ -132,6 +134,9 @@ func otherThan(name string, whole bool) *refusal {
 	if name == "" {
 		return nil
 	}
+	if endsEarly(name) {
+		return &refusal{why: "its title is that of figures of less than a year", words: name}
+	}
 	bare := namesOfOffices.Replace(name)
 	if whole && readsAsReport(name) {
 		bare = namesOfColumns.Replace(bare)
@@ -147,6 +152,45 @@ func otherThan(name string, whole bool) *refusal {
 		}
 	}
 	return nil
+}
+
+// endsEarly reports whether a folded name says that the figures end before
+// December: 1-11月, 1月至10月, 截至2023年11月.
+func endsEarly(name string) bool {
+	for end := 0; ; end += len("月") {
+		i := strings.Index(name[end:], "月")
+		if i < 0 {
+			return false
+		}
+		end += i
+		month, start := digitsBefore(name[:end])
+		n, err := strconv.Atoi(month)
+		if err != nil || n < 1 || n > 11 {
+			continue
+		}
+		before := name[:start]
+		if year, at := digitsBefore(strings.TrimSuffix(before, "年")); len(year) == 4 {
+			before = before[:at]
+		}
+		if hasAnySuffix(before, "截至", "截止", "截止到") {
+			return true
+		}
+		for _, word := range []string{"-", "—", "–", "~", "至", "到"} {
+			from, ok := strings.CutSuffix(before, word)
+			if digits, _ := digitsBefore(strings.TrimSuffix(from, "月")); ok && len(digits) > 0 && len(digits) <= 2 {
+				return true
+			}
+		}
+	}
+}
+
+func hasAnySuffix(s string, ends ...string) bool {
+	for _, end := range ends {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // partOfYear returns the line that says that the figures end before the year

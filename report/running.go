@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,10 @@ func pieces(lines []string) []piece {
 	for _, line := range lines {
 		for word := range strings.FieldsFuncSeq(line, isGap) {
 			if left--; left < 0 || len(word) > 4*maxLabel {
+				continue
+			}
+			if last := len(all) - 1; last >= 0 && len(words) == 0 && !all[last].words && slices.Contains(moneyUnits(), word) {
+				all[last].text += word
 				continue
 			}
 			if readValue(word).state == archive.CellText && !hasNote(word) {
@@ -151,7 +156,11 @@ func numberStart(text string, start, i int) int {
 		return i
 	}
 	bare = strings.TrimRight(bare, ordinals+"0123456789")
-	return start + len(strings.TrimSuffix(bare, "("))
+	open := strings.TrimSuffix(bare, "(")
+	if open != bare && isDigits(open[max(0, len(open)-1):]) {
+		return i // a note to the figure before it: 12(13)
+	}
+	return start + len(open)
 }
 
 // walkText reads the tables of which no table of the document has anything

@@ -24,6 +24,8 @@ type outline struct {
 	leads    map[int]string // the line right above a table, unless it is a section's heading
 	order    []int          // of the tables
 	later    []laterTitle
+	again    int      // how many tables stand above the second beginning of a section; −1 where there is none
+	againAt  string   // its heading
 	lines    []string // every line of prose
 	running  map[runningKey]sheet
 }
@@ -59,7 +61,7 @@ func passages(doc *archive.Document, each func(text string, table int)) {
 
 // readOutline finds the sections of doc.
 func readOutline(doc *archive.Document) outline {
-	o := outline{tables: map[int]string{}, leads: map[int]string{}, running: map[runningKey]sheet{}}
+	o := outline{again: -1, tables: map[int]string{}, leads: map[int]string{}, running: map[runningKey]sheet{}}
 	current, lead := -1, ""
 	passages(doc, func(text string, table int) {
 		if table >= 0 {
@@ -76,10 +78,13 @@ func readOutline(doc *archive.Document) outline {
 			}
 			o.lines = append(o.lines, line)
 			lead = line
-			if section, p := readHeading(line); section >= 0 && o.opens(section) {
-				lead = ""
-				current, o.sections[section] = section, p
-				continue
+			if section, p := readHeading(line); section >= 0 {
+				if o.opens(section) {
+					lead = ""
+					current, o.sections[section] = section, p
+					continue
+				}
+				o.noteAgain(line, section, current, p)
 			}
 			if current < 0 {
 				o.head = append(o.head, line)

@@ -173,14 +173,16 @@ func (s *statistics) figures(row int, label place, after []place) {
 		return
 	}
 	unit, values, empty := "", []place{}, []place{}
+	led := false // by an empty cell, which may be the figure's place
 	for _, p := range after {
 		switch {
 		case isStatUnit(p.text):
 			if s.coded {
 				values = nil // what stood before it is the code
 			}
-			unit = strings.Trim(fold(p.text), "()")
+			unit, empty = strings.Trim(fold(p.text), "()"), nil
 		case p.printed():
+			led = led || len(values) == 0 && len(empty) > 0
 			values = append(values, p)
 		case p.found:
 			empty = append(empty, p)
@@ -208,6 +210,10 @@ func (s *statistics) figures(row int, label place, after []place) {
 			cell.Unit, cell.UnitSource = archive.OptionalText(v.unit), "cell"
 		}
 		s.remark(&cell, v)
+		if led && v.state == archive.CellNumber {
+			s.found.add("row_shifted", warning, []string{cell.Key()}, "stat %s: an empty cell stands before %s, which may belong to another column",
+				clip(cell.Label), clip(cell.Raw))
+		}
 	case len(values) > 1:
 		s.refuse(name, "%d values stand behind the label %s", len(values), clip(cell.Label))
 		return

@@ -57,3 +57,24 @@ func TestTheUnitOfAnAmountIsThatWhichIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+func TestAUnitBehindAGapIsThatOfTheAmountInRunningText(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(1, 2)))
+	for _, table := range w.tables {
+		for _, row := range table {
+			for i := range row {
+				if row[i].key == "t2.8.fees.fee_amount" {
+					row[i].text = "12 元"
+				}
+			}
+		}
+	}
+	got, err := report.Parse(shapes()["running text"](w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(got.Cells, func(c archive.ReportCell) bool { return c.Key() == "t2.8.fees.fee_amount" })
+	if i < 0 || got.Cells[i].Value != "12" || got.Cells[i].Unit != "元" {
+		t.Errorf("got %+v", got.Cells)
+	}
+}
