@@ -232,3 +232,25 @@ func TestAnIssuerThatOnlyThePageNamesIsDoubted(t *testing.T) {
 		}
 	}
 }
+
+func TestATitleThatSpeaksOfSeveralYearsIsTold(t *testing.T) {
+	for title, want := range map[string]bool{
+		"青渡县水务局2019—2023年政府信息公开工作报告":       true,
+		"青渡县水务局2019年至2023年政府信息公开年度报告":      true,
+		"青渡县水务局2023年政府信息公开工作年度报告（2024年1月）": false,
+		"青渡县水务局2023年政府信息公开工作年度报告":          false,
+	} {
+		w := write(2023, rand.New(rand.NewPCG(1, 1)))
+		w.title = title
+		got, err := report.Parse(merged(w))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool {
+			return f.Code == "year_mismatch" && strings.Contains(f.Message, "several years")
+		})
+		if told != want || got.Issuer != "青渡县水务局" {
+			t.Errorf("%s: told %v, issuer %q", title, told, got.Issuer)
+		}
+	}
+}

@@ -116,6 +116,12 @@ func issuerOf(title string) string {
 			s = strings.TrimSuffix(s, word)
 		}
 	}
+	if from := strings.TrimRight(s, periodSigns); from != s { // a period begins there
+		s = from
+		if digits, at := digitsBefore(s); len(digits) == 4 {
+			s = s[:at]
+		}
+	}
 	if utf8.RuneCountInString(s) < 2 || isDigits(s) {
 		return ""
 	}

@@ -82,6 +82,9 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	if years := yearsIn(title); len(years) > 0 {
 		fromTitle = years[0].year
 	}
+	if other := otherTitleYear(title); other != "" {
+		found.add("year_mismatch", warning, nil, "the title speaks of %d and of %s: the figures may be of several years", fromTitle, other)
+	}
 	period, words := periodYear(o)
 	year := fromTitle
 	source := "title"
@@ -119,6 +122,30 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	}
 	return year
 }
+
+// otherTitleYear returns the year beside the first of a title that is the other
+// end of a period, 2019—2023年 or 2019年至2023年, or "".
+func otherTitleYear(title string) string {
+	years := yearsIn(title)
+	if len(years) == 0 {
+		return ""
+	}
+	before := strings.TrimRight(title[:years[0].start], " ")
+	if from := strings.TrimRight(before, periodSigns); from != before {
+		if digits, _ := digitsBefore(from); len(digits) == 4 {
+			return digits
+		}
+	}
+	if len(years) > 1 && years[1].year != years[0].year {
+		if between := strings.TrimSpace(title[years[0].end:years[1].start]); between != "" && strings.Trim(between, periodSigns) == "" {
+			return strconv.Itoa(years[1].year)
+		}
+	}
+	return ""
+}
+
+// periodSigns stand between the two ends of a period.
+const periodSigns = "—–-~～至到"
 
 // periodYear returns the year of 2020年1月1日至2020年12月31日 and the line that
 // says so, or 0.
