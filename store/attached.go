@@ -106,6 +106,13 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 				return false, err
 			}
 		}
+		if kept, err := s.keptParts(ctx, rec, attached, taken); err != nil {
+			return false, err
+		} else if kept {
+			if whole, taken, err = parse(rec.Portal, &page, attached); err != nil {
+				return false, err
+			}
+		}
 		for _, doc := range attached {
 			j.seen = append(j.seen, doc.ContentDigest)
 		}
@@ -144,6 +151,42 @@ type replacedReport struct {
 	summary archive.ReportSummary
 }
 
+// keptParts puts the parts that a page's report has into the places of those of
+// attached that took theirs, and are no parts: a file of another year at the same
+// URL is no correction. It reports whether there are some.
+func (s *Store) keptParts(ctx context.Context, of documentRecord, attached []*archive.Document, taken []int) (kept bool, err error) {
+	if of.Joined == nil {
+		return false, nil
+	}
+	for _, d := range of.Joined.Parts {
+		rec, doc, at, err := s.place(ctx, d, attached)
+		if err != nil {
+			return false, err
+		}
+		if at >= 0 && attached[at].ContentDigest != d && !slices.Contains(taken, at) && rec.Replaced == nil {
+			attached[at], kept = doc, true
+		}
+	}
+	return kept, nil
+}
+
+// place returns a document that was a part, and which of attached stands at its
+// place now; −1 where none does, or it can't be read back.
+func (s *Store) place(ctx context.Context, d archive.Digest, attached []*archive.Document) (documentRecord, *archive.Document, int, error) {
+	rec, err := s.documentRecord(ctx, d)
+	if err != nil {
+		return rec, nil, -1, err
+	}
+	doc := new(archive.Document)
+	if s.readConversion(rec.Record, rec.RecordID, doc) != nil {
+		return rec, nil, -1, nil
+	}
+	at := slices.IndexFunc(attached, func(a *archive.Document) bool {
+		return a.Source.URL == doc.Source.URL && a.Source.Member == doc.Source.Member
+	})
+	return rec, doc, at, nil
+}
+
 // replaced returns the reports of a page with each of its parts that others have
 // replaced at their URLs by now.
 func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.Document, attached []*archive.Document, seen []archive.Digest, parse ParseAttached) ([]replacedReport, error) {
@@ -155,22 +198,15 @@ func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.D
 		if slices.Contains(seen, d) {
 			continue
 		}
-		rec, err := s.documentRecord(ctx, d)
+		rec, doc, at, err := s.place(ctx, d, attached)
 		if err != nil {
 			return nil, err
 		}
-		var doc archive.Document
-		if s.readConversion(rec.Record, rec.RecordID, &doc) != nil {
-			continue // it is damaged
-		}
-		at := slices.IndexFunc(attached, func(a *archive.Document) bool {
-			return a.Source.URL == doc.Source.URL && a.Source.Member == doc.Source.Member
-		})
 		if at < 0 {
 			continue
 		}
 		before := slices.Clone(attached)
-		before[at] = &doc
+		before[at] = doc
 		whole, taken, err := parse(of.Portal, page, before)
 		if err != nil {
 			return nil, err
@@ -182,7 +218,7 @@ func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.D
 		if err != nil {
 			return nil, err
 		}
-		r := replacedReport{report: *kept, summary: summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, &doc, whole)}
+		r := replacedReport{report: *kept, summary: summaryOf(archive.Capture{Portal: rec.Portal, URL: rec.URL, Time: rec.CapturedAt}, doc, whole)}
 		r.summary.Replaced = true
 		if r.content, err = raw(d); err != nil {
 			return nil, err

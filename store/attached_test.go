@@ -320,3 +320,23 @@ func TestAPageAndItsAttachmentsInOnePackageAreOneReport(t *testing.T) {
 	f.join(together, 1)
 	f.wantTitles("a page that links to a package", "page + tables + reviews")
 }
+
+func TestAnotherFileInThePlaceOfAnAttachmentTakesNothingAway(t *testing.T) {
+	f := newFixture(t)
+	f.arrive(urlSheet, "tables", figures)
+	f.arrive(urlPage, "page", narrative, sheet)
+	f.join(together, 1)
+	f.arrive(urlSheet, "of next year", &archive.AnnualReport{Issuer: "甲", Year: 2024, Title: "of next year"})
+	own := func(portal string, page *archive.Document, attached []*archive.Document) (*archive.AnnualReport, []int, error) {
+		if attached[0].Text != "tables" {
+			return nil, nil, nil
+		}
+		return together(portal, page, attached)
+	}
+	for _, want := range []int{0, 0} {
+		f.join(own, want)
+		f.wantTitles("with another file", "of next year", "page + tables")
+		f.reparse(fmt.Sprint(f.now.Unix()), map[string]*archive.AnnualReport{"page": narrative, "tables": figures, "of next year": {Issuer: "甲", Year: 2024, Title: "of next year"}}, Reparsed{Documents: 3})
+		f.now = f.now.Add(time.Hour)
+	}
+}
