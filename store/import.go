@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -42,6 +44,33 @@ type Import struct {
 	Capture archive.Capture
 	Extract bool           // its payload is to be read
 	Unfit   archive.Reason // why not after all, as of an outcome
+}
+
+// Holds reports whether the archive has a capture of a URL at a time that is
+// called by a record id, or was imported under it, with a payload.
+func (s *Store) Holds(ctx context.Context, url string, at time.Time, recordID string, payload archive.Digest) (bool, error) {
+	key, err := surtOf(url)
+	if err != nil {
+		return false, err
+	}
+	held := false
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		from := stamp(at.Truncate(time.Microsecond))
+		prefix := text(string(key))
+		cursor := bucketCaptures.in(tx).Cursor()
+		for k, v := cursor.Seek(captureKey(key, from)); k != nil && !held && bytes.HasPrefix(k, prefix) && number(k[len(prefix):]) < from+uint64(time.Millisecond); k, v = cursor.Next() {
+			c, err := decode[archive.Capture](bucketCaptures, k, v)
+			if err != nil {
+				return err
+			}
+			held = c.Payload == payload && (c.RecordID == recordID || c.Imported != nil && c.Imported.RecordID == recordID)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("find captures of %s: %w", url, err)
+	}
+	return held, nil
 }
 
 // SettleImport makes captures that were recorded durable, and with them, in one

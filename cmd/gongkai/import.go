@@ -220,8 +220,22 @@ func (b *batch) skip(why string) {
 	b.state.Skipped[why]++
 }
 
-// add records an exchange. Its body is lent.
+// add records an exchange, unless the archive has it. Its body is lent.
 func (b *batch) add(ctx context.Context, x archive.Exchange, extract bool, unfit archive.Reason) error {
+	held := slices.ContainsFunc(b.waiting, func(i store.Import) bool {
+		c := i.Capture
+		return c.URL == x.Visit.URL && c.Time.Equal(x.Time.UTC().Truncate(time.Microsecond)) && c.Payload == x.Payload && c.Imported.RecordID == x.Imported.RecordID
+	})
+	if !held {
+		var err error
+		if held, err = b.im.session.store.Holds(ctx, x.Visit.URL, x.Time, x.Imported.RecordID, x.Payload); err != nil {
+			return err
+		}
+	}
+	if held {
+		b.skip("records that the archive has")
+		return nil
+	}
 	c, err := b.im.session.store.Record(ctx, x)
 	if err != nil {
 		return err

@@ -99,6 +99,7 @@ func TestWgetsWARCIsImportedWithItsProvenance(t *testing.T) {
 func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 	page := reportPage(report2022(), "青渡县")
 	good := answer(1, "http://a.gov.cn/1.html", "2019-05-06T07:08:09Z", "", "", page)
+	other := answer(2, "http://a.gov.cn/1.html", "2019-05-07T07:08:09Z", "", "", page)
 	zipped := func(parts ...string) []byte {
 		var b bytes.Buffer
 		for _, p := range parts {
@@ -115,8 +116,9 @@ func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 		want     string
 	}{
 		"plain":                          {foreign(good), exitDone, 1, ""},
-		"compressed by record":           {zipped(good, good), exitDone, 2, ""},
-		"compressed as a whole":          {zipped(good + good), exitDone, 2, ""},
+		"compressed by record":           {zipped(good, other), exitDone, 2, ""},
+		"compressed as a whole":          {zipped(good + other), exitDone, 2, ""},
+		"one record twice":               {zipped(good, good), exitDone, 1, ""},
 		"a digest that does not match":   {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "", page)), exitFindings, 1, "payload has not the digest"},
 		"a digest of an unknown kind":    {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "xxh3:1", "", page)), exitDone, 1, ""},
 		"chunked in the head alone":      {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Transfer-Encoding: chunked\r\n", page)), exitDone, 1, ""},
@@ -135,7 +137,9 @@ func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 		"a package with a WARC file":     {zipOf(t, "archive/x.warc", good, "datapackage.json", "{}"), exitDone, 1, ""},
 		"an address that is of no page":  {foreign(strings.Replace(good, "<http://a.gov.cn/1.html>", "<dns:a.gov.cn>", 1)), exitDone, 0, ""},
 		"a response with a huge head":    {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "X: "+strings.Repeat("x", 2<<20)+"\r\n", page)), exitFindings, 0, "was not taken"},
-		"a date that can't be":           {foreign(good, strings.Replace(good, "2019-05-06", "2019-55-06", 1)), exitFindings, 1, "not further"},
+		"a date that can't be":           {foreign(good, strings.Replace(good, "2019-05-06", "2019-55-06", 1), other), exitFindings, 2, "its date"},
+		"a date to come":                 {foreign(good, strings.Replace(good, "2019-05-06", "9999-05-06", 1), other), exitFindings, 2, "its date"},
+		"a date before the web":          {foreign(good, strings.Replace(good, "2019-05-06", "1970-01-01", 1), other), exitFindings, 2, "its date"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -118,6 +119,13 @@ func (im *importer) wacz(ctx context.Context, name string, f *os.File, size int6
 	return states, nil
 }
 
+// A capture is no older than the first web page (6 August 1991), and no younger
+// than the clock of whoever made it may have been off: a page from the future would
+// be the newest for ever.
+var firstPage = time.Date(1991, 8, 6, 0, 0, 0, 0, time.UTC)
+
+const clockOff = 24 * time.Hour
+
 // request is a request record that waits for its response.
 type request struct {
 	id, to, uri, date string
@@ -159,6 +167,12 @@ func (im *importer) records(ctx context.Context, r io.Reader, name string, diges
 		}
 		if seen <= before.Records {
 			return nil // by an earlier process
+		}
+		taken := rec.Type == "response" || rec.Type == "revisit" || rec.Type == "resource"
+		if taken && (rec.Date.Before(firstPage) || rec.Date.After(im.now.Add(clockOff))) {
+			b.wrong("record %s of %s was not taken: its date is %.40q", rec.ID, targetOf(rec), rec.Header.Value("WARC-Date"))
+			b.skip("no date of a capture")
+			return b.next(ctx)
 		}
 		switch rec.Type {
 		case "response", "revisit":

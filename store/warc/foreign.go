@@ -28,7 +28,7 @@ var ErrNotWARC = errors.New("this is no WARC file")
 
 // Foreign visits the records of a WARC file that others wrote, in order: plain,
 // a gzip member a record, or compressed as a whole. Records can't be read any
-// more after visit has returned. Damage ends it, as an error that tells the
+// more after visit has returned; one whose date can't be read has none. Damage ends it, as an error that tells the
 // number of the record, from 1.
 func Foreign(r io.Reader, visit func(rec *Record) error) error {
 	in := bufio.NewReaderSize(r, 64<<10)
@@ -108,9 +108,7 @@ func foreignRecord(in *bufio.Reader) (*Record, error) {
 	if rec.Type == "" {
 		return nil, errors.New("record without a type")
 	}
-	if rec.Date, err = parseDate(h.Value("WARC-Date")); err != nil {
-		return nil, err
-	}
+	rec.Date, _ = parseDate(h.Value("WARC-Date")) // where a record stands does not hang on it
 	rec.Length, err = parseLength(h.Values("Content-Length"))
 	return rec, err
 }
