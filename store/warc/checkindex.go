@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -25,15 +26,13 @@ type IndexCheck struct {
 }
 
 // NewIndexCheck begins to check the index of the WARC file at path. It returns
-// nil where there is none, or one that belongs to the file no more: nobody takes
-// that for the file's, and the next [Index] makes it anew. spool is the directory
-// for what does not fit into memory. Whoever gets it closes it.
+// nil where there is none. spool is the directory for what does not fit into
+// memory. Whoever gets it closes it.
 func NewIndexCheck(path, spool string) (*IndexCheck, error) {
-	info, err := os.Stat(path)
-	if err != nil || !current(path, info) {
-		return nil, err
-	}
 	f, err := os.Open(path + suffixIndex)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
