@@ -395,3 +395,32 @@ func TestWhatAKilledProcessLeftOfTheManifestIsRemovedAtTheNextStart(t *testing.T
 	}
 	f.must(f.Close())
 }
+
+func TestAManifestThatIsDamagedIsSetAsideAndWhatCanBeReadOfItIsKept(t *testing.T) {
+	f := full(t)
+	path := filepath.Join(f.dir, manifestName)
+	right, err := os.ReadFile(path)
+	f.must(err)
+	lines := strings.SplitAfter(string(right), "\n")
+	for name, damage := range map[string]string{
+		"a digest that is none":   "z" + string(right[1:]),
+		"a line that is cut":      lines[0] + lines[1][:20],
+		"a name that is cut":      lines[0] + strings.TrimSuffix(lines[1], "rc.gz\n"),
+		"a line twice, in pieces": lines[0] + lines[1][9:] + lines[1],
+	} {
+		f.must(os.WriteFile(path, []byte(damage), 0o644))
+		f.open(nil)
+		r, err := f.Verify(t.Context(), VerifyOptions{})
+		if err != nil || len(r.Problems) == 0 {
+			t.Errorf("%s: got %+v, %v", name, r.Problems, err)
+		}
+		r, err = f.Verify(t.Context(), VerifyOptions{Repair: true})
+		if err != nil || len(r.Problems) > 0 && name != "a name that is cut" {
+			t.Errorf("%s: after a repair: got %+v, %v", name, r.Problems, err)
+		}
+		f.must(f.Close())
+		if now, err := os.ReadFile(path); err != nil || name != "a name that is cut" && string(now) != string(right) {
+			t.Errorf("%s: got\n%s%v", name, now, err)
+		}
+	}
+}

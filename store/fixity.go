@@ -61,6 +61,37 @@ func (s *Store) Fix(ctx context.Context) (int, error) {
 	})
 }
 
+// mendManifest puts a manifest that can't be read aside, and keeps what can be
+// read of it.
+func (s *Store) mendManifest() error {
+	path := filepath.Join(s.dir, manifestName)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var kept []byte
+	for line := range bytes.Lines(b) {
+		if _, _, err := manifestLine(string(bytes.TrimSuffix(line, []byte("\n")))); err == nil && bytes.HasSuffix(line, []byte("\n")) {
+			kept = append(kept, line...)
+		}
+	}
+	if err := whole.Write(path+".damaged", whole.Options{Replace: true}, func(at string) error { return os.WriteFile(at, b, 0o644) }); err != nil {
+		return err
+	}
+	return whole.Write(path, whole.Options{Replace: true}, func(at string) error { return os.WriteFile(at, kept, 0o644) })
+}
+
+// manifestLine reads a line of the manifest.
+func manifestLine(line string) (sum, name string, err error) {
+	sum, name, ok := strings.Cut(line, "  ")
+	if _, err := hex.DecodeString(sum); !ok || err != nil || len(sum) != 64 || !filepath.IsLocal(filepath.FromSlash(name)) {
+		return "", "", errManifest
+	}
+	return sum, name, nil
+}
+
+var errManifest = errors.New("want a SHA-256, two spaces and a name")
+
 // readManifest returns the hexadecimal SHA-256 that each closed file had, by its
 // name relative to the data directory.
 func readManifest(root string) (map[string]string, error) {
@@ -74,9 +105,9 @@ func readManifest(root string) (map[string]string, error) {
 	}
 	lines := bufio.NewScanner(bytes.NewReader(b))
 	for n := 1; lines.Scan(); n++ {
-		sum, name, ok := strings.Cut(lines.Text(), "  ")
-		if _, err := hex.DecodeString(sum); !ok || err != nil || len(sum) != 64 || name == "" {
-			return nil, fmt.Errorf("line %d of %s: want a SHA-256, two spaces and a name: restore it from a backup, or remove it", n, manifestName)
+		sum, name, err := manifestLine(lines.Text())
+		if err != nil {
+			return nil, fmt.Errorf("line %d of %s: %w: restore it from a backup, or have gongkai verify --repair keep what can be read of it", n, manifestName, err)
 		}
 		known[name] = sum
 	}

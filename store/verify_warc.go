@@ -53,8 +53,19 @@ func (v *verifier) files(ctx context.Context) error {
 	}
 	manifest, err := readManifest(v.store.dir)
 	if err != nil {
-		v.problem(ProblemFixity, manifestName, "%v", err)
-		manifest = map[string]string{}
+		if v.opts.Repair {
+			if err := v.store.mendManifest(); err != nil {
+				return err
+			}
+			v.report.Repaired++
+			manifest, err = readManifest(v.store.dir)
+			if err != nil {
+				return err
+			}
+		} else {
+			v.problem(ProblemFixity, manifestName, "%v", err)
+			manifest = map[string]string{}
+		}
 	}
 	if v.named, err = v.store.namedRecords(ctx, nil); err != nil {
 		return err
