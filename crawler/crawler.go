@@ -41,6 +41,9 @@ type Frontier interface {
 // Sites remembers what is known of an authority. An unknown one is no error.
 type Sites interface {
 	Site(ctx context.Context, authority string) (archive.Site, error)
+
+	// SiteChanges counts how often that was changed, by this crawler or another.
+	SiteChanges(authority string) int
 }
 
 // Recorder writes exchanges into the archive. The capture that it returns is

@@ -137,7 +137,6 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 			return
 		}
 		first.URL, first.Via, first.Redirects = target, o.Visit.Via, o.Visit.Redirects+1
-		s.renamed = true
 		o.Outlinks = []archive.Visit{first}
 		return
 	}

@@ -13,7 +13,8 @@ import (
 
 // sites keeps what is known of the authorities under way. The frontier lends
 // one visit a host, and a visit changes the sites of its own host alone, so that
-// no site is changed by two at once; the map is.
+// no site is changed by two at once; the map is. What another crawler has learned
+// of a site since counts before the next visit.
 type sites struct {
 	store Sites
 	mu    sync.Mutex
@@ -23,9 +24,9 @@ type sites struct {
 // site is a remembered site with its rules, parsed.
 type site struct {
 	archive.Site
+	changes   int            // to what the store knows of it that are taken in
 	rules     *robots.Rules  // nil where robots.txt is unreachable or unknown
 	redirects int            // how often its robots.txt was redirected in this run
-	renamed   bool           // its robots.txt stands under another name on the same host
 	unfit     error          // why it may not be visited at all: its address
 	home      string         // the title of its home page, once that was read in this run
 	doubts    map[string]int // how many pages of a folder waited for its answer in this run
@@ -35,17 +36,22 @@ type site struct {
 func (s *sites) of(ctx context.Context, authority string) (*site, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if known, ok := s.known[authority]; ok {
-		return known, nil
+	changes := s.store.SiteChanges(authority)
+	t := s.known[authority]
+	if t != nil && t.changes == changes {
+		return t, nil
 	}
 	kept, err := s.store.Site(ctx, authority)
 	if err != nil {
 		return nil, err
 	}
 	kept.Authority = authority
-	t := &site{Site: kept}
+	if t == nil {
+		t = new(site)
+		s.known[authority] = t
+	}
+	t.Site, t.changes = kept, changes
 	t.parse()
-	s.known[authority] = t
 	return t, nil
 }
 

@@ -261,8 +261,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return no(archive.ResultRefused, archive.ReasonIgnored, now, "it matches ignore of %s in the config", p.ID)
 	case s.unfit != nil:
 		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
-	case v.Kind == archive.KindRobots && s.renamed && s.current(now):
-		return no(archive.ResultUnchanged, "", s.Robots.Expires, "its rules were found under another name")
+	case v.Kind == archive.KindRobots && s.current(now):
+		return no(archive.ResultUnchanged, "", s.Robots.Expires, "asked for at %s, which holds until %s", s.Robots.Fetched.Format(time.RFC3339), s.Robots.Expires.Format(time.RFC3339))
 	case v.Kind == archive.KindRobots:
 		return false
 	case v.Via != "" && v.Kind != archive.KindNotFound && r.elsewhere(o, p, s):

@@ -189,6 +189,7 @@ func (s *Store) commitAll(jobs []*job) {
 			continue
 		}
 		if err == nil {
+			s.sites.apply(c) // before its hosts are given back
 			s.schedule.apply(c)
 			s.recent.apply(c)
 		}
@@ -212,6 +213,7 @@ type change struct {
 	hosts    map[string]*archive.Host
 	returned map[string]bool // hosts that are given back, with what is known of them now
 	lanes    map[lane]laneHead
+	sites    []string     // authorities of which something else is known now
 	looked   []recentLink // links that were looked up and need nothing
 	changed  []uint64     // hashes of the URLs of which something else is known now
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -307,6 +308,31 @@ func (c *change) lentVisit(v archive.Visit) (archive.SURT, *visitRecord, error) 
 		err = fmt.Errorf("lent URL %s is not known", s)
 	}
 	return s, r, err
+}
+
+// siteChanges counts how often what is known of an authority was changed.
+type siteChanges struct {
+	mu    sync.Mutex
+	count map[string]int
+}
+
+func (n *siteChanges) apply(c *change) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.count == nil {
+		n.count = map[string]int{}
+	}
+	for _, authority := range c.sites {
+		n.count[authority]++
+	}
+}
+
+// SiteChanges counts how often what is known of an authority was changed since
+// the archive was opened.
+func (s *Store) SiteChanges(authority string) int {
+	s.sites.mu.Lock()
+	defer s.sites.mu.Unlock()
+	return s.sites.count[authority]
 }
 
 // Site returns what is known of an authority.

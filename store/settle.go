@@ -168,6 +168,7 @@ func (c *change) putSite(site archive.Site, portal string) error {
 	if err := write(c.tx, bucketSites, []byte(site.Authority), site); err != nil {
 		return err
 	}
+	c.sites = append(c.sites, site.Authority)
 	key := append(text(portal), site.Authority...)
 	if len(site.Blocks) == 0 {
 		return bucketBlocks.in(c.tx).Delete(key)

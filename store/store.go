@@ -85,6 +85,7 @@ type Store struct {
 	schedule *schedule
 	lent     lentMark
 	recent   recent
+	sites    siteChanges
 	unread   claims
 	damaged  atomic.Bool  // the database: it is not touched again
 	decoders *sync.Pool   // of reportjson.Decoder
