@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/rs/zerolog"
 
@@ -307,6 +308,26 @@ func TestAPageNestedTooDeeplyStillLeadsOn(t *testing.T) {
 	p.crawl(t, time.Second)
 	if p.count("www.a.gov.cn/deep.html") != 1 {
 		t.Errorf("the link was not found: %v", p.targets())
+	}
+}
+
+func TestAPageWithNULsLeadsOn(t *testing.T) {
+	link := `<html><title>公开</title><a href="/nb/">政府信息公开年报</a>`
+	wide := "\xff\xfe"
+	for _, unit := range utf16.Encode([]rune(link)) {
+		wide += string([]byte{byte(unit), byte(unit >> 8)})
+	}
+	for name, body := range map[string]string{"padding": strings.Replace(link, "</title>", "\x00\x00</title>", 1), "UTF-16": wide} {
+		t.Run(name, func(t *testing.T) {
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				fmt.Fprint(w, body)
+			}, "www.a.gov.cn")
+			p.crawl(t, time.Second)
+			if p.count("www.a.gov.cn/nb/") == 0 {
+				t.Errorf("the link was not followed: %s", p.targets())
+			}
+		})
 	}
 }
 

@@ -178,10 +178,14 @@ func (f *fetcher) decode(a *answer) {
 }
 
 // textual reports whether b may be a page or another text: it does not begin
-// as a known binary format does, and its beginning holds no NUL.
+// as a known binary format does, and its beginning holds no NUL, or the mark of
+// UTF-16 or the tag of a page too. Fields of old databases are padded with NULs.
 func textual(b []byte) bool {
 	head := b[:min(len(b), 1024)]
-	if bytes.IndexByte(head, 0) >= 0 {
+	if wide := bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")); wide {
+		return true
+	}
+	if bytes.IndexByte(head, 0) >= 0 && !bytes.Contains(bytes.ToLower(head), []byte("<html")) {
 		return false
 	}
 	for _, magic := range []string{"PK\x03\x04", "%PDF-", "\xd0\xcf\x11\xe0", "Rar!", "\x1f\x8b", "\x89PNG", "\xff\xd8\xff", "GIF8"} {
