@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -296,18 +295,25 @@ func TestTransportRefusesARequestWithoutAVisit(t *testing.T) {
 }
 
 func TestDialerReachesPublicAddressesOnly(t *testing.T) {
-	for _, url := range []string{"http://127.0.0.1:1/", "http://[::1]:1/", "http://10.0.0.1/", "http://169.254.169.254/", "http://100.64.0.1/", "http://[::ffff:127.0.0.1]:1/", "http://0.0.0.0:1/"} {
-		t.Run(url, func(t *testing.T) {
-			x := &exchange{visit: archive.Visit{URL: url}, limit: 100}
-			ctx, cancel := context.WithTimeout(withExchange(t.Context(), x), time.Minute)
-			defer cancel()
-			req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-			if err != nil {
-				t.Fatal(err)
+	for _, address := range []string{
+		"127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1",
+		"::", "::1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2001::1", "2002:7f00:1::1", "fe80::1", "fec0::1", "fd00::1", "ff02::1",
+	} {
+		t.Run(address, func(t *testing.T) {
+			at := netip.MustParseAddr(address)
+			if _, err := checked("www.example.gov.cn", at); !errors.Is(err, errAddress) {
+				t.Errorf("checked: got %v, want %v", err, errAddress)
 			}
-			if _, err := newTransport(t.TempDir(), time.Minute).RoundTrip(req); !errors.Is(err, errAddress) {
-				t.Errorf("got %v, want %v", err, errAddress)
+			x := &exchange{server: server{address: at}}
+			d := dialer{idle: time.Minute}
+			if _, err := d.dial(withExchange(t.Context(), x), "tcp", "www.example.gov.cn:1"); !errors.Is(err, errAddress) {
+				t.Errorf("dial: got %v, want %v", err, errAddress)
 			}
 		})
+	}
+	for _, address := range []string{"203.119.0.1", "2400:3200::1"} {
+		if _, err := checked("www.example.gov.cn", netip.MustParseAddr(address)); err != nil {
+			t.Errorf("%s: got %v", address, err)
+		}
 	}
 }
