@@ -98,8 +98,6 @@ type crawlSummary struct {
 	Ended          []crawlEnd             `json:"ended"`                 // each portal's crawl
 	Alarms         []archive.Alarm        `json:"alarms"`                // what is expected and missing
 	Undelivered    string                 `json:"undelivered,omitempty"` // why a sink did not take what it is owed
-
-	resumed bool
 }
 
 // crawlEnd is how a portal's crawl ended.
@@ -217,7 +215,7 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 }
 
 func summarise(ctx context.Context, s *session, portals []archive.Portal, took time.Duration) (crawlSummary, error) {
-	sum := crawlSummary{resumed: s.resumed, Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}, Ended: []crawlEnd{}}
+	sum := crawlSummary{Portals: len(portals), Seconds: took.Seconds(), Skipped: map[archive.Reason]int{}, Waiting: []string{}, Ended: []crawlEnd{}}
 	totals, err := s.store.Totals(ctx)
 	if err != nil {
 		return sum, err

@@ -105,7 +105,9 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port, repla
 	defer server.Close()
 
 	path := filepath.Join(s.data, "gongkai.yaml")
-	if old, err := os.ReadFile(path); err == nil && !bytes.HasPrefix(old, []byte(demoMark)) {
+	old, err := os.ReadFile(path)
+	again := err == nil
+	if again && !bytes.HasPrefix(old, []byte(demoMark)) {
 		return usage("%s is not of the demo's making: name another folder with --data", path)
 	}
 	text := demoConfig(world, server)
@@ -157,8 +159,8 @@ func (p *program) demo(ctx context.Context, s *settings, serve bool, port, repla
 	}
 	violations := slices.DeleteFunc(world.Judge().Violations(), func(v string) bool {
 		// These portals are new with each run of the demo, and can't know that
-		// an interrupted one had asked for robots.txt.
-		return sum.resumed && strings.Contains(v, "robots.txt was not asked for")
+		// an earlier one had asked for robots.txt.
+		return again && strings.Contains(v, "robots.txt was not asked for")
 	})
 	for _, v := range violations {
 		fmt.Fprintf(p.stderr, "gongkai: impolite: %s\n", v)

@@ -117,7 +117,6 @@ type session struct {
 	before  archive.Totals
 	settled func(archive.Outcome) // told of each visit
 	serving bool                  // as a service: what is said goes to the log
-	resumed bool                  // the crawl went on where an earlier process had stopped
 }
 
 // crawlGC is by how many percent the heap of a crawl grows between two
@@ -259,9 +258,7 @@ var errUndelivered = errors.New("not delivered, and still owed")
 // was done until then, and errUndelivered where only a sink failed.
 func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 	for _, portal := range portals {
-		resumed, err := s.store.BeginCrawl(ctx, portal, seeds(portal))
-		s.resumed = s.resumed || resumed
-		if err != nil {
+		if _, err := s.store.BeginCrawl(ctx, portal, seeds(portal)); err != nil {
 			return fmt.Errorf("begin the crawl of %s: %w", portal.ID, err)
 		}
 	}
