@@ -76,6 +76,7 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"bytes that are skipped":                  {"{\\pict\\bin5 }{}\\x}a\\par", "a"},
 		"an object's result":                      {`{\object{\*\objdata 00}{\result a}}\par`, "a"},
 		"a text box stands once":                  {`a{\shp{\*\shpinst\shpleft0{\sp{\sn n}{\sv v}}{\shptxt \pard box\par}}{\shprslt{\*\do{\dptxbxtext old\par}}}}b\par c\par`, "ab\nbox\nc"},
+		"a text box with nothing behind it":       {`{\shp{\*\shpinst{\shptxt \pard box\par}}}`, "box"},
 		"a text box of old":                       {`a{\*\do\dobxpage{\dptxbxtext\pard box\par}}\par`, "a\nbox"},
 		"a table in a text box":                   {`a{\shp{\*\shpinst{\shptxt \trowd\cellx9\pard\intbl x\cell\row}}}\par`, "a\n[[x]]"},
 		"a list's sign":                           {`{\listtext\'b7\tab}\ls1 a\par`, "a"},
