@@ -46,6 +46,7 @@ type Host struct {
 	Strikes   int           `json:"strikes,omitempty"` // how often it said that it is busy, or failed, without a quiet time between
 	Penalty   time.Time     `json:"penalty,omitzero"`  // until when the newest strike made it wait
 	Reason    Reason        `json:"reason,omitempty"`  // why the host waits longer than its pause
+	Errors    int           `json:"errors,omitempty"`  // answers with a server's error in a row
 
 	// Hosts of one address, or of one group, are asked one after the other.
 	Address string    `json:"address,omitempty"` // IP that it was resolved to, or pinned at

@@ -165,6 +165,42 @@ func TestABusyHostIsLeftAloneEverLongerAndForgivenWhenItWasQuiet(t *testing.T) {
 	})
 }
 
+func TestAHostThatAnswersWithErrorsAloneIsAskedOnceAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := 0
+		log := crawlForDays(t, archive.Portal{Delay: 3 * time.Second, Pages: 60}, time.Hour, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/robots.txt":
+				http.NotFound(w, r)
+			case r.URL.Path == "/":
+				reports(w, 60)
+			default:
+				if broken++; broken == 20 { // one page is there
+					fmt.Fprintf(w, "<html><body>%s</body></html>", r.URL.Path)
+					return
+				}
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		})
+		row, slow := 0, 0
+		for i, a := range log[:len(log)-1] {
+			if row++; a.status != http.StatusInternalServerError {
+				row = 0
+			}
+			wait := log[i+1].at.Sub(a.ended)
+			if row >= 5 {
+				slow++
+			}
+			if want := time.Minute; row >= 5 && (wait < want || wait > want+time.Second) || row < 5 && wait >= want {
+				t.Errorf("after %d errors in a row: got a pause of %s", row, wait)
+			}
+		}
+		if slow < 20 {
+			t.Errorf("got %d long pauses in %d requests, want more", slow, len(log))
+		}
+	})
+}
+
 func TestRobotsTxtIsReadAgainAfterADay(t *testing.T) { // http-11 of the conformance cases
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()

@@ -30,6 +30,9 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		return
 	}
 	status := a.status()
+	if status > 0 && status < 500 {
+		o.Host.Errors = 0
+	}
 	switch {
 	case a.err != nil:
 		r.judgeFailure(o, p, a, end)
@@ -41,6 +44,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Site = s.copy()
 		o.Result, o.NextDue = archive.ResultCaptured, end.Add(deadRest)
 	case status >= 500:
+		o.Host = failing(o.Host, retryAfter(a.header("Retry-After"), end), end)
 		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
 	case status == http.StatusNotFound || status == http.StatusGone:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(deadRest)

@@ -19,6 +19,7 @@ const (
 	maxPenalty      = 24 * time.Hour   // … up to this
 	forgivenAfter   = 30 * time.Minute // quiet for so long after a penalty, the ladder starts anew
 	penaltyJitter   = 0.1
+	errorsInRow     = 5  // answers with a server's error make the host wait for firstPenalty after each: it is down
 	maxAttempts     = 5  // exchanges of one visit before it is given up
 	retryDelayUnits = 10 // a retry of one URL waits this many delays, times attempts squared
 )
@@ -65,6 +66,18 @@ func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now t
 	h.Reason = reason
 	if h.Penalty.After(h.NotBefore) {
 		h.NotBefore = h.Penalty
+	}
+	return h
+}
+
+// failing returns h after an answer at now with a server's error. asked is its
+// Retry-After, or 0. One broken page, or a few, must not slow a site down.
+func failing(h archive.Host, asked time.Duration, now time.Time) archive.Host {
+	if h.Errors++; h.Errors >= errorsInRow {
+		asked = max(asked, firstPenalty)
+	}
+	if until := now.Add(asked); until.After(h.NotBefore) {
+		h.NotBefore, h.Reason = until, archive.ReasonServerError
 	}
 	return h
 }
