@@ -99,24 +99,29 @@ func (v *verifier) payloads(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 // first checks that the record that revisits refer to belongs to a capture.
 func (v *verifier) first(tx *bbolt.Tx, where string, d archive.Digest, p payloadRecord) {
 	s, err := surtOf(p.First.URL)
-	var all []archive.Capture
-	if err == nil {
-		all, err = capturesOf(tx, s)
-	}
 	if err != nil {
 		v.problem(ProblemEntry, where, "captures of %s: %v", p.First.URL, err)
 		return
 	}
-	for _, c := range all {
-		if c.RecordID == p.First.RecordID {
-			if c.Payload != d || c.Record != p.First.Record || c.Length != p.Length || c.Revisit != archive.RevisitNone {
-				v.problem(ProblemWrong, where, "the capture in record %s has payload %s", c.RecordID, c.Payload)
-				v.refirst(d)
-			}
+	prefix := text(string(s))
+	cursor := bucketCaptures.in(tx).Cursor()
+	// It stands at its time, or a little later where others were as old.
+	for k, value := cursor.Seek(captureKey(s, stamp(p.First.Time))); bytes.HasPrefix(k, prefix); k, value = cursor.Next() {
+		c, err := decode[archive.Capture](bucketCaptures, k, value)
+		if err != nil {
+			v.problem(ProblemEntry, where, "captures of %s: %v", p.First.URL, err)
 			return
 		}
+		if c.RecordID != p.First.RecordID {
+			continue
+		}
+		if c.Payload != d || c.Record != p.First.Record || c.Length != p.Length || c.Revisit != archive.RevisitNone {
+			v.problem(ProblemWrong, where, "the capture in record %s has payload %s", c.RecordID, c.Payload)
+			v.refirst(d)
+		}
+		return
 	}
-	v.problem(ProblemMissing, where, "no capture has its record %s", p.First.RecordID)
+	v.problem(ProblemMissing, where, "no capture from its time on has its record %s", p.First.RecordID)
 	v.refirst(d)
 }
 
