@@ -50,6 +50,7 @@ func TestNumbersAreShownAsTheirFormatsSay(t *testing.T) {
 		"exponents in threes":                 {"##0.0E+0", 12345, "12.3E+3"},
 		"small exponents":                     {"0.00E-00", 0.00012, "1.20E-04"},
 		"literals between":                    {"000-0000", 1234567, "123-4567"},
+		"tens of thousands":                   {`0!.0,"万元"`, 123456, "12.3万元"},
 		"literals without quotes":             {"0万元", 12, "12万元"},
 		"text as number":                      {"@", 12, "12"},
 		"the numerals of DBNum are ours":      {"[DBNum1][$-804]General", 12, "12"},

@@ -88,10 +88,10 @@ func (p *parser) next(code string) int {
 		}
 		p.add(tokenLiteral, code[1:1+end])
 		return min(end+2, len(code))
-	case '\\', '_', '*':
+	case '\\', '!', '_', '*':
 		_, size := utf8.DecodeRuneInString(code[1:])
 		switch c {
-		case '\\':
+		case '\\', '!': // Excel of East Asia writes either
 			p.add(tokenLiteral, code[1:1+size])
 		case '_':
 			p.add(tokenLiteral, " ") // as wide as the character
