@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
 	"gongkai/extract/grid"
@@ -91,9 +92,9 @@ func (r *reader) read() {
 		r.warn(visible.Pale, visible.Doubtful.Message())
 	}
 	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
-		return within(n, r.tables) && strings.ContainsAny(textOf(n), "0123456789")
+		return within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || strings.ContainsAny(textOf(n), "0123456789"))
 	}) {
-		r.warn("hidden_text", "a style sheet of the page hides figures of a table, which a script may show; they were read")
+		r.warn("hidden_text", "a style sheet of the page hides cells or figures of a table, which a script may show; they were read")
 	}
 	if slices.ContainsFunc(r.page.formulas, func(n *html.Node) bool { return within(n, inside) }) {
 		r.warn(visible.Formula, visible.FormulaMessage)

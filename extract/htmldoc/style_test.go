@@ -89,6 +89,13 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 	}
 }
 
+func TestAnEmptyCellThatAStyleSheetHidesIsAWarning(t *testing.T) {
+	doc := read(t, `<style>td.a{display:none}</style>`+article+`<table><tr><td>甲</td><td class=a></td><td>7</td></tr></table>`)
+	if !slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == "hidden_text" }) {
+		t.Errorf("got warnings %v", doc.Warnings)
+	}
+}
+
 func TestNamesHaveTheirCaseInPagesOfTheStandard(t *testing.T) {
 	const page = `<html><head><style>.A{text-decoration:line-through}</style></head><body><p class="a">66</p></body></html>`
 	for doctype, want := range map[string]string{"": "", "<!DOCTYPE html>": "66"} {
