@@ -47,9 +47,16 @@ func (b *body) blocks(f *flow.Flow) error {
 			}
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.blocks(f) })
+		case "altChunk":
+			b.inserted()
 		}
 		return b.Skip()
 	}, nil)
+}
+
+// inserted warns of a file that Word puts in the place of a paragraph.
+func (b *body) inserted() {
+	b.warn("tables_not_read", "a file of another format stands in the document (altChunk); it was left out")
 }
 
 // alternate reads one of the versions of the same content: the first choice,
@@ -245,13 +252,16 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 	case "noBreakHyphen":
 		b.write(f, []byte("-"), *hidden)
 	case "sym":
-		b.write(f, symbol(xmlpart.Value(start, "char")), *hidden)
+		b.write(f, symbol(xmlpart.Value(start, "font"), xmlpart.Value(start, "char")), *hidden)
 	case "br", "cr":
 		if !hidden.hides() && !b.fields.Code() {
 			f.Feed()
 		}
 	case "fldChar":
+		chosen, err := b.chosen()
+		b.write(f, []byte(chosen), *hidden)
 		b.field(xmlpart.Value(start, "fldCharType"), f, *hidden)
+		return err
 	case "instrText":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(code xml.CharData) { b.fields.Write(string(code)) })
 	case "drawing", "pict", "object":
@@ -290,6 +300,30 @@ func (b *body) boxes(f *flow.Flow) error {
 		}
 		return b.boxes(f)
 	}, nil)
+}
+
+// chosen reads what the mark of a field holds and returns the entry that a list
+// to choose from shows, which no result of the field repeats.
+func (b *body) chosen() (string, error) {
+	var entries []string
+	at := 0
+	var read func(start xml.StartElement) error
+	read = func(start xml.StartElement) error {
+		switch b.Name(start) {
+		case "ffData", "ddList":
+			return b.Children(read, nil)
+		case "default", "result": // in this order
+			at = number(start)
+		case "listEntry":
+			entries = append(entries, xmlpart.Value(start, "val"))
+		}
+		return b.Skip()
+	}
+	err := b.Children(read, nil)
+	if at >= len(entries) {
+		return "", err
+	}
+	return entries[at], err
 }
 
 // field follows a complex field: its code is not text, its result is.
@@ -333,10 +367,22 @@ func (b *body) unseen(text []byte, l looks) bool {
 	return sight == visible.Unseen
 }
 
-// symbol returns a character of a symbol font, where it is one outside of it.
-func symbol(hex string) []byte {
+// symbol returns a character of a symbol font, where it is one outside of it:
+// digits, which are in circles in Wingdings, and whatever has a code of Unicode.
+func symbol(font, hex string) []byte {
 	n, err := strconv.ParseUint(hex, 16, 21)
-	if err != nil || n < ' ' || n >= 0xd800 && n < 0xf900 {
+	if err != nil || n < ' ' {
+		return nil
+	}
+	pictures := strings.HasPrefix(font, "Wingdings") || strings.HasPrefix(font, "Webdings")
+	switch {
+	case !pictures && n >= 0xf030 && n <= 0xf039:
+		n -= 0xf000
+	case font == "Wingdings" && n >= 0xf081 && n <= 0xf08a:
+		n = n - 0xf081 + '①'
+	case font == "Wingdings" && n >= 0xf08c && n <= 0xf095:
+		n = n - 0xf08c + '❶'
+	case n >= 0xd800 && n < 0xf900:
 		return nil
 	}
 	return []byte(string(rune(n)))

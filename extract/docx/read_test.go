@@ -78,6 +78,8 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a style raises":              {`<w:p><w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>1</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "¹2"},
 		"a box in a raised run":       {`<w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t><w:pict><w:txbxContent>` + p("2") + `</w:txbxContent></w:pict></w:r></w:p>`, "¹\n2"},
 		"fractions and powers":        {"<w:p><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>3</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>", "1/210³"},
+		"digits of a symbol font":     {`<w:p><w:r><w:sym w:font="Symbol" w:char="F031"/><w:sym w:font="Wingdings" w:char="F032"/><w:sym w:font="Wingdings" w:char="F082"/><w:sym w:font="Wingdings" w:char="F08C"/></w:r></w:p>`, "1②❶"},
+		"a list to choose from":       {`<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="x"/><w:ddList><w:default w:val="0"/><w:result w:val="1"/><w:listEntry w:val="11"/><w:listEntry w:val="22"/></w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`, "22"},
 		"a ruby is its base":          {"<w:p><w:r><w:ruby><w:rt><w:r><w:t>pinyin</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>字</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", "字"},
 		"entities are characters":     {p("&lt;5&#x4e00;"), "<5一"},
 		"a drawing's own text is not": {`<w:p><w:r><w:drawing><a:t>label</a:t></w:drawing><w:t>a</w:t></w:r></w:p>`, "a"},
@@ -91,6 +93,20 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 			}
 			if got := strings.Join(lines, "\n"); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnInsertedFileIsAWarning(t *testing.T) {
+	for name, markup := range map[string]string{
+		"in the text": `<w:altChunk r:id="rId9"/>`,
+		"in a cell":   `<w:tbl><w:tr><w:tc><w:altChunk r:id="rId9"/></w:tc></w:tr></w:tbl>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			warnings := read(t, document(markup)).Warnings
+			if len(warnings) != 1 || warnings[0].Code != "tables_not_read" {
+				t.Errorf("warnings %+v", warnings)
 			}
 		})
 	}

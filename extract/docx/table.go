@@ -272,6 +272,8 @@ func (f *former) cellChild(start xml.StartElement, c *cell) error {
 		}
 	case "mc:AlternateContent":
 		return f.alternate(func() error { return f.blocks(&c.content) })
+	case "altChunk":
+		f.inserted()
 	}
 	return f.Skip()
 }
