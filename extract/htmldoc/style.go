@@ -28,6 +28,8 @@ const maxRules = 200
 type rule struct {
 	element, class, id string // that a node must have, or empty
 	followed           bool   // the selector asks for nothing else
+	around             []rule // what its parts before the last ask for, outermost first
+	partly             bool   // it asks for more than that and a place among others
 	strikes            int    // 1: struck out; -1: not; 0: as it was
 	important          bool   // what it says of that goes before stronger selectors
 	hides              bool   // as Word does
@@ -67,6 +69,21 @@ func (r *rule) matches(element, id string, classes []string, old bool) bool {
 	return (r.id == "" || r.id == id) && (r.class == "" || slices.Contains(classes, r.class))
 }
 
+// stands reports whether n and what is around it are what the selector says. That
+// something is a child is taken for that it stands anywhere inside.
+func (r *rule) stands(n *html.Node, old bool) bool {
+	for _, outer := range slices.Backward(r.around) {
+		for n != nil && !outer.matches(n.Data, attr(n, "id"), strings.Fields(attr(n, "class")), old) {
+			n = n.Parent
+		}
+		if n == nil {
+			return false
+		}
+		n = n.Parent
+	}
+	return true
+}
+
 // mark marks the nodes below n that are hidden or struck out, by what they are,
 // by the page's style sheets or by their own style.
 func (p *page) mark(n *html.Node, s sheet, inTable bool) {
@@ -99,7 +116,9 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 			}
 		}
 		if inTable {
-			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool { return r.matches(c.Data, id, classes, p.quirks) })
+			concealed = slices.ContainsFunc(s.conceals, func(r rule) bool {
+				return r.matches(c.Data, id, classes, p.quirks) && r.stands(c.Parent, p.quirks)
+			})
 		}
 		for i := range c.Attr {
 			switch c.Attr[i].Key {
@@ -371,7 +390,7 @@ func parseSheet(text string) (s sheet) {
 			switch {
 			case (r.strikes != 0 || hides || r.lift > 0) && len(s.rules) < maxRules:
 				s.rules = append(s.rules, r)
-			case d.hides && r.followed && len(s.conceals) < maxRules:
+			case d.hides && !r.partly && conditions == 0 && len(s.conceals) < maxRules:
 				s.conceals = append(s.conceals, r)
 			}
 		}
@@ -394,44 +413,81 @@ func onScreen(at string) bool {
 	return false
 }
 
+// maxParts is how many parts of a selector are compared with what stands around.
+const maxParts = 8
+
 // ruleOf reads a selector. Where it has several parts, the last is what it
 // selects. States of an element (:hover) and what stands before or behind it are
 // none that is read.
 func ruleOf(selector string) (rule, bool) {
+	selector = unparenthesized(selector)
 	parts := strings.FieldsFunc(selector, func(r rune) bool { return strings.ContainsRune(" \t\r\n\f>+~", r) })
 	if len(parts) == 0 {
 		return rule{}, false
 	}
-	last := parts[len(parts)-1]
-	r := rule{followed: len(parts) == 1}
-	if at := strings.IndexAny(last, ":["); at >= 0 {
-		if last[at] == ':' {
-			state, _, _ := strings.Cut(strings.TrimLeft(last[at:], ":"), ":")
-			switch strings.ToLower(state) {
+	r, ok := partOf(parts[len(parts)-1])
+	if !ok || len(parts) == 1 {
+		return r, ok
+	}
+	r.followed = false
+	r.partly = r.partly || len(parts) > maxParts || strings.ContainsAny(selector, "+~")
+	for _, part := range parts[:len(parts)-1] {
+		if r.partly {
+			return r, true
+		}
+		outer, ok := partOf(part)
+		r.around = append(r.around, outer)
+		r.partly = !ok || outer.partly
+	}
+	return r, true
+}
+
+// unparenthesized returns a selector without what stands in brackets.
+func unparenthesized(selector string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(selector, "(")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, selector, _ = strings.Cut(rest, ")")
+	}
+}
+
+// partOf reads a part of a selector.
+func partOf(part string) (rule, bool) {
+	r := rule{followed: true}
+	if at := strings.IndexAny(part, ":["); at >= 0 {
+		state, _, _ := strings.Cut(strings.TrimLeft(part[at:], ":"), ":")
+		state = strings.ToLower(state)
+		if part[at] == ':' {
+			switch state {
 			case "hover", "active", "visited", "focus", "target", "before", "after", "first-letter", "first-line", "selection", "marker", "placeholder":
 				return rule{}, false
 			}
 		}
-		last, r.followed = last[:at], false
+		part, r.followed = part[:at], false
+		r.partly = part == "" || !strings.HasSuffix(state, "-child") && !strings.HasSuffix(state, "-of-type")
 	}
-	for last != "" {
-		sign := last[0]
-		end := 1 + strings.IndexAny(last[1:], ".#")
+	for part != "" {
+		sign := part[0]
+		end := 1 + strings.IndexAny(part[1:], ".#")
 		if end == 0 {
-			end = len(last)
+			end = len(part)
 		}
-		name := strings.TrimLeft(last[:end], ".#")
+		name := strings.TrimLeft(part[:end], ".#")
 		switch {
 		case sign == '#':
 			r.id = name
 		case sign == '.' && r.class != "":
-			r.followed = false // several classes
+			r.followed, r.partly = false, true // several classes
 		case sign == '.':
 			r.class = name
 		case name != "*":
 			r.element = name
 		}
-		last = last[end:]
+		part = part[end:]
 	}
 	return r, true
 }
