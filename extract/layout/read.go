@@ -54,6 +54,9 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 		if s.ruleless() {
 			r.warn("table_without_rules", "text stands in columns without rules around it; it was read as text", s.number)
 		}
+		if s.boxed() {
+			r.warn("table_without_rules", "figures stand in boxes with room between them; they were read as text", s.number)
+		}
 		if s.twoColumns() {
 			r.warn("text_columns", "text stands in two columns; their lines were read across both", s.number)
 		}

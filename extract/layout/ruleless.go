@@ -44,6 +44,25 @@ func (s *sheet) ruleless() bool {
 		s.aligned(3, func(l *line) []float64 { return l.starts })
 }
 
+// boxed reports whether two numbers stand each in a box of its own, beside
+// another box of the same height: cells with room between them.
+func (s *sheet) boxed() bool {
+	numbers := 0
+	for i, t := range s.found {
+		if len(t.cells) != 1 || !numeric(t.cells[0].text) {
+			continue
+		}
+		for _, k := range []int{i - 1, i + 1} { // they are in the order of their tops
+			if k >= 0 && k < len(s.found) && len(s.found[k].cells) == 1 &&
+				math.Abs(s.found[k].Y0-t.Y0) < thickest && math.Abs(s.found[k].Y1-t.Y1) < thickest {
+				numbers++
+				break
+			}
+		}
+	}
+	return numbers >= 2
+}
+
 // aligned reports whether three lines, others between them left out, have at
 // least so many places below each other.
 func (s *sheet) aligned(least int, places func(*line) []float64) bool {

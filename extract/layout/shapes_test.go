@@ -203,6 +203,28 @@ func TestColumnsWithoutRulesAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestFiguresInBoxesOfTheirOwnAreWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		texts []string
+		want  bool
+	}{
+		"a label and a number": {[]string{"行政许可", "12"}, true},
+		"words":                {[]string{"行政许可", "县级"}, false},
+		"a box alone":          {[]string{"12"}, false},
+	} {
+		p := newSketch()
+		for i := range 3 {
+			for k, text := range c.texts {
+				x, y := 100+float64(110*k), 100+float64(30*i)
+				p.grid(x, y, 100, 22, 1, 1).text(x+5, y+5, text)
+			}
+		}
+		if got := codes(read(t, []layout.Page{p.Page})); slices.Equal(got, []string{"table_without_rules"}) != c.want {
+			t.Errorf("%s: got warnings %q", name, got)
+		}
+	}
+}
+
 func TestTwoColumnsOfProseAreWarnedOf(t *testing.T) {
 	const side = "本机关主动公开政府信息若干条其中" // 160 points at this size
 	for name, c := range map[string]struct {
