@@ -80,6 +80,7 @@ func TestTheTextOfACellIsWhatIsSeen(t *testing.T) {
 		"a raised part in a span is not either":  {"9<sup><span>[12]</span></sup>", "9[¹²]"},
 		"a script is not there":                  {"1<script>2</script><style>3</style>", "1"},
 		"a hidden field is not there":            {"<input type=hidden value=9><input type=text value=7>", "7"},
+		"fields stand apart":                     {"<input value=7><input value=8>", "7 8"},
 		"a button is not there":                  {"4<input type=submit value=提交>", "4"},
 		"the chosen option is":                   {"<select><option>1<option selected>2<option>3</select>", "2"},
 	} {

@@ -35,6 +35,9 @@ func writeNode(l *visible.Line, n *html.Node) {
 	case atom.Br, atom.Hr:
 		l.Feed()
 	case atom.Input:
+		if p := n.PrevSibling; p != nil && p.DataAtom == atom.Input && inputValue(p) != "" {
+			l.Write(" ") // each is in a box of its own
+		}
 		l.Write(inputValue(n))
 	case atom.Select:
 		l.Write(selected(n))
