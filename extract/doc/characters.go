@@ -108,13 +108,13 @@ func (s *story) write(at int, units []uint16, c characters) {
 			s.fields.Split(s.flow)
 		case unit == charFieldEnd:
 			s.put()
-			circled := s.fields.Circled(s.flow)
-			if s.fields.Formula() && circled == "" {
+			shown := s.fields.Shown(s.flow)
+			if s.fields.Formula() && shown == "" {
 				s.warn(visible.Formula, visible.FormulaMessage)
 			}
 			s.link(s.fields.End(s.flow))
 			if !s.fields.Code() && !c.hidden && !c.struck && c.sight != visible.Unseen {
-				s.buffer = append(s.buffer, circled...)
+				s.buffer = append(s.buffer, shown...)
 			}
 		case s.fields.Code():
 			s.fields.Write(string(rune(unit)))

@@ -181,8 +181,8 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		if err := b.Children(each, nil); err != nil {
 			return err
 		}
-		if code := xmlpart.Value(start, "instr"); fieldcode.Circled(code) != "" && f.Since(before) == "" {
-			b.write(f, []byte(fieldcode.Circled(code)), hidden)
+		if code := xmlpart.Value(start, "instr"); fieldcode.Shown(code) != "" && f.Since(before) == "" {
+			b.write(f, []byte(fieldcode.Shown(code)), hidden)
 		} else if fieldcode.Formula(code) {
 			b.warn(visible.Formula, visible.FormulaMessage)
 		}
@@ -334,12 +334,12 @@ func (b *body) field(kind string, f *flow.Flow, hidden unread) {
 	case "separate":
 		b.fields.Split(f)
 	case "end":
-		circled := b.fields.Circled(f)
-		if b.fields.Formula() && circled == "" {
+		shown := b.fields.Shown(f)
+		if b.fields.Formula() && shown == "" {
 			b.warn(visible.Formula, visible.FormulaMessage)
 		}
-		if b.link(b.fields.End(f)); circled != "" {
-			b.write(f, []byte(circled), hidden)
+		if b.link(b.fields.End(f)); shown != "" {
+			b.write(f, []byte(shown), hidden)
 		}
 	}
 }
@@ -374,15 +374,10 @@ func symbol(font, hex string) []byte {
 	if err != nil || n < ' ' {
 		return nil
 	}
-	pictures := strings.HasPrefix(font, "Wingdings") || strings.HasPrefix(font, "Webdings")
-	switch {
-	case !pictures && n >= 0xf030 && n <= 0xf039:
-		n -= 0xf000
-	case font == "Wingdings" && n >= 0xf081 && n <= 0xf08a:
-		n = n - 0xf081 + '①'
-	case font == "Wingdings" && n >= 0xf08c && n <= 0xf095:
-		n = n - 0xf08c + '❶'
-	case n >= 0xd800 && n < 0xf900:
+	if n >= 0xf000 && n < 0xf100 {
+		return []byte(fieldcode.Symbol(font, rune(n)))
+	}
+	if n >= 0xd800 && n < 0xf900 {
 		return nil
 	}
 	return []byte(string(rune(n)))

@@ -38,10 +38,14 @@ func Formula(code string) bool {
 	return strings.EqualFold(word, "EQ") || strings.EqualFold(word, "EMBED") && strings.HasPrefix(strings.ToLower(object), "equation")
 }
 
-// Circled returns what an EQ field shows that sets a number in a circle (EQ
-// \o\ac(○,1) is ①), or "".
-func Circled(code string) string {
+// Shown returns what a field shows that has no result, or "": an EQ field that
+// sets a number in a circle (EQ \o\ac(○,1) is ①), a SYMBOL that is a number or
+// has a code of Unicode.
+func Shown(code string) string {
 	word, rest := next(code)
+	if strings.EqualFold(word, "SYMBOL") {
+		return symbolOf(rest)
+	}
 	if !strings.EqualFold(word, "EQ") {
 		return ""
 	}
@@ -52,6 +56,46 @@ func Circled(code string) string {
 		if n, err := strconv.Atoi(number); ok && closed && err == nil && n >= 1 && n <= 20 {
 			return string(rune('①' + n - 1))
 		}
+	}
+	return ""
+}
+
+// symbolOf returns what a SYMBOL field with these arguments shows, or "".
+func symbolOf(rest string) string {
+	word, rest := next(rest)
+	n, err := strconv.ParseUint(word, 0, 16) // 0x31 or 49
+	if err != nil {
+		return ""
+	}
+	font := ""
+	for rest != "" {
+		switch word, rest = next(rest); strings.ToLower(word) {
+		case `\f`:
+			font, rest = next(rest)
+		case `\u`:
+			if n > ' ' && n < 0xd800 {
+				return string(rune(n))
+			}
+			return ""
+		}
+	}
+	return Symbol(font, rune(n))
+}
+
+// Symbol returns the number that is a character of a symbol font, by its code
+// there or that with 0xf000 added, or "": digits, which Wingdings has in circles.
+func Symbol(font string, code rune) string {
+	if code >= 0xf000 {
+		code -= 0xf000
+	}
+	pictures := strings.HasPrefix(font, "Wingdings") || strings.HasPrefix(font, "Webdings")
+	switch {
+	case !pictures && code >= '0' && code <= '9':
+		return string(code)
+	case font == "Wingdings" && code >= 0x81 && code <= 0x8a:
+		return string(code - 0x81 + '①')
+	case font == "Wingdings" && code >= 0x8c && code <= 0x95:
+		return string(code - 0x8c + '❶')
 	}
 	return ""
 }

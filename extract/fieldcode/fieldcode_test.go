@@ -44,11 +44,23 @@ func TestALabelIsNoLongerThanALinksTextMayBe(t *testing.T) {
 	}
 }
 
+func TestNumbersThatAreSymbolsAreRead(t *testing.T) {
+	for code, want := range map[string]string{
+		` SYMBOL 49 \f "Symbol" \s 10 `: "1", `symbol 0x31 \f Symbol`: "1", `SYMBOL 61489 \f Symbol`: "1", `SYMBOL 8241 \f Symbol`: "",
+		`SYMBOL 49 \f "Wingdings"`: "", `SYMBOL 129 \f "Wingdings" \s 10`: "①", `SYMBOL 149 \f "Wingdings"`: "❿", `SYMBOL 129 \f Webdings`: "",
+		`SYMBOL 9312 \u \f "宋体"`: "①", `SYMBOL 10 \u`: "", `SYMBOL 55296 \u`: "", `SYMBOL x`: "", `SYMBOL`: "",
+	} {
+		if got := Shown(code); got != want {
+			t.Errorf("%q: got %q, want %q", code, got, want)
+		}
+	}
+}
+
 func TestNumbersInCirclesAreRead(t *testing.T) {
 	for code, want := range map[string]string{
 		`EQ \o\ac(○,1)`: "①", ` eq \O\AC( 〇 , 20 ) `: "⑳", `EQ \o\ac(○,21)`: "", `EQ \o\ac(○,a)`: "", `EQ \o\ac(□,1)`: "", `EQ \f(1,2)`: "", `PAGE \o\ac(○,1)`: "", "": "",
 	} {
-		if got := Circled(code); got != want {
+		if got := Shown(code); got != want {
 			t.Errorf("%q: got %q, want %q", code, got, want)
 		}
 	}

@@ -45,15 +45,14 @@ func (s *Stack) End(f *flow.Flow) (url, text string) {
 	return url, Label(text)
 }
 
-// Circled returns the number in a circle that the innermost field shows and has no
-// result for in f, or "".
-func (s Stack) Circled(f *flow.Flow) string {
+// Shown returns what the innermost field shows and has no result for in f, or "".
+func (s Stack) Shown(f *flow.Flow) string {
 	n := len(s)
 	if n == 0 {
 		return ""
 	}
 	if last := &s[n-1]; last.flow == nil || last.flow == f && f.Since(last.from) == "" {
-		return Circled(string(last.code))
+		return Shown(string(last.code))
 	}
 	return ""
 }

@@ -148,8 +148,8 @@ func (p *reader) endField() {
 	}
 	f := p.place.fields[n-1]
 	p.place.fields = p.place.fields[:n-1]
-	if circled := fieldcode.Circled(string(f.code)); circled != "" && p.place.line.Since(f.from) == "" {
-		p.put(circled)
+	if shown := fieldcode.Shown(string(f.code)); shown != "" && p.place.line.Since(f.from) == "" {
+		p.put(shown)
 	} else if fieldcode.Formula(string(f.code)) {
 		p.warn(visible.Formula, visible.FormulaMessage)
 	}
