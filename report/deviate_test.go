@@ -90,8 +90,8 @@ func deviations() map[string]func(w *written, i int, rng *rand.Rand) {
 			w.tables[i] = first
 			w.place = slices.Insert(slices.Clone(w.place), i, w.place[i])
 		},
-		"the values of all rows stand one row too low": func(w *written, i int, rng *rand.Rand) {
-			i = slices.Index(w.place, 2) // the others have no arithmetic
+		"the values of all rows stand one row too low": func(w *written, _ int, rng *rand.Rand) {
+			i := slices.Index(w.place, 2) // the others have no arithmetic
 			above := []box{b(""), b(""), b(""), b(""), b(""), b(""), b("")}
 			for r, row := range w.tables[i] {
 				if first, last := values(row); last-first == 6 {

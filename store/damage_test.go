@@ -137,9 +137,7 @@ func exported(t *testing.T, dir string) string {
 		defer mu.Unlock()
 		all = append(all, string(b))
 	}
-	for _, c := range allCaptures(t, s) {
-		all = append(all, c)
-	}
+	all = append(all, allCaptures(t, s)...)
 	err = s.EachReport(t.Context(), ReportQuery{}, func(filed []archive.Filed) (func() error, error) {
 		return func() error {
 			for _, r := range filed {
