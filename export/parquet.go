@@ -13,9 +13,10 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
-// rowGroup is after how many rows a row group ends: what DuckDB makes its own
-// of, and what bounds the memory.
-const rowGroup = 122_880
+// rowGroup is after how many values a row group ends, which bounds the memory: a
+// row group's own texts are kept until it is written. Of the cells, whose table is
+// the longest, it has some 80,000 rows; DuckDB makes its own of 122,880.
+const rowGroup = 2 << 20
 
 // NewParquet writes Parquet files into a folder, one a table. Decimals are
 // DOUBLE; one that a DOUBLE can't hold exactly is null.
@@ -67,7 +68,7 @@ type parquetFiles struct {
 	tables  []Table
 	files   []*os.File
 	writers []*parquet.GenericWriter[any]
-	pending []int // rows of the row group that is open
+	pending []int // values of the row group that is open
 }
 
 // parquetBatch is the values of each table by column.
@@ -191,7 +192,7 @@ func (f *parquetFiles) write(b batch) error {
 				return err
 			}
 		}
-		if f.pending[i] += from.rows[i]; f.pending[i] >= rowGroup {
+		if f.pending[i] += from.rows[i] * len(columns); f.pending[i] >= rowGroup {
 			f.pending[i] = 0
 			if err := f.writers[i].Flush(); err != nil {
 				return err
