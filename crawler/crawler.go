@@ -220,7 +220,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 const claimAhead = 10 * time.Millisecond
 
 // gather is how long a claim waits for other visits to be settled while some are
-// out, so that one transaction lends to several hosts. It is far below any pause
+// out, so that one claim lends to several hosts. It is far below any pause
 // between two requests of a host that is not this machine.
 const gather = 5 * time.Millisecond
 
