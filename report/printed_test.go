@@ -38,6 +38,7 @@ func printedWays() map[string]func(n string) (text, number string) {
 		"a unit that no form has":      none("N宗"),
 		"a circled note":               none("N①"),
 		"a raised note":                none("N²"),
+		"a lowered note":               none("N₂"),
 		"a star":                       none("N*"),
 		"a note in brackets":           none("N[1]"),
 		"in brackets":                  none("（N）"),

@@ -11,7 +11,7 @@ type characters struct {
 	deleted bool
 	hidden  bool
 	struck  bool
-	raised  bool // above the line
+	script  visible.Script
 	sight   visible.Sight
 	looks
 	symbol rune // what stands for a character of a symbol font
@@ -22,7 +22,7 @@ type characters struct {
 func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	var c characters
 	styled := base
-	c.raised, c.looks = base.raised, base.looks
+	c.script, c.looks = base.script, base.looks
 	vanish, strike, twice := byte(asStyled), byte(asStyled), byte(asStyled)
 	for _, list := range lists {
 		for op, v := range sprms(list) {
@@ -40,9 +40,9 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 				// What a style of characters has on turns what that of the paragraph says.
 				styled.vanished, styled.struck = base.vanished != own.vanished, base.struck != own.struck
 				styled.twice = base.twice != own.twice
-				c.raised, c.looks = c.raised || own.raised, own.looks.or(c.looks)
+				c.script, c.looks = own.script.Or(c.script), own.looks.or(c.looks)
 			case sprmCIss:
-				c.raised = v[0] == superscript
+				c.script = visible.Number(int(v[0]))
 			case sprmCSymbol:
 				c.symbol = rune(u16(v, 2))
 			default:
@@ -54,9 +54,6 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 	c.struck = toggle(strike, styled.struck) || toggle(twice, styled.twice)
 	return c
 }
-
-// superscript is the operand of sprmCIss that raises characters.
-const superscript = 1
 
 // asStyled leaves a property as the style has it.
 const asStyled = 0x80
@@ -84,16 +81,16 @@ func (s *story) runs(from, to int, base style, mark int, g paragraph) {
 			c.sight = visible.See(c.ink, c.mark.Or(c.ground).Or(s.around(mark, g)))
 		}
 		if !c.deleted {
-			if c.rise != s.rise {
+			if c.rise != s.rise || c.script != s.script {
 				s.put()
-				s.rise = c.rise
+				s.rise, s.script = c.rise, c.script
 			}
 			s.write(from, s.text.units[from:end], c)
 		}
 		from = end
 	}
 	s.put()
-	s.rise = 0
+	s.rise, s.script = 0, 0
 }
 
 // write writes characters of one kind, the first of which stands at a position.
@@ -138,8 +135,6 @@ func (s *story) write(at int, units []uint16, c characters) {
 		case unit == charHyphen:
 			s.buffer = append(s.buffer, '-')
 		case unit < ' ' && unit != '\t', unit == charSoftHyphen:
-		case c.raised && unit >= '0' && unit <= '9':
-			s.buffer = append(s.buffer, visible.Raise(string(rune(unit)))...)
 		default:
 			s.add(unit)
 		}
@@ -174,7 +169,7 @@ func (s *story) add(unit uint16) {
 // put writes what was added.
 func (s *story) put() {
 	if len(s.buffer) > 0 {
-		s.flow.WriteAt(string(s.buffer), s.rise)
+		s.flow.WriteAs(string(s.buffer), s.script, s.rise)
 		s.buffer = s.buffer[:0]
 	}
 }

@@ -61,7 +61,7 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestADigitRaisedByItsPositionBehindAnotherIsANote(t *testing.T) {
+func TestADigitRaisedOrLoweredBehindAnotherIsANote(t *testing.T) {
 	high := sprm(sprmCHpsPos, 6, 0)
 	for _, c := range []struct {
 		want string
@@ -70,7 +70,8 @@ func TestADigitRaisedByItsPositionBehindAnotherIsANote(t *testing.T) {
 		{"7¹件", []stretch{{text: "7"}, {"1", high}, {text: "件"}}},
 		{"12", []stretch{{"1", high}, {"2", high}}},
 		{"71", []stretch{{text: "7"}, {"1", sprm(sprmCHpsPos, 3, 0)}}},
-		{"71", []stretch{{text: "7"}, {"1", sprm(sprmCHpsPos, 0xfa, 0xff)}}},
+		{"7₁", []stretch{{text: "7"}, {"1", sprm(sprmCHpsPos, 0xfa, 0xff)}}},
+		{"7₁件2", []stretch{{text: "7"}, {"1", sprm(sprmCIss, 2)}, {text: "件"}, {"2", sprm(sprmCIss, 2)}}},
 		{"7¹", []stretch{{"7", sprm(sprmCHpsPos, 0xfa, 0xff)}, {text: "1"}}},
 	} {
 		if got := lines(read(t, made{body: []part{with(c.runs...)}}.file())); got != c.want {

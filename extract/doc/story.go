@@ -32,8 +32,9 @@ type story struct {
 	flow    *flow.Flow // of the paragraph that is being read
 	fields  fieldcode.Stack
 	inBox   bool
-	boxed   []box            // anchored in the paragraph that is being read
-	rise    int              // of what is in buffer
+	boxed   []box // anchored in the paragraph that is being read
+	script  visible.Script
+	rise    int              // both are of what is in buffer
 	cell    int              // cells of the row that are read
 	rowEnd  int              // of the row that grounds are of
 	grounds []visible.Colour // of its cells

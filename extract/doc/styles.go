@@ -1,5 +1,7 @@
 package doc
 
+import "gongkai/extract/visible"
+
 // style is what a style says that matters here, with what it inherits.
 type style struct {
 	level    int  // of a heading
@@ -9,7 +11,7 @@ type style struct {
 	vanished bool // its text is hidden
 	struck   bool // its text is struck out
 	twice    bool // by two lines
-	raised   bool // it stands above the line
+	script   visible.Script
 	looks
 }
 
@@ -129,7 +131,7 @@ func inherit(definitions []definition, styles []style, i int) {
 		case sprmCFDStrike:
 			s.twice = toggle(v[0], s.twice)
 		case sprmCIss:
-			s.raised = v[0] == superscript
+			s.script = visible.Number(int(v[0]))
 		default:
 			s.take(op, v)
 		}

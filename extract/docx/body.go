@@ -19,7 +19,7 @@ type body struct {
 	*xmlpart.Reader
 	fields fieldcode.Stack // the complex fields that are open
 	around toggles         // of the style of the table around
-	raised bool            // the run that is read stands above the line
+	script visible.Script  // how the run that is read is set
 	ground visible.Colour  // of the cell or page around
 }
 
@@ -193,17 +193,15 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 			return b.Children(each, nil)
 		}
 	case "ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "bdo", "dir", "rubyBase", "aml:content",
-		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:sub", "m:f", "m:sSup", "m:sSub", "m:d":
+		"m:oMathPara", "m:oMath", "m:r", "m:e", "m:num", "m:f", "m:sSup", "m:sSub", "m:d":
 		return b.Children(each, nil)
 	case "m:den":
 		b.write(f, []byte("/"), hidden)
 		return b.Children(each, nil)
 	case "m:sup":
-		raised := b.raised
-		b.raised = true
-		err := b.Children(each, nil)
-		b.raised = raised
-		return err
+		return b.set(visible.Superscript, each)
+	case "m:sub":
+		return b.set(visible.Subscript, each)
 	case "m:t":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(text xml.CharData) { b.write(f, text, hidden) })
 	case "mc:AlternateContent":
@@ -218,11 +216,15 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 
 // run reads a run of text.
 func (b *body) run(f, boxes *flow.Flow, hidden unread) error {
-	raised := b.raised
-	err := b.Children(func(start xml.StartElement) error {
-		return b.runChild(start, f, boxes, &hidden)
-	}, nil)
-	b.raised = raised
+	return b.set(b.script, func(start xml.StartElement) error { return b.runChild(start, f, boxes, &hidden) })
+}
+
+// set reads children of which text is set so, unless they say otherwise.
+func (b *body) set(script visible.Script, each func(xml.StartElement) error) error {
+	around := b.script
+	b.script = script
+	err := b.Children(each, nil)
+	b.script = around
 	return err
 }
 
@@ -235,9 +237,9 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 			case "rStyle":
 				s := b.styled(xmlpart.Value(start, "val"))
 				*hidden = b.always.either(hidden.turn(s.toggles))
-				b.raised = b.raised || s.raised > 0
+				b.script = s.script.Or(b.script)
 			case "vertAlign":
-				b.raised = raises(start)
+				b.script = visible.ScriptOf(xmlpart.Value(start, "val"))
 			default:
 				own.set(name, start)
 			}
@@ -286,11 +288,11 @@ func (b *body) boxes(f *flow.Flow) error {
 	return b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
 		case "txbxContent":
-			fields, raised, ground := b.fields, b.raised, b.ground
-			b.fields, b.raised, b.ground = nil, false, visible.Unclear
+			fields, script, ground := b.fields, b.script, b.ground
+			b.fields, b.script, b.ground = nil, 0, visible.Unclear
 			err := b.blocks(f)
 			f.End()
-			b.fields, b.raised, b.ground = fields, raised, ground
+			b.fields, b.script, b.ground = fields, script, ground
 			return err
 		case "mc:AlternateContent":
 			return b.alternate(func() error { return b.boxes(f) })
@@ -350,10 +352,8 @@ func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
 	case hidden.struck || hidden.twice:
 		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
 	case hidden.ink > 0 && b.unseen(text, hidden.looks):
-	case b.raised:
-		f.Write(visible.Raise(string(text)))
 	default:
-		f.WriteAt(string(text), hidden.rise)
+		f.WriteAs(string(text), b.script, hidden.rise)
 	}
 }
 

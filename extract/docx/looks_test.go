@@ -81,18 +81,22 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestADigitRaisedByItsPositionBehindAnotherIsANote(t *testing.T) {
+func TestADigitRaisedOrLoweredBehindAnotherIsANote(t *testing.T) {
 	run := func(position, text string) string {
 		return `<w:r><w:rPr><w:position w:val="` + position + `"/></w:rPr><w:t>` + text + `</w:t></w:r>`
 	}
 	for runs, want := range map[string]string{
-		run("0", "7") + run("8", "1"):                                   "7¹",
-		run("8", "1") + run("8", "2"):                                   "12",
-		run("0", "共") + run("8", "12"):                                  "共12",
-		run("0", "7") + run("-4", "1") + run("2", "件"):                  "71件",
-		`<w:r><w:t>7</w:t></w:r>` + run("6", "1") + "件":                 "7¹",
-		`<w:r><w:t>7</w:t></w:r>` + run("3", "1"):                       "71",
-		run("6", "7") + `<w:r><w:t xml:space="preserve"> 1</w:t></w:r>`: "7 1",
+		run("0", "7") + run("8", "1"):                  "7¹",
+		run("8", "1") + run("8", "2"):                  "12",
+		run("0", "共") + run("8", "12"):                 "共12",
+		run("0", "7") + run("-4", "1") + run("2", "件"): "7₁件",
+		run("0", "7") + run("-3", "1"):                 "71",
+		run("0", "7") + `<w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>1</w:t></w:r>` + run("0", "件"):       "7₁件",
+		run("0", "H") + `<w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t></w:r>` + run("0", "O"):       "H2O",
+		`<m:oMath><m:sSub><m:e><m:r><m:t>7</m:t></m:r></m:e><m:sub><m:r><m:t>1</m:t></m:r></m:sub></m:sSub></m:oMath>`: "7₁",
+		`<w:r><w:t>7</w:t></w:r>` + run("6", "1") + "件":                                                                "7¹",
+		`<w:r><w:t>7</w:t></w:r>` + run("3", "1"):                                                                      "71",
+		run("6", "7") + `<w:r><w:t xml:space="preserve"> 1</w:t></w:r>`:                                                "7 1",
 	} {
 		if got := all(read(t, document("<w:p>"+runs+"</w:p>"))); got != want {
 			t.Errorf("%s: got %q, want %q", runs, got, want)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongkai/extract/visible"
 	"gongkai/extract/xmlpart"
 )
 
@@ -70,7 +71,7 @@ type style struct {
 	title   bool // named Title
 	centred bool
 	list    toggle // its paragraphs are numbered
-	raised  toggle // its text stands above the line
+	script  visible.Script
 	based   string
 	toggles
 	parts toggles // what a style of tables says of some of their rows or columns
@@ -205,9 +206,7 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 			s.level = n + 1
 		}
 	case "vertAlign":
-		if s.raised = -1; raises(start) {
-			s.raised = 1
-		}
+		s.script = visible.ScriptOf(xmlpart.Value(start, "val"))
 	case "tblStylePr":
 		var part style
 		err := t.Children(func(start xml.StartElement) error { return styleChild(t, start, &part) }, nil)
@@ -220,9 +219,6 @@ func styleChild(t *xmlpart.Reader, start xml.StartElement, s *style) error {
 	}
 	return t.Skip()
 }
-
-// raises reports whether a property of text has it stand above the line.
-func raises(start xml.StartElement) bool { return xmlpart.Value(start, "val") == "superscript" }
 
 // numbered reads a paragraph's numbering: number 0 is none.
 func numbered(t *xmlpart.Reader) (toggle, error) {
@@ -251,7 +247,7 @@ func (d *reader) styled(id string) style {
 		s.title = s.title || parent.title
 		s.centred = s.centred || parent.centred
 		s.list = s.list.or(parent.list)
-		s.raised = s.raised.or(parent.raised)
+		s.script = s.script.Or(parent.script)
 		s.toggles = s.toggles.or(parent.toggles)
 		s.parts = s.parts.or(parent.parts)
 		based = parent.based

@@ -40,9 +40,11 @@ type item struct {
 // Write adds text to the paragraph that is being read; white space is folded.
 func (f *Flow) Write(text string) { f.line.Write(text) }
 
-// WriteAt adds text that stands so many half-points higher than the line, by its
-// position alone.
-func (f *Flow) WriteAt(text string, rise int) { f.line.WriteAt(text, rise) }
+// WriteAs adds text that is set so, and stands so many half-points higher than
+// the line by its position besides.
+func (f *Flow) WriteAs(text string, script visible.Script, rise int) {
+	f.line.WriteAs(text, script, rise)
+}
 
 // Feed begins a new line within the paragraph.
 func (f *Flow) Feed() { f.line.Feed() }

@@ -59,14 +59,22 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestDigitsThatAStyleRaisesStayRaised(t *testing.T) {
+func TestDigitsThatAStyleRaisesOrLowersStaySo(t *testing.T) {
 	for name, c := range map[string]struct{ sheet, cell, want string }{
 		"a superscript":               {"", `7<span style="vertical-align:super;font-size:8pt">1</span>`, "7¹"},
 		"its class":                   {`.a{vertical-align:super}`, `7<span class="a">1</span>件`, "7¹件"},
 		"its class, and not":          {`.a{vertical-align:super}`, `7<span class="a" style="vertical-align:baseline">1</span>`, "71"},
 		"as Word's position":          {"", `7<span style='position:relative;top:-3.0pt;mso-text-raise:3.0pt'>1</span>`, "7¹"},
 		"a figure in such a position": {"", `<span style='position:relative;top:-3.0pt'>71</span>`, "71"},
-		"a lower position":            {"", `7<span style='position:relative;top:3.0pt'>1</span>`, "71"},
+		"a lower position":            {"", `7<span style='position:relative;top:3.0pt'>1</span>`, "7₁"},
+		"by its bottom":               {"", `7<span style='position:relative;bottom:3pt'>1</span>`, "7¹"},
+		"a subscript":                 {"", `7<sub><i>1</i></sub>件`, "7₁件"},
+		"of a formula":                {"", `H<sub>2</sub>O`, "H2O"},
+		"a style of it":               {"", `7<span style="vertical-align:sub">1</span>2`, "7₁2"},
+		"a class of it":               {`.a{vertical-align:sub}`, `7<span class="a">1</span>`, "7₁"},
+		"a length below":              {"", `7<span style="vertical-align:-4px">1</span>`, "7₁"},
+		"the bottom of text":          {"", `7<span style="vertical-align:text-bottom">1</span>`, "7₁"},
+		"a cell's bottom":             {"", `7</td><td style="vertical-align:sub">1`, "1"},
 		"a length":                    {"", `7<span style="vertical-align:4px">1</span>`, "7¹"},
 		"the top of text":             {"", `7<span style="vertical-align:text-top">1</span>`, "7¹"},
 		"a cell's top":                {"", `</td><td style="vertical-align:super">71`, "71"},

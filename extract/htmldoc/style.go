@@ -18,6 +18,7 @@ const (
 	markStruck = "struck" // its text is struck out
 	markRaised = "raised" // its text stands above the line
 	markLifted = "lifted" // so by its position alone
+	markSunk   = "sunk"   // its text stands below the line
 )
 
 // The most rules of a page's style sheets that are kept: each is held against
@@ -148,6 +149,8 @@ func (p *page) mark(n *html.Node, s sheet, inTable bool) {
 			c.Namespace = markRaised
 		case lifted == higher:
 			c.Namespace = markLifted
+		case lifted == lower && c.DataAtom != atom.Td && c.DataAtom != atom.Th:
+			c.Namespace = markSunk
 		}
 		if concealed && !hides && len(p.concealed) < maxStruck {
 			p.concealed = append(p.concealed, c)
@@ -171,13 +174,14 @@ type declarations struct {
 	ink, ground  visible.Colour
 }
 
-// lift is how text stands above the line; 0 is that nothing says so.
+// lift is how text stands above or below the line; 0 is that nothing says so.
 type lift int8
 
 const (
-	level  lift = -1
-	raised lift = 1 // as a superscript
-	higher lift = 2 // by its position alone
+	level  lift = iota + 1
+	raised      // as a superscript
+	higher      // by its position alone
+	lower
 )
 
 // declared reads a style.
@@ -185,7 +189,7 @@ func declared(style string) (d declarations) {
 	if strings.Contains(style, "/*") {
 		style = uncommented(style)
 	}
-	none, unseen, relative, up := false, false, false, false
+	none, unseen, relative, by := false, false, false, lift(0)
 	for style != "" {
 		var declaration string
 		declaration, style, _ = strings.Cut(style, ";")
@@ -193,11 +197,15 @@ func declared(style string) (d declarations) {
 		switch name = strings.TrimSpace(name); len(name) {
 		case len("top"):
 			if strings.EqualFold(name, "top") {
-				up = above(value, -1)
+				by = moved(value, -1)
 			}
 		case len("color"):
 			if strings.EqualFold(name, "color") {
 				d.ink = inkOf(value)
+			}
+		case len("bottom"):
+			if strings.EqualFold(name, "bottom") {
+				by = moved(value, 1)
 			}
 		case len("position"):
 			if strings.EqualFold(name, "position") {
@@ -233,8 +241,8 @@ func declared(style string) (d declarations) {
 		}
 	}
 	d.hides = none || unseen
-	if relative && up {
-		d.lift = higher
+	if relative && by > level {
+		d.lift = by
 	}
 	return d
 }
@@ -252,14 +260,17 @@ func liftOf(value string) lift {
 	switch {
 	case says(value, "super"):
 		return raised
-	case says(value, "text-top"), above(value, 1):
+	case says(value, "text-top"):
 		return higher
+	case says(value, "sub"), says(value, "text-bottom"):
+		return lower
 	}
-	return level
+	return moved(value, 1)
 }
 
-// above reports whether a length, in the direction of sign, is two points or more.
-func above(value string, sign float64) bool {
+// moved returns how a length lifts text, where sign is up: by two points or more,
+// or not.
+func moved(value string, sign float64) lift {
 	value = strings.ToLower(strings.TrimSpace(value))
 	at := 0
 	for at < len(value) && strings.IndexByte("+-.0123456789", value[at]) >= 0 {
@@ -267,15 +278,20 @@ func above(value string, sign float64) bool {
 	}
 	n, err := strconv.ParseFloat(value[:at], 64)
 	if err != nil {
-		return false
+		return level
 	}
 	points := map[string]float64{"pt": 1, "px": 0.75, "em": 10.5, "ex": 5, "%": 0.12, "mm": 2.83, "cm": 28.3, "in": 72}
 	for unit, each := range points {
 		if strings.HasPrefix(value[at:], unit) {
-			return sign*n*each >= 2
+			switch by := sign * n * each; {
+			case by >= 2:
+				return higher
+			case by <= -2:
+				return lower
+			}
 		}
 	}
-	return false
+	return level
 }
 
 // says reports whether a value begins with a word.
@@ -310,7 +326,9 @@ func sheetOf(n *html.Node) sheet {
 	s := parseSheet(uncommented(text))
 	s.whole = len(s.rules) < maxRules || !strings.Contains(lower, "line-through")
 	if !slices.ContainsFunc(s.rules, func(r rule) bool { return r.strikes > 0 }) {
-		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool { return !r.hides && r.lift <= 0 && !strikesItself(atom.Lookup([]byte(r.element))) })
+		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool {
+			return !r.hides && r.lift <= level && !strikesItself(atom.Lookup([]byte(r.element)))
+		})
 	}
 	byWeight := func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) }
 	slices.SortStableFunc(s.rules, byWeight)
@@ -388,7 +406,7 @@ func parseSheet(text string) (s sheet) {
 				s.paints = append(s.paints, r)
 			}
 			switch {
-			case (r.strikes != 0 || hides || r.lift > 0) && len(s.rules) < maxRules:
+			case (r.strikes != 0 || hides || r.lift > level) && len(s.rules) < maxRules:
 				s.rules = append(s.rules, r)
 			case d.hides && !r.partly && conditions == 0 && len(s.conceals) < maxRules:
 				s.conceals = append(s.conceals, r)

@@ -55,17 +55,20 @@ func writeNode(l *visible.Line, n *html.Node) {
 
 // write writes the text of a text node.
 func write(l *visible.Line, n *html.Node) {
-	rise := 0
+	script, rise := visible.Script(0), 0
 	for p := n.Parent; p != nil && !isBlock(p); p = p.Parent {
 		if p.DataAtom == atom.Sup || p.Namespace == markRaised {
 			l.Write(visible.Raise(n.Data))
 			return
 		}
-		if p.Namespace == markLifted {
+		switch {
+		case p.Namespace == markLifted:
 			rise = 4 // or more
+		case p.DataAtom == atom.Sub || p.Namespace == markSunk:
+			script = visible.Subscript
 		}
 	}
-	l.WriteAt(n.Data, rise)
+	l.WriteAs(n.Data, script, rise)
 }
 
 // inputValue returns what a field shows as its text.

@@ -46,13 +46,22 @@ func furniture(sheets []*sheet) bool {
 	})
 	found := false
 	each(func(s *sheet, l *line) bool {
-		if pageNumber(l.text, s.number, len(sheets)) || common(seen[key(s, l, 0)], standing{s.number, squeezed(l.text)}, len(sheets)) {
+		if pageNumber(l.text, s.number, len(sheets)) && !s.clings(l) || common(seen[key(s, l, 0)], standing{s.number, squeezed(l.text)}, len(sheets)) {
 			found = true
 			return true
 		}
 		return false
 	})
 	return found
+}
+
+// clings reports whether a line stands at the text of another, half a line higher
+// or lower, as a digit does that is raised far.
+func (s *sheet) clings(l *line) bool {
+	room := raisedGap * l.size
+	return slices.ContainsFunc(s.lines, func(o line) bool {
+		return o.Box != l.Box && min(o.Y1, l.Y1)-max(o.Y0, l.Y0) > (l.Y1-l.Y0)/5 && o.X0-room <= l.X1 && l.X0 <= o.X1+room
+	})
 }
 
 // standing is a text that stands on a page.

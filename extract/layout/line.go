@@ -35,6 +35,12 @@ func (s *sheet) linesOf(glyphs []int32) []line {
 	var lines []line
 	for len(glyphs) > 0 {
 		n := s.lineEnd(glyphs)
+		if n < len(glyphs) && (s.figure(glyphs[0]) || s.figure(glyphs[n])) {
+			next := n + s.lineEnd(glyphs[n:])
+			if s.notes(glyphs[:n], glyphs[n:next]) || s.notes(glyphs[n:next], glyphs[:n]) {
+				n = next
+			}
+		}
 		if l, ok := s.lineOf(glyphs[:n]); ok {
 			lines = append(lines, l)
 		}
@@ -63,6 +69,35 @@ func (s *sheet) lineEnd(glyphs []int32) int {
 	return n
 }
 
+func (s *sheet) figure(i int32) bool { return digit(s.page.Glyphs[i].Text) }
+
+// maxNote is how many digits the number of a note has at most.
+const maxNote = 3
+
+// notes reports whether glyphs are the number of a note that stands so far above or
+// below a line that it would be one of its own: digits right behind one of the
+// line's, half as high as the line or less away from it.
+func (s *sheet) notes(glyphs, line []int32) bool {
+	if len(glyphs) > maxNote || slices.ContainsFunc(glyphs, func(i int32) bool { return !s.figure(i) }) {
+		return false
+	}
+	first := slices.MinFunc(glyphs, func(a, b int32) int { return cmp.Compare(s.page.Glyphs[a].X0, s.page.Glyphs[b].X0) })
+	note, behind := &s.page.Glyphs[first], false
+	for _, i := range line {
+		g := &s.page.Glyphs[i]
+		away := note.X0 - g.X1
+		switch room := raisedGap * g.high(); {
+		case min(g.Y1, note.Y1)-max(g.Y0, note.Y0) < 0.3*(note.Y1-note.Y0):
+			return false
+		case g.X0 < note.X1-room/2 && away < -room/2:
+			return false // it stands over or under this one
+		case away <= room && away >= -room/2 && s.figure(i):
+			behind = true
+		}
+	}
+	return behind
+}
+
 // size returns how large a glyph is.
 func (s *sheet) size(i int32) float64 {
 	return s.page.Glyphs[i].high()
@@ -88,7 +123,7 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 	var b strings.Builder
 	space, leading, columns := false, true, false
 	var leadFrom float64
-	var before, base *Glyph // base is the last one that is not raised
+	var before, base *Glyph // base is the last one that is neither raised nor lowered
 	for _, i := range glyphs {
 		g := &all[i]
 		if blank(g.Text) {
@@ -115,9 +150,12 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		if leading {
 			l.lead = g.X1 - leadFrom
 		}
-		if base != nil && raised(g, base, before) {
+		switch {
+		case base != nil && raised(g, base, before):
 			b.WriteString(visible.Raise(g.Text))
-		} else {
+		case base != nil && lowered(g, base, before):
+			b.WriteString(visible.Lower(g.Text))
+		default:
 			b.WriteString(g.Text)
 			base = g
 		}
@@ -153,6 +191,27 @@ func raised(g, base, before *Glyph) bool {
 		foot = liftedFoot
 	}
 	return base.Y1-g.Y1 >= foot*size && g.Y0-base.Y0 <= raisedHead*size && g.X0-before.X1 <= raisedGap*size
+}
+
+// How far a lowered digit stands below the line, of the size of the one that it
+// follows; and how much of a font's height is below the line.
+const (
+	loweredBase = 0.04
+	underLine   = 0.2
+)
+
+// lowered reports whether g, a digit that follows before, stands below the line of
+// base, a digit.
+func lowered(g, base, before *Glyph) bool {
+	if g.Y1 < base.Y1-0.2*base.high() || !digit(g.Text) || !digit(base.Text) || g.X0-before.X1 > raisedGap*base.high() {
+		return false
+	}
+	size, high := base.high(), g.high()
+	if math.Abs(high-size) <= size/20 {
+		return g.Y1-base.Y1 >= liftedFoot*size
+	}
+	under := underLine * ((base.Y1 - base.Y0) - (g.Y1 - g.Y0))
+	return high <= raisedSize*size && g.Y1-base.Y1+under >= loweredBase*size
 }
 
 func digit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }

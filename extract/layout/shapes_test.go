@@ -138,15 +138,73 @@ func TestADigitOfTheSameSizeThatStandsHigherIsANote(t *testing.T) {
 		last, y float64 // of the second digit, and of the others
 		want    string
 	}{
-		"raised by two points": {103, 105, "7¹"},
-		"raised by one":        {104, 105, "71"},
-		"all as high":          {103, 103, "71"},
-		"lowered":              {105, 103, "71"},
+		"raised by two points":  {103, 105, "7¹"},
+		"raised by one":         {104, 105, "71"},
+		"all as high":           {103, 103, "71"},
+		"lowered by two points": {105, 103, "7₁"},
+		"lowered by one":        {104, 103, "71"},
 	} {
 		p := newSketch().grid(100, 100, 100, 20, 2, 2).text(103, c.y, "7").text(108, c.last, "1")
 		if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != c.want {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+func TestDigitsThatAreLoweredBehindADigitStayLowered(t *testing.T) {
+	for name, c := range map[string]struct {
+		before          string
+		foot, size, gap float64 // of a digit behind it, whose line ends at 118; digits measure 12 from 105 there, but for their tails
+		want            string
+	}{
+		"as a browser sets it":     {"12", 121.2, 10, 0, "12₁"},
+		"as LibreOffice sets it":   {"12", 117.9, 7, 0, "12₁"},
+		"as Word sets it":          {"12", 118.5, 8, 0, "12₁"},
+		"smaller on the same line": {"12", 116.8, 7, 0, "121"},
+		"of a formula":             {"CO", 121.2, 10, 0, "CO1"},
+		"apart":                    {"12", 121.2, 10, 9, "12 1"},
+	} {
+		p := newSketch().grid(100, 100, 100, 25, 2, 2)
+		x := 103.0
+		add := func(r rune, foot, size float64) {
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Box: layout.Box{X0: x, Y0: foot - 1.2*size, X1: x + size/2, Y1: foot}, Text: string(r), Size: size})
+			x += size / 2
+		}
+		for _, r := range c.before {
+			add(r, 118, 12)
+		}
+		x += c.gap
+		add('1', c.foot, c.size)
+		if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestADigitThatIsRaisedFarIsANoteAndNoPageNumber(t *testing.T) {
+	for name, c := range map[string]struct {
+		x, y float64
+		want string
+	}{
+		"behind a figure":        {115, 764, "共7¹件"},
+		"below it":               {115, 776, "共7₁件"},
+		"behind a word":          {130, 764, "1共7件"},
+		"over a figure":          {110, 764, "1|共7件"},
+		"where page numbers are": {280, 790, "共7件"},
+	} {
+		p := newSketch().text(100, 770, "共7").text(120, 770, "件").text(c.x, c.y, "1")
+		doc := read(t, []layout.Page{p.Page})
+		var got []string
+		for _, b := range doc.Blocks {
+			got = append(got, b.Text)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+	p := newSketch().grid(100, 100, 100, 40, 2, 1).text(103, 112, "12").text(103, 122, "3").text(113, 131, "4")
+	if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != "12\n3\n4" {
+		t.Errorf("got %q, want the lines of a cell apart", got)
 	}
 }
 

@@ -79,7 +79,7 @@ func (b *body) paragraph(start xml.StartElement, f *flow.Flow, list bool) error 
 	var own, boxes flow.Flow
 	r := run{flow: &own, boxes: &boxes, hidden: s.display == "none", struck: s.struck() || s.strike == "" && b.cellStruck,
 		ink: s.ink.Or(b.cellInk), ground: s.ground.Or(b.ground)}
-	r.raised, r.rise = s.raised()
+	r.script, r.rise = s.script()
 	gone := false
 	r.gone = &gone
 	if err := b.inline(r); err != nil {
@@ -99,8 +99,8 @@ type run struct {
 	boxes  *flow.Flow // text boxes, which come after it
 	hidden bool
 	struck bool
-	raised bool // above the line
-	rise   int  // in half-points, by its position alone
+	script visible.Script
+	rise   int // in half-points, by its position alone
 	ink    visible.Colour
 	ground visible.Colour
 	gone   *bool // the whole paragraph is hidden
@@ -116,10 +116,8 @@ func (b *body) inline(r run) error {
 		case r.struck:
 			b.strike(text)
 		case r.ink > 0 && b.unseen(text, r.ink, r.ground):
-		case r.raised:
-			r.flow.Write(visible.Raise(text))
 		default:
-			r.flow.WriteAt(text, r.rise)
+			r.flow.WriteAs(text, r.script, r.rise)
 		}
 	})
 }
@@ -151,7 +149,7 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 			r.struck = s.struck()
 		}
 		if s.place != "" {
-			r.raised, r.rise = s.raised()
+			r.script, r.rise = s.script()
 		}
 		r.ink, r.ground = s.ink.Or(r.ink), s.ground.Or(r.ground)
 		switch s.display {

@@ -74,10 +74,12 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestADigitRaisedByItsPositionBehindAnotherIsANote(t *testing.T) {
-	sheet := `<office:automatic-styles><style:style style:name="High" style:family="text"><style:text-properties style:text-position="30% 100%"/></style:style></office:automatic-styles>`
+func TestADigitRaisedOrLoweredBehindAnotherIsANote(t *testing.T) {
+	sheet := `<office:automatic-styles><style:style style:name="High" style:family="text"><style:text-properties style:text-position="30% 100%"/></style:style>` +
+		`<style:style style:name="Low" style:family="text"><style:text-properties style:text-position="sub 58%"/></style:style></office:automatic-styles>`
+	low := func(s string) string { return `<text:span text:style-name="Low">` + s + `</text:span>` }
 	high := func(s string) string { return `<text:span text:style-name="High">` + s + `</text:span>` }
-	for markup, want := range map[string]string{"7" + high("1") + "件": "7¹件", high("1") + high("2"): "12"} {
+	for markup, want := range map[string]string{"7" + high("1") + "件": "7¹件", high("1") + high("2"): "12", "7" + low("1") + "件": "7₁件", "H" + low("2"): "H2"} {
 		doc := read(t, "content.xml", strings.Replace(content("<text:p>"+markup+"</text:p>"), styles, sheet, 1))
 		if len(doc.Blocks) != 1 || doc.Blocks[0].Text != want {
 			t.Errorf("got %v, want %q", doc.Blocks, want)

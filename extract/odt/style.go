@@ -105,21 +105,23 @@ func (s style) struck() bool { return s.strike != "" && s.strike != "none" }
 // height is what usual text measures, in half-points: places are parts of that.
 const height = 21
 
-// raised reports whether the text stands above the line; and by how many
-// half-points where it is as large as the rest, and only its position raises it.
-func (s style) raised() (raised bool, rise int) {
+// script returns how the text is set; and by how many half-points it is raised
+// where it is as large as the rest, and only its position does that.
+func (s style) script() (script visible.Script, rise int) {
 	if s.place == "" {
-		return false, 0
+		return 0, 0
 	}
 	place, size, _ := strings.Cut(s.place, " ")
 	n, err := strconv.ParseFloat(strings.TrimSuffix(place, "%"), 64)
-	if err != nil || !(n > -1000 && n < 1000) {
-		return place == "super", 0
+	switch {
+	case place == "super", err == nil && n > 0 && size != "100%":
+		return visible.Superscript, 0
+	case place == "sub", err == nil && n < 0 && size != "100%":
+		return visible.Subscript, 0
+	case n > -1000 && n < 1000:
+		return visible.OnLine, int(n / 100 * height)
 	}
-	if size == "100%" {
-		return false, int(n / 100 * height)
-	}
-	return n > 0, 0
+	return visible.OnLine, 0
 }
 
 // lines says on which sides of a cell lines stand.

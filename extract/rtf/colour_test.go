@@ -45,13 +45,16 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestADigitRaisedByItsPositionBehindAnotherIsANote(t *testing.T) {
+func TestADigitRaisedOrLoweredBehindAnotherIsANote(t *testing.T) {
 	for markup, want := range map[string]string{
 		`\pard 7{\up6 1}\par`:              "7¹",
 		`\pard 7{\up 1}件\par`:              "7¹ä»¶",
 		`\pard {\up6 1}{\up6 2}\par`:       "12",
 		`\pard 7{\up3 1}\par`:              "71",
-		`\pard 7{\dn6 1}\par`:              "71",
+		`\pard 7{\dn6 1}\par`:              "7₁",
+		`\pard 7{\sub 1}{\sub0 2}\par`:     "7₁2",
+		`\pard 7{\sub\nosupersub 1}\par`:   "71",
+		`\pard H{\sub 2}O\par`:             "H2O",
 		`\pard {\dn6 7}1\par`:              "7¹",
 		`\pard\up6 7\plain\par\pard 1\par`: "7\n1",
 	} {

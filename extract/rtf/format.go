@@ -14,8 +14,8 @@ func (p *reader) sets(name string, value int, given bool) bool {
 	case "pard":
 		s.paragraph = paragraph{}
 	case "plain":
-		s.hidden, s.struck, s.doubly, s.deleted, s.raised = false, false, false, false, false
-		s.rise, s.ink, s.ground = 0, 0, 0
+		s.hidden, s.struck, s.doubly, s.deleted = false, false, false, false
+		s.script, s.rise, s.ink, s.ground = 0, 0, 0, 0
 		s.font, s.wide, s.dbch = p.first, noFont, false
 	case "s":
 		s.style = value
@@ -42,9 +42,17 @@ func (p *reader) sets(name string, value int, given bool) bool {
 	case "deleted", "mvf":
 		s.deleted = on
 	case "super":
-		s.raised = on
-	case "sub", "nosupersub":
-		s.raised = false
+		s.script = 0
+		if on {
+			s.script = visible.Superscript
+		}
+	case "sub":
+		s.script = 0
+		if on {
+			s.script = visible.Subscript
+		}
+	case "nosupersub":
+		s.script = 0
 	case "up":
 		if s.rise = 6; given {
 			s.rise = clamp(value)

@@ -49,7 +49,7 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"deleted text is gone":                    {`{\deleted x}{\revised a}{\deleted\deleted0 b}\par`, "ab"},
 		"moved text stands once":                  {`{\mvf x}{\mvt a}\par`, "a"},
 		"hidden text is gone":                     {`{\v x}a{\v\v0 b}{\v\plain c}\par`, "abc"},
-		"raised digits stay raised":               {`7{\super [1]\nosupersub 2\super\plain 3\super\super0 4\super\sub 5}6\par`, "7[¹]23456"},
+		"raised digits stay raised":               {`7{\super [1]\nosupersub 2\super\plain 3\super\super0 4\super\sub 5}6\par`, "7[¹]234₅6"},
 		"a deleted mark joins":                    {`a{\deleted\par}b\par`, "ab"},
 		"a field shows its result":                {`{\field{\*\fldinst { PAGE }}{\fldrslt {7}}}8\par`, "78"},
 		"a field in a field's code":               {`{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 3}} = 3}{\fldrslt a}}b\par`, "ab"},

@@ -36,8 +36,8 @@ type state struct {
 	struck   bool
 	doubly   bool // struck out by two lines
 	deleted  bool
-	raised   bool // above the line
-	rise     int  // in half-points, by position alone
+	script   visible.Script
+	rise     int // in half-points, by position alone
 	ink      visible.Colour
 	ground   visible.Colour // of the characters
 

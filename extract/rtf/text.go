@@ -123,10 +123,8 @@ func (p *reader) put(s string) {
 				p.warn(visible.Struck, visible.StruckMessage)
 			}
 		case p.state.ink > 0 && p.unseen(s):
-		case p.state.raised:
-			p.place.line.Write(visible.Raise(s))
 		default:
-			p.place.line.WriteAt(s, p.state.rise)
+			p.place.line.WriteAs(s, p.state.script, p.state.rise)
 		}
 	case p.state.to == toColours:
 		for range strings.Count(s, ";") {

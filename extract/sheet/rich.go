@@ -10,6 +10,7 @@ import (
 type Look struct {
 	Struck bool
 	Ink    visible.Colour
+	Script visible.Script // of a run; text that is set so as a whole is text
 }
 
 // Text is the text of a cell. Its runs may have looks of their own. The zero
@@ -59,7 +60,7 @@ func (b *Book) Shown(t Text, cell Look, ground visible.Colour) string {
 			look = r.look
 		}
 		if b.shows(r.text, look, ground) {
-			shown.WriteString(r.text)
+			shown.WriteString(r.look.Script.Behind(shown.String(), r.text))
 		}
 	}
 	return shown.String()

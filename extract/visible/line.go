@@ -8,11 +8,11 @@ import (
 // Line gathers text. White space becomes one space, with none at the ends of
 // lines, and characters without width vanish. The zero value is empty.
 type Line struct {
-	b      strings.Builder
-	space  bool
-	last   byte
-	raised bool  // what was written last is a note
-	level  int16 // of what was written last, but for notes, in half-points
+	b     strings.Builder
+	space bool
+	last  byte
+	note  bool  // what was written last is a note
+	level int16 // of what was written last, but for notes, in half-points
 }
 
 // Write adds s, which is UTF-8.
@@ -35,24 +35,41 @@ func (l *Line) Write(s string) {
 	}
 }
 
-// noteRise is how far, in half-points, a note stands above the figure before it.
+// noteRise is how far, in half-points, a note stands above or below the figure
+// before it.
 const noteRise = 4
 
 // highest is how far text is raised at most, in half-points; Word allows 3168.
 const highest = 4000
 
+// WriteAs adds text that is set so, and that its position raises besides.
+func (l *Line) WriteAs(s string, script Script, rise int) {
+	switch script {
+	case Superscript:
+		l.Write(Raise(s))
+	case Subscript:
+		l.WriteAt(s, rise-noteRise)
+	default:
+		l.WriteAt(s, rise)
+	}
+}
+
 // WriteAt adds text that its position alone raises, by half-points. Digits behind
-// one that stands lower are those of a note, and stay raised; text that stands
-// higher as a whole is text.
+// one that stands lower, or right behind one that stands higher, are those of a
+// note, and stay raised or lowered; text that stands so as a whole is text.
 func (l *Line) WriteAt(s string, rise int) {
-	note := rise-int(l.level) >= noteRise && (l.raised || l.last >= '0' && l.last <= '9')
+	up := rise - int(l.level)
+	near := up > 0 || !l.space && s != "" && s[0] > ' '
+	note := (up >= noteRise || up <= -noteRise) && near && (l.note || l.last >= '0' && l.last <= '9')
 	switch {
-	case note:
+	case note && up > 0:
 		s = Raise(s)
+	case note:
+		s = Lower(s)
 	case l.b.Len() == 0 || strings.TrimSpace(s) != "":
 		l.level = int16(min(max(rise, -highest), highest))
 	}
-	l.raised = note
+	l.note = note
 	l.Write(s)
 }
 
@@ -90,7 +107,7 @@ func (l *Line) Feed() {
 	l.space = false
 	if l.last != 0 && l.last != '\n' {
 		l.b.WriteByte('\n')
-		l.last, l.raised = '\n', false
+		l.last, l.note = '\n', false
 	}
 }
 

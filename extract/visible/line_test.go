@@ -31,7 +31,7 @@ func TestALineIsWhatAReaderSees(t *testing.T) {
 	}
 }
 
-func TestDigitsThatAreRaisedBehindADigitAreANote(t *testing.T) {
+func TestDigitsThatStandHigherOrLowerBehindADigitAreANote(t *testing.T) {
 	type piece struct {
 		text string
 		rise int
@@ -40,15 +40,20 @@ func TestDigitsThatAreRaisedBehindADigitAreANote(t *testing.T) {
 		pieces []piece
 		want   string
 	}{
-		"a note":                        {[]piece{{"7", 0}, {"1", 6}}, "7¹"},
-		"a note in pieces":              {[]piece{{"7", 0}, {"1", 6}, {"2", 6}, {"件", 0}}, "7¹²件"},
-		"a figure behind a note":        {[]piece{{"7", 0}, {"1", 6}, {" ", 0}, {"8", 0}}, "7¹ 8"},
-		"a figure that stands high":     {[]piece{{"1", 6}, {"2", 6}}, "12"},
-		"a figure behind words":         {[]piece{{"共", 0}, {"12", 6}, {"件", 0}}, "共12件"},
-		"a note beside what stands low": {[]piece{{"7", -6}, {"1", 0}}, "7¹"},
-		"a little higher":               {[]piece{{"7", 0}, {"1", 2}}, "71"},
-		"a figure on the next line":     {[]piece{{"7", 0}, {"\n", 0}, {"1", 6}}, "7\n1"},
-		"white space has no place":      {[]piece{{"7", 6}, {" ", 0}, {"1", 6}}, "7 1"},
+		"a note":                         {[]piece{{"7", 0}, {"1", 6}}, "7¹"},
+		"a note in pieces":               {[]piece{{"7", 0}, {"1", 6}, {"2", 6}, {"件", 0}}, "7¹²件"},
+		"a figure behind a note":         {[]piece{{"7", 0}, {"1", 6}, {" ", 0}, {"8", 0}}, "7¹ 8"},
+		"a figure that stands high":      {[]piece{{"1", 6}, {"2", 6}}, "12"},
+		"a figure behind words":          {[]piece{{"共", 0}, {"12", 6}, {"件", 0}}, "共12件"},
+		"a note beside what stands low":  {[]piece{{"7", -6}, {"1", 0}}, "7¹"},
+		"a note below":                   {[]piece{{"7", 0}, {"1", -4}, {"2", -4}, {"件", 0}}, "7₁₂件"},
+		"a figure behind a note below":   {[]piece{{"7", 0}, {"1", -6}, {"8", 0}}, "7₁8"},
+		"a figure that stands low":       {[]piece{{"共", 0}, {"12", -6}, {"件", 0}}, "共12件"},
+		"a low figure that stands apart": {[]piece{{"7 ", 0}, {"1", -6}, {" 2", -12}}, "7 1 2"},
+		"a little lower":                 {[]piece{{"7", 0}, {"1", -3}}, "71"},
+		"a little higher":                {[]piece{{"7", 0}, {"1", 2}}, "71"},
+		"a figure on the next line":      {[]piece{{"7", 0}, {"\n", 0}, {"1", 6}}, "7\n1"},
+		"white space has no place":       {[]piece{{"7", 6}, {" ", 0}, {"1", 6}}, "7 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var l Line
@@ -63,5 +68,33 @@ func TestDigitsThatAreRaisedBehindADigitAreANote(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestDigitsOfASubscriptStayLoweredBehindADigit(t *testing.T) {
+	for name, c := range map[string]struct {
+		before string
+		script Script
+		text   string
+		want   string
+	}{
+		"a note":               {"12", Subscript, "1", "₁"},
+		"more of it":           {"12₁", Subscript, "0", "₀"},
+		"of a formula":         {"H", Subscript, "2", "2"},
+		"nothing before":       {"", Subscript, "12", "12"},
+		"behind a space":       {"12 ", Subscript, "3", "3"},
+		"raised wherever":      {"注", Superscript, "1", "¹"},
+		"on the line":          {"12", OnLine, "1", "1"},
+		"on the line for none": {"12", 0, "1", "1"},
+	} {
+		if got := c.script.Behind(c.before, c.text); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+		var l Line
+		l.Write(c.before)
+		l.WriteAs(c.text, c.script, 0)
+		if got := l.Take(); name != "more of it" && got != c.before+c.want {
+			t.Errorf("%s: got the line %q, want %q", name, got, c.before+c.want)
+		}
 	}
 }

@@ -90,7 +90,8 @@ type style struct {
 func (w *workbook) settle() {
 	for i := range w.styles {
 		s := &w.styles[i]
-		s.look, _ = w.lookOf(s.font)
+		s.look = w.lookOf(s.font)
+		s.look.Script = 0  // text that is set so as a whole is text
 		switch s.fill[0] { // [MS-XLS] 2.5.132
 		case 0:
 		case 1:

@@ -202,8 +202,8 @@ func TestTextBoxesStandAfterTheTable(t *testing.T) {
 	}
 }
 
-func TestRunsThatAreStruckOutAreLeftOutAndRaisedDigitsStayRaised(t *testing.T) {
-	fonts := join(rec(recordFont, 200, 0), rec(recordFont, 200, 8), rec(recordFont, 200, 0, 0, 0, 1), rec(recordFont, 200, 0), rec(recordFont, 200, 8)) // 0 to 3, and 5
+func TestRunsThatAreStruckOutAreLeftOutAndDigitsStayRaisedAndLowered(t *testing.T) {
+	fonts := join(rec(recordFont, 200, 0), rec(recordFont, 200, 8), rec(recordFont, 200, 0, 0, 0, 1), rec(recordFont, 200, 0), rec(recordFont, 200, 8), rec(recordFont, 200, 0, 0, 0, 2)) // 0 to 3, 5 and 6
 	text := utf16.Encode([]rune("66收7"))
 	box := func(runs ...any) []byte {
 		body := bin(runs...)
@@ -215,6 +215,7 @@ func TestRunsThatAreStruckOutAreLeftOutAndRaisedDigitsStayRaised(t *testing.T) {
 	}{
 		"a text of its own with runs": {rec(recordRString, 0, 0, general, wide("66收7"), 2, 0, 5, 2, 0), "收7"},
 		"a run that is raised":        {rec(recordRString, 0, 0, general, wide("66收7"), 2, 1, 2, 3, 5), "6⁶收"},
+		"a run that is lowered":       {rec(recordRString, 0, 0, general, wide("66收7"), 2, 1, 6, 3, 5), "6₆收"},
 		"runs in a text box":          {join(label(0, 0, "收7"), box(0, 1, uint32(0), 2, 0, uint32(0), 4, 0, uint32(0))), "收7收7"},
 		"a text box without runs":     {join(label(0, 0, "收7"), box(4, 1, uint32(0))), "收766收7"},
 	} {

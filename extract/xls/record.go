@@ -5,7 +5,6 @@ import (
 	"unicode/utf16"
 
 	"gongkai/extract/sheet"
-	"gongkai/extract/visible"
 )
 
 // The records that are read ([MS-XLS] 2.3).
@@ -146,11 +145,11 @@ func (p *pieces) characters(n int, wide bool) []uint16 {
 // text reads a string whose length has this many bytes ([MS-XLS] 2.5.293,
 // 2.5.294 and 2.5.240): without its formatting and phonetics.
 func (p *pieces) text(lengthBytes int) string {
-	return p.rich(lengthBytes, func(int) (sheet.Look, bool) { return sheet.Look{}, false }).String()
+	return p.rich(lengthBytes, func(int) sheet.Look { return sheet.Look{} }).String()
 }
 
 // rich reads a string as text does, and which of its runs have fonts of their own. The characters before the first run have the cell's font.
-func (p *pieces) rich(lengthBytes int, lookOf func(number int) (look sheet.Look, raised bool)) sheet.Text {
+func (p *pieces) rich(lengthBytes int, lookOf func(number int) sheet.Look) sheet.Text {
 	n := p.uint(lengthBytes)
 	flags := p.uint(1)
 	runs, phonetic := 0, 0
@@ -167,21 +166,18 @@ func (p *pieces) rich(lengthBytes int, lookOf func(number int) (look sheet.Look,
 
 // runs reads which parts of a text have fonts of their own:
 // so many runs, of so many bytes each, which begin with a place and a font.
-func (p *pieces) runs(units []uint16, runs, size int, lookOf func(number int) (look sheet.Look, raised bool)) sheet.Text {
+func (p *pieces) runs(units []uint16, runs, size int, lookOf func(number int) sheet.Look) sheet.Text {
 	if runs == 0 {
 		return sheet.Plain(string(utf16.Decode(units)))
 	}
 	var t sheet.Text
-	from, says, look, raised := 0, false, sheet.Look{}, false
+	from, says, look := 0, false, sheet.Look{}
 	add := func(units []uint16) {
 		s := string(utf16.Decode(units))
-		switch {
-		case !says:
-			t.Add(s)
-		case raised:
-			t.AddAs(visible.Raise(s), look)
-		default:
+		if says {
 			t.AddAs(s, look)
+		} else {
+			t.Add(s)
 		}
 	}
 	for range runs {
@@ -192,7 +188,7 @@ func (p *pieces) runs(units []uint16, runs, size int, lookOf func(number int) (l
 		if at >= from && at <= len(units) {
 			add(units[from:at])
 			from, says = at, true
-			look, raised = lookOf(number)
+			look = lookOf(number)
 		}
 	}
 	add(units[from:])

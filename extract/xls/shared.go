@@ -3,6 +3,7 @@ package xls
 import (
 	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
+	"gongkai/extract/visible"
 )
 
 // readStrings reads the strings that cells share ([MS-XLS] 2.4.265).
@@ -30,15 +31,15 @@ func (w *workbook) format(of int) numfmt.Format {
 // font is what a font says that matters here.
 type font struct {
 	struck bool // its text is struck out
-	raised bool // it stands above the line
-	colour int  // its number
+	script visible.Script
+	colour int // its number
 }
 
 // fontOf reads a font ([MS-XLS] 2.4.122).
 func fontOf(b []byte) font {
 	f := font{struck: len(b) >= 4 && b[2]&8 != 0, colour: automatic}
 	if len(b) >= 10 {
-		f.colour, f.raised = int(u16(b[4:])), u16(b[8:]) == 1
+		f.colour, f.script = int(u16(b[4:])), visible.Number(int(u16(b[8:])))
 	}
 	return f
 }
@@ -46,11 +47,10 @@ func fontOf(b []byte) font {
 // automatic is the number of the colour of fonts that name none.
 const automatic = 0x7fff
 
-// lookOf returns how text in the font of a number looks, and whether it stands
-// above the line.
-func (w *workbook) lookOf(number int) (look sheet.Look, raised bool) {
+// lookOf returns how text in the font of a number looks.
+func (w *workbook) lookOf(number int) sheet.Look {
 	f := w.font(number)
-	return sheet.Look{Struck: f.struck, Ink: w.palette.Colour(f.colour)}, f.raised
+	return sheet.Look{Struck: f.struck, Ink: w.palette.Colour(f.colour), Script: f.script}
 }
 
 // font returns the font of a number. There is no font 4, and those after it

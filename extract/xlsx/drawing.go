@@ -73,19 +73,25 @@ func (r *reading) box(t *xmlpart.Reader) error {
 		if t.Name(start) != "a:p" {
 			return t.Skip()
 		}
-		var line strings.Builder
+		var line sheet.Text
 		err := t.Children(func(start xml.StartElement) error {
 			switch t.Name(start) {
 			case "a:br":
-				line.WriteByte('\n')
+				line.Add("\n")
 			case "a:r", "a:fld":
-				var run sheet.Text
 				var look sheet.Look
-				err := t.Children(func(start xml.StartElement) error {
+				return t.Children(func(start xml.StartElement) error {
 					switch t.Name(start) {
 					case "a:rPr":
 						strike := xmlpart.Value(start, "strike")
 						look.Struck = strike != "" && strike != "noStrike"
+						switch baseline := xmlpart.Value(start, "baseline"); {
+						case baseline == "", baseline == "0":
+						case baseline[0] == '-':
+							look.Script = visible.Subscript
+						default:
+							look.Script = visible.Superscript
+						}
 						return t.Children(func(start xml.StartElement) error {
 							if t.Name(start) != "a:solidFill" {
 								return t.Skip()
@@ -104,17 +110,15 @@ func (r *reading) box(t *xmlpart.Reader) error {
 						}, nil)
 					case "a:t":
 						s, err := content(t)
-						run.AddAs(s, look)
+						line.AddAs(s, look)
 						return err
 					}
 					return t.Skip()
 				}, nil)
-				line.WriteString(r.book.Shown(run, sheet.Look{}, visible.Unclear))
-				return err
 			}
 			return t.Skip()
 		}, nil)
-		lines = append(lines, line.String())
+		lines = append(lines, r.book.Shown(line, sheet.Look{}, visible.Unclear))
 		return err
 	}, nil)
 	r.sheet.Box(strings.Join(lines, "\n"))

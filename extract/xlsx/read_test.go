@@ -72,6 +72,7 @@ func read(t testing.TB, parts ...string) archive.Document {
 
 func TestCellsShowWhatAPersonSees(t *testing.T) {
 	for name, c := range map[string]struct{ settings, sheet, want string }{
+		"digits above and below":      {"", rows(`<row r="1"><c r="A1" t="inlineStr"><is><r><t>7</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>1</t></r><r><rPr><vertAlign val="baseline"/></rPr><t>件2</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></is></c></row>`), "[[7₁件2³]]"},
 		"numbers":                     {"", rows(`<row r="1"><c r="A1"><v>12</v></c><c r="B1" t="n"><v>0.30000000000000004</v></c><c r="C1"><v>1.5E3</v></c></row>`), "[[12 0.3 1500]]"},
 		"formats":                     {"", rows(`<row r="1"><c r="A1" s="1"><v>0.125</v></c><c r="B1" s="2"><v>7</v></c><c r="C1" s="99"><v>7</v></c></row>`), "[[12.50% 7件 7]]"},
 		"a date":                      {"", rows(`<row r="1"><c r="A1" s="3"><v>45291</v></c><c r="B1" s="3" t="d"><v>2023-12-31T00:00:00</v></c></row>`), "[[2023年12月31日 2023年12月31日]]"},
@@ -159,11 +160,11 @@ func TestHiddenSheetsAreLeftOutAndTold(t *testing.T) {
 func TestLinksAndTextBoxesAreKept(t *testing.T) {
 	doc := read(t, workbookOf("", rows(`<row><c t="s"><v>0</v></c></row>`)+`<hyperlinks><hyperlink ref="A1" r:id="rId1"/><hyperlink ref="A1" location="b!A1"/></hyperlinks><drawing r:id="rId2"/>`,
 		"xl/worksheets/_rels/sheet1.xml.rels", `<Relationships><Relationship Id="rId1" Type="/hyperlink" Target="http://a.gov.cn/1.xls" TargetMode="External"/><Relationship Id="rId2" Type="/drawing" Target="../drawings/drawing1.xml"/></Relationships>`,
-		"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice><xdr:sp><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>注：</a:t></a:r></a:p><a:p><a:fld><a:rPr strike="noStrike"/><a:t>无</a:t></a:fld><a:r><a:rPr strike="sngStrike"/><a:t>66</a:t></a:r></a:p></xdr:txBody></xdr:sp></mc:Choice><mc:Fallback><xdr:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></xdr:txBody></mc:Fallback></mc:AlternateContent></xdr:wsDr>`)...)
+		"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice><xdr:sp><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>注7</a:t></a:r><a:r><a:rPr baseline="-25000"/><a:t>1</a:t></a:r><a:r><a:rPr baseline="30000"/><a:t>2</a:t></a:r></a:p><a:p><a:fld><a:rPr strike="noStrike"/><a:t>无</a:t></a:fld><a:r><a:rPr strike="sngStrike"/><a:t>66</a:t></a:r></a:p></xdr:txBody></xdr:sp></mc:Choice><mc:Fallback><xdr:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></xdr:txBody></mc:Fallback></mc:AlternateContent></xdr:wsDr>`)...)
 	if len(doc.Links) != 1 || doc.Links[0].Text != "甲" {
 		t.Errorf("got %+v", doc.Links)
 	}
-	if len(doc.Blocks) != 3 || doc.Blocks[1].Text != "注：" || doc.Blocks[2].Text != "无" {
+	if len(doc.Blocks) != 3 || doc.Blocks[1].Text != "注7₁²" || doc.Blocks[2].Text != "无" {
 		t.Errorf("got %+v", doc.Blocks)
 	}
 	if len(doc.Warnings) != 1 || doc.Warnings[0].Code != "text_struck" {

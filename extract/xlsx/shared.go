@@ -60,7 +60,7 @@ func (w *workbook) richText(t *xmlpart.Reader) (sheet.Text, error) {
 
 // run reads a run of rich text. One with properties has none of the cell's.
 func (w *workbook) run(t *xmlpart.Reader, rich *sheet.Text) error {
-	says, look, raised := false, sheet.Look{}, false
+	says, look := false, sheet.Look{}
 	return t.Children(func(start xml.StartElement) error {
 		switch t.Name(start) {
 		case "rPr":
@@ -72,16 +72,13 @@ func (w *workbook) run(t *xmlpart.Reader, rich *sheet.Text) error {
 				case "color":
 					look.Ink = w.ink(colourOf(start))
 				case "vertAlign":
-					raised = xmlpart.Value(start, "val") == "superscript"
+					look.Script = visible.ScriptOf(xmlpart.Value(start, "val"))
 				}
 				return t.Skip()
 			}, nil)
 		case "t":
 			s, err := content(t)
-			if s = unescape(s); raised {
-				s = visible.Raise(s)
-			}
-			if says {
+			if s = unescape(s); says {
 				rich.AddAs(s, look)
 			} else {
 				rich.Add(s)

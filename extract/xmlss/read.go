@@ -188,20 +188,22 @@ func (w *workbook) text() (string, error) {
 // a look. Parts of it may have looks of their own.
 func (w *workbook) richText(cell sheet.Look) (sheet.Text, error) {
 	var rich sheet.Text
-	var inside func(around sheet.Look, raised bool) func(xml.StartElement) error
-	inside = func(around sheet.Look, raised bool) func(xml.StartElement) error {
+	var inside func(around sheet.Look) func(xml.StartElement) error
+	inside = func(around sheet.Look) func(xml.StartElement) error {
 		return func(start xml.StartElement) error {
-			look := sheet.Look{Struck: around.Struck || start.Name.Local == "S" || start.Name.Local == "Del", Ink: colour(start).Or(around.Ink)}
-			up := raised || start.Name.Local == "Sup"
-			return w.Children(inside(look, up), func(text xml.CharData) {
-				s := string(text)
-				if up {
-					s = visible.Raise(s)
-				}
-				rich.AddAs(s, look)
-			})
+			look := around
+			switch start.Name.Local {
+			case "S", "Del":
+				look.Struck = true
+			case "Sup":
+				look.Script = visible.Superscript
+			case "Sub":
+				look.Script = visible.Subscript
+			}
+			look.Ink = colour(start).Or(around.Ink)
+			return w.Children(inside(look), func(text xml.CharData) { rich.AddAs(string(text), look) })
 		}
 	}
-	err := w.Children(inside(cell, false), func(text xml.CharData) { rich.AddAs(string(text), cell) })
+	err := w.Children(inside(cell), func(text xml.CharData) { rich.AddAs(string(text), cell) })
 	return rich, err
 }

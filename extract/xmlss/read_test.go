@@ -41,6 +41,7 @@ func TestCellsShowWhatAPersonSees(t *testing.T) {
 		"formats":                  {"<Row>" + cell(`ss:StyleID="p"`, "Number", "0.125") + cell(`ss:StyleID="cc"`, "Number", "7") + "</Row>", "[[12.50% 7件]]"},
 		"a date":                   {"<Row>" + cell(`ss:StyleID="d"`, "DateTime", "2023-12-31T00:00:00.000") + "</Row>", "[[2023年12月31日]]"},
 		"true and an error":        {"<Row>" + cell("", "Boolean", "1") + cell("", "Error", "#N/A") + "</Row>", "[[TRUE #N/A]]"},
+		"digits below":             {"<Row>" + cell("", "String", "7<Sub>1</Sub>件<Sub>2</Sub>") + "</Row>", "[[7₁件2]]"},
 		"formats within a text":    {"<Row>" + cell("", "String", "<B>甲</B>&#10;<html:Font>乙</html:Font><Sup><html:Font>1</html:Font></Sup>") + "</Row>", "[[甲\n乙¹]]"},
 		"places that are left out": {`<Row ss:Index="2">` + a + `</Row><Row ss:Index="4">` + cell(`ss:Index="3"`, "String", "b") + "</Row>", "[[a  ] [  ] [  b]]"},
 		"merged cells":             {"<Row>" + cell(`ss:MergeAcross="1" ss:MergeDown="1"`, "String", "a") + a + `</Row><Row>` + cell(`ss:Index="3"`, "String", "b") + "</Row>", "[[a a a] [a a b]]"},
