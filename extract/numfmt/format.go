@@ -8,6 +8,7 @@ import (
 // Format is a number format. The zero value is General.
 type Format struct {
 	sections []section // for positive numbers, negative ones, zero and text, as many as there are
+	coloured bool      // one of them has a colour
 }
 
 // section is one of the parts between semicolons.
@@ -16,6 +17,7 @@ type section struct {
 	kind      kind
 	condition condition
 	elapsed   bool // has hours, minutes or seconds that don't begin anew
+	colour    int  // of the 56 that Excel numbers; 0 is none
 }
 
 // kind is what a section shows.
@@ -88,6 +90,15 @@ func (f Format) Number(v float64, date1904 bool) (text string, known bool) {
 
 // Text returns what f shows for the text s.
 func (f Format) Text(s string) string {
+	t := f.text()
+	if t == nil {
+		return s
+	}
+	return t.fill(s, false)
+}
+
+// text returns the section that shows text, or nil.
+func (f Format) text() *section {
 	var last *section
 	for i := range f.sections {
 		if f.sections[i].kind == kindText || i == 3 {
@@ -95,9 +106,34 @@ func (f Format) Text(s string) string {
 		}
 	}
 	if last == nil || last.kind != kindText && last.kind != kindLiteral {
-		return s
+		return nil
 	}
-	return last.fill(s, false)
+	return last
+}
+
+// Colour returns in which of the 56 colours that Excel numbers f shows v; 0 is
+// that of the cell.
+func (f Format) Colour(v float64) int {
+	if !f.coloured {
+		return 0
+	}
+	s, _ := f.choose(v)
+	if s == nil {
+		return 0
+	}
+	return s.colour
+}
+
+// TextColour returns what Colour does of text.
+func (f Format) TextColour() int {
+	if !f.coloured {
+		return 0
+	}
+	t := f.text()
+	if t == nil {
+		return 0
+	}
+	return t.colour
 }
 
 // Date reports whether f shows numbers as dates or times.

@@ -135,6 +135,24 @@ func TestTextIsShownAsItsSectionSays(t *testing.T) {
 	}
 }
 
+func TestAFormatTellsTheColourOfWhatItShows(t *testing.T) {
+	for _, c := range []struct {
+		code string
+		v    float64
+		want int
+		text int
+	}{
+		{"0", 5, 0, 0}, {"[White]0", 5, 2, 0}, {"[白色]0", -5, 2, 0}, {"0;[Red]-0", 5, 0, 0}, {"0;[Red]-0", -5, 3, 0},
+		{"[Color 15]0", 5, 15, 0}, {"[颜色2]@", 5, 2, 2}, {"0;0;[Blue]0;[White]@", 0, 5, 2}, {"[>9][Cyan]0;0", 10, 8, 0}, {"[Yellow]General", 1, 6, 0},
+		{"[Color 57]0", 5, 0, 0},
+	} {
+		f := Parse(c.code)
+		if got := f.Colour(c.v); got != c.want || f.TextColour() != c.text {
+			t.Errorf("%q of %v: got %d, and %d of text; want %d and %d", c.code, c.v, got, f.TextColour(), c.want, c.text)
+		}
+	}
+}
+
 func TestDatesBeginIn1904WhereTheFileSaysSo(t *testing.T) {
 	if got, _ := Parse("yyyy-mm-dd").Number(43465, true); got != "2023-01-01" {
 		t.Errorf("got %s, want 2023-01-01", got)

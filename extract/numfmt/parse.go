@@ -45,6 +45,7 @@ func Parse(code string) Format {
 	for len(f.sections) < 4 {
 		s, rest, more := parseSection(code)
 		f.sections = append(f.sections, s)
+		f.coloured = f.coloured || s.colour > 0
 		if !more {
 			break
 		}
@@ -174,12 +175,29 @@ func (p *parser) bracket(s string) {
 	case strings.Trim(lower, "h") == "", strings.Trim(lower, "m") == "", strings.Trim(lower, "s") == "":
 		p.add(tokenElapsed, lower)
 		p.section.elapsed = true
-	case strings.HasPrefix(lower, "dbnum"), strings.HasPrefix(lower, "color"), strings.HasPrefix(s, "颜色"):
+	case strings.HasPrefix(lower, "dbnum"):
 	default:
-		switch lower {
-		case "black", "blue", "cyan", "green", "magenta", "red", "white", "yellow", "黑色", "蓝色", "蓝绿色", "绿色", "洋红色", "红色", "白色", "黄色":
-		default:
-			p.unknown = true
+		p.section.colour = colourOf(lower)
+		p.unknown = p.unknown || p.section.colour == 0
+	}
+}
+
+// colourOf returns the number of a colour, or 0.
+func colourOf(name string) int {
+	for _, prefix := range []string{"color", "颜色"} {
+		if digits, ok := strings.CutPrefix(name, prefix); ok {
+			n, err := strconv.Atoi(strings.TrimSpace(digits))
+			if err != nil || n < 1 || n > 56 {
+				return 0
+			}
+			return n
 		}
 	}
+	for i, names := range [][2]string{{"black", "黑色"}, {"white", "白色"}, {"red", "红色"}, {"green", "绿色"}, {"blue", "蓝色"},
+		{"yellow", "黄色"}, {"magenta", "洋红色"}, {"cyan", "蓝绿色"}} {
+		if name == names[0] || name == names[1] {
+			return i + 1
+		}
+	}
+	return 0
 }

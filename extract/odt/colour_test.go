@@ -20,7 +20,8 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		style("text", "WB", `><style:text-properties fo:color="#ffffff" fo:background-color="#1f497d"/>`) +
 		style("paragraph", "PW", ">"+white) + style("paragraph", "Heir", `style:parent-style-name="PW">`) + style("paragraph", "PB", ">"+fill("paragraph", "#1f497d")) +
 		style("table-cell", "CB", ">"+fill("table-cell", "#1f497d")) + style("table-cell", "CT", ">"+fill("table-cell", "transparent")) + style("table-row", "RB", ">"+fill("table-row", "#1f497d")) + style("table", "TB", ">"+fill("table", "#1f497d")) +
-		style("table-cell", "CW", ">"+white) + style("table-cell", "CWB", ">"+white+fill("table-cell", "#1f497d")) +
+		style("table-cell", "CW", ">"+white) + `<number:number-style style:name="N1P0">` + white + `</number:number-style><number:number-style style:name="N1"><style:map style:condition="value()&gt;0" style:apply-style-name="N1P0"/></number:number-style>` +
+		style("table-cell", "Mapped", `style:data-style-name="N1">`) + style("table-cell", "Plain", `style:data-style-name="N2">`) + style("table-cell", "CWB", ">"+white+fill("table-cell", "#1f497d")) +
 		style("table-cell", "Pale", `><style:map style:condition="cell-content()=66" style:apply-style-name="CW"/>`) +
 		style("table-cell", "Dark", ">"+white+`<style:map style:condition="cell-content()=66" style:apply-style-name="CB"/>`) + `</office:automatic-styles>`
 	span := func(style string) string { return `<text:span text:style-name="` + style + `">66</text:span>` }
@@ -65,6 +66,8 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		"a white span":             {`<table:table-cell>` + para("", "7"+span("W")) + `</table:table-cell>`, visible.Unseen},
 		"no colour in a white one": {`<table:table-cell table:style-name="CW">` + para("", span("Auto")) + `</table:table-cell>`, visible.Seen},
 		"a condition for white":    {td(`table:style-name="Pale"`, "66"), visible.Doubtful},
+		"a white format":           {td(`table:style-name="Mapped"`, "66"), visible.Doubtful},
+		"a format":                 {td(`table:style-name="Plain"`, "66"), visible.Seen},
 		"a condition for blue":     {td(`table:style-name="Dark"`, "66"), visible.Doubtful},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,7 +26,7 @@ const maxFlat = 64 << 20
 // Warnings. It fills no other field. An error that is not ctx's says, in words
 // for people, what is wrong with the file.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	d := reader{ctx: ctx, styles: make(map[styleKey]*style), formulas: make(map[string]bool)}
+	d := reader{ctx: ctx, styles: make(map[styleKey]*style), pale: make(map[string]bool), formulas: make(map[string]bool)}
 	if err := d.read(r, size); err != nil {
 		return archive.Document{}, err
 	}
@@ -73,6 +73,7 @@ func (d *reader) sightWarnings() []archive.Warning {
 type reader struct {
 	ctx        context.Context
 	styles     map[styleKey]*style
+	pale       map[string]bool          // formats of numbers that may show them in a colour that hides them
 	formulas   map[string]bool          // parts that are formulas
 	formula    bool                     // one was left out
 	title      string                   // among the file's own properties
@@ -230,6 +231,8 @@ func spaces() []xmlpart.Space {
 		{URI: base + "table:1.0", Usual: "table", As: "table"},
 		{URI: base + "style:1.0", Usual: "style", As: "style"},
 		{URI: base + "drawing:1.0", Usual: "draw", As: "draw"},
+		{URI: base + "datastyle:1.0", Usual: "number", As: "number"},
+		{URI: "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", Usual: "calcext", As: "calcext"},
 		{URI: "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", Usual: "loext", As: "loext"},
 	}
 }

@@ -63,8 +63,21 @@ func (s *sheeter) children() error {
 			return s.readRow(start)
 		case "table:shapes":
 			return s.box()
+		case "calcext:conditional-formats":
+			return s.rules()
 		}
 		return s.Skip()
+	}, nil)
+}
+
+// rules warns of rules that have icons or bars stand in the place of numbers, below
+// the element that was entered last.
+func (s *sheeter) rules() error {
+	return s.Children(func(start xml.StartElement) error {
+		if xmlpart.Value(start, "show-value") == "false" {
+			s.book.Warn(sheet.Replaced, sheet.ReplacedMessage)
+		}
+		return s.rules()
 	}, nil)
 }
 
@@ -127,7 +140,7 @@ func (s *sheeter) readRow(start xml.StartElement) error {
 		if e.text, err = s.cell(start, first, e.column); err != nil {
 			return err
 		}
-		if e.text != "" && slices.ContainsFunc(look.cases, s.pale) {
+		if e.text != "" && (slices.ContainsFunc(look.cases, s.hides) || s.pale[look.format]) {
 			s.sights[visible.Doubtful] = true
 		}
 		s.cellStruck, s.cellInk, s.ground = false, 0, ground
@@ -179,6 +192,8 @@ func (s *sheeter) put(entries []entry, row, n int) {
 func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) {
 	var f flow.Flow
 	links, says := len(s.links), false
+	struck, unseen := s.struck, s.sights[visible.Unseen]
+	s.struck, s.sights[visible.Unseen] = false, false
 	err := s.Children(func(start xml.StartElement) error {
 		if drawn(s.Name(start)) {
 			return s.box()
@@ -189,16 +204,21 @@ func (s *sheeter) cell(start xml.StartElement, row, column int) (string, error) 
 	for _, l := range s.links[links:] {
 		s.out.Link(row, column, l.URL)
 	}
+	leftOut := s.struck || s.sights[visible.Unseen]
+	s.struck, s.sights[visible.Unseen] = s.struck || struck, s.sights[visible.Unseen] || unseen
 	text := f.Text()
-	if err != nil || text != "" {
+	if err != nil || text != "" || leftOut {
 		return text, err
 	}
 	if s.cellStruck {
 		s.strike(cmp.Or(xmlpart.Value(start, "value"), xmlpart.Value(start, "string-value"), xmlpart.Value(start, "date-value"), xmlpart.Value(start, "boolean-value")))
 		return "", nil
 	}
-	if says {
-		return "", nil // its format shows nothing
+	if says { // its format shows nothing
+		if v := xmlpart.Value(start, "value"); v != "" && v != "0" {
+			s.book.WarnUnshown()
+		}
+		return "", nil
 	}
 	if text = stored(start); s.unseen(text, s.cellInk, s.ground) {
 		return "", nil
@@ -217,8 +237,8 @@ func (s *sheeter) groundOf(look style) visible.Colour {
 	return look.ground.Or(s.ground)
 }
 
-// pale reports whether a style hides the text of its cells.
-func (s *sheeter) pale(name string) bool {
+// hides reports whether a style hides the text of its cells.
+func (s *sheeter) hides(name string) bool {
 	look := s.styled("table-cell", name)
 	return visible.See(look.ink, look.ground) != visible.Seen
 }

@@ -60,8 +60,11 @@ func TestSheetsAreTablesOfWhatTheyShow(t *testing.T) {
 
 func TestHiddenSheetsAndTooManyRepetitionsAreTold(t *testing.T) {
 	for name, c := range map[string]struct{ tables, want string }{
-		"a hidden sheet":      {`<table:table table:style-name="hidden">` + tr(td("", "9")) + "</table:table>", "hidden_sheet"},
-		"a sheet of one text": {sheetOf(`<table:table-row table:number-rows-repeated="1048576">` + td(`table:number-columns-repeated="16384"`, "9") + "</table:table-row>"), "table_too_large"},
+		"a hidden sheet":                {`<table:table table:style-name="hidden">` + tr(td("", "9")) + "</table:table>", "hidden_sheet"},
+		"a format that shows nothing":   {sheetOf(tr(td("", "7"), `<table:table-cell office:value-type="float" office:value="6"><text:p/></table:table-cell>`)), "number_format"},
+		"bars in the place of numbers":  {sheetOf(tr(td("", "7")) + `<calcext:conditional-formats><calcext:conditional-format><calcext:data-bar calcext:show-value="false"/></calcext:conditional-format></calcext:conditional-formats>`), "hidden_text"},
+		"icons in the place of numbers": {sheetOf(tr(td("", "7")) + `<calcext:conditional-formats><calcext:conditional-format><calcext:icon-set><calcext:formatting-entry calcext:show-value="false"/></calcext:icon-set></calcext:conditional-format></calcext:conditional-formats>`), "hidden_text"},
+		"a sheet of one text":           {sheetOf(`<table:table-row table:number-rows-repeated="1048576">` + td(`table:number-columns-repeated="16384"`, "9") + "</table:table-row>"), "table_too_large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, "content.xml", spreadsheet(c.tables))

@@ -25,6 +25,7 @@ type style struct {
 	cases   []string       // styles that it takes the look of, by what a cell holds
 	level   int            // of a heading
 	title   bool           // the style for titles
+	format  string         // of the numbers of a cell
 	width   float64        // of a column, in points; 0 is unknown
 	hidden  bool           // of a sheet
 	lines   lines          // of a cell
@@ -45,11 +46,14 @@ func (b *body) readStyles() error {
 				}
 				return b.Skip()
 			}, nil)
+		case "number:number-style", "number:percentage-style", "number:currency-style", "number:date-style", "number:time-style",
+			"number:text-style", "number:boolean-style":
+			return b.readFormat(xmlpart.Value(start, "name"))
 		default:
 			return b.Skip()
 		}
 		name := xmlpart.Value(start, "name")
-		s := &style{parent: xmlpart.Value(start, "parent-style-name"), title: name == "Title"}
+		s := &style{parent: xmlpart.Value(start, "parent-style-name"), format: xmlpart.Value(start, "data-style-name"), title: name == "Title"}
 		s.level = headingLevel(xmlpart.Value(start, "default-outline-level"))
 		// Writers encode the space of "Heading 1" in the name.
 		if n, ok := strings.CutPrefix(name, "Heading_20_"); ok && s.level == 0 {
@@ -86,6 +90,19 @@ func (b *body) readStyles() error {
 			}
 			return b.Skip()
 		}, nil)
+	}, nil)
+}
+
+// readFormat reads a format of numbers, which may take others by what they are.
+func (b *body) readFormat(name string) error {
+	return b.Children(func(start xml.StartElement) error {
+		switch b.Name(start) {
+		case "style:text-properties":
+			b.pale[name] = b.pale[name] || visible.See(hex(xmlpart.Value(start, "color")), 0) != visible.Seen
+		case "style:map":
+			b.pale[name] = b.pale[name] || b.pale[xmlpart.Value(start, "apply-style-name")]
+		}
+		return b.Skip()
 	}, nil)
 }
 
@@ -194,6 +211,7 @@ func (d *reader) styled(family, name string) style {
 			s.strike = parent.strike
 		}
 		s.place = cmp.Or(s.place, parent.place)
+		s.format = cmp.Or(s.format, parent.format)
 		s.ink, s.ground = s.ink.Or(parent.ink), s.ground.Or(parent.ground)
 		if s.cases == nil {
 			s.cases = parent.cases

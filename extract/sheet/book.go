@@ -12,6 +12,8 @@ import (
 
 // Book gathers the sheets of a workbook. The zero value is ready.
 type Book struct {
+	Palette *Palette // of the workbook; nil is the usual one
+
 	layout   grid.Layout
 	flow     flow.Flow
 	places   int // of all tables

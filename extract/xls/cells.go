@@ -70,6 +70,10 @@ func (r *reading) record(rec record) {
 		if len(b) >= 6 && u16(b) == 0x15 {
 			r.object = u16(b[4:])
 		}
+	case recordCF:
+		r.rule(b)
+	case recordCF12:
+		r.newRule(b)
 	case recordTxO:
 		r.box(b)
 	case recordHLink:
@@ -135,33 +139,26 @@ func (r *reading) blank(at place) {
 }
 
 func (r *reading) text(at place, t sheet.Text) {
-	s := r.shown(at, t)
-	if s != "" {
-		s = r.format(at.style).Text(s)
-	}
-	r.sheet.Set(at.row, at.column, s)
+	r.sheet.Set(at.row, at.column, r.book.Text(r.dress(at.style), t))
 }
 
 // value sets a cell to what a value shows as, unless its style hides it.
 func (r *reading) value(at place, shown string) {
-	r.sheet.Set(at.row, at.column, r.shown(at, sheet.Plain(shown)))
-}
-
-// shown returns what the style at a place leaves of a text.
-func (r *reading) shown(at place, t sheet.Text) string {
-	var s style
-	if at.style < len(r.styles) {
-		s = r.styles[at.style]
-	}
-	return r.book.Shown(t, s.look, s.ground)
+	d := r.dress(at.style)
+	r.sheet.Set(at.row, at.column, r.book.Shown(sheet.Plain(shown), d.Look, d.Ground))
 }
 
 func (r *reading) number(at place, v float64) {
-	text, known := r.format(at.style).Number(v, r.date1904)
-	if !known {
-		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
+	r.sheet.Set(at.row, at.column, r.book.Number(r.dress(at.style), v, r.date1904))
+}
+
+// dress returns how cells of a style show what they hold.
+func (w *workbook) dress(number int) sheet.Dress {
+	if number >= len(w.styles) {
+		return sheet.Dress{}
 	}
-	r.value(at, text)
+	s := &w.styles[number]
+	return sheet.Dress{Format: w.formats.Of(s.format), Look: s.look, Ground: s.ground}
 }
 
 // formula reads the result that is stored with a formula ([MS-XLS] 2.5.133).

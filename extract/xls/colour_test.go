@@ -19,6 +19,14 @@ func TestTextInTheColourOfItsCellIsLeftOut(t *testing.T) {
 		copy(all[4*(number-8):], rgb)
 		return rec(recordPalette, 56, all)
 	}
+	format := func(code string) []byte { return rec(recordFormat, 165, wide(code)) }
+	rule := func(flags, ink int) []byte {
+		number := []byte{}
+		if flags&hasNumber != 0 {
+			number = []byte{0, 9}
+		}
+		return rec(recordCF, 0x0501, 3, 0, uint32(flags), 0, number, make([]byte, inkInFont), uint32(ink), make([]byte, sizeFont-inkInFont-4), "\x1e\x05\x00")
+	}
 	for name, c := range map[string]struct {
 		font, style, more, cell []byte
 		want                    visible.Sight
@@ -33,6 +41,14 @@ func TestTextInTheColourOfItsCellIsLeftOut(t *testing.T) {
 		"blue on blue":                   {font(blue), look(1, blue), nil, cell, visible.Unseen},
 		"a white of the palette":         {font(20), look(0, 64), palette(20, 255, 255, 254, 0), cell, visible.Unseen},
 		"a white that the palette turns": {font(white), look(0, 64), palette(white, 9, 9, 9, 0), cell, visible.Seen},
+		"a white format":                 {join(font(auto), format("[White]0")), rec(recordXF, 1, 165, 0, uint32(0), 0, 0, uint32(0), 64), nil, rec(recordRK, 0, 0, 0, uint32(66<<2|2)), visible.Unseen},
+		"a white format of others":       {join(font(auto), format("0;[White]-0")), rec(recordXF, 1, 165, 0, uint32(0), 0, 0, uint32(0), 64), nil, rec(recordRK, 0, 0, 0, uint32(66<<2|2)), visible.Seen},
+		"a white format of the palette":  {join(font(auto), format("[Color9]0")), rec(recordXF, 1, 165, 0, uint32(0), 0, 0, uint32(0), 64), palette(16, 255, 255, 255, 0), rec(recordRK, 0, 0, 0, uint32(66<<2|2)), visible.Unseen},
+		"a white format of texts":        {join(font(auto), format("0;0;0;[White]@")), rec(recordXF, 1, 165, 0, uint32(0), 0, 0, uint32(0), 64), nil, cell, visible.Unseen},
+		"a rule that whitens cells":      {font(auto), look(0, 64), nil, join(cell, rule(hasFont, white)), visible.Doubtful},
+		"one behind a format of its own": {font(auto), look(0, 64), nil, join(cell, rule(hasFont|hasNumber, white)), visible.Doubtful},
+		"a rule of white on blue":        {font(auto), look(0, 64), nil, join(cell, rule(hasFont|hasFill, white)), visible.Seen},
+		"a rule that reddens cells":      {font(auto), look(0, 64), nil, join(cell, rule(hasFont, 10)), visible.Seen},
 		"a white number":                 {font(white), look(0, 64), nil, rec(recordRK, 0, 0, 0, uint32(66<<2|2)), visible.Unseen},
 		"a white run":                    {join(font(auto), font(white)), look(0, 64), nil, rec(recordRString, 0, 0, 0, wide("766"), 1, 1, 2), visible.Unseen},
 		"a white run on blue":            {join(font(auto), font(white)), look(1, blue), nil, rec(recordRString, 0, 0, 0, wide("766"), 1, 1, 2), visible.Seen},

@@ -172,7 +172,7 @@ func (w *workbook) global(r *records, rec record) {
 		for i := 0; i < len(p) && 6+4*i <= len(b); i++ {
 			p[i] = visible.RGB(b[2+4*i], b[3+4*i], b[4+4*i])
 		}
-		w.palette = &p
+		w.palette, w.book.Palette = &p, &p
 	case recordFont:
 		w.fonts = append(w.fonts, fontOf(b))
 	case recordXF:

@@ -176,6 +176,8 @@ func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 		want    string
 	}{
 		"a format that is not known":         {nil, sheetOf{record: number(0, 0, odd, 0.5)}, "number_format"},
+		"a format that shows nothing":        {join(rec(recordFormat, 165, wide(";;;")), xf(165, false)), sheetOf{record: number(0, 0, 0, 0.5)}, "number_format"},
+		"bars in the place of numbers":       {nil, sheetOf{record: join(label(0, 0, "9"), rec(recordCF12, make([]byte, 12), byte(4), byte(0)))}, "hidden_text"},
 		"a formula without a result":         {nil, sheetOf{record: formula(0, 0, 0.0, 1)}, "formula_not_calculated"},
 		"a text that the table has not":      {nil, sheetOf{record: rec(recordLabelSST, 0, 0, general, uint32(9))}, "workbook_damaged"},
 		"a table of texts that is cut short": {rec(recordSST, uint32(math.MaxUint32), uint32(math.MaxUint32), "\x01\x00\x00a"), sheetOf{}, "workbook_damaged"},

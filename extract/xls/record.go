@@ -23,6 +23,8 @@ const (
 	recordRString     = 0x00d6
 	recordPalette     = 0x0092
 	recordXF          = 0x00e0
+	recordCF          = 0x01b1
+	recordCF12        = 0x087a
 	recordMergedCells = 0x00e5
 	recordSST         = 0x00fc
 	recordLabelSST    = 0x00fd

@@ -1,7 +1,6 @@
 package xls
 
 import (
-	"gongkai/extract/numfmt"
 	"gongkai/extract/sheet"
 	"gongkai/extract/visible"
 )
@@ -18,14 +17,6 @@ func (w *workbook) readStrings(p *pieces) {
 		}
 		w.strings = append(w.strings, s)
 	}
-}
-
-// format returns the number format of a style.
-func (w *workbook) format(of int) numfmt.Format {
-	if of >= len(w.styles) {
-		return numfmt.Format{}
-	}
-	return w.formats.Of(w.styles[of].format)
 }
 
 // font is what a font says that matters here.

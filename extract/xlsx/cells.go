@@ -52,6 +52,8 @@ func (r *reading) child(start xml.StartElement) error {
 		return r.Children(r.link, nil)
 	case "conditionalFormatting":
 		return r.Children(r.rule, nil)
+	case "extLst":
+		return r.icons()
 	case "drawing":
 		return r.drawing(xmlpart.Value(start, "id"))
 	}
@@ -140,40 +142,40 @@ func (r *reading) show(row, column, of int, kind, value string, inline sheet.Tex
 			}
 			return
 		}
-		text = r.textOf(of, r.strings[i], f)
+		text = r.book.Text(r.dress(f), r.strings[i])
 	case "inlineStr":
-		text = r.textOf(of, inline, f)
+		if text = r.book.Text(r.dress(f), inline); value != "" && inline.String() == "" {
+			text = r.book.Text(r.dress(f), sheet.Plain(unescape(value)))
+			r.book.Warn("workbook_damaged", "a cell says that its text stands with it, and has a value instead; the value was read")
+		}
 	default:
-		text = r.book.Shown(sheet.Plain(r.valueOf(of, kind, value)), f.look, f.ground)
+		text = r.valueOf(r.dress(f), kind, value)
 	}
 	if text != "" || f.drawn {
 		r.sheet.Set(row, column, text)
 	}
 }
 
-// textOf returns what a person sees of a text.
-func (r *reading) textOf(of int, t sheet.Text, f style) string {
-	s := r.book.Shown(t, f.look, f.ground)
-	if s == "" {
-		return ""
-	}
-	return r.format(of).Text(s)
+// dress returns how cells of a style show what they hold.
+func (w *workbook) dress(s style) sheet.Dress {
+	return sheet.Dress{Format: w.formats.Of(s.format), Look: s.look, Ground: s.ground}
 }
 
 // valueOf returns what a person sees of a value that stands in its cell.
-func (r *reading) valueOf(of int, kind, value string) string {
+func (r *reading) valueOf(d sheet.Dress, kind, value string) string {
 	switch kind {
 	case "str":
-		return r.format(of).Text(unescape(value))
+		return r.book.Text(d, sheet.Plain(unescape(value)))
 	case "b":
 		if on(value) {
-			return "TRUE"
+			value = "TRUE"
+		} else {
+			value = "FALSE"
 		}
-		return "FALSE"
 	case "e":
 	case "d":
 		if serial, ok := numfmt.Serial(value, r.date1904); ok {
-			return r.number(of, serial)
+			return r.book.Number(d, serial, r.date1904)
 		}
 	default:
 		if value == "" {
@@ -184,15 +186,7 @@ func (r *reading) valueOf(of int, kind, value string) string {
 			r.book.Warn("number_format", "a cell's number is none; it is shown as it is stored")
 			break
 		}
-		return r.number(of, v)
+		return r.book.Number(d, v, r.date1904)
 	}
-	return value
-}
-
-func (r *reading) number(of int, v float64) string {
-	text, known := r.format(of).Number(v, r.date1904)
-	if !known {
-		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
-	}
-	return text
+	return r.book.Shown(sheet.Plain(value), d.Look, d.Ground)
 }

@@ -201,7 +201,18 @@ func (r *reading) rule(start xml.StartElement) error {
 	if n, err := strconv.Atoi(xmlpart.Value(start, "dxfId")); err == nil && n >= 0 && n < len(r.pale) && r.pale[n] {
 		r.book.Warn(visible.Pale, visible.Doubtful.Message())
 	}
-	return r.Skip()
+	return r.icons()
+}
+
+// icons warns of icons and bars in the place of numbers, below the element that was
+// entered last.
+func (r *reading) icons() error {
+	return r.Children(func(start xml.StartElement) error {
+		if v := xmlpart.Value(start, "showValue"); v != "" && !on(v) {
+			r.book.Warn(sheet.Replaced, sheet.ReplacedMessage)
+		}
+		return r.icons()
+	}, nil)
 }
 
 // font is what a font says that matters here.

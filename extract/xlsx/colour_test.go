@@ -39,6 +39,10 @@ func TestTextInTheColourOfItsCellIsLeftOut(t *testing.T) {
 		"a white run":                   {"", "", "", `<c r="A1" s="1" t="inlineStr"><is><r><t>7</t></r><r><rPr>` + white + `</rPr><t>66</t></r></is></c>`, visible.Unseen},
 		"a white run on blue":           {"", solid(`rgb="FF1F497D"`), "", `<c r="A1" s="1" t="inlineStr"><is><r><t>7</t></r><r><rPr>` + white + `</rPr><t>66</t></r></is></c>`, visible.Seen},
 		"a black run in white":          {white, "", "", `<c r="A1" s="1" t="inlineStr"><is><r><rPr><color theme="1"/></rPr><t>66</t></r></is></c>`, visible.Seen},
+		"a white format":                {"", "", "", `<c r="A1" s="2"><v>66</v></c>`, visible.Unseen},
+		"a white format of others":      {"", "", "", `<c r="A1" s="3"><v>66</v></c>`, visible.Seen},
+		"a white format of texts":       {"", "", "", `<c r="A1" s="3" t="inlineStr"><is><t>66</t></is></c>`, visible.Unseen},
+		"a white format of a result":    {"", "", "", `<c r="A1" s="3" t="str"><v>66</v></c>`, visible.Unseen},
 		"a rule that colours cells":     {white, "", `<dxfs><dxf><fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill></dxf></dxfs>`, cell, visible.Doubtful},
 		"a rule that whitens cells":     {"", "", `<dxfs><dxf><font>` + white + `</font></dxf></dxfs>`, cell + "RULE", visible.Doubtful},
 		"a rule that no sheet has":      {"", "", `<dxfs><dxf><font>` + white + `</font></dxf></dxfs>`, cell, visible.Seen},
@@ -56,8 +60,8 @@ func TestTextInTheColourOfItsCellIsLeftOut(t *testing.T) {
 			for i := range parts {
 				switch parts[i] {
 				case "xl/styles.xml":
-					parts[i+1] = `<styleSheet xmlns="` + main + `"><fonts><font/><font>` + c.font + `</font></fonts><fills><fill><patternFill patternType="none"/></fill><fill>` + c.fill + `</fill></fills>` +
-						`<cellXfs><xf/><xf fontId="1" fillId="1"/></cellXfs>` + c.more + `</styleSheet>`
+					parts[i+1] = `<styleSheet xmlns="` + main + `"><numFmts><numFmt numFmtId="164" formatCode="[White]0"/><numFmt numFmtId="165" formatCode="0;[White]-0;0;[Color2]@"/></numFmts><fonts><font/><font>` + c.font + `</font></fonts><fills><fill><patternFill patternType="none"/></fill><fill>` + c.fill + `</fill></fills>` +
+						`<cellXfs><xf/><xf fontId="1" fillId="1"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>` + c.more + `</styleSheet>`
 				case "xl/_rels/workbook.xml.rels":
 					parts[i+1] = strings.Replace(parts[i+1], "<Relationships>", `<Relationships><Relationship Id="rId9" Type="`+kinds+`/theme" Target="theme/theme1.xml"/>`, 1)
 				}

@@ -73,6 +73,8 @@ func read(t testing.TB, parts ...string) archive.Document {
 func TestCellsShowWhatAPersonSees(t *testing.T) {
 	for name, c := range map[string]struct{ settings, sheet, want string }{
 		"digits above and below":      {"", rows(`<row r="1"><c r="A1" t="inlineStr"><is><r><t>7</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>1</t></r><r><rPr><vertAlign val="baseline"/></rPr><t>件2</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></is></c></row>`), "[[7₁件2³]]"},
+		"a text that is a value":      {"", rows(`<row r="1"><c r="A1"><v>8</v></c><c r="B1" t="inlineStr"><v>9</v></c><c r="C1" t="inlineStr"><is><t>5</t></is><v>9</v></c></row>`), "[[8 9 5]]"},
+		"bars beside numbers":         {"", rows(`<row r="1"><c r="A1"><v>8</v></c></row>`) + `<conditionalFormatting sqref="A1"><cfRule type="dataBar"><dataBar showValue="1"/></cfRule></conditionalFormatting>`, "[[8]]"},
 		"numbers":                     {"", rows(`<row r="1"><c r="A1"><v>12</v></c><c r="B1" t="n"><v>0.30000000000000004</v></c><c r="C1"><v>1.5E3</v></c></row>`), "[[12 0.3 1500]]"},
 		"formats":                     {"", rows(`<row r="1"><c r="A1" s="1"><v>0.125</v></c><c r="B1" s="2"><v>7</v></c><c r="C1" s="99"><v>7</v></c></row>`), "[[12.50% 7件 7]]"},
 		"a date":                      {"", rows(`<row r="1"><c r="A1" s="3"><v>45291</v></c><c r="B1" s="3" t="d"><v>2023-12-31T00:00:00</v></c></row>`), "[[2023年12月31日 2023年12月31日]]"},
@@ -102,12 +104,15 @@ func TestCellsShowWhatAPersonSees(t *testing.T) {
 
 func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 	for name, c := range map[string]struct{ settings, sheet, want string }{
-		"a format that is not known":  {"", rows(`<row><c s="5"><v>0.5</v></c></row>`), "number_format"},
-		"a number that is none":       {"", rows(`<row><c><v>x</v></c></row>`), "number_format"},
-		"a formula without a result":  {"", rows(`<row><c><f>1+1</f></c></row>`), "formula_not_calculated"},
-		"a result that is doubted":    {`<calcPr fullCalcOnLoad="1"/>`, rows(`<row><c><f>1+1</f><v>0</v></c></row>`), "formula_not_calculated"},
-		"a text that there is not":    {"", rows(`<row><c t="s"><v>99</v></c></row>`), "workbook_damaged"},
-		"a text of a negative number": {"", rows(`<row><c t="s"><v>-1</v></c></row>`), "workbook_damaged"},
+		"a format that is not known":    {"", rows(`<row><c s="5"><v>0.5</v></c></row>`), "number_format"},
+		"a number that is none":         {"", rows(`<row><c><v>x</v></c></row>`), "number_format"},
+		"a text that is a value":        {"", rows(`<row><c t="inlineStr"><v>9</v></c></row>`), "workbook_damaged"},
+		"icons in the place of numbers": {"", rows(`<row><c><v>9</v></c></row>`) + `<conditionalFormatting sqref="A1"><cfRule type="iconSet"><iconSet showValue="0"/></cfRule></conditionalFormatting>`, "hidden_text"},
+		"newer ones":                    {"", rows(`<row><c><v>9</v></c></row>`) + `<extLst><ext><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule><x14:dataBar showValue="false"/></x14:cfRule></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>`, "hidden_text"},
+		"a formula without a result":    {"", rows(`<row><c><f>1+1</f></c></row>`), "formula_not_calculated"},
+		"a result that is doubted":      {`<calcPr fullCalcOnLoad="1"/>`, rows(`<row><c><f>1+1</f><v>0</v></c></row>`), "formula_not_calculated"},
+		"a text that there is not":      {"", rows(`<row><c t="s"><v>99</v></c></row>`), "workbook_damaged"},
+		"a text of a negative number":   {"", rows(`<row><c t="s"><v>-1</v></c></row>`), "workbook_damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, workbookOf(c.settings, c.sheet)...)

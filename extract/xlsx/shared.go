@@ -219,7 +219,7 @@ func (w *workbook) readPalette(t *xmlpart.Reader) error {
 			i++
 			return t.Skip()
 		}, nil)
-		w.palette = &own
+		w.palette, w.book.Palette = &own, &own
 		return err
 	}, nil)
 }
@@ -255,12 +255,4 @@ func border(t *xmlpart.Reader) (bool, error) {
 		return t.Skip()
 	}, nil)
 	return upright && level, err
-}
-
-// format returns the number format of a style.
-func (w *workbook) format(of int) numfmt.Format {
-	if of < 0 || of >= len(w.styles) {
-		return numfmt.Format{}
-	}
-	return w.formats.Of(w.styles[of].format)
 }

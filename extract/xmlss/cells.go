@@ -90,9 +90,7 @@ func (r *reading) cell(row, column int, s style, formula bool) error {
 			return r.Skip()
 		}
 		content, err := r.richText(s.look)
-		if text = r.book.Shown(content, s.look, s.ground); text != "" {
-			text = r.show(xmlpart.Value(start, "Type"), text, s)
-		}
+		text = r.show(xmlpart.Value(start, "Type"), content, s)
 		formula = false
 		return err
 	}, nil)
@@ -106,7 +104,15 @@ func (r *reading) cell(row, column int, s style, formula bool) error {
 }
 
 // show returns what a person sees of a value.
-func (r *reading) show(kind, value string, s style) string {
+func (r *reading) show(kind string, content sheet.Text, s style) string {
+	d := sheet.Dress{Format: s.format, Look: s.look, Ground: s.ground}
+	if kind != "Number" && kind != "DateTime" && kind != "Boolean" && kind != "Error" {
+		return r.book.Text(d, content)
+	}
+	value := r.book.Shown(content, s.look, s.ground)
+	if value == "" {
+		return ""
+	}
 	var v float64
 	ok := false
 	switch kind {
@@ -123,18 +129,12 @@ func (r *reading) show(kind, value string, s style) string {
 		return "FALSE"
 	case "Error":
 		return value
-	default:
-		return s.format.Text(value)
 	}
 	if !ok {
 		r.book.Warn("number_format", "a cell's number is none; it is shown as it is stored")
 		return value
 	}
-	text, known := s.format.Number(v, r.date1904)
-	if !known {
-		r.book.Warn("number_format", "a number's format is not known; it is shown as it is stored")
-	}
-	return text
+	return r.book.Number(d, v, r.date1904)
 }
 
 // number reads an attribute that counts; 0 where there is none.

@@ -19,6 +19,8 @@ func TestTextInTheColourOfItsCellIsLeftOut(t *testing.T) {
 		"white on blue":      {style + blue, number, visible.Seen},
 		"white on a pattern": {style + `<Interior ss:Color="#1F497D" ss:Pattern="Gray50"/>`, number, visible.Doubtful},
 		"no fill":            {style + `<Interior/>`, number, visible.Unseen},
+		"a white format":     {`<NumberFormat ss:Format="[White]0"/>`, number, visible.Unseen},
+		"a format of others": {`<NumberFormat ss:Format="0;[White]-0"/>`, number, visible.Seen},
 		"black":              {`<Font ss:Color="#000000"/>`, number, visible.Seen},
 		"a white run":        {"", cell(`ss:StyleID="w"`, "String", `7<html:Font html:Color="#FFFFFF">66</html:Font>`), visible.Unseen},
 		"a black run":        {style, cell(`ss:StyleID="w"`, "String", `<Font html:Color="#000000">66</Font>`), visible.Seen},

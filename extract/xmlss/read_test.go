@@ -63,11 +63,12 @@ func TestCellsShowWhatAPersonSees(t *testing.T) {
 
 func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 	for name, c := range map[string]struct{ file, want string }{
-		"a format that is not known": {workbookOf("<Row>" + cell(`ss:StyleID="f"`, "Number", "0.5") + "</Row>"), "number_format"},
-		"a number that is none":      {workbookOf("<Row>" + cell("", "Number", "x") + "</Row>"), "number_format"},
-		"a formula without a result": {workbookOf(`<Row><Cell ss:Formula="=1"/></Row>`), "formula_not_calculated"},
-		"a hidden sheet":             {strings.Replace(workbookOf("<Row>"+cell("", "Number", "9")+"</Row>"), "</Table>", "</Table><WorksheetOptions xmlns=\"urn:schemas-microsoft-com:office:excel\"><x:Visible>SheetHidden</x:Visible></WorksheetOptions>", 1), "hidden_sheet"},
-		"far too many merges":        {workbookOf("<Row>" + strings.Repeat(cell(`ss:Index="1" ss:MergeDown="1048576" ss:MergeAcross="99999"`, "Number", "9"), 9) + "</Row>"), "table_overlap"},
+		"a format that is not known":  {workbookOf("<Row>" + cell(`ss:StyleID="f"`, "Number", "0.5") + "</Row>"), "number_format"},
+		"a format that shows nothing": {strings.Replace(workbookOf("<Row>"+cell(`ss:StyleID="none"`, "Number", "5")+"</Row>"), "</Styles>", `<Style ss:ID="none"><NumberFormat ss:Format=";;;"/></Style></Styles>`, 1), "number_format"},
+		"a number that is none":       {workbookOf("<Row>" + cell("", "Number", "x") + "</Row>"), "number_format"},
+		"a formula without a result":  {workbookOf(`<Row><Cell ss:Formula="=1"/></Row>`), "formula_not_calculated"},
+		"a hidden sheet":              {strings.Replace(workbookOf("<Row>"+cell("", "Number", "9")+"</Row>"), "</Table>", "</Table><WorksheetOptions xmlns=\"urn:schemas-microsoft-com:office:excel\"><x:Visible>SheetHidden</x:Visible></WorksheetOptions>", 1), "hidden_sheet"},
+		"far too many merges":         {workbookOf("<Row>" + strings.Repeat(cell(`ss:Index="1" ss:MergeDown="1048576" ss:MergeAcross="99999"`, "Number", "9"), 9) + "</Row>"), "table_overlap"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, c.file)
