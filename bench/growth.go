@@ -109,13 +109,16 @@ func growthHost(h int) string { return fmt.Sprintf("www.h%d.gov.cn", h) }
 
 func growthPortal(h int) string { return fmt.Sprintf("p%d", h%growthPortals) }
 
-// growthPage returns a link to the n-th article of a host.
+// growthPage returns a link to the n-th article of a host. Those that one page
+// lists stand in one folder, in two arms, and are ranked at three scores: on the
+// portals of the demo, three to twelve new links of a page stand in 1.9 arms and
+// at 2.5 scores of them.
 func growthPage(h, n int) archive.Visit {
 	return archive.Visit{
 		URL:    fmt.Sprintf("http://%s/zwgk/zfxxgk/%d/t20250312_%07d.html", growthHost(h), n%97, n),
 		Portal: growthPortal(h), Kind: archive.KindPage, Via: "http://" + growthHost(h) + "/zwgk/zfxxgk/index.html",
 		Anchor: fmt.Sprintf("%d 号乡镇政府信息公开工作年度报告", n), Column: "政府信息公开年报",
-		Hops: 3, Score: 100 + n%800, Arm: uint32(n%8 + 1),
+		Hops: 3, Score: 100 + n%97*4 + n/97%3*150, Arm: uint32(n%97%4*2 + n/97%3%2 + 1),
 	}
 }
 
