@@ -44,7 +44,7 @@ func opens(h archive.Hours, zone *time.Location, now time.Time) time.Time {
 // or its bytes of the day are spent, and reports whether it did. The whole portal
 // waits, and none of its hosts: other portals may have a part of them.
 func limited(o *archive.Outcome, p *portal, spent archive.Spent, now time.Time) bool {
-	zone := zoneOf(p.Portal)
+	zone := p.zone
 	local := now.In(zone)
 	o.Day = local.Format(time.DateOnly)
 	wait := func(until time.Time, reason archive.Reason, format string, args ...any) bool {

@@ -38,7 +38,7 @@ func TestCrawlHoursOpenInThePortalsZone(t *testing.T) {
 
 func TestTheBytesOfADayAreSpentUntilMidnightOfThePortal(t *testing.T) {
 	now := time.Date(2026, 3, 1, 15, 30, 0, 0, time.UTC) // 23:30 in China
-	p := &portal{Portal: archive.Portal{ID: "qd", BytesPerDay: 1000}}
+	p := &portal{Portal: archive.Portal{ID: "qd", BytesPerDay: 1000}, zone: beijing}
 	for what, test := range map[string]struct {
 		spent archive.Spent
 		until time.Time

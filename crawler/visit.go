@@ -39,6 +39,7 @@ type run struct {
 type portal struct {
 	archive.Portal
 	scope    scope
+	zone     *time.Location
 	requests atomic.Int64
 	model    *learn.Model  // what is known about its links
 	curve    *season.Curve // when it publishes reports
@@ -74,7 +75,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), model: model, curve: season.New(own, all), shapes: newShapes(), twins: newTwins()}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), zone: zoneOf(p), model: model, curve: season.New(own, all), shapes: newShapes(), twins: newTwins()}
 	}
 	return r, nil
 }
