@@ -31,7 +31,8 @@ type Frontier interface {
 	// has another visit out or rests.
 	Enter(l archive.Lease, address, group string, now time.Time) bool
 
-	// Settle keeps an outcome whole or not at all, and gives the lease back.
+	// Settle keeps an outcome whole or not at all, and gives the lease back: where
+	// it was not kept, the visit comes again, once its host has rested.
 	Settle(ctx context.Context, o archive.Outcome) error
 
 	// Release gives a lease back whose request was not sent.

@@ -98,8 +98,6 @@ func (r *run) visit(ctx context.Context, f *fetcher, l archive.Lease) error {
 	}
 	r.opts.Step("fetched")
 	if err := r.store.Settle(kept, o); err != nil {
-		// The reservation of the host stays, and the lease comes back when the
-		// archive is opened next.
 		return errors.Join(ours, fmt.Errorf("settle %s: %w", o.Visit.URL, err))
 	}
 	r.opts.Step("settled")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -363,5 +364,42 @@ func TestAPortalIsClosedNoLongerThanItsCrawl(t *testing.T) {
 	f.begin("qd", page(urlA, 9)) // its hours may be others now
 	if l := f.one("qd"); l.Visit.URL != urlA {
 		t.Errorf("got %s, want %s", l.Visit.URL, urlA)
+	}
+}
+
+func TestAVisitWhoseOutcomeCouldNotBeKeptComesAgainOnceItsHostHasRested(t *testing.T) {
+	f := newFixture(t)
+	f.must(f.Close())
+	full := false
+	s, err := Open(f.dir, Options{Now: func() time.Time { return f.now }, Disk: func(operation string, bytes int) (int, error) {
+		if full && operation == "commit" {
+			return 0, syscall.ENOSPC
+		}
+		return bytes, nil
+	}})
+	f.must(err)
+	f.Store = s
+	f.begin("qd", page(urlA, 9), page(urlA2, 8))
+	o := f.outcome(f.one("qd"), archive.ResultDead)
+	o.Requests, o.Host.Pause, o.Host.Address = 1, time.Hour, "192.0.2.1"
+	o.Host.NotBefore, o.Host.Rest = f.now.Add(time.Hour), f.now.Add(time.Hour)
+	full = true
+	if err := f.Settle(t.Context(), o); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("got %v, want a full disk", err)
+	}
+	full = false
+	f.begin("yl", page(urlB, 9))
+	f.served(f.one("yl"), "192.0.2.1", "")
+	if leases, next := f.claim(9, "qd", "yl"); len(leases) != 0 || !next.Equal(o.Host.NotBefore) {
+		t.Errorf("got %q and next %s, want nothing of the server before %s", urlsOf(leases), next, o.Host.NotBefore)
+	}
+	f.now = f.now.Add(time.Minute)
+	f.reopen()
+	if leases, next := f.claim(9, "qd", "yl"); len(leases) != 0 || !next.After(f.now) {
+		t.Errorf("after a restart: got %q and next %s, want the host to rest", urlsOf(leases), next)
+	}
+	f.now = f.now.Add(time.Hour)
+	if l := f.one("qd"); l.Visit.URL != urlA {
+		t.Errorf("got %s, want %s again", l.Visit.URL, urlA)
 	}
 }

@@ -19,7 +19,23 @@ type lentRecord struct {
 type lentMark struct {
 	mu      sync.Mutex
 	stands  bool
+	forgot  bool // a request that was sent: its outcome could not be kept
 	reserve time.Duration
+}
+
+// forget notes that a request was sent that the database knows nothing of.
+func (m *lentMark) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.forgot = true
+}
+
+// removable reports whether a record stands that tells nothing, once nothing is
+// out.
+func (m *lentMark) removable() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stands && !m.forgot
 }
 
 // covers reports whether a record stands that holds for a reserve.
@@ -79,10 +95,11 @@ func (s *Store) restLent(tx *bbolt.Tx) (since time.Time, err error) {
 	return since, bucketMeta.in(tx).Delete(keyLent)
 }
 
-// unmarkLent removes the record where nothing is out. Where that fails, hosts rest
+// unmarkLent removes the record where nothing is out, and all that came of what
+// was is kept. Where that fails, hosts rest
 // once more than they need to.
 func (s *Store) unmarkLent() {
-	if !s.lent.covers(0) || s.schedule.lentHosts() > 0 {
+	if !s.lent.removable() || s.schedule.lentHosts() > 0 {
 		return
 	}
 	_ = s.guard(func() error {

@@ -357,6 +357,26 @@ func (s *schedule) lease(host string) (archive.SURT, time.Time) {
 func (s *schedule) release(surt archive.SURT) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.putBack(surt)
+}
+
+// takeBack takes a visit back whose outcome could not be kept, and reports
+// whether it was out. Its host and its server rest as r has them.
+func (s *schedule) takeBack(surt archive.SURT, r archive.Host) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[surt.Host()]
+	if h == nil || h.out != surt {
+		return false
+	}
+	s.rest(r)
+	s.know(h, r)
+	return s.putBack(surt)
+}
+
+// putBack puts a visit that is out back into its lane, and reports whether it
+// was.
+func (s *schedule) putBack(surt archive.SURT) bool {
 	h := s.hosts[surt.Host()]
 	if h == nil || h.out != surt {
 		return false

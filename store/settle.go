@@ -17,12 +17,18 @@ import (
 // visit, and where its NextDue is zero, it is ready once the links that it
 // names are. Links of a deferred visit are what must come first: they are
 // queued even if they were visited before.
+//
+// Where it fails, nothing is kept, and the lease is given back all the same: the
+// visit comes again, and no sooner than o lets its host be asked.
 func (s *Store) Settle(ctx context.Context, o archive.Outcome) error {
 	if s.captures == nil {
 		return fmt.Errorf("settle %s: %w", o.Visit.URL, errReadOnly)
 	}
 	j := &job{run: func(c *change) error { return c.settle(o) }, hosts: 1, settles: true, recorded: o.Capture != nil}
 	if err := s.join(ctx, j); err != nil {
+		if key, wrong := surtOf(o.Visit.URL); wrong == nil && s.schedule.takeBack(key, o.Host) {
+			s.lent.forget()
+		}
 		return fmt.Errorf("settle %s: %w", o.Visit.URL, err)
 	}
 	s.opts.Step("settle.done")

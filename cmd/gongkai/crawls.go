@@ -92,7 +92,7 @@ func (v *service) startDue(ctx context.Context, a *agenda, cfg config.Config, gr
 		crawl, cancel := context.WithCancel(ctx)
 		a.running[portal.ID] = cancel
 		group.Go(func() error {
-			if err := v.crawlPortal(crawl, cfg, portal); err != nil && crawl.Err() == nil {
+			if err := ignoreStop(crawl, v.crawlPortal(crawl, cfg, portal)); err != nil {
 				return err
 			}
 			select {
