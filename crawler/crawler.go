@@ -81,6 +81,10 @@ type Options struct {
 	Floor     float64       // expected reports per request under which nothing is asked for: 0.01; negative: none
 	Patience  time.Duration // a crawl ends when nothing may be done for so long: 10 min
 
+	// Groups are the operators' groups of hosts, as all portals of the config have
+	// them; where there are none, as those that are crawled do.
+	Groups *Groups
+
 	// Conceivable tells whether a page, in UTF-8, that a link with the text
 	// anchor led to may be a document at all; nil holds all for possible. A page
 	// that can't be one is captured, and never read.

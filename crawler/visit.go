@@ -32,6 +32,7 @@ type run struct {
 	*Crawler
 	ids     []string
 	reserve time.Duration
+	groups  Groups
 	portals map[string]*portal
 }
 
@@ -63,7 +64,10 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 	if len(portals) == 0 {
 		return nil, errors.New("no portal to crawl")
 	}
-	r := &run{Crawler: c, portals: map[string]*portal{}}
+	r := &run{Crawler: c, groups: NewGroups(portals), portals: map[string]*portal{}}
+	if c.opts.Groups != nil {
+		r.groups = *c.opts.Groups
+	}
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
 		r.reserve = max(r.reserve, reserve(p))
@@ -179,9 +183,10 @@ func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p
 		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err}, now)
 		return at, false, nil
 	}
-	if address := at.address.String(); o.Host.Address != address || o.Host.Group != p.Group {
-		o.Host.Address, o.Host.Group = address, p.Group
-		if !r.store.Enter(l, address, p.Group, now) {
+	address, group := at.address.String(), r.groups.Of(o.Host.Name)
+	if o.Host.Address != address || o.Host.Group != group {
+		o.Host.Address, o.Host.Group = address, group
+		if !r.store.Enter(l, address, group, now) {
 			o.Result, o.Detail = archive.ResultDeferred, "served at "+address
 			return at, false, nil
 		}

@@ -123,9 +123,10 @@ func (v *service) plan(ctx context.Context, a *agenda, portals []archive.Portal)
 // replan takes over another config: crawls of portals that changed are cut, and
 // go on as the new config has them.
 func (v *service) replan(ctx context.Context, a *agenda, old, cfg config.Config) error {
+	regrouped := !reflect.DeepEqual(crawler.NewGroups(old.Portals), crawler.NewGroups(cfg.Portals))
 	for id, cancel := range a.running {
 		before, _ := portalOf(old, id)
-		if now, ok := portalOf(cfg, id); !ok || !reflect.DeepEqual(before, now) || old.Crawl != cfg.Crawl {
+		if now, ok := portalOf(cfg, id); !ok || !reflect.DeepEqual(before, now) || old.Crawl != cfg.Crawl || regrouped {
 			cancel()
 		}
 	}

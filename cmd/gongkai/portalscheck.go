@@ -161,10 +161,12 @@ func (p *program) unchecked(ctx context.Context, st *store.Store, portals []arch
 func (p *program) ask(ctx context.Context, log zerolog.Logger, cfg config.Config, st *store.Store, portals []archive.Portal) error {
 	const atOnce = 200 // so that what an interrupted check has done is kept
 	var asked atomic.Int64
+	groups := crawler.NewGroups(cfg.Portals)
 	for chunk := range slices.Chunk(portals, atOnce) {
 		c, err := crawler.New(brief{st}, log, crawler.Options{
 			UserAgent: cfg.UserAgent(version), Spool: st.Spool(), Timeout: cfg.Crawl.Timeout, MaxBody: cfg.Crawl.MaxBody,
 			Workers: cfg.Crawl.Workers, Pages: checkRequests, Patience: min(cfg.Crawl.Patience, checkPatience), Floor: -1,
+			Groups: &groups,
 			Settled: func(o archive.Outcome) {
 				if n := asked.Add(int64(o.Requests)); o.Requests > 0 && p.terminal {
 					fmt.Fprintf(p.stderr, "%5d  %s\n", n, o.Visit.URL)

@@ -198,6 +198,7 @@ func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger)
 	if s.serving {
 		room.tell = logDisk(log)
 	}
+	groups := crawler.NewGroups(cfg.Portals)
 	room.poll = min(room.poll, cfg.Crawl.Patience/2) // or the crawl would take the pause for its end
 	return crawler.New(roomy{s.store, room}, log, crawler.Options{
 		UserAgent:   cfg.UserAgent(version),
@@ -209,6 +210,7 @@ func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger)
 		Workers:     workers,
 		Pages:       cfg.Crawl.Pages,
 		Patience:    cfg.Crawl.Patience,
+		Groups:      &groups,
 		Conceivable: report.Conceivable,
 		Settled: func(o archive.Outcome) {
 			if o.Extract && o.Unfit == "" {
