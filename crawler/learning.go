@@ -90,6 +90,9 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	switch {
 	case o.Reason == archive.ReasonNotFound || o.Reason == archive.ReasonSoftNotFound || o.Reason == archive.ReasonClientError:
 		f.Class = learn.ClassDead
+	case o.Result == archive.ResultRedirected:
+		p.shapes.stands(v) // and its target there, too
+		return
 	case o.Result != archive.ResultCaptured || v.Kind == archive.KindRobots || v.Kind == archive.KindNotFound:
 		return
 	case v.Kind == archive.KindAttachment:
@@ -100,8 +103,9 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 		f = foundIn(*a.reading, v)
 	}
 	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
-		f.Report = false // another address of what is known
+		f.Echo, f.Report = f.Report, false // another address of what is known
 	}
+	p.shapes.came(v, f.Report, a.reading != nil && !a.reading.Articleish)
 	p.model.Learn(v, f)
 }
 

@@ -31,6 +31,7 @@ type shapes struct {
 	spaces map[string]*space
 	ends   int // of spaces that are closed
 	names  map[string]*lineage
+	stems  map[uint64]*stem // of pages that were visited
 }
 
 // lineage is the pages that links of one name led to, and that led to nothing but
@@ -53,7 +54,7 @@ type space struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}}
+	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
@@ -178,7 +179,7 @@ func (s *shapes) isNew(text string) bool {
 // some time still: the columns of many organs may be empty.
 func (s *shapes) trapped(v archive.Visit) bool {
 	switch {
-	case s.endless(v):
+	case s.endless(v), s.descends(v):
 		return true
 	case v.Score >= reportScore:
 		return false

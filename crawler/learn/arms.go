@@ -25,26 +25,33 @@ type place struct {
 // so that a list which brings nothing is left without leaving the others.
 func placeOf(l Link) place {
 	if l.SameList {
-		return place{group: listGroup + promise(l.Score), path: listOf(l.URL) + l.Column}
+		return place{group: listGroup + Promise(l.Score), path: listOf(l.URL) + l.Column}
 	}
-	return place{group: string(l.Kind) + promise(l.Score), path: l.Place}
+	return place{group: string(l.Kind) + Promise(l.Score), path: l.Place}
 }
 
 const listGroup = "pages of a list"
 
-// promise returns the class of a score: within one, the lexicon can't tell links
+// Promise returns the class of a score: within one, the lexicon can't tell links
 // apart.
-func promise(score int) string {
+func Promise(score int) string {
 	for _, class := range [...]struct {
 		least int
 		name  string
-	}{{940, " report"}, {840, " reports"}, {500, " disclosure"}, {250, " some"}, {100, " little"}} {
+	}{{940, PromiseReport}, {840, PromiseReports}, {500, PromiseDisclosure}, {250, " some"}, {100, " little"}} {
 		if score >= class.least {
 			return class.name
 		}
 	}
 	return " none"
 }
+
+// The promises of reports, and of columns.
+const (
+	PromiseReport     = " report"
+	PromiseReports    = " reports"
+	PromiseDisclosure = " disclosure"
+)
 
 // listOf returns what the addresses of a list's pages have in common: all but
 // their figures.
@@ -71,6 +78,10 @@ type arm struct {
 	Reward       float64 // sum of what they brought, at most Pulls
 	Shared       float64 // of Pulls: what the family's model has too
 	SharedReward float64
+
+	dry    int // visits of this run in a row that brought nothing …
+	echoes int // … and those of them that brought a report which was known by another address, or led to such
+	gave   int // visits of this run that brought something
 }
 
 // armOf returns the number of the arm that a place belongs to, and adds one
@@ -161,6 +172,30 @@ func (a *arm) join(direction map[uint16]float32) {
 	for k, x := range direction {
 		a.Centre[k] += x * weight
 	}
+}
+
+// took notes whether a visit brought something, or what was known.
+func (a *arm) took(something, echo bool) {
+	switch {
+	case something:
+		a.gave++
+		a.dry, a.echoes = 0, 0
+	case echo:
+		a.echoes++
+		fallthrough
+	default:
+		a.dry++
+	}
+}
+
+// spent reports whether enough visits in a row have brought nothing for the others
+// to bring nothing either: pages of a list, and pages that are titled as reports
+// and are all the same. Of those, each that was not is worth one more in vain.
+func (a *arm) spent() bool {
+	if a.isList() {
+		return a.dry >= listBound || a.echoes >= echoPatience
+	}
+	return a.echoes >= echoPatience+a.gave
 }
 
 // isList reports whether the arm is of the pages of one list.

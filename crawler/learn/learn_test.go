@@ -214,3 +214,61 @@ func TestNothingOutranksRobotsTxt(t *testing.T) {
 		}
 	}
 }
+
+func TestAListThatBringsNothingComesAfterAllElse(t *testing.T) {
+	m := New()
+	list := func(n int) Link {
+		return Link{URL: fmt.Sprintf("http://www.a.gov.cn/api?page=%d", n), Column: "年报", Kind: archive.KindListData, Score: 890, SameList: true}
+	}
+	other := page("/zcwj/", menu, 260)
+	for n := 1; n <= 12; n++ {
+		if ours, _ := rank(m, list(n)); ours <= mustRank(t, m, other) {
+			t.Fatalf("page %d of a list of reports comes after another column", n)
+		}
+		visit(m, list(n), Found{Class: ClassList})
+	}
+	if ours, worth := rank(m, list(13)); !worth || ours >= mustRank(t, m, other) {
+		t.Errorf("after a dozen pages that brought nothing: got rank %d, worth %t; want it after another column's %d", ours, worth, mustRank(t, m, other))
+	}
+	visit(m, list(13), Found{Class: ClassList, Reports: []string{"http://www.a.gov.cn/r.html"}})
+	if ours, _ := rank(m, list(14)); ours <= mustRank(t, m, other) {
+		t.Error("a list that has brought a report comes after another column")
+	}
+	for n := range 300 {
+		visit(m, list(14+n), Found{Class: ClassList})
+	}
+	if _, worth := rank(m, list(400)); worth {
+		t.Error("got another page after 300 that brought nothing, want an end")
+	}
+}
+
+func mustRank(t *testing.T, m *Model, l Link) int {
+	t.Helper()
+	n, worth := rank(m, l)
+	if !worth {
+		t.Fatalf("%s is not worth a request", l.URL)
+	}
+	return n
+}
+
+func TestTitlesThatAllLeadToOneReportAreLeft(t *testing.T) {
+	m := New()
+	list := func(n int) Link {
+		return Link{URL: fmt.Sprintf("http://www.a.gov.cn/api?page=%d", n), Column: "年报", Kind: archive.KindListData, Score: 890, SameList: true}
+	}
+	title := func(n int) Link { return page(fmt.Sprintf("/r/%d.html", n), items, 960) }
+	requests := 0
+	for n := range 200 {
+		if _, worth := rank(m, list(n)); worth {
+			visit(m, list(n), Found{Class: ClassList, Reports: []string{title(n).URL}})
+			requests++
+		}
+		if _, worth := rank(m, title(n)); worth {
+			visit(m, title(n), Found{Class: ClassReport, Report: n == 0, Echo: n > 0})
+			requests++
+		}
+	}
+	if requests > 25 {
+		t.Errorf("got %d requests for one report under titles without end, want two dozen at most", requests)
+	}
+}

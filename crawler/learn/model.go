@@ -23,6 +23,7 @@ type Link struct {
 type Found struct {
 	Class   Class
 	Report  bool     // the page is a report itself
+	Echo    bool     // it is one that is known by another address
 	Reports []string // addresses of links that are titled as reports
 }
 
@@ -32,6 +33,7 @@ type Model struct {
 	mu     sync.Mutex
 	arms   map[uint32]*arm
 	pulls  float64
+	echoes int // reports in a row that were known by another address
 	judged classifier
 
 	byPlace map[place]uint32    // clusters of places met before
@@ -99,6 +101,16 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 			news++
 		}
 	}
+	if m.echoes++; !f.Echo {
+		m.echoes--
+	}
+	if f.Report {
+		m.echoes = 0
+	}
+	echo := f.Echo
+	if m.echoes >= echoPatience && news > 0 {
+		news, echo = 0, true // titles that promise what is known
+	}
 	reward := float64(news) / float64(news+1) // the reports cost a request each
 	if f.Report {
 		reward = 0
@@ -109,6 +121,7 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 	m.pulls++
 	if a := m.arms[v.Arm]; a != nil {
 		a.Pulls++
+		a.took(reward > 0, echo)
 	}
 	for _, number := range [...]uint32{v.Arm, v.Trail[0], v.Trail[1]} {
 		if a := m.arms[number]; a != nil {

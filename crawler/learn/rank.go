@@ -13,12 +13,15 @@ const (
 	curiosity    = 0.5
 	certainScore = 880 // lexicon scores from here on are not corrected by the address …
 	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
+	listPatience = 12  // pages of a list in a row that bring nothing put it behind everything else …
+	listBound    = 300 // … and end it
+	echoPatience = 6   // reports in a row that are all known end the links that promise them
 )
 
-// firstScore is the least score of what must come before all else of its host:
+// FirstScore is the least score of what must come before all else of its host:
 // robots.txt and the address that can't exist. No link may promise more, or it
 // would be lent and put off for ever.
-const firstScore = 999
+const FirstScore = 999
 
 // prior returns the expected reports per request that a lexicon's score stands
 // for. A score orders links; its cube, measured on simulated portals, is near
@@ -39,24 +42,29 @@ func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth b
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	p := prior(score)
-	if number == 0 && score >= firstScore {
+	if number == 0 && score >= FirstScore {
 		return math.MaxInt32, true
 	}
 	if number == 0 {
 		return millionths(max(p, floor)), true
 	}
 	var pulls, reward float64
-	weight := priorWeight
+	weight, late := priorWeight, false
 	if a := m.arms[number]; a != nil {
-		pulls, reward = a.Pulls, a.Reward
+		if pulls, reward = a.Pulls, a.Reward; a.spent() && floor > 0 {
+			return 0, false
+		}
 		if a.isList() {
-			weight = listWeight
+			weight, late = listWeight, a.dry >= listPatience && floor > 0
 		}
 	}
 	expected := (weight*p + reward) / (weight + pulls)
 	// The unknown is worth a little more than it promises (AUER's bonus, in
 	// proportion to what the lexicon allows for).
 	expected += curiosity * p * math.Sqrt(math.Log1p(m.pulls)/(1+pulls)) * weight / (weight + pulls)
+	if late && expected >= floor {
+		return millionths(floor), true
+	}
 	return millionths(expected), expected >= floor
 }
 
