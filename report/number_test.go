@@ -30,6 +30,7 @@ func TestCellsAreReadAsPrinted(t *testing.T) {
 		"zeros by gaps":               {"0 000", "text", "", ""},
 		"lines of three digits":       {"1\n438", "text", "", ""},
 		"the number of a note":        {"9¹", "text", "", ""},
+		"turned round":                {"\u202e12", "text", "", ""},
 		"one below the line":          {"9₁", "text", "", ""},
 		"minus nothing":               {"-0", "number", "0", ""},
 		"a unit":                      {"10万元", "number", "10", "万元"},

@@ -88,12 +88,13 @@ func (r *reader) flush() {
 
 // table reads the table n, if it shows anything.
 func (r *reader) table(n *html.Node) {
-	t := tableOf(n, &r.layout)
+	t, pictures := tableOf(n, &r.layout, r.page.pictured)
 	if t.Rows == 0 || blank(t) {
 		return
 	}
 	r.tables[n] = true
 	index := len(r.doc.Tables)
+	r.warnOfPictures(index, pictures)
 	r.doc.Tables = append(r.doc.Tables, t)
 	r.doc.Blocks = append(r.doc.Blocks, archive.Passage{Type: archive.PassageTable, Table: &index})
 }

@@ -16,16 +16,20 @@ type page struct {
 	title      string            // of <title>
 	base       string            // of <base href>
 	ucapTitle  string
-	headings   []*html.Node    // h1, and elements whose class says title
-	containers [2][]*html.Node // known containers of the body, outermost first: exact ones, then likely ones
-	tables     []*html.Node    // visible, without tables inside
-	struck     []*html.Node    // struck out
-	doubtful   bool            // more may be struck out
-	concealed  []*html.Node    // in tables: a style sheet hides it, and it is read
-	pale       []*html.Node    // text was taken out of it, which has the colour of its paper
-	faint      []*html.Node    // text in it may have
-	painted    bool            // the page names a colour that may hide text
-	quirks     bool            // its style sheets don't tell the case of names
+	headings   []*html.Node        // h1, and elements whose class says title
+	containers [2][]*html.Node     // known containers of the body, outermost first: exact ones, then likely ones
+	tables     []*html.Node        // visible, without tables inside
+	struck     []*html.Node        // struck out
+	doubtful   bool                // more may be struck out
+	concealed  []*html.Node        // in tables: a style sheet hides it, and it is read
+	vanished   []*html.Node        // hidden by another means than that for hiding
+	turned     []turned            // in another order than in the source
+	written    []*html.Node        // a style sheet writes figures before or behind it
+	pictured   map[*html.Node]bool // cells with pictures
+	pale       []*html.Node        // text was taken out of it, which has the colour of its paper
+	faint      []*html.Node        // text in it may have
+	painted    bool                // the page names a colour that may hide text
+	quirks     bool                // its style sheets don't tell the case of names
 	formulas   []*html.Node
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
@@ -45,7 +49,7 @@ func survey(root *html.Node, quirks bool) *page {
 	p := &page{body: root, meta: make(map[string]string), quirks: quirks}
 	s := sheetOf(root)
 	p.doubtful = !s.whole
-	if p.mark(root, s, false); p.painted || s.pale {
+	if p.mark(root, &s, false); p.painted || s.pale {
 		p.unpaint(root, s)
 	}
 	p.walk(root, [2]bool{})
@@ -76,8 +80,13 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 				p.title = rawText(c)
 			}
 			continue
-		case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg:
+		case atom.Svg:
+			p.picture(c)
 			continue
+		case atom.Script, atom.Style, atom.Noscript, atom.Template:
+			continue
+		case atom.Img, atom.Canvas, atom.Input:
+			p.picture(c)
 		case atom.Math:
 			if len(p.formulas) < maxFormulas {
 				p.formulas = append(p.formulas, c)
@@ -87,6 +96,7 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 			p.body = c
 		case atom.A, atom.Iframe, atom.Embed, atom.Object, atom.Area, atom.Frame:
 			p.addLink(c)
+			p.picture(c)
 		default:
 			if hasAttr(c, "onclick") {
 				p.addLink(c)

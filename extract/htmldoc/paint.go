@@ -135,7 +135,7 @@ func (q *painter) look(c *html.Node, around paint) paint {
 	for i := range q.rules {
 		r := &q.rules[i]
 		switch {
-		case !r.matches(c.Data, id, classes, q.quirks):
+		case !r.matches(c, id, classes, q.quirks):
 		case r.followed:
 			own.ink, own.ground = r.ink.Or(own.ink), r.ground.Or(own.ground)
 		default:

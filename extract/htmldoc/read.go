@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -47,15 +47,16 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 
 // reader is the reading of one page.
 type reader struct {
-	page   *page
-	links  *links
-	layout grid.Layout
-	doc    archive.Document
-	line   visible.Line
-	kind   string // of the passage that line becomes
-	level  int
-	strict bool                // the content was found by name: little chrome is in it
-	tables map[*html.Node]bool // that were read as such
+	page     *page
+	links    *links
+	layout   grid.Layout
+	doc      archive.Document
+	line     visible.Line
+	kind     string // of the passage that line becomes
+	level    int
+	pictures int                 // cells with pictures that were met
+	strict   bool                // the content was found by name: little chrome is in it
+	tables   map[*html.Node]bool // that were read as such
 }
 
 func (r *reader) read() {
@@ -92,9 +93,18 @@ func (r *reader) read() {
 		r.warn(visible.Pale, visible.Doubtful.Message())
 	}
 	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
-		return within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || strings.ContainsAny(textOf(n), "0123456789"))
+		return within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || hasDigit(textOf(n)))
 	}) {
 		r.warn("hidden_text", "a style sheet of the page hides cells or figures of a table, which a script may show; they were read")
+	}
+	if slices.ContainsFunc(r.page.vanished, func(n *html.Node) bool { return within(n, inside) && hasDigit(textOf(n)) }) {
+		r.warn("hidden_text", "an element with figures is out of sight by its style; it was left out")
+	}
+	if slices.ContainsFunc(r.page.turned, r.turns) {
+		r.warn("text_order", "a style has figures of a table stand in another order than in the source, or from right to left; they were read as in the source")
+	}
+	if slices.ContainsFunc(r.page.written, func(n *html.Node) bool { return within(n, r.tables) }) {
+		r.warn("text_written", "a style sheet writes figures into a table, or text that may have them; they were not read")
 	}
 	if slices.ContainsFunc(r.page.formulas, func(n *html.Node) bool { return within(n, inside) }) {
 		r.warn(visible.Formula, visible.FormulaMessage)
@@ -107,6 +117,38 @@ func (r *reader) read() {
 	r.doc.Published = r.page.published()
 	r.doc.IssuerHint = r.page.issuer()
 	r.doc.Warnings = append(r.doc.Warnings, r.layout.Warnings()...)
+}
+
+// turns reports whether figures of tables that were read show in another order
+// than in the source.
+func (r *reader) turns(t turned) bool {
+	if !within(t.node, r.tables) {
+		return slices.ContainsFunc(slices.Collect(maps.Keys(r.tables)), func(table *html.Node) bool {
+			return within(table, map[*html.Node]bool{t.node: true})
+		})
+	}
+	cell := t.node
+	for cell.DataAtom != atom.Td && cell.DataAtom != atom.Th {
+		if cell.DataAtom == atom.Table {
+			return t.how == turnsInside || t.node != cell
+		}
+		cell = cell.Parent
+	}
+	own, all := digits(textOf(t.node)), digits(textOf(cell))
+	return cell == t.node || own > 0 && (all > own || t.how == turnsInside && own > 1)
+}
+
+func hasDigit(s string) bool { return digits(s) > 0 }
+
+// digits counts the digits of s.
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *reader) warn(code, message string) {

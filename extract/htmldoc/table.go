@@ -24,16 +24,19 @@ const wideTable = 64
 // only how many more rows the cell above reaches down, so spans cost no more
 // than the table's width.
 type former struct {
-	layout *grid.Layout
-	cells  []archive.Cell
-	reach  []int // rows, from the next on, that a cell above covers in each column
-	rows   int
-	full   bool
+	layout   *grid.Layout
+	cells    []archive.Cell
+	pictured map[*html.Node]bool // cells with pictures
+	pictures []archive.Cell      // those of them without words
+	reach    []int               // rows, from the next on, that a cell above covers in each column
+	rows     int
+	full     bool
 }
 
-// tableOf returns the table that n, a table element, shows.
-func tableOf(n *html.Node, layout *grid.Layout) archive.Table {
-	f := former{layout: layout}
+// tableOf returns the table that n, a table element, shows; and of the cells with
+// pictures those without words.
+func tableOf(n *html.Node, layout *grid.Layout, pictured map[*html.Node]bool) (t archive.Table, pictures []archive.Cell) {
+	f := former{layout: layout, pictured: pictured}
 	caption := ""
 	var feet []*html.Node
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -54,7 +57,7 @@ func tableOf(n *html.Node, layout *grid.Layout) archive.Table {
 	for _, foot := range feet {
 		f.group(foot)
 	}
-	return layout.Table(caption, f.rows, f.width(), f.cells)
+	return layout.Table(caption, f.rows, f.width(), f.cells), f.pictures
 }
 
 // group forms the rows of a row group, at whose end every cell ends.
@@ -62,7 +65,7 @@ func (f *former) group(n *html.Node) {
 	first := len(f.cells)
 	clear(f.reach)
 	for c := n.FirstChild; c != nil && !f.full; c = c.NextSibling {
-		if c.Type == html.ElementNode && c.DataAtom == atom.Tr && !hidden(c) {
+		if c.Type == html.ElementNode && c.DataAtom == atom.Tr && (!hidden(c) || unseen(c)) {
 			f.row(c, n.DataAtom == atom.Thead)
 		}
 	}
@@ -103,6 +106,9 @@ func (f *former) row(tr *html.Node, head bool) {
 			Row: f.rows, Column: column, Rowspan: rowspan, Colspan: colspan,
 			Text: text, Header: head || c.DataAtom == atom.Th,
 		})
+		if len(f.pictured) > 0 && f.pictured[c] && wordless(text) {
+			f.pictures = append(f.pictures, f.cells[len(f.cells)-1])
+		}
 		for ; colspan > 0; colspan-- {
 			if column == len(f.reach) {
 				f.reach = append(f.reach, 0)
@@ -125,12 +131,6 @@ func (f *former) row(tr *html.Node, head bool) {
 	if covered {
 		f.rows++
 	}
-}
-
-// unseen reports whether a hidden cell still takes its place.
-func unseen(n *html.Node) bool {
-	style := strings.ToLower(strings.Join(strings.Fields(attr(n, "style")), ""))
-	return strings.Contains(style, "visibility:hidden") && !strings.Contains(style, "display:none") && !hasAttr(n, "hidden")
 }
 
 // width returns the number of columns.

@@ -114,7 +114,10 @@ func silent(n *html.Node) bool {
 }
 
 // hidden reports whether n is marked as hidden.
-func hidden(n *html.Node) bool { return n.Namespace == markHidden }
+func hidden(n *html.Node) bool { return n.Namespace == markHidden || unseen(n) }
+
+// unseen reports whether n is marked as hidden, but keeps its place.
+func unseen(n *html.Node) bool { return n.Namespace == markUnseen }
 
 // struck reports whether n is marked as struck out.
 func struck(n *html.Node) bool { return n.Namespace == markStruck }

@@ -119,10 +119,11 @@ func (l *Line) Take() string {
 }
 
 // zeroWidth reports whether r is a character that shows as nothing: zero-width
-// space and joiners, byte order mark, soft hyphen, directional marks.
+// space and joiners, byte order mark, soft hyphen, directional marks. The one that
+// turns digits round is kept: 12 behind it shows as 21.
 func zeroWidth(r rune) bool {
 	switch {
-	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xad:
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202d, r >= 0x2060 && r <= 0x2064, r == 0xfeff, r == 0xad:
 		return true
 	}
 	return r >= 0x80 && r < 0xa0

@@ -10,6 +10,7 @@ func TestALineIsWhatAReaderSees(t *testing.T) {
 		"white space is one space":             {[]string{" a \n\t", " b\u00a0\u00a0c "}, "a b c"},
 		"pieces join without one":              {[]string{"1", "2"}, "12"},
 		"characters without width are gone":    {[]string{"\ufeff1\u200b2\u200e\x07"}, "12"},
+		"what turns digits round is kept":      {[]string{"\u202d1\u202c \u202e12\u202c"}, "1 \u202e12"},
 		"an ideographic space stays inside":    {[]string{"\u3000自\u3000然\u3000"}, "自\u3000然"},
 		"lines do not pile up":                 {[]string{"\n", "a", "<feed>", "<feed>", " b", "<feed>"}, "a\nb"},
 		"a space before a line's end is gone":  {[]string{"a ", "<feed>", "b"}, "a\nb"},

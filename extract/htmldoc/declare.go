@@ -1,0 +1,398 @@
+package htmldoc
+
+import (
+	"strconv"
+	"strings"
+
+	"gongkai/extract/visible"
+)
+
+// declarations is what a style says that bears on what is read.
+type declarations struct {
+	hides     hiding
+	oddly     bool   // it is hidden by another means than that for hiding
+	inherited string // by this property, which what is inside may set anew; or empty
+	flat      bool   // by its size alone
+	shows     bool   // it says that it is shown
+	strikes   int    // 1: it strikes out; -1: it says that nothing is; 0: it says nothing of it
+	important bool   // it says that before what stronger selectors say
+	lift      lift
+	turns     turning
+	writes    bool // before or behind what it is of: something with figures
+
+	ink, ground visible.Colour
+}
+
+// hiding is how something is hidden; 0 is that nothing says so.
+type hiding int8
+
+const (
+	gone   hiding = iota + 1 // it takes no place
+	veiled                   // it keeps its place
+)
+
+// lift is how text stands above or below the line; 0 is that nothing says so.
+type lift int8
+
+const (
+	level  lift = iota + 1
+	raised      // as a superscript
+	higher      // by its position alone
+	lower
+)
+
+// turning is what stands in another order than in the source; 0 is nothing.
+type turning int8
+
+const (
+	turnsItself turning = iota + 1 // among what is around it
+	turnsInside                    // what is in it
+)
+
+// box is what a style says of where a box stands and what is seen of it.
+type box struct {
+	positioned, lifted  bool // it may stand elsewhere; and takes no place
+	far, clipped        bool
+	flat, cut           bool // it has next to no size; and what runs over is not seen
+	away                bool // it is moved, or shrunk, out of sight
+	transparent, unseen bool
+	sizeless            bool // its letters have no size
+	none                bool
+	by                  lift // by its position
+}
+
+// declared reads a style.
+func declared(style string) (d declarations) {
+	if strings.Contains(style, "/*") {
+		style = uncommented(style)
+	}
+	var b box
+	for style != "" {
+		var declaration string
+		declaration, style, _ = strings.Cut(style, ";")
+		name, value, _ := strings.Cut(declaration, ":")
+		if name = strings.TrimSpace(name); !d.says(name, value) {
+			d.shows = b.says(name, value) || d.shows
+		}
+	}
+	switch {
+	case b.none:
+		d.hides, d.shows = gone, false
+	case b.lifted && (b.far || b.clipped):
+		d.hides, d.oddly = gone, true
+	case b.positioned && b.far, b.away, b.transparent:
+		d.hides, d.oddly = veiled, true
+	case b.flat && b.cut:
+		d.hides, d.oddly, d.flat = veiled, true, true
+	case b.sizeless:
+		d.hides, d.oddly, d.inherited = veiled, true, "font-size"
+	case b.unseen:
+		d.hides, d.inherited = veiled, "visibility"
+	}
+	if b.lifted && d.hides == 0 && d.turns == 0 {
+		d.turns = turnsItself
+	}
+	if b.positioned && !b.lifted && b.by > level {
+		d.lift = b.by
+	}
+	return d
+}
+
+// says takes a declaration that bears on text, and reports whether it was one.
+// Names are told apart by their length first.
+func (d *declarations) says(name, value string) bool {
+	is := func(property string) bool { return strings.EqualFold(name, property) }
+	switch len(name) {
+	case len("color"): // and float and order
+		switch {
+		case is("color"):
+			d.ink = inkOf(value)
+		case is("float"):
+			d.turn(says(value, "left") || says(value, "right"), turnsItself)
+		case is("order"):
+			n, err := strconv.Atoi(strings.TrimSpace(value))
+			d.turn(err == nil && n != 0, turnsItself)
+		default:
+			return false
+		}
+	case len("content"):
+		if !is("content") {
+			return false
+		}
+		d.writes = figures(value)
+	case len("direction"): // and flex-flow
+		switch {
+		case is("direction"):
+			d.turn(says(value, "rtl"), turnsInside)
+		case is("flex-flow"):
+			d.turn(strings.Contains(value, "reverse"), turnsInside)
+		default:
+			return false
+		}
+	case len("background"):
+		if !is("background") {
+			return false
+		}
+		d.ground = groundOf(value)
+	case len("background-color"): // and background-image
+		if !is("background-color") && !is("background-image") {
+			return false
+		}
+		d.ground = groundOf(value).Or(d.ground)
+	case len("vertical-align"): // and flex-direction
+		switch {
+		case is("vertical-align"):
+			d.lift = liftOf(value)
+		case is("flex-direction"):
+			d.turn(strings.Contains(value, "reverse"), turnsInside)
+		default:
+			return false
+		}
+	case len("text-decoration"), len("text-decoration-line"):
+		if !is("text-decoration") && !is("text-decoration-line") {
+			return false
+		}
+		d.strikes = -1
+		if strings.Contains(strings.ToLower(value), "line-through") {
+			d.strikes = 1
+		}
+		d.important = strings.Contains(value, "!")
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *declarations) turn(turns bool, how turning) {
+	if turns {
+		d.turns = max(d.turns, how)
+	}
+}
+
+// says takes a declaration that bears on a box, and reports whether it says that
+// the box is shown.
+func (b *box) says(name, value string) (shows bool) {
+	is := func(property string) bool { return strings.EqualFold(name, property) }
+	switch len(name) {
+	case len("top"):
+		if is("top") {
+			b.by, b.far = moved(value, -1), b.far || distant(value)
+		}
+	case len("left"): // and clip
+		switch {
+		case is("left"):
+			b.far = b.far || distant(value)
+		case is("clip"):
+			b.clipped = clips(value)
+		}
+	case len("right"): // and width
+		switch {
+		case is("right"):
+			b.far = b.far || distant(value)
+		case is("width"):
+			b.flat = b.flat || tiny(value)
+		}
+	case len("bottom"): // and height
+		switch {
+		case is("bottom"):
+			b.by, b.far = moved(value, 1), b.far || distant(value)
+		case is("height"):
+			b.flat = b.flat || tiny(value)
+		}
+	case len("display"): // and opacity
+		switch {
+		case is("display"):
+			b.none = says(value, "none")
+			return !b.none
+		case is("opacity"):
+			n, _, ok := number(value)
+			b.transparent = ok && n < 0.05
+		}
+	case len("position"): // and overflow
+		switch {
+		case is("position"):
+			b.lifted = says(value, "absolute") || says(value, "fixed")
+			b.positioned = b.lifted || says(value, "relative")
+		case is("overflow"):
+			b.cut = says(value, "hidden") || says(value, "clip")
+		}
+	case len("font-size"): // and clip-path, max-width and transform
+		switch {
+		case is("font-size"):
+			b.sizeless = false
+			if says(value, "0") || says(value, ".0") {
+				n, _, _ := number(value)
+				b.sizeless = n == 0
+			}
+		case is("clip-path"):
+			b.away = b.away || says(value, "inset(50%") || says(value, "inset(100%") || says(value, "circle(0")
+		case is("transform"):
+			b.away = b.away || shrunk(value)
+		case is("max-width"):
+			b.flat = b.flat || tiny(value)
+		}
+	case len("visibility"): // and max-height and margin-top
+		switch {
+		case is("visibility"):
+			b.unseen = says(value, "hidden") || says(value, "collapse")
+		case is("max-height"):
+			b.flat = b.flat || tiny(value)
+		case is("margin-top"):
+			b.away = b.away || says(value, "-") && distant(value)
+		}
+	case len("text-indent"): // and margin-left
+		if is("text-indent") || is("margin-left") {
+			b.away = b.away || says(value, "-") && distant(value)
+		}
+	}
+	return false
+}
+
+// figures reports whether a style's content shows figures, or may.
+func figures(value string) bool {
+	if strings.Contains(value, "attr(") || strings.Contains(value, "counter") {
+		return true
+	}
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '\\': // of a character by its number, mostly an icon
+			for i+1 < len(value) && strings.IndexByte("0123456789abcdefABCDEF", value[i+1]) >= 0 {
+				i++
+			}
+		case c >= '0' && c <= '9':
+			return true
+		}
+	}
+	return false
+}
+
+// inkOf reads the colour of text. That which is transparent is as paper.
+func inkOf(value string) visible.Colour {
+	if says(value, "transparent") {
+		return visible.White
+	}
+	return colourOf(value)
+}
+
+// liftOf reads a vertical-align.
+func liftOf(value string) lift {
+	switch {
+	case says(value, "super"):
+		return raised
+	case says(value, "text-top"):
+		return higher
+	case says(value, "sub"), says(value, "text-bottom"):
+		return lower
+	}
+	return moved(value, 1)
+}
+
+// moved returns how a length lifts text, where sign is up: by two points or more,
+// or not.
+func moved(value string, sign float64) lift {
+	switch n, _ := length(value); {
+	case sign*n >= 2:
+		return higher
+	case sign*n <= -2:
+		return lower
+	}
+	return level
+}
+
+// pageSize is the size of a page or more, in points: what is moved by that is not seen.
+const pageSize = 700
+
+// distant reports whether a length moves something off the page.
+func distant(value string) bool {
+	n, unit := length(value)
+	if unit == "%" {
+		return false
+	}
+	return n <= -pageSize || n >= 4*pageSize
+}
+
+// tiny reports whether a length is no more than a point of the screen.
+func tiny(value string) bool {
+	n, unit, ok := number(value)
+	return ok && (n == 0 || n <= 1 && unit == "px")
+}
+
+// shrunk reports whether a transform leaves nothing to be seen.
+func shrunk(value string) bool {
+	value = strings.ToLower(value)
+	_, by, found := strings.Cut(value, "translate")
+	_, by, _ = strings.Cut(by, "(")
+	return strings.Contains(value, "scale(0)") || strings.Contains(value, "scale(0,") || found && distant(by)
+}
+
+// clips reports whether a clip leaves nothing: all sides of its rectangle are as
+// far away.
+func clips(value string) bool {
+	_, sides, found := strings.Cut(strings.ToLower(value), "rect(")
+	sides, _, _ = strings.Cut(sides, ")")
+	var first float64
+	n := 0
+	for side := range strings.FieldsFuncSeq(sides, func(r rune) bool { return r == ' ' || r == ',' }) {
+		v, _, ok := number(side)
+		if n == 0 {
+			first = v
+		}
+		if n++; !ok || v != first {
+			return false
+		}
+	}
+	return found && n == 4
+}
+
+// length reads a length, in points, and its unit; 0 where it is none.
+func length(value string) (points float64, unit string) {
+	n, unit, ok := number(value)
+	if !ok {
+		return 0, ""
+	}
+	switch unit {
+	case "pt":
+		return n, unit
+	case "px":
+		return n * 0.75, unit
+	case "em", "rem":
+		return n * 10.5, unit
+	case "ex":
+		return n * 5, unit
+	case "%":
+		return n * 0.12, unit
+	case "mm":
+		return n * 2.83, unit
+	case "cm":
+		return n * 28.3, unit
+	case "in":
+		return n * 72, unit
+	case "vw", "vh":
+		return n * 10, unit
+	}
+	return 0, ""
+}
+
+// number reads a number and the unit behind it.
+func number(value string) (n float64, unit string, ok bool) {
+	value = strings.TrimSpace(value)
+	at := 0
+	for at < len(value) && strings.IndexByte("+-.0123456789", value[at]) >= 0 {
+		at++
+	}
+	n, err := strconv.ParseFloat(value[:at], 64)
+	if err != nil {
+		return 0, "", false
+	}
+	end := at
+	for end < len(value) && (value[end] == '%' || value[end]|0x20 >= 'a' && value[end]|0x20 <= 'z') {
+		end++
+	}
+	return n, strings.ToLower(value[at:end]), true
+}
+
+// says reports whether a value begins with a word.
+func says(value, word string) bool {
+	value = strings.TrimSpace(value)
+	return len(value) >= len(word) && strings.EqualFold(value[:len(word)], word)
+}

@@ -1,0 +1,199 @@
+package htmldoc
+
+import (
+	"cmp"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"slices"
+	"strings"
+)
+
+// The most rules of a page's style sheets that are kept: each is held against
+// each node.
+const maxRules = 200
+
+// sheet is what the style sheets of a page say, in the order in which it applies.
+type sheet struct {
+	rules    []rule // that decide what is struck out, or hide what Word hides
+	conceals []rule // others that hide: mostly what scripts show
+	shapes   []rule // that turn the order of things or write figures
+	paints   []rule // that name colours
+	whole    bool   // these are all
+	pale     bool   // some of these hides text
+}
+
+// sheetOf reads the style sheets below n.
+func sheetOf(n *html.Node) sheet {
+	var all strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && c.Parent.DataAtom == atom.Style {
+			all.WriteString(c.Data)
+			all.WriteByte('\n')
+		}
+	}
+	text := all.String()
+	lower := strings.ToLower(text)
+	if !containsAny(lower, "text-decoration", "none", "hidden", "color", "background", "vertical-align", "relative", "opacity", "font-size", "position", "text-indent", "clip", "transform",
+		"margin", "content", "float", "order", "reverse", "rtl") {
+		return sheet{whole: true}
+	}
+	s := parseSheet(uncommented(text))
+	s.whole = len(s.rules) < maxRules || !strings.Contains(lower, "line-through")
+	if !slices.ContainsFunc(s.rules, func(r rule) bool { return r.strikes > 0 }) {
+		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool {
+			return !r.hides && r.lift <= level && !strikesItself(atom.Lookup([]byte(r.element)))
+		})
+	}
+	byWeight := func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) }
+	slices.SortStableFunc(s.rules, byWeight)
+	slices.SortStableFunc(s.paints, byWeight)
+	return s
+}
+
+func containsAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
+}
+
+// uncommented returns a style sheet without comments and without the marks that
+// hide it from old browsers.
+func uncommented(sheet string) string {
+	var b strings.Builder
+	for {
+		text, rest, found := strings.Cut(sheet, "/*")
+		b.WriteString(text)
+		if !found {
+			break
+		}
+		_, sheet, _ = strings.Cut(rest, "*/")
+	}
+	return strings.NewReplacer("<!--", "", "-->", "").Replace(b.String())
+}
+
+// parseSheet returns the rules of a style sheet. Those in a block of other
+// media, or of a condition, are not followed.
+func parseSheet(text string) (s sheet) {
+	var blocks []bool // that are open around: of a condition
+	conditions := 0   // that are
+	for len(s.rules) < maxRules {
+		at := strings.IndexAny(text, "{}")
+		if at < 0 {
+			break
+		}
+		selectors, closes := unparenthesized(text[:at]), text[at] == '}'
+		text = text[at+1:]
+		if closes {
+			if n := len(blocks); n > 0 {
+				if blocks[n-1] {
+					conditions--
+				}
+				blocks = blocks[:n-1]
+			}
+			continue
+		}
+		if at := strings.LastIndexByte(selectors, ';'); at >= 0 {
+			selectors = selectors[at+1:] // behind @import
+		}
+		if at := strings.TrimSpace(selectors); strings.HasPrefix(at, "@") {
+			condition := !onScreen(at)
+			if blocks = append(blocks, condition); condition {
+				conditions++
+			}
+			continue
+		}
+		var body string
+		body, text, _ = strings.Cut(text, "}")
+		d := declared(body)
+		hides := strings.Contains(strings.ToLower(body), "mso-hide:all")
+		s.pale = s.pale || d.pale()
+		for selector := range strings.SplitSeq(selectors, ",") {
+			r, ok := ruleOf(selector)
+			if !ok {
+				continue
+			}
+			if r.generated {
+				if r.writes = d.writes; r.writes && !r.partly && conditions == 0 && len(s.shapes) < maxRules {
+					s.shapes = append(s.shapes, r)
+				}
+				continue
+			}
+			r.strikes, r.important, r.hides, r.followed = d.strikes, d.important, hides, r.followed && conditions == 0
+			r.lift, r.turns, r.ink, r.ground = d.lift, d.turns, d.ink, d.ground
+			if r.turns != 0 && !r.partly && conditions == 0 && len(s.shapes) < maxRules {
+				s.shapes = append(s.shapes, r)
+			}
+			if (r.ink != 0 || r.ground != 0) && len(s.paints) < maxRules {
+				s.paints = append(s.paints, r)
+			}
+			switch {
+			case (r.strikes != 0 || hides || r.lift > level) && len(s.rules) < maxRules:
+				s.rules = append(s.rules, r)
+			case d.hides != 0 && !r.partly && conditions == 0 && len(s.conceals) < maxRules:
+				s.conceals = append(s.conceals, r)
+			}
+		}
+	}
+	return s
+}
+
+// onScreen reports whether a rule of a style sheet opens a block for all screens.
+func onScreen(at string) bool {
+	media, ok := strings.CutPrefix(strings.ToLower(at), "@media")
+	if !ok {
+		return false
+	}
+	for one := range strings.SplitSeq(media, ",") {
+		switch strings.TrimSpace(one) {
+		case "screen", "all", "only screen":
+			return true
+		}
+	}
+	return false
+}
+
+// said is what the rules of a sheet say of an element.
+type said struct {
+	hides, concealed bool
+	strikes          int
+	important        bool
+	maybeStruck      bool // by a rule that is not followed
+	lift             lift
+	turns            turning
+	writes           bool
+}
+
+// on returns what the rules say of an element with an id and classes.
+func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said) {
+	if len(s.rules) == 0 && (!inTable || len(s.conceals)+len(s.shapes) == 0) {
+		return all
+	}
+	classes := strings.Fields(class)
+	for i := range s.rules {
+		r := &s.rules[i]
+		switch {
+		case !r.matches(c, id, classes, old):
+		case !r.followed:
+			all.maybeStruck = all.maybeStruck || r.strikes > 0
+		default:
+			all.hides = all.hides || r.hides
+			if r.lift != 0 {
+				all.lift = r.lift
+			}
+			if r.strikes != 0 {
+				all.strikes, all.important = r.strikes, r.important
+			}
+		}
+	}
+	if !inTable {
+		return all
+	}
+	for i := range s.conceals {
+		r := &s.conceals[i]
+		all.concealed = all.concealed || r.matches(c, id, classes, old) && r.stands(c, old)
+	}
+	for i := range s.shapes {
+		if r := &s.shapes[i]; r.matches(c, id, classes, old) && r.stands(c, old) {
+			all.turns, all.writes = max(all.turns, r.turns), all.writes || r.writes
+		}
+	}
+	return all
+}
