@@ -46,6 +46,34 @@ func (l *Layout) Codebook() [][]Value {
 	return rows
 }
 
+// keys returns the texts that most rows of cells are made of: the keys and units
+// of the forms, and the codes.
+func (l *Layout) keys() []string {
+	var all []string
+	known := map[string]bool{"": true}
+	add := func(s string) {
+		if !known[s] {
+			known[s], all = true, append(all, s)
+		}
+	}
+	for _, t := range l.Tables {
+		for _, c := range t.Columns {
+			key := c.Cell // table.row.column, and a table may have a point
+			for range 2 {
+				at := strings.LastIndexByte(key, '.')
+				add(key[at+1:])
+				key = key[:max(at, 0)]
+			}
+			add(key)
+			add(c.Unit)
+		}
+	}
+	for _, c := range codes() {
+		add(c.code)
+	}
+	return all
+}
+
 // code is a value that columns can have.
 type code struct {
 	columns          string // table.column, parted by spaces
@@ -66,6 +94,11 @@ func codes() []code {
 		{"cells.state", "number", "数字", "a number"},
 		{"cells.state", "blank", "空白，或表示没有的符号；是缺失，不是零", "nothing printed, or a sign for nothing: missing, never zero"},
 		{"cells.state", "text", "印有内容，但不是数字", "something printed that is no number"},
+		{"cells.unit_source", "cell", "单元格内印有单位", "the cell itself"},
+		{"cells.unit_source", "header", "表头印有单位", "the header of its column"},
+		{"cells.unit_source", "row", "行内印有单位", "its row"},
+		{"cells.unit_source", "template", "法定格式规定的单位", "the form, which prints it for all"},
+		{"cells.unit_source", "none", "没有单位", "nothing: no unit is known"},
 		{"cells.severity findings.severity", "info", "信息：数字不受影响", "the figures stand"},
 		{"cells.severity findings.severity", "warning", "警告：使用前应当核对", "look before a figure is used"},
 		{"cells.severity findings.severity", "error", "错误：所涉数字相互矛盾或无法读出", "figures contradict each other, or can't be read"},

@@ -11,7 +11,11 @@ import (
 func NewXLSX(path string, l *Layout) (*Writer, error) { return newXLSX(path, l, 0) }
 
 func newXLSX(path string, l *Layout, limit int) (*Writer, error) {
-	f := &xlsxFile{layout: l.Tables, book: workbook.New(path, limit), sheets: make([]*workbook.Sheet, len(l.Tables))}
+	keys := l.keys()
+	f := &xlsxFile{layout: l.Tables, shared: map[string]int{}, book: workbook.New(path, limit, keys), sheets: make([]*workbook.Sheet, len(l.Tables))}
+	for i, key := range keys {
+		f.shared[key] = i
+	}
 	for _, i := range sheetOrder(l) {
 		var heading []workbook.Heading
 		for _, c := range l.Tables[i].Columns {
@@ -52,20 +56,33 @@ func columnWidth(c Column) int {
 
 type xlsxFile struct {
 	layout []Table
+	shared map[string]int // the workbook's shared texts
 	book   *workbook.Workbook
 	sheets []*workbook.Sheet
 }
 
 type xlsxBatch struct {
 	layout []Table
+	shared map[string]int
 	tables []workbook.Rows
+	last   [][]xlsxText // of each column: most texts come in many rows, one after the other
 
 	head, tail workbook.Rows // of the cells
 	first      int           // column of their middle
 }
 
+// xlsxText is a text and its cell.
+type xlsxText struct {
+	text string
+	cell workbook.Rows
+}
+
 func (f *xlsxFile) batch() batch {
-	return &xlsxBatch{layout: f.layout, tables: make([]workbook.Rows, len(f.layout))}
+	b := &xlsxBatch{layout: f.layout, shared: f.shared, tables: make([]workbook.Rows, len(f.layout)), last: make([][]xlsxText, len(f.layout))}
+	for i, t := range f.layout {
+		b.last[i] = make([]xlsxText, len(t.Columns))
+	}
+	return b
 }
 
 func (b *xlsxBatch) row(table int, row []Value) {
@@ -94,7 +111,7 @@ func (b *xlsxBatch) cell(middle []Value) {
 
 // add adds the values of a table's columns from first on.
 func (b *xlsxBatch) add(rows *workbook.Rows, table, first int, row []Value) {
-	columns := b.layout[table].Columns[first:]
+	columns, lasts := b.layout[table].Columns[first:], b.last[table][first:]
 	for i, v := range row {
 		switch kind := columns[i].Kind; {
 		case !v.set:
@@ -106,9 +123,23 @@ func (b *xlsxBatch) add(rows *workbook.Rows, table, first int, row []Value) {
 		case kind == Decimal && exact(v.text):
 			rows.Number(v.text)
 		default:
-			rows.Text(v.text)
+			last := &lasts[i]
+			if last.text != v.text {
+				last.text = v.text
+				last.cell.Reset()
+				b.text(&last.cell, v.text)
+			}
+			rows.Add(&last.cell)
 		}
 	}
+}
+
+func (b *xlsxBatch) text(rows *workbook.Rows, s string) {
+	if n, ok := b.shared[s]; ok {
+		rows.Shared(n)
+		return
+	}
+	rows.Text(s)
 }
 
 func (b *xlsxBatch) reset() {

@@ -17,7 +17,7 @@ const (
 type entry struct{ name, xml string }
 
 // frame is what a workbook has beside its sheets.
-func frame(parts []*part) []entry {
+func frame(parts []*part, shared []string) []entry {
 	var content, sheets, relations strings.Builder
 	for i, p := range parts {
 		n := i + 1
@@ -26,18 +26,29 @@ func frame(parts []*part) []entry {
 		fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, n, relationNS, n)
 	}
 	fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/>`, len(parts)+1, relationNS)
+	fmt.Fprintf(&relations, `<Relationship Id="rId%d" Type="%s/sharedStrings" Target="sharedStrings.xml"/>`, len(parts)+2, relationNS)
 	return []entry{
 		{"[Content_Types].xml", xmlHead + `<Types xmlns="` + packageNS + `content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 			`<Default Extension="xml" ContentType="application/xml"/>` +
 			`<Override PartName="/xl/workbook.xml" ContentType="` + types + `sheet.main+xml"/>` +
-			`<Override PartName="/xl/styles.xml" ContentType="` + types + `styles+xml"/>` + content.String() + `</Types>`},
+			`<Override PartName="/xl/styles.xml" ContentType="` + types + `styles+xml"/>` +
+			`<Override PartName="/xl/sharedStrings.xml" ContentType="` + types + `sharedStrings+xml"/>` + content.String() + `</Types>`},
 		{"_rels/.rels", xmlHead + `<Relationships xmlns="` + packageNS + `relationships">` +
 			`<Relationship Id="rId1" Type="` + relationNS + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
 		{"xl/workbook.xml", xmlHead + `<workbook xmlns="` + mainNS + `" xmlns:r="` + relationNS + `"><sheets>` + sheets.String() + `</sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", xmlHead + `<Relationships xmlns="` + packageNS + `relationships">` + relations.String() + `</Relationships>`},
 		{"xl/styles.xml", styles},
+		{"xl/sharedStrings.xml", sharedStrings(shared)},
 	}
+}
+
+func sharedStrings(shared []string) string {
+	b := fmt.Appendf(nil, `%s<sst xmlns="%s" uniqueCount="%d">`, xmlHead, mainNS, len(shared))
+	for _, s := range shared {
+		b = append(appendText(append(b, `<si><t xml:space="preserve">`...), s), "</t></si>"...)
+	}
+	return string(append(b, "</sst>"...))
 }
 
 // styles are the styles of cells by their number: plain, heading, time.

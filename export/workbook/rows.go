@@ -1,12 +1,9 @@
 package workbook
 
 import (
-	"bytes"
 	"strconv"
 	"time"
 	"unicode/utf8"
-
-	"github.com/klauspost/compress/flate"
 )
 
 // Rows are rows that are made ready for a sheet. The zero value is empty.
@@ -42,6 +39,11 @@ func (r *Rows) Text(s string) {
 		return
 	}
 	r.text(s, `<c t="inlineStr"><is><t xml:space="preserve">`)
+}
+
+// Shared adds the n-th of the workbook's shared texts.
+func (r *Rows) Shared(n int) {
+	r.xml = append(strconv.AppendInt(append(r.xml, `<c t="s"><v>`...), int64(n), 10), "</v></c>"...)
 }
 
 // simple reports whether s can stand in XML as it is: it is short, of ASCII, and
@@ -82,27 +84,7 @@ func (r *Rows) Time(t time.Time) {
 
 // Pack compresses the rows. It may be called on any goroutine, once all are
 // there.
-func (r *Rows) Pack() { r.packed = pack(r.xml) }
-
-// pack compresses data as a part of a deflated stream: whole blocks, none of
-// them the last.
-func pack(data []byte) []byte {
-	if len(data) == 0 {
-		return nil
-	}
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestSpeed)
-	if err == nil {
-		_, err = w.Write(data)
-	}
-	if err == nil {
-		err = w.Flush()
-	}
-	if err != nil {
-		panic(err) // neither the level is wrong nor can memory not be written
-	}
-	return out.Bytes()
-}
+func (r *Rows) Pack() { r.packed = pack(r.xml, 0, r.ends) }
 
 // most is how many UTF-16 units a cell holds.
 const most = 32767

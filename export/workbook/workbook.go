@@ -22,6 +22,7 @@ const MaxRows = 1 << 20
 type Workbook struct {
 	path   string
 	limit  int
+	shared []string
 	sheets []*Sheet
 }
 
@@ -50,12 +51,12 @@ type part struct {
 }
 
 // New begins a workbook at path. Its sheets have at most limit rows; 0 is
-// MaxRows.
-func New(path string, limit int) *Workbook {
+// MaxRows. Any cell may have one of the shared texts, by its index.
+func New(path string, limit int, shared []string) *Workbook {
 	if limit == 0 {
 		limit = MaxRows
 	}
-	return &Workbook{path: path, limit: limit}
+	return &Workbook{path: path, limit: limit, shared: shared}
 }
 
 // Sheet adds a sheet.
@@ -92,7 +93,7 @@ func (s *Sheet) begin() error {
 	head.End()
 	p.rows = 1
 	xml := append([]byte(x.String()), head.xml...)
-	return p.write(xml, pack(xml))
+	return p.write(xml, packAlone(xml))
 }
 
 func (p *part) write(xml, packed []byte) error {
@@ -117,7 +118,7 @@ func (s *Sheet) Add(r *Rows) error {
 		n := min(free, len(ends))
 		piece := xml[begin:ends[n-1]]
 		if n < len(r.ends) { // what was packed is more than this
-			packed = pack(piece)
+			packed = pack(xml, begin, ends[:n])
 		}
 		if err := p.write(piece, packed); err != nil {
 			return err
@@ -154,7 +155,7 @@ func (b *Workbook) join(f io.Writer) error {
 	for _, s := range b.sheets {
 		parts = append(parts, s.parts...)
 	}
-	for _, e := range frame(parts) {
+	for _, e := range frame(parts, b.shared) {
 		w, err := z.CreateHeader(&zip.FileHeader{Name: e.name, Method: zip.Deflate, Modified: noTime()})
 		if err != nil {
 			return err
@@ -178,7 +179,7 @@ func (b *Workbook) join(f io.Writer) error {
 
 // join copies the part to its place.
 func (p *part) join(z *zip.Writer, name string, tail []byte) error {
-	if err := p.write(tail, pack(tail)); err != nil {
+	if err := p.write(tail, packAlone(tail)); err != nil {
 		return err
 	}
 	if _, err := p.w.Write([]byte{3, 0}); err != nil { // the last block, which is empty
