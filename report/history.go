@@ -202,9 +202,17 @@ func outliers(years []yearFigures) []archive.YearFinding {
 	if len(years) <= outlierYears {
 		return nil
 	}
+	first := years[0]
+	long := make([]bool, len(first.numbers)) // some year's is: most are not, and need no further look
+	for k := range long {
+		long[k] = slices.ContainsFunc(years, func(y yearFigures) bool { return len(y.like(first, k)) >= outlierDigits })
+	}
 	var others []archive.Number
 	for i, y := range years {
 		for k, key := range y.keys.keys {
+			if y.keys == first.keys && !long[k] {
+				continue
+			}
 			n := y.numbers[k]
 			others = others[:0]
 			against, longest := 0, len(n)

@@ -42,7 +42,7 @@ const (
 
 // exportRoom is how many bytes of garbage an export may leave before they are
 // collected.
-const exportRoom = 48 << 20
+const exportRoom = 128 << 20
 
 // exported is what an export holds.
 type exported struct {
