@@ -9,6 +9,6 @@ type Filed struct {
 	Portals  []string      // that have its document, sorted
 	Newest   bool          // of its portal, issuer and year
 	Report   *AnnualReport // nil where it was not asked for, and where it is damaged
-	JSON     []byte        // the report as it is kept, on one line
+	JSON     []byte        // the report as it is kept, on one line, where that was asked for
 	Damage   string        // why there is no report: its record can't be read back
 }

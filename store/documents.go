@@ -365,18 +365,24 @@ func (s *Store) readConversion(at archive.Location, id string, v any) error {
 
 // conversion returns the content of the conversion record at a place.
 func (s *Store) conversion(at archive.Location, id string) ([]byte, error) {
+	return s.appendConversion(nil, at, id)
+}
+
+// appendConversion appends what a record holds to to, and returns that also
+// where it fails.
+func (s *Store) appendConversion(to []byte, at archive.Location, id string) ([]byte, error) {
 	rec, err := s.reader.Record(at)
 	if err != nil {
-		return nil, err
+		return to, err
 	}
 	defer rec.Close()
 	if rec.ID != id {
-		return nil, fmt.Errorf("found record %s, want %s", rec.ID, id)
+		return to, fmt.Errorf("found record %s, want %s", rec.ID, id)
 	}
 	if rec.Length > maxConversion {
-		return nil, errors.New("record is too large to be a document")
+		return to, errors.New("record is too large to be a document")
 	}
-	var body bytes.Buffer
+	body := bytes.NewBuffer(to)
 	body.Grow(int(min(rec.Length, trusted)) + bytes.MinRead)
 	_, err = body.ReadFrom(rec.Content)
 	return body.Bytes(), err

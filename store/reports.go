@@ -105,9 +105,14 @@ func (s *Store) Filed(ctx context.Context, documents ...archive.Digest) ([]archi
 	return s.readReports(ctx, at, false)
 }
 
-// newDecoders returns the decoders of reports: each keeps texts that come again.
+// reportDecoder decodes reports, and keeps texts that come again.
+type reportDecoder struct {
+	*reportjson.Decoder
+	body []byte // of the last report: the next one takes its room
+}
+
 func newDecoders() *sync.Pool {
-	return &sync.Pool{New: func() any { return reportjson.NewDecoder() }}
+	return &sync.Pool{New: func() any { return &reportDecoder{Decoder: reportjson.NewDecoder()} }}
 }
 
 // placed is where a report stands: its file by number, and how the buckets name
@@ -268,21 +273,22 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 	if err != nil {
 		return nil, fmt.Errorf("read reports: %w", err)
 	}
-	decoder := s.decoders.Get().(*reportjson.Decoder)
+	decoder := s.decoders.Get().(*reportDecoder)
 	defer s.decoders.Put(decoder)
 	for i, doc := range docs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		body, err := s.conversion(doc.effective())
-		if err == nil && !asKept {
-			filed[i].Report, err = decoder.Decode(body)
+		at, id := doc.effective()
+		var err error
+		if asKept {
+			filed[i].JSON, err = s.conversion(at, id)
+		} else if decoder.body, err = s.appendConversion(decoder.body[:0], at, id); err == nil {
+			filed[i].Report, err = decoder.Decode(decoder.body)
 		}
 		if err != nil {
 			filed[i].Damage = err.Error()
-			continue
 		}
-		filed[i].JSON = body
 	}
 	return filed, nil
 }
