@@ -33,7 +33,7 @@ func (q ReportQuery) portals(have []string) bool {
 
 // The reports that one worker reads at once, and the workers.
 const (
-	reportBatch   = 16
+	reportBatch   = 8
 	reportReaders = 4
 )
 
