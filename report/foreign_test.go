@@ -48,6 +48,9 @@ func TestTablesOfOtherReportsDoNotMixWithThoseOfThisOne(t *testing.T) {
 		"a neighbour's table stands below": {"issuer_mismatch", func(doc *archive.Document) {
 			insert(doc, blockOf(doc, requests)+1, "填报单位：白石县教育局", other.tables[requests:requests+1])
 		}},
+		"the government's table stands below": {"issuer_mismatch", func(doc *archive.Document) {
+			insert(doc, blockOf(doc, requests)+1, "县政府办公室", other.tables[requests:requests+1])
+		}},
 		"another report follows without a title": {"template_mismatch", func(doc *archive.Document) {
 			for _, b := range merged(other).Blocks {
 				if b.Table != nil {

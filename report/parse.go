@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "8"
+const Version = "9"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.
@@ -65,8 +65,10 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 			labels = running
 		}
 	}
-	if labels.statist < 3 && len(statWords(o.lines)) > 0 {
-		labels.statist = 5
+	if labels.statist < 3 {
+		if _, words := statWords(o.lines); len(words) > 0 {
+			labels.statist = 5
+		}
 	}
 	if r := refuse(doc, title.text, &o, labels); r != nil && !(part && r.part) {
 		return nil, nil, r.err()
@@ -97,7 +99,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		b.fee(strings.Join(o.text(5), "\n"))
 	}
 	if labels.statist >= 3 {
-		s := readStatistics(tables, o.lines, found)
+		s := readStatistics(tables, o.lines, year, found)
 		r.Cells, r.Checks = append(r.Cells, s.cells...), append(r.Checks, s.check()...)
 		narrated.statistics = s
 		if f != nil && len(s.cells) > 0 {

@@ -11,9 +11,6 @@ import (
 // maxStatRows is more than any province asks for.
 const maxStatRows = 400
 
-// maxStatWords is more words than the table has, and what stands above it.
-const maxStatWords = 20_000
-
 // statistics gathers the figures of a 政府信息公开情况统计表.
 type statistics struct {
 	found *findings
@@ -24,12 +21,17 @@ type statistics struct {
 	last  int    // index of the last row of the dictionary
 	coded bool   // the header has a column of codes
 	index int    // of the table, −1 for running text
+
+	year    int      // reported on, or 0
+	units   []string // of amounts, that the text says
+	besides string   // a column whose figures are not the report's, or may stand for them; "" for none
+	doubted []string // keys of the cells that may be of it
 }
 
-// readStatistics reads the statistics table out of tables, or out of running
-// lines where no table has it.
-func readStatistics(tables []sheet, lines []string, found *findings) *statistics {
-	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1}
+// readStatistics reads the statistics table of the report on year out of tables,
+// or out of running lines where no table has it.
+func readStatistics(tables []sheet, lines []string, year int, found *findings) *statistics {
+	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1, year: year, units: saidUnits(lines)}
 	least := 3
 	for i := range tables {
 		if statLabels(&tables[i]) >= 3 {
@@ -42,14 +44,20 @@ func readStatistics(tables []sheet, lines []string, found *findings) *statistics
 		}
 		s.index, s.coded = tables[i].index, false
 		for j := range tables[i].lines {
-			s.line(tables[i].lines[j].row, tables[i].lines[j].places)
+			l := &tables[i].lines[j]
+			s.header(l.places)
+			s.line(l.row, l.places)
 		}
 	}
 	if len(s.cells) == 0 {
-		if words := statWords(lines); len(words) > 0 {
+		if head, words := statWords(lines); len(words) > 0 {
 			s.index = -1
+			s.header(head)
 			s.line(0, words)
 		}
+	}
+	if len(s.doubted) > 0 {
+		found.add("row_shifted", warning, s.doubted, "stat: the table has the column %s: a figure that stands alone behind its label may be of it", clip(s.besides))
 	}
 	return s
 }
@@ -65,58 +73,6 @@ func statLabels(t *sheet) int {
 		}
 	}
 	return len(seen)
-}
-
-// statWords returns the words of the lines that the table came as, from its
-// first label on; none where there are fewer than three labels.
-func statWords(lines []string) []place {
-	if !slices.ContainsFunc(lines, speaksOfStatistics) {
-		return nil
-	}
-	var places []place
-	label, known, left := "", 0, maxStatWords
-	flush := func() {
-		if label != "" {
-			places = append(places, newPlace(label, len(places)))
-			label = ""
-		}
-	}
-	for _, line := range lines {
-		for word := range strings.FieldsFuncSeq(line, isGap) {
-			if left--; left < 0 || len(places) >= 4*maxStatRows {
-				break
-			}
-			if isStatUnit(word) || readValue(word).state != archive.CellText {
-				flush()
-				places = append(places, newPlace(word, len(places)))
-				continue
-			}
-			if len(label)+len(word) > maxLabel {
-				label = "" // a paragraph
-				continue
-			}
-			label += word
-			if len(statRows.byKey[statKey(label)]) == 0 {
-				continue
-			}
-			if known++; known == 1 {
-				places = nil // what stands above the table
-			}
-		}
-		if utf8.RuneCountInString(label) > 60 {
-			label = ""
-		}
-	}
-	if known < 3 {
-		return nil
-	}
-	return places
-}
-
-// speaksOfStatistics is a cheap no for the lines of documents that have no
-// statistics table.
-func speaksOfStatistics(line string) bool {
-	return hasAny(line, "统计表", "统计指标", "收到申请数", "办结数", "申请答复数")
 }
 
 // line reads one row: labels, each followed by a unit and a figure.
@@ -144,7 +100,7 @@ func (s *statistics) line(row int, places []place) {
 
 // isLabel reports whether p can be what a row counts.
 func (s *statistics) isLabel(p place) bool {
-	return p.key != "" && !isStatUnit(p.text) && readValue(p.text).state == archive.CellText
+	return p.key != "" && !isStatUnit(p.text) && readValue(p.text).state == archive.CellText && !printsFigure(p.folded)
 }
 
 // statGroup returns the numeral of 一、主动公开情况, or "".
@@ -230,7 +186,28 @@ func (s *statistics) figures(row int, label place, after []place) {
 	if cell.Unit == "" && known >= 0 {
 		cell.Unit, cell.UnitSource = archive.OptionalText(statRows.rows[known].unit), "template"
 	}
+	if cell.State == archive.CellNumber {
+		s.otherUnit(&cell, label)
+		if s.besides != "" && !slices.Contains(s.doubted, cell.Key()) {
+			s.doubted = append(s.doubted, cell.Key())
+		}
+	}
 	s.enter(cell)
+}
+
+// otherUnit tells where the label, or a line like 单位：元, has another unit of an
+// amount than its cell.
+func (s *statistics) otherUnit(cell *archive.ReportCell, label place) {
+	unit := string(cell.Unit)
+	if !slices.Contains(moneyUnits(), unit) {
+		return
+	}
+	for _, printed := range append([]string{printedUnit(label.folded)}, s.units...) {
+		if printed != "" && printed != unit {
+			s.found.add("cell_unresolved", warning, []string{cell.Key()}, "stat %s: the unit is %s, and %s is printed as well", clip(cell.Label), unit, printed)
+			return
+		}
+	}
 }
 
 // statutory reports whether a label is not one of the table's own header.

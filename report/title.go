@@ -162,9 +162,19 @@ func signature(o *outline) string {
 }
 
 // alike reports whether two names may be of the same issuer: one holds the
-// other's, without what names of authorities end in.
+// other's, without what names of authorities end in. 县政府办公室 is that of any
+// county: no department's.
 func alike(a, b string) bool {
-	return strings.Contains(a, core(b)) || strings.Contains(b, core(a))
+	return holds(a, core(b)) || holds(b, core(a))
+}
+
+// holds reports whether name may be that of the issuer whose name has a core.
+func holds(name, coreOf string) bool {
+	switch coreOf {
+	case "省", "市", "县", "区", "旗", "州", "盟", "镇", "乡":
+		return strings.HasSuffix(core(name), coreOf)
+	}
+	return strings.Contains(name, coreOf)
 }
 
 func core(issuer string) string {
