@@ -181,10 +181,39 @@ func (s *Store) place(ctx context.Context, d archive.Digest, attached []*archive
 	if s.readConversion(rec.Record, rec.RecordID, doc) != nil {
 		return rec, nil, -1, nil
 	}
-	at := slices.IndexFunc(attached, func(a *archive.Document) bool {
-		return a.Source.URL == doc.Source.URL && a.Source.Member == doc.Source.Member
+	at := -1
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		for i, a := range attached {
+			if same, err := samePlace(tx, doc, a); err != nil || same {
+				at = i
+				return err
+			}
+		}
+		return nil
 	})
-	return rec, doc, at, nil
+	return rec, doc, at, err
+}
+
+// samePlace reports whether a document stands where an older one stood: both were
+// first read at one URL, or it is at one of the older's now; in a package, under
+// one name in it.
+func samePlace(tx *bbolt.Tx, older, now *archive.Document) (bool, error) {
+	if older.Source.Member != now.Source.Member {
+		return false, nil
+	}
+	content, err := raw(older.ContentDigest)
+	if err != nil {
+		return false, err
+	}
+	same := older.Source.URL == now.Source.URL
+	if !same {
+		err = bucketSources.each(tx, content, func(url, _ []byte) (bool, error) {
+			there, err := contentsAt(tx, archive.SURT(url))
+			same = slices.Contains(there, now.ContentDigest)
+			return err == nil && !same, err
+		})
+	}
+	return same, err
 }
 
 // replaced returns the reports of a page with each of its parts that others have

@@ -185,6 +185,32 @@ func TestAPageAndItsAttachmentsAreOneReportWhicheverComesFirst(t *testing.T) {
 	}
 }
 
+func TestACorrectedAttachmentTakesItsPlaceWhereverItWasReadFirst(t *testing.T) {
+	for name, arrive := range map[string]func(f *fixture){
+		"the corrected one stood elsewhere": func(f *fixture) {
+			f.arrive(urlSheet, "tables", figures)
+			f.arrive(urlPage, "page", narrative, sheet)
+			f.join(together, 1)
+			f.arrive("http://a.gov.cn/new/tables.xls", "tables, corrected", figures)
+		},
+		"the older one stood elsewhere": func(f *fixture) {
+			f.arrive("http://a.gov.cn/old/tables.xls", "tables", figures)
+			f.arrive(urlSheet, "tables", figures)
+			f.arrive(urlPage, "page", narrative, sheet)
+			f.join(together, 1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			arrive(f)
+			f.arrive(urlSheet, "tables, corrected", figures)
+			f.join(together, 1)
+			f.wantTitles("corrected", "page + tables", "page + tables, corrected")
+			f.join(together, 0)
+		})
+	}
+}
+
 func TestWhatIsNotAttachedIsNotAskedFor(t *testing.T) {
 	f := newFixture(t)
 	whole := *figures
