@@ -8,6 +8,7 @@ import (
 // header2 is the header of a block of section two that holds.
 type header2 struct {
 	entries []place // without the corner; blank ones at the end are cut
+	besides string  // in running text, a column of other figures behind them; "" for none
 }
 
 func (h header2) set() bool { return len(h.entries) > 0 }
@@ -19,6 +20,7 @@ func (w *walker) columnHeader(l *line, marks []mark, i int) (next int) {
 		i++
 	}
 	var entries []place
+	besides := ""
 	for next = i; next < len(l.places); next++ {
 		k := marks[next].kind
 		if k != markNone && k != markColumn {
@@ -26,6 +28,9 @@ func (w *walker) columnHeader(l *line, marks []mark, i int) (next int) {
 		}
 		p := l.places[next]
 		if k == markNone && p.printed() && p.key == "" {
+			if w.sheet.index < 0 && tellsOther(p.text, w.year) {
+				besides = p.text
+			}
 			break
 		}
 		entries = append(entries, p)
@@ -33,7 +38,7 @@ func (w *walker) columnHeader(l *line, marks []mark, i int) (next int) {
 	for len(entries) > 0 && !entries[len(entries)-1].printed() {
 		entries = entries[:len(entries)-1]
 	}
-	w.columns = header2{entries: entries}
+	w.columns = header2{entries, besides}
 	w.statutory = true
 	return max(next, i)
 }

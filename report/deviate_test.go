@@ -124,6 +124,22 @@ func deviations() map[string]func(w *written, i int, rng *rand.Rand) {
 				w.tables[i] = slices.Delete(slices.Clone(w.tables[i]), r, r+1)
 			}
 		},
+		"last year's figures stand behind, and one of the report's is blank": func(w *written, i int, rng *rand.Rand) {
+			i %= len(w.tables) - 2 // in t3 and t4 the arithmetic tells
+			r, c := dataCell(w.tables[i], rng)
+			w.truth[w.tables[i][r][c].key], w.tables[i][r][c].text = "", ""
+			for r, row := range w.tables[i] {
+				if first, _ := values(row); first >= 0 {
+					w.tables[i][r] = append(slices.Clone(row), b("93"))
+				} else if r == 1 {
+					w.tables[i][r] = append(slices.Clone(row), b("上年数"))
+				}
+			}
+		},
+		"the header of section three stands again within": func(w *written, _ int, rng *rand.Rand) {
+			i := slices.Index(w.place, 2)
+			w.tables[i] = slices.Insert(slices.Clone(w.tables[i]), 8+rng.IntN(min(14, len(w.tables[i])-8)), w.tables[i][:3]...)
+		},
 		"a number of the line stands before the values": func(w *written, i int, rng *rand.Rand) {
 			r, _ := dataCell(w.tables[i], rng)
 			first, _ := values(w.tables[i][r])

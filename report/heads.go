@@ -13,6 +13,8 @@ type header3 struct {
 	open  bool // more header lines may follow
 	order []int
 	ok    bool
+
+	before []int // the order of the header before this one
 }
 
 // settleEither decides whether 总计 and 其他 are columns or rows: columns in a
@@ -95,7 +97,7 @@ func (w *walker) applicantHeader(l *line, marks []mark) {
 			continue
 		}
 		if !some && !h.open {
-			*h = header3{open: true}
+			*h = header3{open: true, before: h.order}
 			w.leaveItems()
 		}
 		some = true
@@ -124,6 +126,9 @@ func (w *walker) order() ([]int, bool) {
 		h.ok = h.ok && w.trusts(h)
 		if h.ok && !namesApplicants(h.heads) {
 			w.truncated("t3", "the header does not name every column; the others are taken to stand where the form has them")
+		}
+		if h.ok && len(h.before) > 0 && !slices.Equal(h.order, h.before) {
+			w.truncated("t3", "the header stands twice, with the columns in other orders")
 		}
 		if h.order == nil {
 			h.order = []int{}

@@ -94,6 +94,9 @@ func (r *reading) items() {
 		}
 		r.put(c, places[i], units[c])
 	}
+	if r.w.columns.besides != "" {
+		r.shifted("the header has the column %s besides, and the values may be of it", clip(r.w.columns.besides))
+	}
 	if edge := !places[0].printed() || !places[len(places)-1].printed(); edge && anyPrinted(places) {
 		r.shifted("a cell at the edge is empty; the values may stand in other columns")
 	}

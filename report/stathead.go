@@ -48,7 +48,13 @@ func (s *statistics) otherFigures(folded string) bool {
 	if hasAny(folded, "填报", "统计表", "日期", "时间", "情况", "单位:") {
 		return false // what stands above the table
 	}
+	return tellsOther(folded, s.year)
+}
+
+// tellsOther reports whether a folded text, in the place of a column's head, names
+// figures of another time than the year reported on, or by another measure.
+func tellsOther(folded string, year int) bool {
 	years := yearsIn(folded)
 	return hasAny(folded, "上年", "去年", "上一年", "上期", "同期", "往年", "增长", "增减", "增加", "率", "同比", "%", "季度", "上半年", "下半年", "(万)", "(千)", "(百)") ||
-		len(years) == 1 && s.year != 0 && years[0].year != s.year && strings.Trim(folded[years[0].end:], "度数") == ""
+		len(years) == 1 && year != 0 && years[0].year != year && strings.Trim(folded[years[0].end:], "度数") == ""
 }
