@@ -44,7 +44,7 @@ func (d *reader) charactersOf(lists [2][]byte, base style) characters {
 			case sprmCIss:
 				c.script = visible.Number(int(v[0]))
 			case sprmCSymbol:
-				c.symbol = rune(u16(v, 2))
+				c.symbol = d.symbol(int(u16(v, 0)), rune(u16(v, 2)))
 			default:
 				c.take(op, v)
 			}

@@ -18,7 +18,7 @@ type header struct {
 
 	first, last uint32 // of old ones: where the text stands
 
-	clx, chpx, papx, styles, anchors, boxes location
+	clx, chpx, papx, styles, anchors, boxes, fonts location
 }
 
 // location is where a part stands in the table stream.
@@ -70,6 +70,7 @@ func (d *reader) readHeader() error {
 	}
 	h.bodyText = counts[0]
 	h.styles, h.chpx, h.papx = d.location(0xa2), d.location(0xfa), d.location(0x102)
+	h.fonts = d.location(0x112)
 	h.clx, h.anchors, h.boxes = d.location(0x1a2), d.location(0x1da), d.location(0x25a)
 	return nil
 }

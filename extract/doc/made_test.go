@@ -20,6 +20,7 @@ type made struct {
 	shapes  []uint32       // that boxes stand in
 	anchors map[int]uint32 // where shapes are anchored
 	styles  [][]byte
+	fonts   []string
 	data    []byte
 	summary []byte
 	narrow  bool   // one byte a character
@@ -132,6 +133,7 @@ func (m made) streams() map[string][]byte {
 	w.part(0xfa, w.characters.write(&w.main, 1))
 	w.part(0x102, w.paragraphs.write(&w.main, 13))
 	w.part(0x1a2, m.clx(w.count))
+	w.part(0x112, m.fontTable())
 	w.part(0xa2, m.styleSheet())
 	w.part(0x1da, m.anchorTable())
 	w.part(0x25a, m.boxTable(ends))
@@ -213,6 +215,18 @@ func (m made) clx(count int) []byte {
 	clx = append(clx, 0, 0)
 	clx = binary.LittleEndian.AppendUint32(clx, fc)
 	return binary.LittleEndian.AppendUint16(clx, prm)
+}
+
+func (m made) fontTable() []byte {
+	b := []byte{byte(len(m.fonts)), 0, 0, 0}
+	for _, name := range m.fonts {
+		one := make([]byte, 39)
+		for _, unit := range append(utf16.Encode([]rune(name)), 0) {
+			one = binary.LittleEndian.AppendUint16(one, unit)
+		}
+		b = append(append(b, byte(len(one))), one...)
+	}
+	return b
 }
 
 func (m made) styleSheet() []byte {

@@ -76,6 +76,7 @@ type reader struct {
 	characters runs
 	paragraphs runs
 	styles     []style
+	fonts      []string // their names, once one was wanted
 	boxes      boxes
 
 	count    int // of paragraphs

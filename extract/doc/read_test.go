@@ -33,6 +33,7 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a deleted mark joins":             {made{body: []part{{runs: []stretch{{"a", nil}}, mark: '\r', last: deleted}, para("b")}}, "ab"},
 		"signs of a picture are not text":  {made{body: []part{para("a\x01\x02\x05b")}}, "ab"},
 		"hyphens":                          {made{body: []part{para("a\x1eb\x1fc")}}, "a-bc"},
+		"digits of symbol fonts":           {made{fonts: []string{"宋体", "Symbol", "Wingdings"}, body: []part{with(stretch{"(", sprm(sprmCSymbol, 1, 0, 0x31, 0xf0)}, stretch{"(", sprm(sprmCSymbol, 2, 0, 0x32, 0xf0)}, stretch{"(", sprm(sprmCSymbol, 2, 0, 0x82, 0xf0)}, stretch{"(", sprm(sprmCSymbol, 9, 0, 0x33, 0xf0)})}}, "1②3"},
 		"a character of a symbol font":     {made{body: []part{with(stretch{"a", nil}, stretch{"(", sprm(sprmCSymbol, 3, 0, 0xb1, 0)}, stretch{"(", sprm(sprmCSymbol, 3, 0, 0xfe, 0xf0)}, stretch{"(5)", nil})}}, "a±(5)"},
 		"characters beyond the first 2¹⁶":  {made{body: []part{para("𠮷")}}, "𠮷"},
 		"one byte a character":             {made{narrow: true, body: []part{para("\x93a\x94 \xe9")}}, "“a” é"},

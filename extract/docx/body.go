@@ -59,7 +59,8 @@ func (b *body) inserted() {
 	b.warn("tables_not_read", "a file of another format stands in the document (altChunk); it was left out")
 }
 
-// alternate reads one of the versions of the same content: the first choice,
+// alternate reads one of the versions of the same content: the first choice that
+// Word understands,
 // else the fallback.
 func (b *body) alternate(read func() error) error {
 	chosen := false
@@ -68,9 +69,29 @@ func (b *body) alternate(read func() error) error {
 		if chosen || name != "mc:Choice" && name != "mc:Fallback" {
 			return b.Skip()
 		}
+		if !understood(xmlpart.Value(start, "Requires")) {
+			b.warn("content_alternate", "a part of the document is for programs that know more than Word does; what Word shows in its place was read")
+			return b.Skip()
+		}
 		chosen = true
 		return read()
 	}, nil)
+}
+
+// understood reports whether Word knows all of these prefixes of namespaces, which
+// stand for what a choice requires.
+func understood(prefixes string) bool {
+	for prefix := range strings.FieldsSeq(prefixes) {
+		switch prefix {
+		case "wps", "wpg", "wpc", "wpi", "wp14", "wp15", "w14", "w15", "a14", "a15", "a16", "c14", "c15", "c16", "c16r2", "c16r3", "cx", "cx1", "cx2",
+			"cx4", "am3d", "aink", "dgm14", "pic14", "sl", "slr", "oel", "v", "o", "w10", "w", "wp", "a", "c", "m", "r", "pic", "wne", "dgm":
+		default:
+			if !strings.HasPrefix(prefix, "w16") {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // paragraph reads a paragraph into f. Where its mark is deleted, the next

@@ -71,6 +71,9 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a break ends a line":         {"<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>", "a\nb"},
 		"a deleted mark joins":        {"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>" + p("b"), "ab"},
 		"a text box stands once":      {`<w:p><w:r><w:t>a</w:t><mc:AlternateContent><mc:Choice><w:drawing><x><w:txbxContent>` + p("box") + `</w:txbxContent></x></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "a\nbox"},
+		"a choice that is known":      {`<w:p><mc:AlternateContent><mc:Choice Requires="wps w14"><w:r><w:t>7</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>8</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>`, "7"},
+		"a choice that is not":        {`<w:p><mc:AlternateContent><mc:Choice Requires="wps other"><w:r><w:t>7</w:t></w:r></mc:Choice><mc:Choice Requires="w14"><w:r><w:t>8</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>9</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>`, "8"},
+		"nothing but one that is not": {`<w:p><mc:AlternateContent><mc:Choice Requires="other"><w:r><w:t>7</w:t></w:r></mc:Choice></mc:AlternateContent><w:r><w:t>8</w:t></w:r></w:p>`, "8"},
 		"a fallback where it is all":  {`<w:p><w:r><mc:AlternateContent><mc:Fallback><w:pict><w:txbxContent>` + p("box") + `</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`, "box"},
 		"a content control is seen":   {"<w:sdt><w:sdtPr/><w:sdtContent>" + p("a") + "</w:sdtContent></w:sdt>", "a"},
 		"a footnote's mark is not":    {`<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="2"/></w:r></w:p>`, "a"},
@@ -163,6 +166,8 @@ func TestTablesKeepTheirMergedCells(t *testing.T) {
 		"an old way to merge":                        {"<w:tr>" + tc(`<w:hMerge w:val="restart"/>`, p("a")) + tc(`<w:hMerge/>`, p("")) + tc("", p("b")) + "</w:tr>", "[[a a b]]"},
 		"lines of a cell":                            {"<w:tr>" + tc("", p("a")+p("b")) + "</w:tr>", "[[a\nb]]"},
 		"a continuation of nothing stands by itself": {"<w:tr>" + tc(goesOn, p("a")) + "</w:tr>", "[[a]]"},
+		"merged as a tracked change":                 {"<w:tr>" + tc(restart, p("a")) + tc("", p("b")) + "</w:tr><w:tr>" + tc(`<w:cellMerge w:vMerge="cont" w:vMergeOrig="rest"/>`, p("")) + tc("", p("c")) + "</w:tr>", "[[a b] [a c]]"},
+		"split as one":                               {"<w:tr>" + tc(restart, p("a")) + tc("", p("b")) + "</w:tr><w:tr>" + tc(goesOn+`<w:cellMerge w:vMergeOrig="cont" w:vMerge="rest"/>`, p("d")) + tc("", p("c")) + "</w:tr>", "[[a b] [d c]]"},
 		"an inserted row":                            {"<w:ins><w:tr>" + tc("", p("a")) + "</w:tr></w:ins>", "[[a]]"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -301,6 +306,15 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		if _, err := Read(b.Context(), bytes.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestAChoiceForProgramsThatAreNotKnownIsWarnedOf(t *testing.T) {
+	for requires, want := range map[string]bool{"": false, "wps": false, "w16cid w14": false, "wpsCustomData": true} {
+		doc := read(t, document(`<w:p><mc:AlternateContent><mc:Choice Requires="`+requires+`"><w:r><w:t>7</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>8</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>`))
+		if got := len(doc.Warnings) == 1 && doc.Warnings[0].Code == "content_alternate"; got != want || (doc.Blocks[0].Text == "8") != want {
+			t.Errorf("%q: got %v and %v", requires, doc.Blocks, doc.Warnings)
 		}
 	}
 }

@@ -287,6 +287,8 @@ func (f *former) cellProperties(c *cell) error {
 			c.goesOn = xmlpart.Value(start, "val") != "restart"
 		case "hMerge", "hmerge":
 			c.merged = xmlpart.Value(start, "val") != "restart"
+		case "cellMerge": // as a tracked change has it
+			c.goesOn = xmlpart.Value(start, "vMerge") == "cont"
 		case "cellDel":
 			c.deleted = true
 		case "shd":

@@ -73,6 +73,10 @@ func (p *reader) begin(name string) bool {
 		s.to = toClass
 	case name == "fldinst":
 		s.to = toCode
+	case name == "formfield":
+		s.to = toForm
+	case name == "ffl" && s.to == toForm:
+		p.beginEntry()
 	case name == "fldrslt":
 		p.beginResult()
 	case name == "moMath":

@@ -27,6 +27,7 @@ type place struct {
 type field struct {
 	code []byte
 	from int // where its result begins in the paragraph
+	list form
 }
 
 func newPlace(root *flow.Flow, layout *grid.Layout) *place {
@@ -94,6 +95,9 @@ func (p *reader) endRow(depth int, d drawn) {
 		p.place.body.DropRow(depth)
 		return
 	}
+	if d.changed {
+		p.warn("table_edges", "cells of a table are deleted, merged or split as a tracked change; they stand where they stood before it")
+	}
 	p.place.body.EndRow(depth, d.row)
 }
 
@@ -149,6 +153,8 @@ func (p *reader) endField() {
 	f := p.place.fields[n-1]
 	p.place.fields = p.place.fields[:n-1]
 	if shown := fieldcode.Shown(string(f.code)); shown != "" && p.place.line.Since(f.from) == "" {
+		p.put(shown)
+	} else if shown := f.list.shown(); shown != "" && p.place.line.Since(f.from) == "" {
 		p.put(shown)
 	} else if fieldcode.Formula(string(f.code)) {
 		p.warn(visible.Formula, visible.FormulaMessage)

@@ -58,7 +58,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 
 // newReader returns a reader of a file's bytes.
 func newReader(ctx context.Context, data string) *reader {
-	p := &reader{ctx: ctx, lexer: lexer{data: data}, ansi: codepage.Western, fonts: make(map[int]int), styles: make(map[int]style)}
+	p := &reader{ctx: ctx, lexer: lexer{data: data}, ansi: codepage.Western, fonts: make(map[int]int), pictures: make(map[int]string), styles: make(map[int]style)}
 	p.state.fallback, p.state.wide = 1, noFont
 	p.place = newPlace(&p.root, &p.layout)
 	return p
@@ -146,13 +146,14 @@ type reader struct {
 	state state
 	outer []state // of the groups around
 
-	ansi   int // the file's code page
-	first  int // the font that text begins in
-	fonts  map[int]int
-	styles map[int]style
-	naming style // that is being read
-	number int   // its number
-	name   []byte
+	ansi     int // the file's code page
+	first    int // the font that text begins in
+	fonts    map[int]int
+	pictures map[int]string // the names of fonts of pictures
+	styles   map[int]style
+	naming   style // that is being read
+	number   int   // its number
+	name     []byte
 
 	colours []visible.Colour
 	parts   [3]uint8 // of the colour that is being read

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	head = `{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fnil\fcharset134{\*\falt SimSun}\'cb\'ce\'cc\'e5;}{\f2\fcharset2 Wingdings;}{\f3\fcharset136 MingLiU;}{\f4\fcharset238 Arial CE;}}` +
+	head = `{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fnil\fcharset134{\*\falt SimSun}\'cb\'ce\'cc\'e5;}{\f2\fcharset2 Wingdings;}{\f5\fcharset2 Symbol;}{\f3\fcharset136 MingLiU;}{\f4\fcharset238 Arial CE;}}` +
 		`{\colortbl;\red0\green0\blue0;}{\stylesheet{\s0 Normal;}{\s1\outlinelevel0\sbasedon0 heading 1;}{\s2\sbasedon1 x;}{\s3 Title;}{\s4\v hid;}{\s5\sbasedon5 loop;}{\*\cs10\additive Default;}{\s6 \'b1\'ea\'cc\'e2 3;}}`
 	foot = `}`
 )
@@ -60,6 +60,13 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"Big5 by the font":                        {`{\f3\'a4\'a4}\par`, "中"},
 		"a second byte that is a letter":          {`{\f1\'81\'5c\'81@}\par`, "乗丂"},
 		"a page of one byte beside a second font": {`{\f4\'e8\dbch\f1\'b9\'ab\loch\f4\'e8}\par`, "č公č"},
+		"numbers of a symbol font":                {`{\f2\'81 1\'95}{\f2\u61570 ?}b\par`, "① ❿②b"},
+		"digits of one by their codes":            {`{\f5 \u61489 ?.\u61490 ?}b\par`, "1.2b"},
+		"what a list to choose from shows":        {`a{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1\ffdefres0{\*\ffname x}{\*\ffl 7}{\*\ffl \'bc\'fe}}}}{\fldrslt }}b\par`, "a件b"},
+		"its usual entry":                         {`{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres25\ffdefres1{\*\ffl 7}{\*\ffl 8}}}}{\fldrslt }}\par`, "8"},
+		"its first entry":                         {`{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2{\*\ffl 7}{\*\ffl 8}}}}{\fldrslt }}\par`, "7"},
+		"one that has a result":                   {`{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2{\*\ffl 7}}}}{\fldrslt 9}}\par`, "9"},
+		"a field for text":                        {`{\field{\*\fldinst FORMTEXT {\*\formfield{\fftype0{\*\ffdeftext 7}}}}{\fldrslt 9}}\par`, "9"},
 		"a symbol font's are none":                {`a{\f2\'fe\u61694\'fe}b\par`, "ab"},
 		"Unicode with what stands in":             {`\u20844?\u24320\'3f\par`, "公开"},
 		"Unicode with two bytes that stand in":    {`{\uc2\u20844\'b9\'ab\u24320\'bf\'aa}\par`, "公开"},
@@ -360,6 +367,19 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		if _, err := Read(b.Context(), strings.NewReader(data), int64(len(data))); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestTrackedChangesOfCellsAreWarnedOf(t *testing.T) {
+	for word, want := range map[string]string{"": "[]", `\clins\clinsauth1`: "[]", `\cldel\cldelauth1`: "[table_edges]", `\clmrgd`: "[table_edges]", `\clsplit`: "[table_edges]"} {
+		doc := read(t, head+`\trowd`+word+`\cellx1000\cellx2000\pard\intbl 1\cell 2\cell\row\pard`+foot)
+		var got []string
+		for _, w := range doc.Warnings {
+			got = append(got, w.Code)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s: got %v, want %s", word, got, want)
 		}
 	}
 }

@@ -18,6 +18,7 @@ type drawn struct {
 	lines   [2]uint64        // above and below it
 	line    int              // which of the two is being told, from 1
 	told    bool             // since the last row
+	changed bool             // a tracked change takes cells away, or merges or splits them
 }
 
 // word takes a word about how a row is drawn, and reports whether it was one.
@@ -39,6 +40,8 @@ func (d *drawn) word(name string, value int) bool {
 		d.cell.GoesOn = false
 	case "cellx":
 		d.end(clamp(value))
+	case "cldel", "clmrgd", "clmrgdr", "clsplit", "clsplitr":
+		d.changed = true
 	case "clshdng":
 		if value != 0 {
 			d.fill = visible.Unclear

@@ -13,6 +13,8 @@ const (
 	toColours             // the table of colours
 	toCode                // a field's code
 	toClass               // the name of an object's program
+	toForm                // how a field of a form is
+	toEntry               // an entry of a list to choose from
 	toTitle               // the file's own title
 	toShape               // a shape: nothing but the text in it is read
 )

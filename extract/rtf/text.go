@@ -52,7 +52,8 @@ func (p *reader) unit(value int) {
 		}
 		p.high = 0
 	case r >= 0xf020 && r < 0xf100 && p.fonts[p.state.font] == symbols:
-		p.high = 0 // of a symbol font: no character outside of it
+		p.high = 0
+		p.write(fieldcode.Symbol(p.pictures[p.state.font], r))
 	default:
 		p.high = 0
 		p.write(string(r))
@@ -73,6 +74,10 @@ func (p *reader) flush() {
 	}
 	raw := p.raw
 	p.raw = p.raw[:0]
+	if name := p.pictures[p.state.font]; name != "" && !p.state.dbch && p.state.to == toBody {
+		p.picture(name, raw)
+		return
+	}
 	for _, c := range raw {
 		if c >= 0x80 {
 			if page := p.codePage(raw); page != symbols {
@@ -85,6 +90,25 @@ func (p *reader) flush() {
 		}
 	}
 	p.put(string(raw))
+}
+
+// picture writes what characters of a font of pictures are outside of it, where
+// they are any.
+func (p *reader) picture(font string, raw []byte) {
+	for _, c := range raw {
+		if c == ' ' {
+			p.put(" ")
+			continue
+		}
+		p.put(fieldcode.Symbol(font, rune(c)))
+	}
+}
+
+// nameFont keeps the name of a font of pictures.
+func (p *reader) nameFont(name string) {
+	if (strings.HasPrefix(name, "Wingdings") || strings.HasPrefix(name, "Webdings")) && len(p.pictures) < maxStyles {
+		p.pictures[p.state.font] = strings.TrimRight(name, "; ")
+	}
 }
 
 // symbols stands for the code page of fonts whose characters are none.
@@ -139,6 +163,10 @@ func (p *reader) put(s string) {
 		if strings.HasPrefix(strings.TrimSpace(s), "Equation") {
 			p.warn(visible.Formula, visible.FormulaMessage)
 		}
+	case p.state.to == toFonts:
+		p.nameFont(s)
+	case p.state.to == toEntry:
+		p.addEntry(s)
 	case p.state.to == toTitle:
 		p.title.Write(s)
 	case p.state.to == toStyles:

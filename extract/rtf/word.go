@@ -56,6 +56,8 @@ func (p *reader) word(name string, value int, given bool) {
 		p.fontWord(name, value)
 	case s.to == toStyles:
 		p.styleWord(name, value)
+	case s.to == toForm:
+		p.formWord(name, value)
 	case s.to == toColours:
 		p.colourWord(name, value)
 	case strings.HasPrefix(name, "brdr"): // a fifth of all words
