@@ -106,6 +106,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 			found.add("template_mismatch", info, nil, "the report has the 政府信息公开情况统计表 of 2014 besides")
 		}
 	}
+	o.tellNotes(r, found)
 	narrated.compare(year, &o)
 	r.Findings = found.list
 	if r.Findings == nil {

@@ -27,6 +27,7 @@ type outline struct {
 	again    int      // how many tables stand above the second beginning of a section; −1 where there is none
 	againAt  string   // its heading
 	lines    []string // every line of prose
+	notes    []note
 	running  map[runningKey]sheet
 }
 
@@ -86,6 +87,7 @@ func readOutline(doc *archive.Document) outline {
 				}
 				o.noteAgain(line, section, current, p)
 			}
+			o.keepNote(line, current)
 			if current < 0 {
 				o.head = append(o.head, line)
 				continue

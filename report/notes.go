@@ -1,0 +1,112 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/archive"
+)
+
+// note is a line behind a table, or right above it, that says its figures are
+// others than they look.
+type note struct {
+	line    string
+	table   int // −1 for none
+	section int // from 0; −1 for none
+}
+
+// maxNotes is more notes than the tables of a report have.
+const maxNotes = 100
+
+// keepNote keeps a line of a section that may say something of the table above it.
+func (o *outline) keepNote(line string, section int) {
+	if len(o.notes) >= maxNotes || len(line) > 4*maxNote || !hasAny(line, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准", "数据", "数字", "统计", "单位") {
+		return
+	}
+	n := note{line: line, table: -1, section: section}
+	if len(o.order) > 0 {
+		n.table = o.order[len(o.order)-1]
+	}
+	o.notes = append(o.notes, n)
+}
+
+// mayChange reports whether a line of the report on year says of figures that
+// they were corrected, are those of another year, or count in hundreds and more.
+func mayChange(line string, year int) bool {
+	if utf8.RuneCountInString(line) > maxNote {
+		return false
+	}
+	s := strings.TrimLeft(fold(line), "(*※")
+	if strings.Contains(s, "单位") && countsInMany(s) {
+		return true
+	}
+	begins := false
+	for _, word := range []string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误"} {
+		begins = begins || strings.HasPrefix(s, word)
+	}
+	if !begins {
+		return false
+	}
+	if hasAny(s, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准") {
+		return true
+	}
+	years := yearsIn(s)
+	return hasAny(s, "数据", "数字", "统计") && len(years) == 1 && years[0].year != year && !hasAny(s, "令", "号", "条例", "施行", "修订")
+}
+
+// maxNote is more characters than a note below a table has.
+const maxNote = 120
+
+// countsInMany reports whether s has 百件, 千条 or the like.
+func countsInMany(s string) bool {
+	for _, many := range []string{"百", "千", "万"} {
+		for _, unit := range []string{"件", "条", "次", "项", "份"} {
+			if strings.Contains(s, many+unit) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tellNotes tells of the notes that may change figures, for the cells of the
+// table that they stand beside.
+func (o *outline) tellNotes(r *archive.AnnualReport, found *findings) {
+	notes := o.notes
+	for _, table := range o.order {
+		notes = append(notes, note{line: o.leads[table], table: table, section: 0})
+	}
+	for _, n := range notes {
+		if !mayChange(n.line, int(r.Year)) {
+			continue
+		}
+		var keys []string
+		for i := range r.Cells {
+			if c := &r.Cells[i]; c.State == archive.CellNumber && n.isOf(c) {
+				keys = append(keys, c.Key())
+			}
+		}
+		if len(keys) > 0 {
+			found.add("cell_unresolved", warning, keys, "a line beside the table says that its figures are others: %s", clip(n.line))
+		}
+	}
+}
+
+// isOf reports whether a cell stands in the table of the note, or, in running
+// text, in a table of its section.
+func (n note) isOf(c *archive.ReportCell) bool {
+	if c.Origin != nil {
+		return c.Origin.Table == n.table
+	}
+	switch n.section {
+	case 1:
+		return strings.HasPrefix(c.Table, "t2.")
+	case 2:
+		return c.Table == "t3"
+	case 3:
+		return c.Table == "t4"
+	case -1:
+		return c.Table == "stat"
+	}
+	return false
+}

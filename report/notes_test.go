@@ -1,0 +1,53 @@
+package report_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/report"
+)
+
+func TestANoteThatChangesFiguresIsTold(t *testing.T) {
+	for line, told := range map[string]bool{
+		"注：表中“予以公开”总计应为9件，特此更正。": true,
+		"更正说明：本年新收申请数量更正为12件。":   true,
+		"备注：上表数据有误，以本说明为准。":      true,
+		"勘误：行政复议总计应为3件。":         true,
+		"（注：本表数据为2022年数据。）":      true,
+		"（单位：百件）":                true,
+		"注：以上数据单位为万件。":           true,
+		"注：本表数据为2023年数据。":        false,
+		"注：本列数据的勾稽关系为第一项加第二项之和。": false,
+		"备注：数据来自各科室统计。":          false,
+		"单位：件": false,
+		"本年度更正与本机关有关的政府信息0件，无有误之处。": false,
+	} {
+		for shape, render := range shapes() {
+			w := write(2023, rand.New(rand.NewPCG(1, 1)))
+			doc := render(w)
+			put(doc, line)
+			got, err := report.Parse(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			has := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return strings.Contains(f.Message, "a line beside the table") })
+			if has != told {
+				t.Errorf("%s, %s: told %v, want %v", line, shape, has, told)
+			}
+			if told && !slices.ContainsFunc(got.Findings, func(f archive.Finding) bool {
+				return slices.Contains(f.Cells, "t3.new.total") && f.Severity == "warning"
+			}) {
+				t.Errorf("%s, %s: no warning names a cell of the table", line, shape)
+			}
+		}
+	}
+}
+
+// put adds a line at the end of section three.
+func put(doc *archive.Document, line string) {
+	at := slices.IndexFunc(doc.Blocks, func(b archive.Passage) bool { return strings.HasPrefix(b.Text, "四、") })
+	doc.Blocks = slices.Insert(slices.Clone(doc.Blocks), at, archive.Passage{Type: archive.PassageParagraph, Text: line})
+}
