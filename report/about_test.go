@@ -29,6 +29,17 @@ func TestIssuerYearAndKindComeFromTheTitle(t *testing.T) {
 		"a park":         {"青渡经济开发区管理委员会2020年度政府信息公开年报", "青渡经济开发区管理委员会", "park", 2020},
 		"Chinese digits": {"青渡县水利局二〇二〇年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
 		"with the site":  {"青渡县水利局2020年政府信息公开工作年度报告-青渡县人民政府", "青渡县水利局", "department", 2020},
+		"a letter for 0": {"青渡县水利局二O二〇年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"2O20":           {"青渡县水利局2O20年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"its old name":   {"青渡县水务局（原青渡县水利局）2020年政府信息公开工作年度报告", "青渡县水务局", "department", 2020},
+		"another name":   {"青渡县住房和城乡建设局（人防办）2020年政府信息公开工作年度报告", "青渡县住房和城乡建设局(人防办)", "department", 2020},
+		"by months":      {"青渡县水利局2020年1月至12月政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"two years":      {"青渡县水利局2019-2020年度政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"in brackets":    {"青渡县水利局(2020)政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"last year's":    {"青渡县水利局上年度政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"gaps":           {"青渡县水利局2 0 2 0 年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"a misprint":     {"青渡县水利局20220年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"two digits":     {"青渡县水利局二〇年政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
 		"a city":         {"青渡市人民政府2020年政府信息公开工作年度报告", "青渡市人民政府", "government", 2020},
 	}
 	for name, c := range cases {
@@ -229,6 +240,25 @@ func TestAnIssuerThatOnlyThePageNamesIsDoubted(t *testing.T) {
 		}
 		if string(r.Issuer) != want || !slices.ContainsFunc(r.Findings, func(f archive.Finding) bool { return f.Code == "issuer_missing" && f.Severity == "warning" }) {
 			t.Errorf("named %q by the page: got %q, and the findings %v", hint, r.Issuer, r.Findings)
+		}
+	}
+}
+
+func TestATitleWhoseYearCannotBeReadIsTold(t *testing.T) {
+	for title, told := range map[string]bool{
+		"青渡县水利局20220年政府信息公开工作年度报告": true,
+		"青渡县水利局23年政府信息公开工作年度报告":    true,
+		"青渡县水利局2020年政府信息公开工作年度报告":  false,
+		"青渡县水利局202 0年政府信息公开工作年度报告": false,
+		"青渡县水利局政府信息公开工作年度报告":       false,
+	} {
+		doc := plain.Read(title + "\n" + narrative)
+		got, err := report.Parse(&doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return f.Code == "year_mismatch" }); has != told {
+			t.Errorf("%s: told %v, want %v: %v", title, has, told, got.Findings)
 		}
 	}
 }

@@ -106,26 +106,51 @@ func issuerOf(title string) string {
 		s = s[:i]
 		break
 	}
-	s = cutYears(s)
+	s, _, _ = strings.Cut(cutYears(s), "(原") // its name before
+	s = cutBrackets(s)
 	for _, word := range []string{"关于", "年度", "度", "的"} {
 		s = strings.TrimPrefix(s, word)
 	}
 	for trimmed := ""; trimmed != s; {
 		trimmed = s
-		for _, word := range []string{"关于", "年度", "度", "的", "(", ")", ":", "-"} {
+		for _, word := range []string{"关于", "上一年度", "上年度", "年度", "度", "的", "(", "()", ":", "-"} {
 			s = strings.TrimSuffix(s, word)
 		}
-	}
-	if from := strings.TrimRight(s, periodSigns); from != s { // a period begins there
-		s = from
-		if digits, at := digitsBefore(s); len(digits) == 4 {
-			s = s[:at]
+		if strings.Count(s, "(") < strings.Count(s, ")") {
+			s = strings.TrimSuffix(s, ")")
 		}
+		s = cutPeriod(s)
 	}
 	if utf8.RuneCountInString(s) < 2 || isDigits(s) {
 		return ""
 	}
 	return s
+}
+
+// cutBrackets cuts brackets that hold a number alone from the end of s.
+func cutBrackets(s string) string {
+	if open := strings.LastIndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") && isDigits(s[open+1:len(s)-1]) {
+		return s[:open]
+	}
+	return s
+}
+
+// cutPeriod cuts what is left of a period or a year from the end of s: 2022—,
+// 1月至12月, 20223年.
+func cutPeriod(s string) string {
+	bare := strings.TrimRight(s, periodSigns)
+	digits, at := digitsBefore(bare)
+	if len(digits) == 4 && len(yearsIn(bare+"年")) > 0 {
+		return bare[:at]
+	}
+	for _, unit := range []string{"月份", "月", "年"} {
+		if rest, ok := strings.CutSuffix(bare, unit); ok {
+			if digits, at := digitsBefore(rest); digits != "" {
+				return rest[:at]
+			}
+		}
+	}
+	return bare
 }
 
 // mayIssue reports whether a line can be the name of an issuer and nothing

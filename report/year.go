@@ -42,6 +42,11 @@ func digitsBefore(s string) (digits string, start int) {
 	for start > 0 && len(digits) < 5 {
 		r, size := utf8.DecodeLastRuneInString(s[:start])
 		d, ok := digitOf(r)
+		if !ok && (r == 'O' || r == 'o') && digits != "" { // a letter for zero: 二O二三
+			before, _ := utf8.DecodeLastRuneInString(s[:start-size])
+			_, ok = digitOf(before)
+			d = "0"
+		}
 		if !ok {
 			break
 		}
@@ -78,9 +83,15 @@ func cutYears(s string) string {
 // 统计期限, else the year before publication, else the one that the narrative
 // names most often. Sources that disagree are told.
 func findYear(doc *archive.Document, title string, o *outline, found *findings) int {
+	if len(yearsIn(title)) == 0 {
+		title = fold(title) // 2 0 2 3 年
+	}
 	fromTitle := 0
 	if years := yearsIn(title); len(years) > 0 {
 		fromTitle = years[0].year
+	}
+	if words := unreadYear(title); fromTitle == 0 && words != "" {
+		found.add("year_mismatch", warning, nil, "the title says %s, which is no year that a report is on", words)
 	}
 	if other := otherTitleYear(title); other != "" {
 		found.add("year_mismatch", warning, nil, "the title speaks of %d and of %s: the figures may be of several years", fromTitle, other)
@@ -121,6 +132,20 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 		otherYears(year, o, found)
 	}
 	return year
+}
+
+// unreadYear returns the first number with 年 behind it, or "".
+func unreadYear(title string) string {
+	for i := 0; ; {
+		n := strings.Index(title[i:], "年")
+		if n < 0 {
+			return ""
+		}
+		if digits, at := digitsBefore(title[:i+n]); digits != "" {
+			return title[at : i+n+len("年")]
+		}
+		i += n + len("年")
+	}
 }
 
 // otherTitleYear returns the year beside the first of a title that is the other
