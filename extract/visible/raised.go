@@ -46,8 +46,7 @@ func (c Script) Or(around Script) Script {
 
 // Behind returns how s reads that is set so behind other text. Digits of a
 // superscript stay raised, and those of a subscript stay lowered behind a digit:
-// neither 9¹ nor 9₁ is 91. Those of H₂O and PM₂.₅ are read as they are written
-// where there is no other way: H2O, PM2.5.
+// neither 9¹ nor 9₁ is 91. Behind letters they are read as on the line: H2O, PM2.5.
 func (c Script) Behind(before, s string) string {
 	switch {
 	case c == Superscript:
