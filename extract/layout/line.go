@@ -35,12 +35,7 @@ func (s *sheet) linesOf(glyphs []int32) []line {
 	var lines []line
 	for len(glyphs) > 0 {
 		n := s.lineEnd(glyphs)
-		if n < len(glyphs) && (s.figure(glyphs[0]) || s.figure(glyphs[n])) {
-			next := n + s.lineEnd(glyphs[n:])
-			if s.notes(glyphs[:n], glyphs[n:next]) || s.notes(glyphs[n:next], glyphs[:n]) {
-				n = next
-			}
-		}
+		n = s.withNotes(glyphs, n)
 		if l, ok := s.lineOf(glyphs[:n]); ok {
 			lines = append(lines, l)
 		}
@@ -71,31 +66,69 @@ func (s *sheet) lineEnd(glyphs []int32) int {
 
 func (s *sheet) figure(i int32) bool { return digit(s.page.Glyphs[i].Text) }
 
-// maxNote is how many digits the number of a note has at most.
-const maxNote = 3
-
-// notes reports whether glyphs are the number of a note that stands so far above or
-// below a line that it would be one of its own: digits right behind one of the
-// line's, half as high as the line or less away from it.
-func (s *sheet) notes(glyphs, line []int32) bool {
-	if len(glyphs) > maxNote || slices.ContainsFunc(glyphs, func(i int32) bool { return !s.figure(i) }) {
-		return false
-	}
-	first := slices.MinFunc(glyphs, func(a, b int32) int { return cmp.Compare(s.page.Glyphs[a].X0, s.page.Glyphs[b].X0) })
-	note, behind := &s.page.Glyphs[first], false
-	for _, i := range line {
-		g := &s.page.Glyphs[i]
-		away := note.X0 - g.X1
-		switch room := raisedGap * g.high(); {
-		case min(g.Y1, note.Y1)-max(g.Y0, note.Y0) < 0.3*(note.Y1-note.Y0):
-			return false
-		case g.X0 < note.X1-room/2 && away < -room/2:
-			return false // it stands over or under this one
-		case away <= room && away >= -room/2 && s.figure(i):
-			behind = true
+// withNotes returns how many of the glyphs stand on one line with the first n, or
+// with those behind them, where digits stand so far above or below it that they
+// would be lines of their own.
+func (s *sheet) withNotes(glyphs []int32, n int) int {
+	if n < len(glyphs) && s.figure(glyphs[0]) {
+		if next := n + s.lineEnd(glyphs[n:]); s.notes(glyphs[:n], glyphs[n:next]) {
+			n = next
 		}
 	}
-	return behind
+	if n < len(glyphs) && s.figure(glyphs[n]) {
+		if next := n + s.lineEnd(glyphs[n:]); s.notes(glyphs[n:next], glyphs[:n]) {
+			n = next
+		}
+	}
+	return n
+}
+
+// How many digits the number of a note has at most, and all notes that are looked
+// for above or below a line.
+const (
+	maxNote  = 3
+	maxNotes = 24
+)
+
+// notes reports whether glyphs are the numbers of notes to a line: digits right
+// behind one of the line's, or behind each other, less than a digit's height above
+// or below it and over or under none.
+func (s *sheet) notes(glyphs, line []int32) bool {
+	if len(glyphs) > maxNotes || slices.ContainsFunc(glyphs, func(i int32) bool { return !s.figure(i) }) {
+		return false
+	}
+	all := s.page.Glyphs
+	inOrder := slices.SortedFunc(slices.Values(glyphs), func(a, b int32) int { return cmp.Compare(all[a].X0, all[b].X0) })
+	digits := 0
+	for k, i := range inOrder {
+		if digits++; k == 0 || all[i].X0-all[inOrder[k-1]].X1 > raisedGap*all[i].high() {
+			digits = 1
+		}
+		if digits > maxNote || !s.clear(i, line) || digits == 1 && !s.behind(i, line) {
+			return false
+		}
+	}
+	return true
+}
+
+// clear reports whether a glyph stands over or under none of a line.
+func (s *sheet) clear(i int32, line []int32) bool {
+	note := &s.page.Glyphs[i]
+	return !slices.ContainsFunc(line, func(k int32) bool {
+		g := &s.page.Glyphs[k]
+		room := raisedGap / 2 * g.high()
+		return g.X0 < note.X1-room && note.X0 < g.X1-room
+	})
+}
+
+// behind reports whether a glyph stands right behind a digit of a line.
+func (s *sheet) behind(i int32, line []int32) bool {
+	note := &s.page.Glyphs[i]
+	return slices.ContainsFunc(line, func(k int32) bool {
+		g := &s.page.Glyphs[k]
+		away, room := note.X0-g.X1, raisedGap*g.high()
+		return s.figure(k) && away <= room && away >= -room/2 && min(g.Y1, note.Y1)-max(g.Y0, note.Y0) >= 0.3*(note.Y1-note.Y0)
+	})
 }
 
 // size returns how large a glyph is.

@@ -202,7 +202,11 @@ func TestADigitThatIsRaisedFarIsANoteAndNoPageNumber(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}
-	p := newSketch().grid(100, 100, 100, 40, 2, 1).text(103, 112, "12").text(103, 122, "3").text(113, 131, "4")
+	p := newSketch().text(100, 300, "共7").text(120, 300, "件8").text(140, 300, "件9").text(160, 300, "件").text(115, 294, "1").text(135, 306, "2").text(155, 294, "3")
+	if got := read(t, []layout.Page{p.Page}).Blocks; len(got) != 1 || strings.Join(strings.Fields(got[0].Text), "") != "共7¹件8₂件9³件" {
+		t.Errorf("got %v, want notes above and below one line", got)
+	}
+	p = newSketch().grid(100, 100, 100, 40, 2, 1).text(103, 112, "12").text(103, 122, "3").text(113, 131, "4")
 	if got := read(t, []layout.Page{p.Page}).Tables[0].Grid[0][0]; got != "12\n3\n4" {
 		t.Errorf("got %q, want the lines of a cell apart", got)
 	}
