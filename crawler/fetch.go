@@ -34,6 +34,7 @@ type answer struct {
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
 	history  archive.History  // of the visits before
 	curve    *season.Curve    // when the portal publishes
+	sealed   error            // why a payload that may be text can't be decoded
 	err      error            // why there is no whole response: the portal's fault
 }
 
@@ -157,7 +158,8 @@ func (f *fetcher) decode(a *answer) {
 	}
 	r, err := coding.NewReader(x.result.Encoding, bytes.NewReader(x.body), keepBody)
 	if err != nil {
-		return // a coding that we didn't ask for: recorded, not read
+		a.sealed = err // a coding that we didn't ask for: recorded, not read
+		return
 	}
 	defer r.Close()
 	if robotsTxt {
@@ -170,7 +172,11 @@ func (f *fetcher) decode(a *answer) {
 	if x.result.Encoding != "" {
 		plain, err = io.ReadAll(r)
 	}
-	if err != nil || len(plain) == 0 || !textual(plain) {
+	if len(plain) == 0 || !textual(plain) {
+		return
+	}
+	if err != nil {
+		a.sealed = err
 		return
 	}
 	a.text, _ = charset.Decode(plain, x.result.MediaType)

@@ -52,6 +52,8 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case status >= 400:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
+	case status == http.StatusNotModified && !known, status == http.StatusPartialContent:
+		r.retry(o, p, archive.ReasonProtocol, fmt.Sprintf("status %d %s, which was not asked for", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified:
 		o.Result = archive.ResultUnchanged
 		// What it was when it was read counts for more than what its address says.
@@ -185,7 +187,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
 		o.Detail = "redirected to " + target + ", as impossible addresses are"
 		return
-	case v.Redirects+1 > maxRedirects || target == v.URL:
+	case v.Redirects+1 > maxRedirects || target == v.URL || v.Redirects > 0 && target == v.Via:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("%d redirects in a row, the last to %s", v.Redirects+1, target)
 		return
@@ -211,6 +213,9 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 	o.Result = archive.ResultCaptured
 	if known && a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
 		o.Result = archive.ResultUnchanged
+	}
+	if a.sealed != nil {
+		o.Reason, o.Detail = archive.ReasonUnreadable, "its coding can't be undone: "+a.sealed.Error()
 	}
 	if kind := v.Kind; a.page != nil && len(a.text) >= twinSize && (kind == archive.KindPage || kind == archive.KindList) {
 		r.compare(o, p, a, now)

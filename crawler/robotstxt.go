@@ -37,6 +37,8 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 		r.robotsElsewhere(ctx, o, p, s, a, now)
 	case status == http.StatusTooManyRequests || status >= 500:
 		r.robotsUnreachable(o, s, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
+	case status == http.StatusPartialContent:
+		r.robotsUnreachable(o, s, "status 206: a part of it, which was not asked for", 0, now)
 	case status >= 200 && status < 300 && a.text == nil:
 		r.robotsUnreachable(o, s, "it can't be decoded", 0, now)
 	default:
@@ -125,6 +127,10 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 	s.redirects++
 	if err != nil || s.redirects > maxRobotsRedirects {
 		r.robotsUnreachable(o, s, fmt.Sprintf("status %d, which leads to no robots.txt", a.status()), 0, now)
+		return
+	}
+	if _, err := r.resolver.of(ctx, p, urls.Host(target)); errors.Is(err, errAddress) {
+		r.robotsUnreachable(o, s, fmt.Sprintf("status %d to %s: %v", a.status(), target, err), 0, now)
 		return
 	}
 	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}

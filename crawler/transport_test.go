@@ -4,11 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httputil"
 	"net/netip"
 	"strings"
@@ -315,5 +317,54 @@ func TestDialerReachesPublicAddressesOnly(t *testing.T) {
 		if _, err := checked("www.example.gov.cn", netip.MustParseAddr(address)); err != nil {
 			t.Errorf("%s: got %v", address, err)
 		}
+	}
+}
+
+func TestABodyWithoutEndIsCut(t *testing.T) {
+	for what, test := range map[string]struct {
+		pause     time.Duration // between two pieces
+		truncated string
+		err       error
+	}{
+		"as fast as it can": {0, "length", errTooLarge},
+		"drop by drop":      {time.Millisecond, "time", context.DeadlineExceeded},
+	} {
+		t.Run(what, func(t *testing.T) {
+			portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				for r.Context().Err() == nil {
+					if _, err := io.WriteString(w, "x"); err != nil {
+						return
+					}
+					w.(http.Flusher).Flush()
+					select {
+					case <-time.After(test.pause):
+					case <-r.Context().Done():
+					}
+				}
+			}))
+			defer portal.Close()
+			address := strings.TrimPrefix(portal.URL, "http://")
+			x := &exchange{
+				visit:  archive.Visit{URL: "http://www.example.gov.cn/a"},
+				server: server{address: netip.MustParseAddrPort(address).Addr(), pinned: address}, limit: 3000,
+			}
+			defer x.close()
+			ctx, cancel := context.WithCancel(t.Context())
+			if test.pause > 0 {
+				ctx, cancel = context.WithTimeout(t.Context(), 200*time.Millisecond)
+				x.limit = 1 << 20
+			}
+			defer cancel()
+			req, err := http.NewRequestWithContext(withExchange(ctx, x), http.MethodGet, x.visit.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := newTransport(t.TempDir(), time.Minute).RoundTrip(req); err != nil {
+				t.Fatal(err)
+			}
+			if x.result.Truncated != test.truncated || !errors.Is(x.err, test.err) {
+				t.Errorf("got %q, %v; want %q, %v", x.result.Truncated, x.err, test.truncated, test.err)
+			}
+		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	stdlog "log"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -140,6 +141,9 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(crawlGC)
 	}
+	// What net/http has to say of answers that it did not expect.
+	stdlog.SetFlags(0)
+	stdlog.SetOutput(log.With().Str("component", "http").Logger())
 	st, err := p.openStore(cfg)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func (c *chunkedReader) next() error {
 		budget := 2
 		line, err := readLine(c.br, &budget)
 		if errors.Is(err, errHeadTooLong) || err == nil && line != "" {
-			return errors.New("chunk is longer than its size")
+			return c.broken("chunk is longer than its size")
 		}
 		if err != nil {
 			return c.early(err)
@@ -57,19 +57,31 @@ func (c *chunkedReader) next() error {
 	}
 	budget := maxChunkLine
 	line, err := readLine(c.br, &budget)
-	if err != nil {
+	switch {
+	case errors.Is(err, errHeadTooLong):
+		return c.broken("chunk size: %w", err)
+	case err != nil:
 		return c.early(err)
 	}
 	digits, _, _ := strings.Cut(line, ";")
 	size, err := strconv.ParseUint(trimSpace(digits), 16, 63)
 	if err != nil || strings.ContainsAny(digits, "_+-") {
-		return fmt.Errorf("chunk size %.40q", line)
+		return c.broken("chunk size %.40q", line)
 	}
 	if size == 0 {
 		return io.EOF
 	}
 	c.rest, c.inChunk = int64(size), true
 	return nil
+}
+
+// broken returns what framing that can't be read means: of a response that is
+// known to be cut, that it was cut there.
+func (c *chunkedReader) broken(format string, args ...any) error {
+	if c.truncated {
+		return io.EOF
+	}
+	return fmt.Errorf(format, args...)
 }
 
 // early returns what the end of the input before the last chunk means.
