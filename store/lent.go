@@ -87,6 +87,7 @@ func (s *Store) restLent(tx *bbolt.Tx) (since time.Time, err error) {
 		}
 		until := now.Add(max(r.Reserve, h.Pause))
 		h.NotBefore, h.Rest = later(h.NotBefore, until), later(h.Rest, until)
+		h.Pause = max(h.Pause, r.Reserve) // its rest begins now
 		return write(tx, bucketHosts, []byte(l.host), h)
 	})
 	if err != nil {

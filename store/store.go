@@ -83,6 +83,7 @@ type Store struct {
 	reader   *warc.Reader
 	group    group
 	schedule *schedule
+	ahead    Ahead
 	lent     lentMark
 	recent   recent
 	sites    siteChanges
@@ -95,7 +96,8 @@ type Store struct {
 // Open opens the archive in dir and makes it where there is none. Only one
 // process can have it; another gets ErrInUse. Torn ends of WARC files are cut,
 // and the spool is emptied. The times before which hosts must not be asked again
-// stay, and where a former process may have asked since, they rest anew.
+// stay, and where a former process may have asked since, they rest anew. What a
+// clock that was ahead had put off is put off anew, see [Store.Ahead].
 func Open(dir string, o Options) (*Store, error) {
 	o = o.withDefaults()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -281,7 +283,15 @@ func (s *Store) start() error {
 	if err != nil {
 		return err
 	}
-	s.schedule, err = loadSchedule(s.db, since, s.opts.Repair)
+	if s.schedule, err = loadSchedule(s.db, since, s.opts.Repair); err != nil {
+		return err
+	}
+	if err := s.mendClock(); err != nil {
+		return fmt.Errorf("put off anew what a clock that was ahead had put off: %w", err)
+	}
+	if s.ahead.By > 0 {
+		s.schedule, err = loadSchedule(s.db, since, s.opts.Repair)
+	}
 	return err
 }
 

@@ -173,6 +173,7 @@ func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, r
 		return busy(cfg, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	logAhead(st, log)
 	sum := deliverSummary{}
 	if sum.Again, err = again(ctx, st, cfg, retry, since); err != nil {
 		return err

@@ -87,6 +87,7 @@ func (p *program) parseArchive(ctx context.Context, s *settings) error {
 	if err != nil {
 		return busy(cfg, err)
 	}
+	p.sayAhead(st)
 	done, err := reparse(ctx, st, cfg, func(done store.Reparsed, of int) {
 		fmt.Fprintf(p.stderr, "gongkai: %d documents parsed, of %d; %d reports changed\n", done.Documents, of, done.Changed)
 	})

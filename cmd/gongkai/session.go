@@ -148,6 +148,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if err != nil {
 		return nil, err
 	}
+	logAhead(st, log)
 	s := &session{p: p, cfg: cfg, store: st, settled: func(archive.Outcome) {}}
 	defer func() {
 		if err != nil {

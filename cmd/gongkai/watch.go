@@ -76,7 +76,13 @@ func (f *faults) dead(sinks []archive.SinkStatus, now time.Time) []archive.Alarm
 func (v *service) watch(ctx context.Context) error {
 	var looked time.Time
 	crawled := true // since then
+	before := time.Now()
 	for {
+		if by := backwards(before, time.Now()); by > mostBackwards {
+			v.log.Error().Str("component", "service").Dur("by", by).
+				Msg("the clock was set back: start the service anew, and what waits for times to come is put off from then on")
+		}
+		before = time.Now()
 		if err := v.watchOwn(ctx); err != nil {
 			return ignoreStop(ctx, err)
 		}
