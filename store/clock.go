@@ -44,20 +44,14 @@ func (s *Store) Ahead() Ahead { return s.ahead }
 // that show it come last.
 func (s *Store) mendClock() error {
 	m := clockMend{now: s.opts.Now().UTC()}
-	if m.now.Year() < builtSince {
-		return nil // a machine that has lost the time
+	if m.now.Year() < builtSince || s.opts.Repair {
+		return nil // a machine that has lost the time, and a database that is not whole: the next opening mends it
 	}
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		return bucketHosts.each(tx, nil, func(k, v []byte) (bool, error) {
 			h, err := decode[archive.Host](bucketHosts, k, v)
-			if err != nil {
-				if s.opts.Repair {
-					err = nil
-				}
-				return true, err
-			}
 			m.By = max(m.By, m.resting(h))
-			return true, nil
+			return err == nil, err
 		})
 	})
 	if err != nil || m.By == 0 {

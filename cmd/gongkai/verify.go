@@ -86,9 +86,6 @@ func (p *program) openToVerify(s *settings, repair bool) (*store.Store, error) {
 		return nil, err
 	}
 	st, err := store.Open(cfg.Data, store.Options{Repair: true})
-	if err == nil {
-		p.sayAhead(st)
-	}
 	return st, busy(cfg, err)
 }
 
