@@ -11,9 +11,10 @@ import (
 // its pages names further ones of like promise, and none leads to a report. The
 // columns of a portal lie a few steps below each other, however many there are.
 const (
-	descentPatience = 14 // pages of a family in a row that lead to no report …
-	descentDepth    = 6  // … and reach so many steps below its first
-	descentTried    = 2  // what is nearer to the first is asked for all the same
+	descentPatience = 14  // pages of a family in a row that lead to no report …
+	descentDepth    = 6   // … and reach so many steps below its first
+	descentTried    = 2   // what is nearer to the first is asked for all the same
+	columnsFrom     = 500 // the least score of what promises a column
 	maxStems        = 50_000
 )
 
@@ -22,7 +23,7 @@ type stem struct {
 	up     *stem // of the page that named it
 	family *family
 	step   int                // below the family's first pages
-	below  map[string]*family // that begin with the page's links, by promise
+	first  map[string]*family // that begin with the page's links, by promise
 }
 
 // family is pages that name each other by links of one promise.
@@ -35,53 +36,67 @@ type family struct {
 // endless reports whether a family goes on for ever, as far as can be told.
 func (f *family) endless() bool { return f.dry >= descentPatience && f.deepest >= descentDepth }
 
-// stemOf returns where a visit stands, that of a list's later page with its first.
-// A seed is of no family, and each of its links begins one: a portal's parts have
-// little in common.
-func (s *shapes) stemOf(v archive.Visit) *stem {
-	up := s.stems[maphash.String(s.seed, v.Via)]
-	promise := learn.Promise(v.Score)
+// below returns the family and the step of a visit that a page names, with no
+// family where one begins with it. A seed is of none, and each of its links begins
+// one: a portal's parts have little in common.
+func (t *stem) below(v archive.Visit) (f *family, step int) {
+	if t == nil {
+		return nil, 0
+	}
+	switch promise := columns(v.Score); {
+	case t.family.promise == promise:
+		return t.family, t.step + 1
+	case t.family.promise == "" && promise != learn.PromiseReport:
+		return nil, 0
+	case promise == learn.PromiseReport: // years are titled so, too, and what they hold
+		return t.first[promise], 0
+	default:
+		return t.first[promise], 1
+	}
+}
+
+// columns is the promise of a score, of columns one for all.
+func columns(score int) string {
+	promise := learn.Promise(score)
 	if promise == learn.PromiseReports {
-		promise = learn.PromiseDisclosure // columns, all of them
+		return learn.PromiseDisclosure
 	}
-	switch {
-	case v.Via == "" || up == nil:
-		return &stem{family: new(family)}
-	case v.SameList || v.Redirects > 0:
-		return up
-	case up.family.promise == promise:
-		return &stem{up: up, family: up.family, step: up.step + 1}
-	case up.family.promise == "" && promise != learn.PromiseReport:
-		return &stem{up: up, family: &family{promise: promise}}
-	}
-	if up.below == nil {
-		up.below = map[string]*family{}
-	}
-	if up.below[promise] == nil {
-		up.below[promise] = &family{promise: promise}
-	}
-	below := &stem{up: up, family: up.below[promise]}
-	if promise != learn.PromiseReport { // years are titled so, too, and what they hold
-		below.step = 1
-	}
-	return below
+	return promise
 }
 
 // stands notes where a page stands that was asked for, before its links are
-// followed.
-func (s *shapes) stands(v archive.Visit) {
+// followed: a list's later page with its first, and what a redirect leads to with
+// what was redirected.
+func (s *shapes) stands(v archive.Visit) *stem {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.plant(v)
+	return s.plant(v)
 }
 
 func (s *shapes) plant(v archive.Visit) *stem {
 	key := maphash.String(s.seed, v.URL)
-	at := s.stems[key]
-	if at == nil {
-		if at = s.stemOf(v); len(s.stems) < maxStems {
-			s.stems[key] = at
+	if at := s.stems[key]; at != nil {
+		return at
+	}
+	up := s.stems[maphash.String(s.seed, v.Via)]
+	at := up
+	if up == nil || !v.SameList && v.Redirects == 0 {
+		at = &stem{up: up}
+		if at.family, at.step = up.below(v); at.family == nil {
+			at.family = new(family)
+			if up != nil {
+				at.family.promise = columns(v.Score)
+			}
+			if up != nil && (up.family.promise != "" || at.family.promise == learn.PromiseReport) {
+				if up.first == nil {
+					up.first = map[string]*family{}
+				}
+				up.first[at.family.promise] = at.family
+			}
 		}
+	}
+	if len(s.stems) < maxStems {
+		s.stems[key] = at
 	}
 	return at
 }
@@ -105,15 +120,23 @@ func (s *shapes) came(v archive.Visit, report, leads bool) {
 func (s *shapes) descends(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := s.stemOf(v)
-	return at.step >= descentTried && at.family.endless()
+	if v.SameList {
+		at := s.stems[maphash.String(s.seed, v.Via)]
+		return at != nil && at.step >= descentTried && at.family.endless()
+	}
+	f, step := s.stems[maphash.String(s.seed, v.Via)].below(v)
+	return f != nil && step >= descentTried && f.endless()
 }
 
-// sooner returns the score of a visit that stands deep in its family: it comes
-// before what stands less deep, so that few requests tell whether there is an end.
-func (s *shapes) sooner(v archive.Visit) int {
+// sooner returns the score of a link of a page that stands deep in its family: it
+// comes before what stands less deep, so that few requests tell whether there is
+// an end.
+func (s *shapes) sooner(page *stem, v archive.Visit) int {
+	if v.Score < columnsFrom {
+		return v.Score // such links are left soon
+	}
 	s.mu.Lock()
-	step := s.stemOf(v).step
+	_, step := page.below(v)
 	s.mu.Unlock()
 	lead := 8
 	if v.Score >= columnScore {

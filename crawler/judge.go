@@ -42,7 +42,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		location, _ := redirectTarget(o.Visit.URL, a)
 		s.learnNotFound(folder(o.Visit.URL), describeNotFound(a, location, end))
 		o.Site = s.copy()
-		o.Result, o.NextDue = archive.ResultCaptured, end.Add(deadRest)
+		o.Result, o.NextDue = archive.ResultCaptured, end.Add(oldRest)
 	case status >= 500:
 		o.Host = failing(o.Host, retryAfter(a.header("Retry-After"), end), end)
 		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
@@ -196,7 +196,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 	}
 	next := v
 	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
-	o.Result, o.NextDue = archive.ResultRedirected, now.Add(deadRest) // its target is asked by itself
+	o.Result, o.NextDue = archive.ResultRedirected, now.Add(oldRest) // its target is asked by itself
 	o.Detail = "to " + target
 	r.addOutlink(o, r.portals[v.Portal], next)
 }

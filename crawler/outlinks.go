@@ -42,7 +42,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
 	p.shapes.saw(v.URL, v.Anchor, reading)
-	p.shapes.stands(v)
+	at := p.shapes.stands(v)
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}
@@ -54,7 +54,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		}
 		p.place(link, &next)
 		if !link.SameList {
-			next.Score = p.shapes.sooner(next)
+			next.Score = p.shapes.sooner(at, next)
 		}
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many

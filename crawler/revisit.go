@@ -27,7 +27,7 @@ const (
 	coldList    = 30 * day // a list of other things
 	articleRest = 30 * day // a page that was read, doubling …
 	articleMost = 180 * day
-	oldRest     = 180 * day // a report of a year gone by, doubling …
+	oldRest     = 180 * day // a report of a year gone by, a list's later page, what redirects; doubling …
 	oldMost     = 360 * day
 	deadRest    = 30 * day
 )
@@ -57,8 +57,8 @@ func rest(p revisited, now time.Time) time.Duration {
 	}
 	var wait time.Duration
 	switch {
-	case !p.list && p.year != 0 && p.year < last:
-		return doubling(oldRest, oldMost)
+	case !p.list && (p.year != 0 || p.reportish) && p.year < last:
+		return doubling(oldRest, oldMost) // a title that is cut off tells no year
 	case !p.list:
 		return doubling(articleRest, articleMost)
 	case p.year != 0 && p.year < last:
@@ -66,7 +66,10 @@ func rest(p revisited, now time.Time) time.Duration {
 	case p.history.Newest >= last && !p.history.Behind:
 		wait = done[min(p.history.Streak, len(done)-1)]
 	case !p.reportish:
-		wait = doubling(coldList, mostOff)
+		if _, inSeason := p.curve.Rest(now); inSeason {
+			return doubling(coldList, mostOff)
+		}
+		return min(mostOff, time.Date(now.Year()+1, time.February, 1, 0, 0, 0, 0, beijing).Sub(now))
 	default:
 		if wait, inSeason := p.curve.Rest(now); inSeason {
 			return wait
@@ -105,7 +108,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 	}
 	o.History = &h
 	if v.SameList {
-		return now.Add(mostOff)
+		return now.Add(min(oldRest<<min(h.Streak, 8), oldMost))
 	}
 	year := yearOfList(v)
 	if article {
@@ -113,7 +116,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 	}
 	return now.Add(rest(revisited{
 		list:      !article,
-		reportish: v.Score >= reportish || h.Newest != 0,
+		reportish: v.Score >= reportish && !article || v.Score >= reportScore || h.Newest != 0,
 		year:      year,
 		history:   h,
 		curve:     a.curve,

@@ -36,12 +36,15 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		"a list of a year gone by":                            {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
 		"a list of the year that is reported on":              {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
 		"a list of other things":                              {revisited{list: true}, february, 30 * day},
+		"the same, out of season":                             {revisited{list: true}, june, 75 * day},
+		"the same, as a season is near":                       {revisited{list: true}, december, 42*day + 15*time.Hour},
 		"a list that has last season's, as a new one is near": {list(2025, 2), december, 13*day + 15*time.Hour},
-		"an article":                  {revisited{}, february, 30 * day},
-		"a report of this season":     {revisited{year: 2025}, february, 30 * day},
-		"a report of a year gone by":  {revisited{year: 2021}, february, 180 * day},
-		"the same, when it was read":  {revisited{year: 2021, history: archive.History{Streak: 3}}, february, 360 * day},
-		"an article that never moves": {revisited{history: archive.History{Streak: 5}}, february, 180 * day},
+		"an article":              {revisited{}, february, 30 * day},
+		"a report of this season": {revisited{year: 2025}, february, 30 * day},
+		"a report whose title is cut off before its year": {revisited{reportish: true}, february, 180 * day},
+		"a report of a year gone by":                      {revisited{year: 2021}, february, 180 * day},
+		"the same, when it was read":                      {revisited{year: 2021, history: archive.History{Streak: 3}}, february, 360 * day},
+		"an article that never moves":                     {revisited{history: archive.History{Streak: 5}}, february, 180 * day},
 	} {
 		if got := rest(test.page, test.now); got != test.want {
 			t.Errorf("%s: got %s, want %s", what, got, test.want)
@@ -113,6 +116,20 @@ func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
 		new(run).judge(t.Context(), o, nil, nil, a, true, february)
 		if got := o.NextDue.Sub(february); got != test.want {
 			t.Errorf("%s: rests for %s, want %s", what, got, test.want)
+		}
+	}
+}
+
+func TestALaterPageOfAListRestsForHalfAYearUnlessTheFirstChanges(t *testing.T) {
+	now := time.Date(2026, 6, 10, 9, 0, 0, 0, beijing)
+	o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/list/index_2.html", Kind: archive.KindList, SameList: true, Score: 890}, Result: archive.ResultUnchanged}
+	for _, want := range []time.Duration{180 * day, 360 * day, 360 * day} {
+		a := &answer{reading: &cms.Reading{}}
+		if o.History != nil {
+			a.history = *o.History
+		}
+		if got := nextDue(o, a, false, now).Sub(now); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }
