@@ -151,7 +151,7 @@ func TestHostsOfAnySpellingAreCrawled(t *testing.T) {
 				}
 			}, test.host)
 			p.portal.Seeds = []string{test.seed}
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if p.count(test.asked+"/nb/1.html") != 1 || p.count(test.asked+"/no/1.html") != 0 || p.count(test.asked+"/robots.txt") != 1 {
 				t.Errorf("got %q", p.targets())
 			}
@@ -177,7 +177,7 @@ func TestRedirectsInACircleEnd(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for url, want := range map[string]archive.Reason{"http://www.a.gov.cn/check": archive.ReasonRedirects, "http://www.a.gov.cn/c/": archive.ReasonBlocked} {
 		if got := p.why(t, url); got.Reason != want {
 			t.Errorf("%s: got %s, %q (%s), want %q", url, got.Result, got.Reason, got.Detail, want)
