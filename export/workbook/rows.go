@@ -1,9 +1,13 @@
 package workbook
 
 import (
+	"bytes"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // Rows are rows that are made ready for a sheet. The zero value is empty.
@@ -84,7 +88,36 @@ func (r *Rows) Time(t time.Time) {
 
 // Pack compresses the rows. It may be called on any goroutine, once all are
 // there.
-func (r *Rows) Pack() { r.packed = pack(r.xml, 0, r.ends) }
+func (r *Rows) Pack() { r.packed = pack(r.xml) }
+
+// compressors are used again: each has tables of hundreds of kilobytes.
+var compressors = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		panic(err) // the level is one that there is
+	}
+	return w
+}}
+
+// pack compresses data as a part of a deflated stream (RFC 1951): whole blocks,
+// none of them the last.
+func pack(data []byte) []byte {
+	if len(data) == 0 {
+		return nil
+	}
+	w := compressors.Get().(*flate.Writer)
+	defer compressors.Put(w)
+	out := bytes.NewBuffer(make([]byte, 0, len(data)/8))
+	w.Reset(out)
+	_, err := w.Write(data)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err != nil {
+		panic(err) // memory can be written
+	}
+	return out.Bytes()
+}
 
 // most is how many UTF-16 units a cell holds.
 const most = 32767

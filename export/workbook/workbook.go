@@ -93,7 +93,7 @@ func (s *Sheet) begin() error {
 	head.End()
 	p.rows = 1
 	xml := append([]byte(x.String()), head.xml...)
-	return p.write(xml, packAlone(xml))
+	return p.write(xml, pack(xml))
 }
 
 func (p *part) write(xml, packed []byte) error {
@@ -118,7 +118,7 @@ func (s *Sheet) Add(r *Rows) error {
 		n := min(free, len(ends))
 		piece := xml[begin:ends[n-1]]
 		if n < len(r.ends) { // what was packed is more than this
-			packed = pack(xml, begin, ends[:n])
+			packed = pack(piece)
 		}
 		if err := p.write(piece, packed); err != nil {
 			return err
@@ -179,7 +179,7 @@ func (b *Workbook) join(f io.Writer) error {
 
 // join copies the part to its place.
 func (p *part) join(z *zip.Writer, name string, tail []byte) error {
-	if err := p.write(tail, packAlone(tail)); err != nil {
+	if err := p.write(tail, pack(tail)); err != nil {
 		return err
 	}
 	if _, err := p.w.Write([]byte{3, 0}); err != nil { // the last block, which is empty
