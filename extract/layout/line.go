@@ -157,6 +157,7 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 	space, leading, columns := false, true, false
 	var leadFrom float64
 	var before, base *Glyph // base is the last one that is neither raised nor lowered
+	var last int32          // is before
 	for _, i := range glyphs {
 		g := &all[i]
 		if blank(g.Text) {
@@ -168,16 +169,17 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		if before == nil {
 			l.Box, leadFrom = g.Box, g.X0
 		} else {
-			last, _ := utf8.DecodeLastRuneInString(before.Text)
+			end, _ := utf8.DecodeLastRuneInString(before.Text)
 			gap := g.X0 - before.X1
 			columns = columns || gap > columnGap*size
-			if space || gap > 0.18*size && !wide(first) && !wide(last) || gap > 0.75*size {
+			if space || gap > 0.18*size && !wide(first) && !wide(end) || gap > 0.75*size {
 				b.WriteByte(' ')
 				leading = false
 			}
-			if leading && breaks(last, first) {
+			if leading && breaks(end, first) {
 				leading = false
 			}
+			s.overprinted = s.overprinted || overprints(g, before, i == last+1)
 			l.X0, l.Y0, l.X1, l.Y1 = min(l.X0, g.X0), min(l.Y0, g.Y0), max(l.X1, g.X1), max(l.Y1, g.Y1)
 		}
 		if leading {
@@ -194,7 +196,7 @@ func (s *sheet) lineOf(glyphs []int32) (line, bool) {
 		}
 		l.size = max(l.size, size)
 		l.bold = l.bold && g.Bold
-		before, space = g, false
+		before, last, space = g, i, false
 	}
 	l.text = b.String()
 	if columns {
@@ -245,6 +247,17 @@ func lowered(g, base, before *Glyph) bool {
 	}
 	under := underLine * ((base.Y1 - base.Y0) - (g.Y1 - g.Y0))
 	return high <= raisedSize*size && g.Y1-base.Y1+under >= loweredBase*size
+}
+
+// overprints reports whether two digits stand in each other. A font may say that
+// its digits are wider than they are, and then those that are drawn one after the
+// other only seem to, but none stands where the one before it does.
+func overprints(g, before *Glyph, next bool) bool {
+	if !digit(g.Text) || !digit(before.Text) {
+		return false
+	}
+	wide := min(g.X1-g.X0, before.X1-before.X0)
+	return g.X0-before.X0 < 0.25*wide || !next && before.X1-g.X0 > 0.3*wide
 }
 
 func digit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }

@@ -96,6 +96,9 @@ func (r *reader) written(t *table) *flow.Table {
 	cells := make([]archive.Cell, 0, len(t.cells))
 	for i := range t.cells {
 		c := &t.cells[i]
+		if wraps(c.lines, c.text) {
+			r.warn("text_wrapped", "a figure goes on in the next line of its cell; it was read as one, and may be two", t.first)
+		}
 		cells = append(cells, archive.Cell{Row: c.row, Column: c.col, Rowspan: c.rows, Colspan: c.cols, Text: folded(c.text)})
 	}
 	out := &flow.Table{Table: r.layout.Table("", t.rows(), t.columns(), cells)}

@@ -13,6 +13,8 @@ type sheet struct {
 	across []segment // rules as they are drawn, sorted
 	lines  []line    // outside of tables, from top to bottom
 	found  []*table  // not in another, from top to bottom
+
+	overprinted bool // figures stand in each other
 }
 
 // maxPlaced bounds glyphs × tables of one page.
@@ -66,6 +68,7 @@ func (r *reader) read(page *Page, number int) *sheet {
 	}
 	s.lines = s.linesOf(loose)
 	for _, t := range tables {
+		turned := 0 // cells
 		for i := range t.cells {
 			c := &t.cells[i]
 			turn, one := s.turnOf(c.glyphs)
@@ -80,6 +83,12 @@ func (r *reader) read(page *Page, number int) *sheet {
 			}
 			c.glyphs = nil
 			c.text = textOf(c.lines, box)
+			if turn != 0 {
+				turned++
+			}
+		}
+		if turned > 2 && 2*turned > t.written() {
+			r.warn("text_turned", "a table is turned on its page; its rows were read as columns", number)
 		}
 		if t.X0 < thickest || t.X1 > s.page.Width-thickest {
 			r.warn("table_cut", "a table reaches the edge of the page; columns beyond it are lost", number)
@@ -87,6 +96,9 @@ func (r *reader) read(page *Page, number int) *sheet {
 		if t.irregular {
 			r.warn("table_irregular", "a table has cells whose borders are drawn in part; their extent is a guess", number)
 		}
+	}
+	if s.overprinted {
+		r.warn("text_overprinted", "figures are printed over each other; their digits are mixed", number)
 	}
 	s.nest(tables)
 	return s

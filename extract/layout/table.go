@@ -33,6 +33,17 @@ type cell struct {
 func (t *table) columns() int { return len(t.xs) - 1 }
 func (t *table) rows() int    { return len(t.ys) - 1 }
 
+// written returns how many cells have text.
+func (t *table) written() int {
+	n := 0
+	for i := range t.cells {
+		if t.cells[i].text != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // tableOf merges the base cells that no rule divides. A group of them that is no
 // rectangle, as its border is drawn in part, is cut into rectangles.
 func tableOf(e edges) *table {

@@ -44,12 +44,40 @@ func seam(before, next *line, room float64) string {
 	switch {
 	case wide(last) || wide(first) || last == '-' || last == '/':
 		return ""
-	case figure(last) && figure(first): // a number that is wider than its cell
-		return ""
+	case figure(last) && figure(first):
+		if before.X1-before.X0+next.digitWidth() <= room-1 {
+			return " " // its next digit would have found room
+		}
+		return "" // a number that is wider than its cell
 	case next.lead > room: // a word that is
 		return ""
 	}
 	return " "
+}
+
+// digitWidth returns how wide a character of the word is that begins a line.
+func (l *line) digitWidth() float64 {
+	word, _, _ := strings.Cut(l.text, " ")
+	return l.lead / float64(utf8.RuneCountInString(word))
+}
+
+// wraps reports whether a digit that ends a line stands right before one that
+// begins the next in the text of both.
+func wraps(lines []line, text string) bool {
+	at := 0
+	for i := range lines {
+		l := lines[i].text
+		begins := strings.Index(text[at:], l)
+		if begins < 0 {
+			return false
+		}
+		at += begins
+		if i > 0 && at > 0 && digit(text[at-1:at]) && digit(l[:1]) {
+			return true
+		}
+		at += len(l)
+	}
+	return false
 }
 
 // figure reports whether r may stand in a number.
