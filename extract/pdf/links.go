@@ -7,8 +7,8 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/draw"
-	"gongkai/extract/pdf/font"
 	"gongkai/extract/pdf/pdffile"
+	"gongkai/extract/visible"
 )
 
 // maxLinks is how many links of one page are read.
@@ -62,7 +62,7 @@ func attachment(url string) bool {
 // infoTitle returns the title in the document information, unless it is a file's
 // name or what a program puts there of its own accord.
 func infoTitle(file *pdffile.File) string {
-	title, ok := font.Clean(draw.TextString(file.Bytes(file.Info()["Title"])))
+	title, ok := visible.Clean(draw.TextString(file.Bytes(file.Info()["Title"])))
 	title = strings.Join(strings.Fields(title), " ")
 	lower := strings.ToLower(title)
 	switch {

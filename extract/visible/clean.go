@@ -1,10 +1,13 @@
-package font
+package visible
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// Unmapped stands for a character that a file does not tell.
+const Unmapped = "\ufffd"
 
 // Clean returns text as it is read, and whether it is text at all: radicals
 // become the ideographs that they look like, ligatures of Latin the letters that

@@ -1,4 +1,4 @@
-package font
+package visible
 
 // unified returns the ideograph that a radical looks like. Some fonts share one
 // glyph between the two, and their maps name the radical. The table is Unicode's

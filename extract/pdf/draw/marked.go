@@ -9,6 +9,7 @@ import (
 	"gongkai/extract/pdf/font"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
+	"gongkai/extract/visible"
 )
 
 // marked is marked content that is open (ISO 32000-1 14.6).
@@ -72,7 +73,7 @@ func (r *run) endMarksTo(n int) {
 // Where both tell figures and not the same, those that are seen count.
 func (r *run) replace(m marked) {
 	glyphs := r.page.Glyphs[min(m.glyphs, len(r.page.Glyphs)):]
-	actual, ok := font.Clean(m.actual)
+	actual, ok := visible.Clean(m.actual)
 	if len(glyphs) == 0 || !ok && m.actual != "" {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"gongkai/extract/pdf/cmap"
 	"gongkai/extract/pdf/pdffile"
+	"gongkai/extract/visible"
 )
 
 // Font is a font of a page. It is not safe for concurrent use.
@@ -39,7 +40,7 @@ type Glyph struct {
 }
 
 // Unmapped is the text of glyphs that no one tells the characters of.
-const Unmapped = "\ufffd"
+const Unmapped = visible.Unmapped
 
 // maxGlyphs is how many glyphs a font keeps at hand.
 const maxGlyphs = 1 << 16
@@ -130,7 +131,7 @@ func (f *Font) glyph(code uint32, length int) Glyph {
 	g.Text = Unmapped
 	if f.toUnicode != nil {
 		if s, ok := f.toUnicode.Text(code); ok {
-			if s, ok = Clean(s); ok {
+			if s, ok = visible.Clean(s); ok {
 				g.Text = s
 				return g
 			}
@@ -142,7 +143,7 @@ func (f *Font) glyph(code uint32, length int) Glyph {
 	} else {
 		s = f.simpleText(byte(code))
 	}
-	if s, ok := Clean(s); ok {
+	if s, ok := visible.Clean(s); ok {
 		g.Text = s
 	}
 	return g
