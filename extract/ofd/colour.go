@@ -35,6 +35,9 @@ func colourOf(a attributes) (c visible.Colour, opaque bool) {
 	return c, alpha == 255 && c != visible.Unclear
 }
 
+// clear reports whether what is painted in a FillColor is not seen at all.
+func clear(a attributes) bool { return number(a.get("Alpha"), 255) == 0 }
+
 // fill is an area that is filled.
 type fill struct {
 	layout.Box

@@ -1,6 +1,7 @@
 package ofd
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -71,19 +72,20 @@ func (g *drawing) fill(f fill) {
 }
 
 // objects draws the objects in the element that was entered last: a content, a
-// layer or a block.
-func (g *drawing) objects(t *xmlpart.Reader, m affine.Matrix, depth int) error {
+// layer or a block. The parameter is for those that have none.
+func (g *drawing) objects(t *xmlpart.Reader, m affine.Matrix, param string, depth int) error {
 	return children(t, func(name string, a attributes) error {
 		if depth > maxDepth || a.off("Visible") || g.full() {
 			return t.Skip()
 		}
+		own := cmp.Or(a.get("DrawParam"), param)
 		switch name {
 		case "Content", "Layer", "PageBlock":
-			return g.objects(t, m, depth+1)
+			return g.objects(t, m, own, depth+1)
 		case "TextObject":
-			return g.text(t, a, m)
+			return g.text(t, a, m, own)
 		case "PathObject":
-			return g.path(t, a, m)
+			return g.path(t, a, m, own)
 		case "ImageObject":
 			if b, ok := rectangle(a.get("Boundary")); ok {
 				g.images = append(g.images, m.Box(b))

@@ -17,22 +17,27 @@ const (
 )
 
 // path draws the straight parts of a PathObject ([GB/T 33190] 9).
-func (g *drawing) path(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
+func (g *drawing) path(t *xmlpart.Reader, a attributes, m affine.Matrix, param string) error {
 	boundary, _ := rectangle(a.get("Boundary"))
 	limit := m.Box(boundary)
 	m = placed(m, boundary, a.get("CTM"))
 	otherwise := usualWidth
-	if w, ok := g.widths[a.get("DrawParam")]; ok {
-		otherwise = w
+	set, known := g.parameter(param)
+	if known && set.width >= 0 {
+		otherwise = set.width
 	}
 	p := pen{
 		drawing: g, matrix: m, limit: limit, strokes: !a.off("Stroke"), fills: a.on("Fill"),
 		width: number(a.get("LineWidth"), otherwise) * m.Tall(),
 	}
-	if p.fills && a.get("DrawParam") != "" {
-		p.colour = visible.Unclear // it may be told there
-	}
 	whole := number(a.get("Alpha"), 255) == 255 && !m.Aslant()
+	switch {
+	case !p.fills:
+	case known:
+		p.colour, p.opaque = set.ink, set.ink > 0 && whole
+	case param != "":
+		p.colour = visible.Unclear // it is told where nothing is
+	}
 	return children(t, func(name string, a attributes) error {
 		switch name {
 		case "AbbreviatedData":

@@ -42,6 +42,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if len(bodies) > 1 {
 		f.warn("several_documents", fmt.Sprintf("the file holds %d documents; they were read one after the other", len(bodies)))
 	}
+	f.scans()
 	doc, err := layout.Read(ctx, f.pages)
 	if err != nil {
 		return archive.Document{}, err
@@ -51,6 +52,23 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	}
 	doc.Warnings = append(f.warnings, doc.Warnings...)
 	return doc, nil
+}
+
+// fewCharacters is how many a page has at most that is a picture.
+const fewCharacters = 40
+
+// scans warns of pages that are pictures: none is read.
+func (f *file) scans() {
+	for i := range f.pages {
+		p := &f.pages[i]
+		area := 0.0
+		for _, b := range p.Images {
+			area += (b.X1 - b.X0) * (b.Y1 - b.Y0)
+		}
+		if area > p.Width*p.Height/2 && len(p.Glyphs) <= fewCharacters {
+			f.warn("scanned_page", fmt.Sprintf("page %d, and maybe others: a picture with few characters beside it; what it shows is not read", i+1))
+		}
+	}
 }
 
 // file is the reading of one file.

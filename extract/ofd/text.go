@@ -19,14 +19,17 @@ const (
 )
 
 // text draws a TextObject ([GB/T 33190] 11).
-func (g *drawing) text(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
+func (g *drawing) text(t *xmlpart.Reader, a attributes, m affine.Matrix, param string) error {
 	boundary, _ := rectangle(a.get("Boundary"))
+	set, _ := g.parameter(param)
+	limit := m.Box(boundary)
 	m = placed(m, boundary, a.get("CTM"))
 	line := writing{
 		drawing: g, matrix: m, size: number(a.get("Size"), 0), stretch: number(a.get("HScale"), 1),
-		bold: g.fonts[a.get("Font")] || number(a.get("Weight"), 400) >= 600,
+		bold: g.fonts[a.get("Font")] || number(a.get("Weight"), 400) >= 600, limit: limit, ink: set.ink,
+		unfilled: a.off("Fill"), clear: set.clear, outlined: a.on("Stroke"),
 	}
-	if line.size <= 0 || line.size > 1e4 {
+	if line.size <= 0 || line.size > 1e4 || clear(a) {
 		return t.Skip()
 	}
 	return children(t, func(name string, a attributes) error {
@@ -34,13 +37,16 @@ func (g *drawing) text(t *xmlpart.Reader, a attributes, m affine.Matrix) error {
 		case "TextCode":
 		case "FillColor":
 			line.ink, _ = colourOf(a)
+			line.clear = clear(a)
 			return t.Skip()
 		default:
 			return t.Skip()
 		}
 		var b strings.Builder
 		err := t.Children(func(xml.StartElement) error { return t.Skip() }, func(d xml.CharData) { b.Write(d) })
-		line.code(b.String(), a)
+		if !line.unfilled && !line.clear || line.outlined {
+			line.code(b.String(), a)
+		}
 		return err
 	})
 }
@@ -53,7 +59,10 @@ type writing struct {
 	stretch float64
 	bold    bool
 	ink     visible.Colour
-	x, y    float64 // of the last TextCode
+	limit   layout.Box // behind which nothing is drawn
+	x, y    float64    // of the last TextCode
+
+	unfilled, clear, outlined bool
 }
 
 // code draws a TextCode: characters with the steps between them.
@@ -84,8 +93,16 @@ func (w *writing) put(r rune, x, y, wide float64) {
 	if r == '\r' || r == '\n' {
 		return
 	}
-	b := layout.Box{X0: x, Y0: y - above*w.size, X1: x + wide, Y1: y + below*w.size}
-	w.glyphs = append(w.glyphs, layout.Glyph{Box: w.matrix.Box(b), Text: string(r), Size: w.size * w.matrix.Tall(), Bold: w.bold, Turn: w.matrix.Turn(), Aslant: w.matrix.Aslant()})
+	b := w.matrix.Box(layout.Box{X0: x, Y0: y - above*w.size, X1: x + wide, Y1: y + below*w.size})
+	text, ok := visible.Clean(string(r))
+	if !ok {
+		text = visible.Unmapped
+		w.warn("text_unmapped", "the file does not tell which characters some of its glyphs are")
+	}
+	if middle := (b.X0 + b.X1) / 2; r >= '0' && r <= '9' && w.limit.X1 > w.limit.X0 && (middle < w.limit.X0 || middle > w.limit.X1) {
+		w.warn("text_clipped", "a figure stands outside of the bounds of its text, where programs may not show it; it was read")
+	}
+	w.glyphs = append(w.glyphs, layout.Glyph{Box: b, Text: text, Size: w.size * w.matrix.Tall(), Bold: w.bold, Turn: w.matrix.Turn(), Aslant: w.matrix.Aslant()})
 	w.drawn++
 	if visible.See(w.ink, 0) != visible.Seen && len(w.pales) < maxFills {
 		w.pales = append(w.pales, pale{len(w.glyphs) - 1, w.ink})
