@@ -34,11 +34,12 @@ type testPortal struct {
 	portal   archive.Portal
 	data     string
 	later    time.Duration // how long after now a crawl begins, as the archive sees it
+	floor    float64       // of the crawl: none, unless a test sets another
 }
 
 func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *testPortal {
 	t.Helper()
-	p := &testPortal{data: t.TempDir()}
+	p := &testPortal{data: t.TempDir(), floor: -1}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.requests = append(p.requests, request{time.Now(), r.Host + r.RequestURI, r.Header})
@@ -69,7 +70,7 @@ func (p *testPortal) crawlAll(t *testing.T, patience time.Duration, portals ...a
 	}
 	defer st.Close()
 	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
-		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: -1,
+		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: p.floor,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -96,14 +96,17 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	case o.Result != archive.ResultCaptured || v.Kind == archive.KindRobots || v.Kind == archive.KindNotFound:
 		return
 	case v.Kind == archive.KindAttachment:
-		f.Class, f.Report = learn.ClassAttachment, v.Score >= reportScore
+		f.Class, f.Report = learn.ClassAttachment, v.Score >= reportScore && a.page == nil // a page in the place of a file says why there is none
 	case a.reading == nil:
 		f.Class = learn.ClassOther
 	default:
 		f = foundIn(*a.reading, v)
 	}
 	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
-		f.Echo, f.Report = f.Report, false // another address of what is known
+		if f.Report {
+			f.Echo = a.capture.Payload
+		}
+		f.Report = false // another address of what is known
 	}
 	p.shapes.came(v, f.Report, a.reading != nil && !a.reading.Articleish)
 	p.model.Learn(v, f)

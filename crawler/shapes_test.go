@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongkai/crawler/learn"
 )
 
 // around is the rest of a portal: a report that has to be found, and links into
@@ -218,5 +220,62 @@ func TestATreeWithoutEndHidesNoColumnBesideIt(t *testing.T) {
 	}
 	if reports != 27 || trapped < 2 || trapped > 20 {
 		t.Errorf("got %d reports and %d requests in the trap, want 27 and 2 to 20", reports, trapped)
+	}
+}
+
+func TestReportsThatAreKnownByOtherAddressesHideNoneBesideThem(t *testing.T) {
+	const known, all = 12, 24
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		column, file, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), "/")
+		n, err := strconv.Atoi(strings.TrimSuffix(file, ".html"))
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/new/">政府信息公开年报</a><a href="/all/">政府信息公开</a></body></html>`)
+		case column == "new" && file == "":
+			for n := range known {
+				fmt.Fprintf(w, `<main><section><article><p><b><a href="/new/%d.html">青渡县第%d镇2023年政府信息公开工作年度报告</a></b></p></article></section></main>`, n, n)
+			}
+		case column == "all" && file == "":
+			for n := range all {
+				fmt.Fprintf(w, `<ul><li><a href="/all/%d.html">青渡县第%d镇2023年政府信息公开工作年度报告</a></li></ul>`, n, n)
+			}
+		case err == nil:
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>第%d镇正文</p></body></html>`, n)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Pages, p.floor = 200, learn.Floor
+	p.crawl(t, 10*time.Second)
+	for n := range all {
+		if got := p.count(fmt.Sprintf("www.a.gov.cn/all/%d.html", n)); got != 1 {
+			t.Errorf("got %d requests for report %d, of which the first %d are known by other addresses, want 1", got, n, known)
+		}
+	}
+}
+
+func TestFilesThatAreGoneHideNoneBesideThem(t *testing.T) {
+	const gone, all = 12, 15
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/f/"), ".pdf"))
+		switch {
+		case r.URL.Path == "/":
+			for n := range all {
+				fmt.Fprintf(w, `<li><a href="/f/%d.pdf">青渡县第%d镇2023年政府信息公开工作年度报告</a></li>`, n, n)
+			}
+		case err == nil && n < gone:
+			fmt.Fprint(w, `<html><head><title>登录</title></head><body><p>请先登录</p></body></html>`)
+		case err == nil:
+			fmt.Fprintf(w, "%%PDF-1.4\n%d", n)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.floor = learn.Floor
+	p.crawl(t, 10*time.Second)
+	for n := range all {
+		if got := p.count(fmt.Sprintf("www.a.gov.cn/f/%d.pdf", n)); got != 1 {
+			t.Errorf("got %d requests for file %d, of which the first %d are gone, want 1", got, n, gone)
+		}
 	}
 }

@@ -80,7 +80,7 @@ type arm struct {
 	SharedReward float64
 
 	dry    int // visits of this run in a row that brought nothing …
-	echoes int // … and those of them that brought a report which was known by another address, or led to such
+	echoes int // … and those of them that brought a report which had been met by two other addresses, or led to such
 	gave   int // visits of this run that brought something
 }
 

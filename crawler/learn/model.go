@@ -22,9 +22,9 @@ type Link struct {
 // Found is what a visit brought.
 type Found struct {
 	Class   Class
-	Report  bool     // the page is a report itself
-	Echo    bool     // it is one that is known by another address
-	Reports []string // addresses of links that are titled as reports
+	Report  bool           // the page is a report itself
+	Echo    archive.Digest // of its payload, where it is a report that is known by another address
+	Reports []string       // addresses of links that are titled as reports
 }
 
 // Model is what is known of one portal's links. Its methods may be called
@@ -33,7 +33,7 @@ type Model struct {
 	mu     sync.Mutex
 	arms   map[uint32]*arm
 	pulls  float64
-	echoes int // reports in a row that were known by another address
+	echoes int // reports in a row that had been met by two other addresses
 	judged classifier
 
 	byPlace map[place]uint32    // clusters of places met before
@@ -101,13 +101,15 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 			news++
 		}
 	}
-	if m.echoes++; !f.Echo {
-		m.echoes--
-	}
-	if f.Report {
+	// Portals list a report in two places; what comes by a third address, and by
+	// more, is one that comes by any.
+	echo := f.Echo != "" && !m.isNew("echo ", string(f.Echo))
+	switch {
+	case echo:
+		m.echoes++
+	case f.Report, f.Echo != "":
 		m.echoes = 0
 	}
-	echo := f.Echo
 	if m.echoes >= echoPatience && news > 0 {
 		news, echo = 0, true // titles that promise what is known
 	}
@@ -132,7 +134,8 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 }
 
 // isNew notes a report's address, or that of its twin for telephones, and
-// reports whether it is met for the first time as what it is: a link or a page.
+// reports whether it is met for the first time as what it is: a link, a page, or
+// the payload of an echo.
 func (m *Model) isNew(as, url string) bool {
 	key := maphash.String(m.seed, as+strings.Replace(url, "_wap.", ".", 1))
 	if _, ok := m.found[key]; ok {

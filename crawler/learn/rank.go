@@ -15,7 +15,7 @@ const (
 	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
 	listPatience = 12  // pages of a list in a row that bring nothing put it behind everything else …
 	listBound    = 300 // … and end it
-	echoPatience = 6   // reports in a row that are all known end the links that promise them
+	echoPatience = 6   // reports in a row that had been met by two other addresses end the links that promise them
 )
 
 // FirstScore is the least score of what must come before all else of its host:
