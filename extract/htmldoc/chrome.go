@@ -77,7 +77,7 @@ func chromeLine(text string) bool {
 		"备案号:", "备案序号:", "发布机构:", "信息索引:", "索引号:", "您是第", "关闭窗口", "打印本页",
 	} {
 		if strings.HasPrefix(s, lead) {
-			return true
+			return !counted(s)
 		}
 	}
 	switch {
@@ -87,6 +87,17 @@ func chromeLine(text string) bool {
 		return true
 	}
 	return onlyButtons(s)
+}
+
+// counted reports whether a line counts applications or files, as one of a report
+// does: 来源：网上申请12件.
+func counted(s string) bool {
+	for _, unit := range []string{"件", "条", "项"} {
+		if before, _, found := strings.Cut(s, unit); found && digits(before[max(0, len(before)-1):]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // buttons are names of a page's buttons, longer ones before those that they begin with.

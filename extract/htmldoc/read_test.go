@@ -214,3 +214,13 @@ func TestChromeNamesThatNestCostNoMoreThanTheirText(t *testing.T) {
 		t.Errorf("got %d blocks, want 20000", got)
 	}
 }
+
+func TestALineThatCountsIsOfTheArticle(t *testing.T) {
+	for line, want := range map[string]bool{
+		"来源：网上申请12件，信函3件": true, "主办：提案7条": true, "来源：县政府办公室": false, "来源：县政府办 2023-01-05": false, "浏览次数：12次": false,
+	} {
+		if got := strings.Contains(digestible(read(t, article+"<p>"+line+"</p>")), line); got != want {
+			t.Errorf("%s: kept %v, want %v", line, got, want)
+		}
+	}
+}
