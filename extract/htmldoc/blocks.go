@@ -15,9 +15,21 @@ func (r *reader) block(n *html.Node) {
 		switch {
 		case c.Type == html.TextNode:
 			r.text(c)
-		case c.Type == html.ElementNode && !silent(c) && !r.isChrome(c):
-			r.element(c)
+		case c.Type != html.ElementNode:
+		case apart(c):
+			r.line.Part()
+			r.visible(c)
+			r.line.Part()
+		default:
+			r.visible(c)
 		}
+	}
+}
+
+// visible reads n unless it shows nothing of the article.
+func (r *reader) visible(n *html.Node) {
+	if !silent(n) && !r.isChrome(n) {
+		r.element(n)
 	}
 }
 

@@ -18,6 +18,8 @@ type declarations struct {
 	important bool   // it says that before what stronger selectors say
 	lift      lift
 	turns     turning
+	stands    standing
+	lays      bool // it lays out what is in it: each element there is a box
 	writes    bool // before or behind what it is of: something with figures
 
 	ink, ground visible.Colour
@@ -49,6 +51,14 @@ const (
 	turnsInside                    // what is in it
 )
 
+// standing is how an element stands among the text around it; 0 is as a part of it.
+type standing int8
+
+const (
+	standsApart standing = iota + 1 // on the same line
+	onItsOwn                        // on lines of its own
+)
+
 // box is what a style says of where a box stands and what is seen of it.
 type box struct {
 	positioned, lifted  bool // it may stand elsewhere; and takes no place
@@ -59,7 +69,19 @@ type box struct {
 	sizeless            bool // its letters have no size
 	none                bool
 	by                  lift // by its position
+	shown               display
+	lays                bool // it lays out what is in it
+	wide, spaced        bool // it has a width; and room on its left or right
 }
+
+// display is what kind of box something is; 0 is that nothing says so.
+type display int8
+
+const (
+	aBlock display = iota + 1
+	inRow          // among other boxes of its row
+	inLine         // as wide as it says
+)
 
 // declared reads a style.
 func declared(style string) (d declarations) {
@@ -92,6 +114,13 @@ func declared(style string) (d declarations) {
 	if b.lifted && d.hides == 0 && d.turns == 0 {
 		d.turns = turnsItself
 	}
+	switch {
+	case b.shown == aBlock:
+		d.stands = onItsOwn
+	case b.shown == inRow, b.spaced, b.shown == inLine && b.wide:
+		d.stands = standsApart
+	}
+	d.lays = b.lays
 	if b.positioned && !b.lifted && b.by > level {
 		d.lift = b.by
 	}
@@ -190,19 +219,24 @@ func (b *box) says(name, value string) (shows bool) {
 		case is("right"):
 			b.far = b.far || distant(value)
 		case is("width"):
-			b.flat = b.flat || tiny(value)
+			b.flat, b.wide = b.flat || tiny(value), b.wide || roomy(value)
 		}
-	case len("bottom"): // and height
+	case len("bottom"): // and height and margin
 		switch {
 		case is("bottom"):
 			b.by, b.far = moved(value, 1), b.far || distant(value)
 		case is("height"):
 			b.flat = b.flat || tiny(value)
+		case is("margin"):
+			b.spaced = b.spaced || roomBeside(value)
 		}
-	case len("display"): // and opacity
+	case len("display"): // and opacity and padding
 		switch {
+		case is("padding"):
+			b.spaced = b.spaced || roomBeside(value)
 		case is("display"):
 			b.none = says(value, "none")
+			b.shown, b.lays = displayOf(value)
 			return !b.none
 		case is("opacity"):
 			n, _, ok := number(value)
@@ -216,8 +250,10 @@ func (b *box) says(name, value string) (shows bool) {
 		case is("overflow"):
 			b.cut = says(value, "hidden") || says(value, "clip")
 		}
-	case len("font-size"): // and clip-path, max-width and transform
+	case len("font-size"): // and clip-path, max-width, min-width and transform
 		switch {
+		case is("min-width"):
+			b.wide = b.wide || roomy(value)
 		case is("font-size"):
 			b.sizeless = false
 			if says(value, "0") || says(value, ".0") {
@@ -244,8 +280,48 @@ func (b *box) says(name, value string) (shows bool) {
 		if is("text-indent") || is("margin-left") {
 			b.away = b.away || says(value, "-") && distant(value)
 		}
+		b.spaced = b.spaced || is("margin-left") && roomy(value)
+	case len("margin-right"), len("padding-right"): // and padding-left
+		if is("margin-right") || is("padding-right") || is("padding-left") {
+			b.spaced = b.spaced || roomy(value)
+		}
 	}
 	return false
+}
+
+// displayOf reads a display, and whether it lays out what is in it.
+func displayOf(value string) (shown display, lays bool) {
+	switch {
+	case says(value, "flex"), says(value, "grid"):
+		return aBlock, true
+	case says(value, "inline-flex"), says(value, "inline-grid"):
+		return inLine, true
+	case says(value, "inline-"):
+		return inLine, false
+	case says(value, "table-c"): // cell or caption
+		return inRow, false
+	case says(value, "block"), says(value, "list-item"), says(value, "flow-root"), says(value, "table"):
+		return aBlock, false
+	}
+	return 0, false
+}
+
+// roomy reports whether a length parts what stands on its two sides.
+func roomy(value string) bool {
+	n, _ := length(value)
+	return n >= 3
+}
+
+// roomBeside reports whether a margin or padding leaves room on the left or right.
+func roomBeside(value string) bool {
+	switch sides := strings.Fields(value); len(sides) {
+	case 0:
+		return false
+	case 1:
+		return roomy(sides[0])
+	default:
+		return roomy(sides[1]) || len(sides) > 3 && roomy(sides[3])
+	}
 }
 
 // figures reports whether a style's content shows figures, or may.
@@ -268,10 +344,11 @@ func figures(value string) bool {
 
 // inkOf reads the colour of text. That which is transparent is as paper.
 func inkOf(value string) visible.Colour {
-	if says(value, "transparent") {
+	ink := colourOf(value)
+	if ink == 0 && (says(value, "transparent") || says(value, "rgb") || says(value, "#")) {
 		return visible.White
 	}
-	return colourOf(value)
+	return ink
 }
 
 // liftOf reads a vertical-align.

@@ -86,7 +86,7 @@ func (s *shape) measure(n *html.Node, link bool) {
 // tables or prose, or lists links.
 func isLayout(n *html.Node) bool {
 	if role := attr(n, "role"); role == "presentation" || role == "none" {
-		return true
+		return !statutory(n)
 	}
 	s := shapeOf(n)
 	switch {

@@ -31,6 +31,7 @@ type page struct {
 	painted    bool                // the page names a colour that may hide text
 	quirks     bool                // its style sheets don't tell the case of names
 	formulas   []*html.Node
+	numbered   []*html.Node    // lists with numbers
 	links      []*html.Node    // a, iframe, embed, object, and what else opens files
 	labels     strings.Builder // text of short passages, a line each, where 发布日期 and the like are looked for
 }
@@ -49,7 +50,7 @@ func survey(root *html.Node, quirks bool) *page {
 	p := &page{body: root, meta: make(map[string]string), quirks: quirks}
 	s := sheetOf(root)
 	p.doubtful = !s.whole
-	if p.mark(root, &s, false); p.painted || s.pale {
+	if p.mark(root, &s, false, false); p.painted || s.pale {
 		p.unpaint(root, s)
 	}
 	p.walk(root, [2]bool{})
@@ -104,6 +105,9 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 		}
 		if hidden(c) {
 			continue
+		}
+		if c.DataAtom == atom.Ol && !strings.Contains(attr(c, "style"), "none") {
+			p.numbered = keep(p.numbered, c)
 		}
 		if struck(c) && len(p.struck) < maxStruck {
 			p.struck = append(p.struck, c)

@@ -17,6 +17,7 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		"a style of Word's":                  {"", `<span lang=EN-US style='font-size:10.5pt;color:white'>66</span>7`, visible.Unseen},
 		"numbers":                            {"", `<b style="color: rgb(255, 255, 254)">66</b>7`, visible.Unseen},
 		"nothing but transparent":            {"", `<b style="color:transparent">66</b>7`, visible.Unseen},
+		"a colour that is transparent":       {"", `<b style="color:rgba(0,0,0,0)">66</b>7`, visible.Unseen},
 		"an element of old":                  {"", `<font color=FFFFFF>66</font>7`, visible.Unseen},
 		"faint":                              {"", `<b style="color:#eee">66</b>7`, visible.Doubtful},
 		"red":                                {"", `<b style="color:red">66</b>7`, visible.Seen},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -42,7 +43,36 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 	p := survey(root, quirks(text))
 	r := reader{page: p, links: newLinks(base, p.base)}
 	r.read()
+	if cutShort(text) {
+		r.warn("file_cut_short", "the page ends within a table; the last figure may be a part of one, and what stood behind it is missing")
+	}
 	return r.doc, nil
+}
+
+// cutShort reports whether a page ends within a table: its last tag of tables ends
+// none, and neither does the page end behind it.
+func cutShort(text []byte) bool {
+	for end := len(text); ; {
+		end = bytes.LastIndexByte(text[:end], '<')
+		if end < 0 {
+			return false
+		}
+		tag, closes := bytes.CutPrefix(text[end+1:], []byte("/"))
+		size := 0
+		for size < min(len(tag), 6) && tag[size]|0x20 >= 'a' && tag[size]|0x20 <= 'z' {
+			size++
+		}
+		switch strings.ToLower(string(tag[:size])) {
+		case "table":
+			return !closes
+		case "tr", "td", "th", "tbody", "thead", "tfoot":
+			return true
+		case "body", "html":
+			if closes {
+				return false
+			}
+		}
+	}
 }
 
 // reader is the reading of one page.
@@ -105,6 +135,9 @@ func (r *reader) read() {
 	}
 	if slices.ContainsFunc(r.page.written, func(n *html.Node) bool { return within(n, r.tables) }) {
 		r.warn("text_written", "a style sheet writes figures into a table, or text that may have them; they were not read")
+	}
+	if slices.ContainsFunc(r.page.numbered, func(n *html.Node) bool { return within(n, r.tables) && textOf(n) != "" }) {
+		r.warn(visible.Numbered, visible.NumberedMessage)
 	}
 	if slices.ContainsFunc(r.page.formulas, func(n *html.Node) bool { return within(n, inside) }) {
 		r.warn(visible.Formula, visible.FormulaMessage)

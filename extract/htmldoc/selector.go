@@ -25,6 +25,8 @@ type rule struct {
 	hides       bool // as Word does
 	lift        lift
 	turns       turning
+	standing    standing
+	lays        bool
 	writes      bool
 	ink, ground visible.Colour
 }

@@ -16,7 +16,7 @@ const maxRules = 200
 type sheet struct {
 	rules    []rule // that decide what is struck out, or hide what Word hides
 	conceals []rule // others that hide: mostly what scripts show
-	shapes   []rule // that turn the order of things or write figures
+	shapes   []rule // that turn the order of things, part them or write figures
 	paints   []rule // that name colours
 	whole    bool   // these are all
 	pale     bool   // some of these hides text
@@ -34,7 +34,7 @@ func sheetOf(n *html.Node) sheet {
 	text := all.String()
 	lower := strings.ToLower(text)
 	if !containsAny(lower, "text-decoration", "none", "hidden", "color", "background", "vertical-align", "relative", "opacity", "font-size", "position", "text-indent", "clip", "transform",
-		"margin", "content", "float", "order", "reverse", "rtl") {
+		"margin", "padding", "block", "flex", "grid", "inline-", "table", "list-item", "content", "float", "order", "reverse", "rtl") {
 		return sheet{whole: true}
 	}
 	s := parseSheet(uncommented(text))
@@ -118,7 +118,11 @@ func parseSheet(text string) (s sheet) {
 			}
 			r.strikes, r.important, r.hides, r.followed = d.strikes, d.important, hides, r.followed && conditions == 0
 			r.lift, r.turns, r.ink, r.ground = d.lift, d.turns, d.ink, d.ground
-			if r.turns != 0 && !r.partly && conditions == 0 && len(s.shapes) < maxRules {
+			if !isBlockAtom(atom.Lookup([]byte(strings.ToLower(r.element)))) {
+				r.standing = d.stands
+			}
+			r.lays = d.lays
+			if (r.turns != 0 || r.standing != 0 || r.lays) && !r.partly && conditions == 0 && len(s.shapes) < maxRules {
 				s.shapes = append(s.shapes, r)
 			}
 			if (r.ink != 0 || r.ground != 0) && len(s.paints) < maxRules {
@@ -158,6 +162,8 @@ type said struct {
 	maybeStruck      bool // by a rule that is not followed
 	lift             lift
 	turns            turning
+	stands           standing
+	lays             bool
 	writes           bool
 }
 
@@ -193,6 +199,7 @@ func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said)
 	for i := range s.shapes {
 		if r := &s.shapes[i]; r.matches(c, id, classes, old) && r.stands(c, old) {
 			all.turns, all.writes = max(all.turns, r.turns), all.writes || r.writes
+			all.stands, all.lays = max(all.stands, r.standing), all.lays || r.lays
 		}
 	}
 	return all

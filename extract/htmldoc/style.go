@@ -15,22 +15,24 @@ const (
 	markRaised = "raised" // its text stands above the line
 	markLifted = "lifted" // so by its position alone
 	markSunk   = "sunk"   // its text stands below the line
+	markBlock  = "block"  // it stands on lines of its own
+	markApart  = "apart"  // it stands apart from the text around it
 )
 
 // mark marks the nodes below n that are hidden or struck out, by what they are,
-// by the page's style sheets or by their own style.
-func (p *page) mark(n *html.Node, s *sheet, inTable bool) {
+// by the page's style sheets or by their own style. Where n lays out what is in it,
+// each child is a box of its own.
+func (p *page) mark(n *html.Node, s *sheet, inTable, lays bool) {
 	inTable = inTable || n.DataAtom == atom.Table
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode {
-			continue
+		if c.Type == html.ElementNode {
+			p.mark(c, s, inTable, p.markOne(c, s, inTable, lays))
 		}
-		p.markOne(c, s, inTable)
-		p.mark(c, s, inTable)
 	}
 }
 
-func (p *page) markOne(c *html.Node, s *sheet, inTable bool) {
+// markOne marks c, and reports whether it lays out what is in it.
+func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 	var own declarations
 	var id, classes string
 	hidden := false
@@ -86,6 +88,7 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable bool) {
 	if own.strikes != 0 && (own.important || !byRules.important) {
 		strikes = own.strikes > 0
 	}
+	stands := max(own.stands, byRules.stands)
 	lifted := byRules.lift
 	if own.lift != 0 {
 		lifted = own.lift
@@ -105,10 +108,16 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable bool) {
 		c.Namespace = markRaised
 	case lifted == lower:
 		c.Namespace = markSunk
+	case isBlock(c):
+	case stands == onItsOwn:
+		c.Namespace = markBlock
+	case stands == standsApart || laid:
+		c.Namespace = markApart
 	}
 	if own.oddly && own.hides != 0 {
 		p.vanished = keep(p.vanished, c)
 	}
+	return own.lays || byRules.lays
 }
 
 // restored reports whether something below n has a property of its own, which its

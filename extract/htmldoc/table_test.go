@@ -81,6 +81,7 @@ func TestTheTextOfACellIsWhatIsSeen(t *testing.T) {
 		"a script is not there":                  {"1<script>2</script><style>3</style>", "1"},
 		"a hidden field is not there":            {"<input type=hidden value=9><input type=text value=7>", "7"},
 		"fields stand apart":                     {"<input value=7><input value=8>", "7 8"},
+		"fields of any type are":                 {"<input type=txt value=7><input type=email value=8>", "7 8"},
 		"a button is not there":                  {"4<input type=submit value=提交>", "4"},
 		"the chosen option is":                   {"<select><option>1<option selected>2<option>3</select>", "2"},
 	} {
@@ -150,5 +151,12 @@ func TestHugeSpansCostNoMoreThanTheLimit(t *testing.T) {
 				t.Error("got no warning")
 			}
 		})
+	}
+}
+
+func TestAStatutoryTableIsDataWhateverItsRole(t *testing.T) {
+	doc := read(t, `<table role=presentation><tr><td>规章<td>3<tr><td>规范性文件<td>0</table>`)
+	if len(doc.Tables) != 1 || doc.Tables[0].Grid[0][1] != "3" {
+		t.Errorf("got %+v, want one table", doc.Tables)
 	}
 }

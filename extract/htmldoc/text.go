@@ -28,7 +28,14 @@ func writeNode(l *visible.Line, n *html.Node) {
 		write(l, n)
 		return
 	}
-	if n.Type != html.ElementNode || silent(n) || n.DataAtom == atom.Table {
+	if n.Type != html.ElementNode {
+		return
+	}
+	if apart(n) {
+		l.Part()
+		defer l.Part()
+	}
+	if silent(n) || n.DataAtom == atom.Table {
 		return
 	}
 	switch n.DataAtom {
@@ -71,13 +78,14 @@ func write(l *visible.Line, n *html.Node) {
 	l.WriteAs(n.Data, script, rise)
 }
 
-// inputValue returns what a field shows as its text.
+// inputValue returns what a field shows as its text, whatever its type: one that is
+// none of HTML's is text.
 func inputValue(n *html.Node) string {
-	switch strings.ToLower(attr(n, "type")) {
-	case "", "text", "number", "tel", "search":
-		return attr(n, "value")
+	switch strings.ToLower(strings.TrimSpace(attr(n, "type"))) {
+	case "hidden", "password", "checkbox", "radio", "file", "image", "range", "color", "button", "submit", "reset":
+		return ""
 	}
-	return ""
+	return attr(n, "value")
 }
 
 // selected returns the text of a list's chosen option, else of its first.
@@ -122,17 +130,35 @@ func unseen(n *html.Node) bool { return n.Namespace == markUnseen }
 // struck reports whether n is marked as struck out.
 func struck(n *html.Node) bool { return n.Namespace == markStruck }
 
+// apart reports whether n stands apart from the text around it, though on the same
+// line: a box of its own, what is marked so, and the place of what is not seen.
+func apart(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Input, atom.Select, atom.Textarea, atom.Button, atom.Iframe, atom.Object, atom.Embed, atom.Svg, atom.Canvas,
+		atom.Audio, atom.Video, atom.Img, atom.Progress, atom.Meter, atom.Marquee:
+		return !hidden(n) || unseen(n)
+	}
+	return n.Namespace == markApart || unseen(n)
+}
+
 // isBlock reports whether n stands on lines of its own.
 func isBlock(n *html.Node) bool {
-	switch n.DataAtom {
+	return isBlockAtom(n.DataAtom) || n.Namespace == markBlock || n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "ucaptitle")
+}
+
+// isBlockAtom reports whether an element stands on lines of its own unless a style says
+// otherwise.
+func isBlockAtom(a atom.Atom) bool {
+	switch a {
 	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Nav, atom.Aside,
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd,
 		atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.Pre,
 		atom.Blockquote, atom.Address, atom.Form, atom.Fieldset, atom.Center, atom.Figure, atom.Figcaption,
-		atom.Body, atom.Html, atom.Hr, atom.Details, atom.Summary, atom.Option:
+		atom.Body, atom.Html, atom.Hr, atom.Details, atom.Summary, atom.Option, atom.Legend, atom.Hgroup, atom.Menu,
+		atom.Dialog, atom.Optgroup, atom.Search, atom.Xmp, atom.Listing, atom.Plaintext:
 		return true
 	}
-	return n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "ucaptitle")
+	return false
 }
 
 func attr(n *html.Node, key string) string {

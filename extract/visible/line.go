@@ -11,6 +11,7 @@ type Line struct {
 	b     strings.Builder
 	space bool
 	last  byte
+	apart bool  // what comes next stands apart
 	note  bool  // what was written last is a note
 	level int16 // of what was written last, but for notes, in half-points
 }
@@ -20,6 +21,10 @@ func (l *Line) Write(s string) {
 	for i := 0; i < len(s); {
 		size := shown(s[i:])
 		if size > 0 {
+			if l.apart {
+				l.space = l.space || digit(l.last) && digit(s[i])
+				l.apart = false
+			}
 			l.gap()
 			l.b.WriteString(s[i : i+size])
 			l.last = s[i+size-1]
@@ -60,7 +65,7 @@ func (l *Line) WriteAs(s string, script Script, rise int) {
 func (l *Line) WriteAt(s string, rise int) {
 	up := rise - int(l.level)
 	near := up > 0 || !l.space && s != "" && s[0] > ' '
-	note := (up >= noteRise || up <= -noteRise) && near && (l.note || l.last >= '0' && l.last <= '9')
+	note := (up >= noteRise || up <= -noteRise) && near && (l.note || digit(l.last))
 	switch {
 	case note && up > 0:
 		s = Raise(s)
@@ -110,6 +115,12 @@ func (l *Line) Feed() {
 		l.last, l.note = '\n', false
 	}
 }
+
+// Part says that what comes next stands apart from what was written, without white
+// space between: digits on its two sides are two numbers.
+func (l *Line) Part() { l.apart = true }
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
 
 // Take returns what was gathered and begins anew.
 func (l *Line) Take() string {
