@@ -58,6 +58,25 @@ func TestAFigureOnTwoLinesIsWarnedOf(t *testing.T) {
 	}
 }
 
+func TestAPictureInTheCellOfAFigureIsWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		image layout.Box
+		want  []string
+	}{
+		"in an empty cell":     {layout.Box{X0: 205, Y0: 103, X1: 220, Y1: 116}, []string{"cell_picture"}},
+		"in a cell with text":  {layout.Box{X0: 125, Y0: 103, X1: 140, Y1: 116}, nil},
+		"over several cells":   {layout.Box{X0: 170, Y0: 90, X1: 280, Y1: 150}, nil},
+		"beside the table":     {layout.Box{X0: 405, Y0: 103, X1: 420, Y1: 116}, nil},
+		"a rule of an old one": {layout.Box{X0: 205, Y0: 110, X1: 280, Y1: 111}, nil},
+	} {
+		p := written()
+		p.Images = append(p.Images, c.image)
+		if got := codes(read(t, []layout.Page{p.Page})); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got warnings %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestATableThatIsTurnedOnAnUprightPageIsWarnedOf(t *testing.T) {
 	p := newSketch().text(50, 700, "标题文字很多很多很多很多很多很多很多").grid(100, 100, 20, 60, 3, 2)
 	for i, text := range []string{"甲", "7", "8", "乙", "9", "6"} {

@@ -97,11 +97,28 @@ func (r *reader) read(page *Page, number int) *sheet {
 			r.warn("table_irregular", "a table has cells whose borders are drawn in part; their extent is a guess", number)
 		}
 	}
+	if s.pictured(tables) {
+		r.warn("cell_picture", "a picture stands in a cell without text, where a figure may be; it was not read", number)
+	}
 	if s.overprinted {
 		r.warn("text_overprinted", "figures are printed over each other; their digits are mixed", number)
 	}
 	s.nest(tables)
 	return s
+}
+
+// pictured reports whether a picture stands in a cell that has no text. Tables are
+// sorted by size, the smallest first.
+func (s *sheet) pictured(tables []*table) bool {
+	return slices.ContainsFunc(s.page.Images, func(image Box) bool {
+		x, y := image.middle()
+		k := slices.IndexFunc(tables, func(t *table) bool { return t.holds(x, y) })
+		if k < 0 || min(image.X1-image.X0, image.Y1-image.Y0) <= thickest {
+			return false
+		}
+		c := tables[k].at(x, y)
+		return c.text == "" && c.X0-thickest <= image.X0 && image.X1 <= c.X1+thickest && c.Y0-thickest <= image.Y0 && image.Y1 <= c.Y1+thickest
+	})
 }
 
 // unframed leaves out frames: boxes of one cell around or within a table, and
