@@ -11,11 +11,15 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/draw"
+	"gongkai/extract/visible"
 )
 
 // fewCharacters is how many a page of a scan has at most beside its picture: a
 // page number, a stamp.
 const fewCharacters = 40
+
+// manyShapes is more than there are in an emblem and a few signs.
+const manyShapes = 60
 
 // notes is what could not be read well, as pages were drawn.
 type notes struct {
@@ -27,6 +31,9 @@ type notes struct {
 	broken     []int
 	odd        []int
 	white      []int
+	faint      []int
+	shapes     []int
+	unshown    []int
 	covered    []int
 	clipped    []int
 	unread     error // what kept a picture from being read
@@ -54,7 +61,7 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	for _, note := range []struct {
 		is   bool
 		list *[]int
-	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}, {page.Covered > 0, &n.covered}, {page.Clipped > 0, &n.clipped}} {
+	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}, {page.Faint > 0, &n.faint}, {page.Unshown > 0, &n.unshown}, {page.Shapes > manyShapes && printed(page.Glyphs) <= fewCharacters, &n.shapes}, {page.Covered > 0, &n.covered}, {page.Clipped > 0, &n.clipped}} {
 		if note.is {
 			*note.list = append(*note.list, number)
 		}
@@ -111,7 +118,16 @@ func (n *notes) warnings() []archive.Warning {
 		warn("text_unmapped", "%s does not tell which characters %d of its glyphs are", name, n.unmapped[font])
 	}
 	if len(n.white) > 0 {
-		warn("text_white", "%s: text is white on white paper; it was left out", pages(n.white))
+		warn(visible.Pale, "%s: %s", pages(n.white), visible.Unseen.Message())
+	}
+	if len(n.faint) > 0 {
+		warn(visible.Pale, "%s: %s", pages(n.faint), visible.Doubtful.Message())
+	}
+	if len(n.unshown) > 0 {
+		warn("annotation_unread", "%s: a note that strikes text out or has a text of its own, or a field that is filled in, is drawn by viewers alone; it was not read", pages(n.unshown))
+	}
+	if len(n.shapes) > 0 {
+		warn("text_as_shapes", "%s: few characters beside many shapes; the text may be drawn as shapes, which are not read", pages(n.shapes))
 	}
 	if len(n.covered) > 0 {
 		warn("text_covered", "%s: an area that was drawn later covers text; that text was left out", pages(n.covered))

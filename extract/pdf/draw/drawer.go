@@ -50,12 +50,15 @@ type Page struct {
 	Pictures  []Picture      // what Images are
 	Hidden    []layout.Glyph // invisible text, such as scanners put behind an image
 	Unmapped  map[string]int // glyphs whose characters nothing tells, by font
-	White     int            // glyphs that are white on nothing that is not, and left out
+	White     int            // glyphs in the colour of what they stand on, and left out
+	Faint     int            // glyphs in nearly that colour
 	Covered   int            // glyphs that something covers which was drawn later, and left out
 	Clipped   int            // figures of which a clip cuts off a part, which was left out
 	Cut       bool           // the page holds more than is read of one
 	Damaged   bool           // part of its content can't be decoded
-	Conflicts int            // replacement texts whose figures are not those that are seen
+	Conflicts int            // texts of glyphs whose figures are not those that are seen
+	Unshown   int            // annotations that a viewer draws by itself, and are not read
+	Shapes    int            // that may be characters: filled, with curves, of their height
 	Odd       bool           // its size makes no sense; A4 stands in
 }
 

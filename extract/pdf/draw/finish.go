@@ -10,6 +10,7 @@ import (
 
 // finish clears the page of glyphs that are drawn twice.
 func (r *run) finish() {
+	r.joints()
 	r.page.Glyphs = once(r.uncovered(r.page.Glyphs))
 	r.page.Hidden = once(r.page.Hidden)
 }

@@ -154,6 +154,9 @@ func (r *run) annotations(o pdffile.Object) {
 		}
 		stream, ok := normal.(*pdffile.Stream)
 		if !ok {
+			if r.shows(d) {
+				r.page.Unshown++
+			}
 			continue
 		}
 		if place, ok := r.place(stream.Dict, d["Rect"]); ok {
@@ -161,6 +164,19 @@ func (r *run) annotations(o pdffile.Object) {
 		}
 		r.state = base
 	}
+}
+
+// shows reports whether an annotation without an appearance is one that viewers
+// draw figures for, or through them.
+func (r *run) shows(d pdffile.Dict) bool {
+	switch r.file.Name(d["Subtype"]) {
+	case "StrikeOut", "FreeText":
+		return true
+	case "Widget":
+		parent := r.file.Dict(d["Parent"])
+		return r.file.Bytes(d["V"])+r.file.Bytes(parent["V"]) != ""
+	}
+	return false
 }
 
 // place returns the matrix that brings an appearance into its rectangle.

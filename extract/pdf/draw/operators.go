@@ -4,6 +4,7 @@ import (
 	"gongkai/extract/affine"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
+	"gongkai/extract/visible"
 )
 
 // operator carries out one operator (ISO 32000-1 annex A). floor is how many
@@ -47,7 +48,7 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 		n := numbers(operands, 4)
 		r.curve(n[0], n[1], n[2], n[3], n[2], n[3])
 	case "sh":
-		r.ground(s.clip, false)
+		r.ground(s.clip, paint{ink: visible.Unclear})
 	case "h":
 		r.path.close()
 	case "re":
@@ -78,9 +79,9 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 		s.line.tint = false
 		s.line.set(components(operands))
 	case "cs":
-		s.fill.white, s.fill.other, s.fill.tint = false, false, r.inks(last(operands))
+		s.fill = paint{clear: s.fill.clear, tint: r.inks(last(operands)), ink: visible.Unclear}
 	case "CS":
-		s.line.white, s.line.tint = false, r.inks(last(operands))
+		s.line = paint{clear: s.line.clear, tint: r.inks(last(operands)), ink: visible.Unclear}
 	case "sc", "scn":
 		s.fill.set(components(operands))
 	case "SC", "SCN":

@@ -5,19 +5,31 @@ import (
 	"slices"
 
 	"gongkai/extract/layout"
+	"gongkai/extract/visible"
 )
 
 // thin is how thick a line is at most, in points.
 const thin = 3
 
+// How high the shapes of characters are, in points.
+const (
+	lowest  = 2
+	highest = 40
+)
+
 // maxFills is how many areas are remembered.
 const maxFills = 2_000
 
-// ground is an area that is painted: white, or in some colour.
+// ground is an area that is painted: white, or in some colour. That is unclear
+// where the area is no rectangle or lets through what it covers.
 type ground struct {
 	layout.Box
-	white bool
+	white  bool
+	colour visible.Colour
 }
+
+// maxShades is how many colours of a page's grounds text is held against.
+const maxShades = 32
 
 // paint ends a path: it is filled, stroked or both, and becomes the clip if that
 // was asked for.
@@ -53,7 +65,10 @@ func (r *run) fill() {
 		}
 		b := around(points)
 		if !straight(points) {
-			r.ground(b, r.state.fill.white)
+			if high := b.Y1 - b.Y0; high >= lowest && high <= highest {
+				r.page.Shapes++
+			}
+			r.ground(b, paint{white: r.state.fill.white, ink: visible.Unclear})
 			continue
 		}
 		if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
@@ -61,7 +76,8 @@ func (r *run) fill() {
 			continue
 		}
 		box := boxy(points)
-		if box && len(p.subs) == 1 && len(r.page.Glyphs) > 0 && len(r.covers) < maxFills && r.state.opaque() {
+		whole := box && len(p.subs) == 1 && r.state.opaque()
+		if whole && len(r.page.Glyphs) > 0 && len(r.covers) < maxFills {
 			r.covers = append(r.covers, cover{meet(b, r.state.clip), len(r.page.Glyphs)})
 		}
 		if box && i+1 < len(p.subs) {
@@ -69,15 +85,45 @@ func (r *run) fill() {
 				continue
 			}
 		}
-		r.ground(b, r.state.fill.white)
+		painted := r.state.fill
+		if !whole {
+			painted.ink = visible.Unclear
+		}
+		r.ground(b, painted)
 	}
 }
 
 // ground notes an area. White ones count only where they may cover coloured ones.
-func (r *run) ground(b layout.Box, white bool) {
-	if (!white || len(r.grounds) > 0) && len(r.grounds) < maxFills {
-		r.grounds = append(r.grounds, ground{meet(b, r.state.clip), white})
+func (r *run) ground(b layout.Box, p paint) {
+	if p.white && len(r.grounds) == 0 || len(r.grounds) == maxFills {
+		return
 	}
+	r.grounds = append(r.grounds, ground{meet(b, r.state.clip), p.white, p.ink})
+	if p.ink > 0 && len(r.shades) < maxShades && !slices.Contains(r.shades, p.ink) {
+		r.shades = append(r.shades, p.ink)
+	}
+}
+
+// pale reports whether text in a colour may have that of what it stands on.
+func (r *run) pale(ink visible.Colour) bool {
+	return visible.See(ink, visible.White) != visible.Seen ||
+		slices.ContainsFunc(r.shades, func(c visible.Colour) bool { return visible.See(ink, c) != visible.Seen })
+}
+
+// groundOf returns what something stands on.
+func (r *run) groundOf(b layout.Box) visible.Colour {
+	x, y := (b.X0+b.X1)/2, (b.Y0+b.Y1)/2
+	for _, b := range r.page.Images {
+		if holds(b, x, y, 0) {
+			return visible.Unclear
+		}
+	}
+	for _, g := range slices.Backward(r.grounds) {
+		if holds(g.Box, x, y, 0) {
+			return g.colour
+		}
+	}
+	return visible.White
 }
 
 // frame notes the four lines between two rectangles, if one lies close in the

@@ -6,6 +6,7 @@ import (
 	"gongkai/extract/affine"
 	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
+	"gongkai/extract/visible"
 )
 
 // run is the drawing of one page.
@@ -26,6 +27,7 @@ type run struct {
 	marked          []marked
 	covered         int // open marked content that doesn't show
 	grounds         []ground
+	shades          []visible.Colour // of the grounds
 	covers          []cover
 	digit           digit // the last one that was shown
 }

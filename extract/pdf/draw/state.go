@@ -1,9 +1,12 @@
 package draw
 
 import (
+	"math"
+
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/font"
+	"gongkai/extract/visible"
 )
 
 // state is the graphics state, as far as it matters here.
@@ -25,8 +28,9 @@ type state struct {
 	mode      int
 }
 
-// paint is a colour, as far as it matters: whether it is seen on paper.
+// paint is a colour, and whether it is white for certain.
 type paint struct {
+	ink   visible.Colour
 	white bool
 	tint  bool // numbers say how much ink, so that white is 0
 	clear bool // fully transparent
@@ -34,7 +38,8 @@ type paint struct {
 }
 
 func newState(base affine.Matrix, clip layout.Box) state {
-	return state{ctm: base, clip: clip, width: 1, stretch: 1}
+	black := paint{ink: visible.RGB(0, 0, 0)}
+	return state{ctm: base, clip: clip, width: 1, stretch: 1, fill: black, line: black}
 }
 
 // opaque reports whether a rectangle that is filled covers what it lies over.
@@ -51,4 +56,24 @@ func (p *paint) set(n []float64) {
 			p.white = false
 		}
 	}
+	p.ink = p.colour(n)
+}
+
+// colour returns the colour of these components, as screens show it.
+func (p *paint) colour(n []float64) visible.Colour {
+	part := func(v float64) uint8 { return uint8(math.Round(255 * min(max(v, 0), 1))) }
+	switch {
+	case p.white:
+		return visible.White
+	case p.tint:
+		return visible.Unclear
+	case len(n) == 1:
+		return visible.RGB(part(n[0]), part(n[0]), part(n[0]))
+	case len(n) == 3:
+		return visible.RGB(part(n[0]), part(n[1]), part(n[2]))
+	case len(n) == 4:
+		ink := func(v float64) uint8 { return part((1 - v) * (1 - n[3])) }
+		return visible.RGB(ink(n[0]), ink(n[1]), ink(n[2]))
+	}
+	return visible.Unclear
 }

@@ -8,6 +8,7 @@ import (
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/font"
 	"gongkai/extract/pdf/lex"
+	"gongkai/extract/visible"
 )
 
 // textOperator carries out the operators of text (ISO 32000-1 9.3 and 9.4).
@@ -109,7 +110,8 @@ func (r *run) show(text []byte) {
 	}
 	s.shaped = s.shaped || s.mode >= 4 // text becomes part of the clip
 	hidden := s.mode == 3 || s.mode == 7 || s.fill.clear && s.mode != 1 && s.mode != 2
-	white := s.whiteText() && !f.Type3
+	ink := s.ink()
+	pale := !f.Painted && !hidden && r.pale(ink)
 	bold := f.Bold || s.mode == 2
 	along := affine.Matrix{A: s.size * s.stretch, D: 1}.Times(m)
 	turn, aslant := along.Turn(), along.Aslant()
@@ -128,7 +130,10 @@ func (r *run) show(text []byte) {
 		} else {
 			box = m.Box(layout.Box{Y0: low, X1: x, Y1: high})
 		}
-		if hidden || !white || r.seen(box, g.Text) {
+		if !pale || r.seen(box, ink, g.Text) {
+			if g.Lies && !hidden && r.covered == 0 {
+				r.page.Conflicts++
+			}
 			r.glyph(layout.Glyph{Box: box, Text: g.Text, Size: size, Bold: bold, Turn: turn, Aslant: aslant}, hidden, f)
 		}
 		space := s.charSpace
@@ -145,26 +150,40 @@ func (r *run) show(text []byte) {
 	}
 }
 
-// whiteText reports whether glyphs are painted white.
-func (s *state) whiteText() bool {
+// ink returns the colour that glyphs are painted in; it is unclear where they have
+// two.
+func (s *state) ink() visible.Colour {
 	switch s.mode {
 	case 1, 5:
-		return s.line.white
+		return s.line.ink
 	case 2, 6:
-		return s.fill.white && s.line.white
+		if s.fill.ink != s.line.ink {
+			return visible.Unclear
+		}
 	}
-	return s.fill.white
+	return s.fill.ink
 }
 
-// seen reports whether a white glyph is seen, and counts it where not.
-func (r *run) seen(b layout.Box, text string) bool {
-	if !r.step(1+len(r.grounds)/64) || len(r.grounds) == maxFills || r.onColour(b) {
+// seen reports whether a glyph of a pale colour is seen, and counts it where it is
+// not or may not be.
+func (r *run) seen(b layout.Box, ink visible.Colour, text string) bool {
+	if !r.step(1+len(r.grounds)/64) || len(r.grounds) == maxFills {
+		return true
+	}
+	ground := r.groundOf(b)
+	sight := visible.See(ink, ground)
+	if ground == visible.Unclear {
 		return true
 	}
 	if r.covered == 0 && strings.TrimSpace(text) != "" {
-		r.page.White++
+		switch sight {
+		case visible.Unseen:
+			r.page.White++
+		case visible.Doubtful:
+			r.page.Faint++
+		}
 	}
-	return false
+	return sight != visible.Unseen
 }
 
 // glyph notes a glyph where it is seen.
@@ -174,11 +193,14 @@ func (r *run) glyph(g layout.Glyph, hidden bool, f *font.Font) {
 		return
 	}
 	seen := holds(r.state.clip, x, y, 0.5)
-	if len(g.Text) == 1 && g.Text[0] >= '0' && g.Text[0] <= '9' && !hidden {
+	if isDigit(g.Text) && !hidden {
 		r.follow(digit{g.Box, seen})
 	}
 	if !seen {
 		return
+	}
+	if isDigit(g.Text) && !hidden && r.cuts(&g) {
+		r.page.Clipped++
 	}
 	if len(r.page.Glyphs)+len(r.page.Hidden) >= maxMarks {
 		r.page.Cut = true
@@ -192,6 +214,18 @@ func (r *run) glyph(g layout.Glyph, hidden bool, f *font.Font) {
 		r.page.Unmapped[f.Name]++
 	}
 	r.page.Glyphs = append(r.page.Glyphs, g)
+}
+
+func isDigit(text string) bool { return len(text) == 1 && text[0] >= '0' && text[0] <= '9' }
+
+// cuts reports whether the clip cuts off a third of a glyph, along its line: a
+// clip that follows the line may be lower than the font is high.
+func (r *run) cuts(g *layout.Glyph) bool {
+	clip := r.state.clip
+	if g.Turn&1 == 1 {
+		return min(clip.Y1, g.Y1)-max(clip.Y0, g.Y0) < (g.Y1-g.Y0)*2/3
+	}
+	return min(clip.X1, g.X1)-max(clip.X0, g.X0) < (g.X1-g.X0)*2/3
 }
 
 // digit is a digit that was shown, and whether it is seen.

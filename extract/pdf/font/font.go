@@ -15,6 +15,7 @@ type Font struct {
 	Vertical        bool       // text runs downwards
 	Ascent, Descent float64    // of an em: above the line, and below it as a negative number
 	Type3           bool       // glyphs are drawn by the file itself
+	Painted         bool       // glyphs of a Type 3 font have colours of their own
 	Matrix          [6]float64 // of a Type 3 font: from its glyphs' space to text space
 
 	file      *pdffile.File
@@ -34,6 +35,7 @@ type Glyph struct {
 	Text    string  // "\ufffd" where nothing tells
 	Width   float64 // how far the next glyph stands, in ems
 	Space   bool    // the code of one byte that word spacing is for
+	Lies    bool    // the file says another digit of it than its font shows, which is Text
 	Down    float64 // in vertical text, how far the next one stands: negative
 	OriginX float64 // in vertical text, where its upper middle lies from its own origin
 	OriginY float64
@@ -133,6 +135,9 @@ func (f *Font) glyph(code uint32, length int) Glyph {
 		if s, ok := f.toUnicode.Text(code); ok {
 			if s, ok = visible.Clean(s); ok {
 				g.Text = s
+				if shown := f.shownDigit(code); shown != "" && shown != s && digit(s) {
+					g.Text, g.Lies = shown, true
+				}
 				return g
 			}
 		}
@@ -148,6 +153,33 @@ func (f *Font) glyph(code uint32, length int) Glyph {
 	}
 	return g
 }
+
+// shownDigit returns the digit that a simple font shows for a code, where that is
+// known: by the name of its glyph, or as the font is not in the file and its
+// encoding counts.
+func (f *Font) shownDigit(code uint32) string {
+	if f.composite != nil || f.Type3 || code > 255 {
+		return ""
+	}
+	s := ""
+	switch name := f.named[code]; {
+	case name != "":
+		s, _ = characters(name)
+	case !inFile(f.embedded) && f.encoding[code] != 0:
+		s = string(f.encoding[code])
+	}
+	if !digit(s) {
+		return ""
+	}
+	return s
+}
+
+// inFile reports whether the font of a descriptor is in the file.
+func inFile(descriptor pdffile.Dict) bool {
+	return descriptor["FontFile"] != nil || descriptor["FontFile2"] != nil || descriptor["FontFile3"] != nil
+}
+
+func digit(s string) bool { return len(s) == 1 && s[0] >= '0' && s[0] <= '9' }
 
 func (f *Font) metrics(code uint32, length int) Glyph {
 	if f.composite == nil {

@@ -1,8 +1,11 @@
 package font
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
+	"gongkai/extract/pdf/lex"
 	"gongkai/extract/pdf/pdffile"
 )
 
@@ -19,6 +22,7 @@ func (f *Font) loadSimple(d pdffile.Dict) {
 		}
 		scale = f.Matrix[0]
 		f.box(d)
+		f.Painted = f.painted(file.Dict(d["CharProcs"]))
 	}
 	list := file.Array(d["Widths"])
 	missing, _ := file.Number(descriptor["MissingWidth"])
@@ -32,6 +36,26 @@ func (f *Font) loadSimple(d pdffile.Dict) {
 	if len(list) == 0 && !f.Type3 {
 		f.standardWidths()
 	}
+}
+
+// painted reports whether glyphs have colours of their own: the first operator of
+// one tells (ISO 32000-1 9.6.5).
+func (f *Font) painted(glyphs pdffile.Dict) bool {
+	if len(glyphs) == 0 {
+		return true
+	}
+	stream := f.file.Stream(glyphs[slices.Min(slices.Collect(maps.Keys(glyphs)))])
+	if stream == nil {
+		return true
+	}
+	data, _ := f.file.Data(stream)
+	scanner := lex.New(data[:min(len(data), 256)])
+	for v := scanner.Next(); v.Kind != lex.End; v = scanner.Next() {
+		if v.Is("d1") {
+			return false
+		}
+	}
+	return true
 }
 
 // box finds a Type 3 font's height. Where its glyphs have an em of the usual
@@ -61,7 +85,7 @@ func (f *Font) encode(d, descriptor pdffile.Dict) {
 	const symbolic = 1 << 2
 	file := f.file
 	isSymbolic := file.Int(descriptor["Flags"])&symbolic != 0
-	embedded := descriptor["FontFile"] != nil || descriptor["FontFile2"] != nil || descriptor["FontFile3"] != nil
+	embedded := inFile(descriptor)
 	encoded := file.Resolve(d["Encoding"])
 	base, _ := encoded.(pdffile.Name)
 	differences := file.Dict(d["Encoding"])
