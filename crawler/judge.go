@@ -59,7 +59,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		// What it was when it was read counts for more than what its address says.
 		o.NextDue = nextDue(o, a, o.Visit.Kind == archive.KindPage && a.history.Links == 0, end)
 	case status >= 300:
-		r.judgeRedirect(o, s, a, end)
+		r.judgeRedirect(o, s, a, known, end)
 	default:
 		r.judgeWhole(ctx, o, p, s, a, known, end)
 	}
@@ -174,8 +174,9 @@ func redirectTarget(from string, a *answer) (string, error) {
 	return base.Resolve(location)
 }
 
-// judgeRedirect makes a redirect's target a visit of its own.
-func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Time) {
+// judgeRedirect makes a redirect's target a visit of its own. What has been a page,
+// or does not say that it has moved for good, may be one again soon.
+func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, now time.Time) {
 	v := o.Visit
 	target, err := redirectTarget(v.URL, a)
 	switch {
@@ -196,7 +197,11 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, now time.Tim
 	}
 	next := v
 	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
-	o.Result, o.NextDue = archive.ResultRedirected, now.Add(oldRest) // its target is asked by itself
+	rest := deadRest
+	if !known && (a.status() == http.StatusMovedPermanently || a.status() == http.StatusPermanentRedirect) {
+		rest = oldRest // its target is asked by itself
+	}
+	o.Result, o.NextDue = archive.ResultRedirected, now.Add(rest)
 	o.Detail = "to " + target
 	r.addOutlink(o, r.portals[v.Portal], next)
 }
