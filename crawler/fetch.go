@@ -172,11 +172,13 @@ func (f *fetcher) decode(a *answer) {
 	if x.result.Encoding != "" {
 		plain, err = io.ReadAll(r)
 	}
-	if len(plain) == 0 || !textual(plain) {
+	switch {
+	case len(plain) > 0 && !textual(plain):
 		return
-	}
-	if err != nil {
+	case err != nil:
 		a.sealed = err
+		return
+	case len(plain) == 0:
 		return
 	}
 	a.text, _ = charset.Decode(plain, x.result.MediaType)

@@ -69,6 +69,8 @@ func TestAnswersThatLieAreToldFromPages(t *testing.T) {
 		"a coding that was not asked for":             {of("Content-Encoding: br\r\n", "\x0b\x02\x80hello\x03"), archive.ResultCaptured, archive.ReasonUnreadable},
 		"a coding that there is not":                  {of("Content-Encoding: rot13\r\n", page), archive.ResultCaptured, archive.ReasonUnreadable},
 		"a gzip label on a plain page":                {of("Content-Encoding: gzip\r\n", page), archive.ResultCaptured, ""},
+		"gzip that is damaged at once":                {of("Content-Encoding: gzip\r\n", packed[:10]+"\xff\xff\xff"), archive.ResultCaptured, archive.ReasonUnreadable},
+		"deflate that is none":                        {of("Content-Encoding: deflate\r\n", "\xff"+page), archive.ResultCaptured, archive.ReasonUnreadable},
 		"gzip that is damaged":                        {of("Content-Encoding: gzip\r\n", packed[:len(packed)/2]), archive.ResultCaptured, archive.ReasonUnreadable},
 		"no change, of what was never had":            {"HTTP/1.1 304 Not Modified\r\n\r\n", archive.ResultDead, archive.ReasonProtocol},
 		"no change, with a page":                      {"HTTP/1.1 304 Not Modified\r\n" + whole, archive.ResultDead, archive.ReasonProtocol},
