@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ const maxNotes = 100
 
 // keepNote keeps a line of a section that may say something of the table above it.
 func (o *outline) keepNote(line string, section int) {
-	if len(o.notes) >= maxNotes || len(line) > 4*maxNote || !hasAny(line, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准", "数据", "数字", "统计", "单位") {
+	if len(o.notes) >= maxNotes || !mayChange(line, 0) { // which year the report is on is found later
 		return
 	}
 	n := note{line: line, table: -1, section: section}
@@ -40,11 +41,8 @@ func mayChange(line string, year int) bool {
 	if strings.Contains(s, "单位") && countsInMany(s) {
 		return true
 	}
-	begins := false
-	for _, word := range []string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误"} {
-		begins = begins || strings.HasPrefix(s, word)
-	}
-	if !begins {
+	begins := func(word string) bool { return strings.HasPrefix(s, word) }
+	if !slices.ContainsFunc([]string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误"}, begins) {
 		return false
 	}
 	if hasAny(s, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准") {

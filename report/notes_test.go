@@ -46,6 +46,23 @@ func TestANoteThatChangesFiguresIsTold(t *testing.T) {
 	}
 }
 
+func TestANoteIsToldBehindAnyNumberOfLinesThatAreNone(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(1, 1)))
+	doc := merged(w)
+	put(doc, "注：表中总计应为9件，特此更正。")
+	at := slices.IndexFunc(doc.Blocks, func(b archive.Passage) bool { return strings.HasPrefix(b.Text, "一、") })
+	for range 200 {
+		doc.Blocks = slices.Insert(doc.Blocks, at+1, archive.Passage{Type: archive.PassageParagraph, Text: "各单位报送统计数据，有误的及时更正。"})
+	}
+	got, err := report.Parse(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return strings.Contains(f.Message, "a line beside the table") }) {
+		t.Errorf("the note is not told: %v", got.Findings)
+	}
+}
+
 // put adds a line at the end of section three.
 func put(doc *archive.Document, line string) {
 	at := slices.IndexFunc(doc.Blocks, func(b archive.Passage) bool { return strings.HasPrefix(b.Text, "四、") })
