@@ -97,8 +97,7 @@ func (s *Store) restLent(tx *bbolt.Tx) (since time.Time, err error) {
 }
 
 // unmarkLent removes the record where nothing is out, and all that came of what
-// was is kept. Where that fails, hosts rest
-// once more than they need to.
+// was out is kept. Where that fails, hosts rest once more than they need to.
 func (s *Store) unmarkLent() {
 	if !s.lent.removable() || s.schedule.lentHosts() > 0 {
 		return
