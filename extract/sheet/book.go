@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -84,6 +85,9 @@ func (b *Book) warnOf(v *view) {
 	if n := len(v.hiddenColumns); n > 0 {
 		b.Warn("hidden_columns", fmt.Sprintf("%d columns with text of the sheet %q are hidden; they were left out", n, v.Name))
 	}
+	if v.HidesZeros && slices.ContainsFunc(v.cells, func(c cell) bool { return zero(c.text) }) {
+		b.Warn("number_format", fmt.Sprintf("the sheet %q does not show its zeros; they were read", v.Name))
+	}
 	if v.covered {
 		b.Warn("table_covered", fmt.Sprintf("a cell that a merged cell of the sheet %q covers has a text of its own, which is not shown; it was left out", v.Name))
 	}
@@ -96,6 +100,11 @@ func (b *Book) warnOf(v *view) {
 	case v.squeezed:
 		b.Warn("sheet_squeezed", fmt.Sprintf("the sheet %q has texts far from each other; the empty rows and columns between were left out", v.Name))
 	}
+}
+
+// zero reports whether a text is a number that is 0.
+func zero(text string) bool {
+	return strings.Contains(text, "0") && strings.Trim(text, "0.%") == ""
 }
 
 // maxWarnings is how many warnings of a workbook are kept.

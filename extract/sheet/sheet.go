@@ -25,6 +25,8 @@ type Sheet struct {
 	Name   string
 	Hidden bool
 
+	HidesZeros bool // cells of 0 show nothing
+
 	cells   []cell
 	written int // of them, those with text
 	merges  []Range

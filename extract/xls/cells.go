@@ -50,6 +50,9 @@ func (w *workbook) sheet(s *sheet.Sheet, at int) (whole bool, err error) {
 func (r *reading) record(rec record) {
 	b := rec.body
 	switch rec.id {
+	case recordWindow2: // [MS-XLS] 2.4.346
+		const showsZeros = 0x10
+		r.sheet.HidesZeros = len(b) >= 2 && u16(b)&showsZeros == 0
 	case recordColInfo:
 		if len(b) >= 10 && (u16(b[8:])&1 != 0 || u16(b[4:]) == 0) {
 			r.sheet.HideColumns(int(u16(b)), int(u16(b[2:])))

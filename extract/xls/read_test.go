@@ -181,6 +181,7 @@ func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 		"a formula without a result":         {nil, sheetOf{record: formula(0, 0, 0.0, 1)}, "formula_not_calculated"},
 		"a text that the table has not":      {nil, sheetOf{record: rec(recordLabelSST, 0, 0, general, uint32(9))}, "workbook_damaged"},
 		"a table of texts that is cut short": {rec(recordSST, uint32(math.MaxUint32), uint32(math.MaxUint32), "\x01\x00\x00a"), sheetOf{}, "workbook_damaged"},
+		"zeros that don't show":              {nil, sheetOf{record: join(number(0, 0, general, 0), rec(recordWindow2, 0x06a6, make([]byte, 16)))}, "number_format"},
 		"a hidden sheet":                     {nil, sheetOf{state: 1, record: label(0, 0, "9")}, "hidden_sheet"},
 		"a hidden row":                       {nil, sheetOf{record: join(rec(recordRow, 0, 0, 1, 300, 0, 0, 0x20, 0), label(0, 0, "9"))}, "hidden_rows"},
 	} {

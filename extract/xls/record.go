@@ -36,6 +36,7 @@ const (
 	recordBoolErr     = 0x0205
 	recordString      = 0x0207
 	recordRow         = 0x0208
+	recordWindow2     = 0x023e
 	recordRK          = 0x027e
 	recordFormat      = 0x041e
 	recordBOF         = 0x0809

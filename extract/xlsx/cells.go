@@ -39,6 +39,13 @@ func (r *reading) child(start xml.StartElement) error {
 			}
 			return r.Skip()
 		}, nil)
+	case "sheetViews":
+		return r.Children(func(start xml.StartElement) error {
+			if show := xmlpart.Value(start, "showZeros"); show != "" && !on(show) {
+				r.sheet.HidesZeros = true
+			}
+			return r.Skip()
+		}, nil)
 	case "sheetData":
 		return r.Children(r.readRow, nil)
 	case "mergeCells":

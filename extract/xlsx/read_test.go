@@ -112,6 +112,7 @@ func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 		"a formula without a result":    {"", rows(`<row><c><f>1+1</f></c></row>`), "formula_not_calculated"},
 		"a result that is doubted":      {`<calcPr fullCalcOnLoad="1"/>`, rows(`<row><c><f>1+1</f><v>0</v></c></row>`), "formula_not_calculated"},
 		"a text that there is not":      {"", rows(`<row><c t="s"><v>99</v></c></row>`), "workbook_damaged"},
+		"zeros that don't show":         {"", `<sheetViews><sheetView showZeros="0"/></sheetViews>` + rows(`<row><c><v>0</v></c></row>`), "number_format"},
 		"a text of a negative number":   {"", rows(`<row><c t="s"><v>-1</v></c></row>`), "workbook_damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
