@@ -68,6 +68,7 @@ type box struct {
 	transparent, unseen bool
 	sizeless            bool // its letters have no size
 	none                bool
+	settled             bool // whether it is shown: by what is important
 	by                  lift // by its position
 	shown               display
 	lays                bool // it lays out what is in it
@@ -235,9 +236,7 @@ func (b *box) says(name, value string) (shows bool) {
 		case is("padding"):
 			b.spaced = b.spaced || roomBeside(value)
 		case is("display"):
-			b.none = says(value, "none")
-			b.shown, b.lays = displayOf(value)
-			return !b.none
+			return b.display(value)
 		case is("opacity"):
 			n, _, ok := number(value)
 			b.transparent = ok && n < 0.05
@@ -287,6 +286,19 @@ func (b *box) says(name, value string) (shows bool) {
 		}
 	}
 	return false
+}
+
+// display takes a display, unless one that is important stands before it or it is none
+// that browsers know, and reports whether it says that the box is shown.
+func (b *box) display(value string) (shows bool) {
+	word, important, _ := strings.Cut(strings.TrimSpace(value), "!")
+	if b.settled && important == "" || strings.ContainsAny(word, ",;{}\"'\\") {
+		return false
+	}
+	b.settled = important != ""
+	b.none = says(word, "none")
+	b.shown, b.lays = displayOf(word)
+	return !b.none
 }
 
 // displayOf reads a display, and whether it lays out what is in it.

@@ -65,6 +65,7 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 		own.hides = 0
 		p.concealed = keep(p.concealed, c)
 	}
+	hidden = hidden || c.DataAtom == atom.Dialog && !hasAttr(c, "open")
 	if hidden && !own.shows {
 		own.hides, own.oddly = gone, false
 	}
@@ -99,7 +100,7 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 		c.Namespace = markHidden
 	case own.hides == veiled || unseen(c.Parent) && holdsCells(c.Parent.DataAtom):
 		c.Namespace = markUnseen
-	case strikes:
+	case strikes && c.DataAtom != atom.Br && c.DataAtom != atom.Hr:
 		c.Namespace = markStruck
 	case lifted == higher:
 		c.Namespace = markLifted

@@ -115,8 +115,12 @@ func silent(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object,
 		atom.Embed, atom.Svg, atom.Math, atom.Canvas, atom.Audio, atom.Video, atom.Button, atom.Noframes,
-		atom.Datalist, atom.Applet, atom.Title, atom.Rt, atom.Rp:
+		atom.Datalist, atom.Applet, atom.Title, atom.Progress, atom.Meter:
 		return true
+	case atom.Rt, atom.Rp:
+		if n.Parent.DataAtom == atom.Ruby || n.Parent.DataAtom == atom.Rtc {
+			return true
+		}
 	}
 	return hidden(n) || struck(n)
 }
@@ -154,7 +158,7 @@ func isBlockAtom(a atom.Atom) bool {
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd,
 		atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.Pre,
 		atom.Blockquote, atom.Address, atom.Form, atom.Fieldset, atom.Center, atom.Figure, atom.Figcaption,
-		atom.Body, atom.Html, atom.Hr, atom.Details, atom.Summary, atom.Option, atom.Legend, atom.Hgroup, atom.Menu,
+		atom.Body, atom.Html, atom.Hr, atom.Details, atom.Summary, atom.Option, atom.Legend, atom.Hgroup, atom.Menu, atom.Dir,
 		atom.Dialog, atom.Optgroup, atom.Search, atom.Xmp, atom.Listing, atom.Plaintext:
 		return true
 	}
