@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"gongkai/archive"
 )
 
 // The limits of one document.
@@ -25,6 +27,15 @@ const (
 type Container struct {
 	files map[string]*zip.File
 	left  int64 // bytes that may still be inflated
+	wrong bool  // a part that was read does not add up to its checksum
+}
+
+// Warnings returns what is to be told of the parts that were read and closed.
+func (c *Container) Warnings() []archive.Warning {
+	if !c.wrong {
+		return nil
+	}
+	return []archive.Warning{{Code: "file_damaged", Message: "the file's content does not add up to its checksum: any character of it may be wrong"}}
 }
 
 // Open opens the zip file of size bytes in r. An error says, in words for
@@ -121,9 +132,19 @@ type part struct {
 func (p *part) Read(b []byte) (int, error) {
 	n, err := p.ReadCloser.Read(b)
 	p.read += int64(n)
+	p.container.wrong = p.container.wrong || errors.Is(err, zip.ErrChecksum)
 	p.container.left -= int64(n)
 	if p.read > p.allowed || p.container.left < 0 {
 		return n, errBomb(p.name, p.read, p.compressed)
 	}
 	return n, err
+}
+
+// maxTail is how many bytes are read behind what a reader of a part wanted, up to
+// its end, where the checksum is compared.
+const maxTail = 4 << 10
+
+func (p *part) Close() error {
+	_, _ = io.CopyN(io.Discard, p, maxTail)
+	return p.ReadCloser.Close()
 }

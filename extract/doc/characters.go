@@ -109,6 +109,12 @@ func (s *story) write(at int, units []uint16, c characters) {
 			if s.fields.Formula() && shown == "" {
 				s.warn(visible.Formula, visible.FormulaMessage)
 			}
+			if s.fields.Embeds() {
+				s.warn(visible.Embedded, visible.EmbeddedMessage)
+			}
+			if s.fields.Chooses() {
+				s.warn("field_not_read", "a list to choose from stands in the file; which of its entries is chosen was not read")
+			}
 			s.link(s.fields.End(s.flow))
 			if !s.fields.Code() && !c.hidden && !c.struck && c.sight != visible.Unseen {
 				s.buffer = append(s.buffer, shown...)

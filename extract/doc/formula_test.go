@@ -8,11 +8,14 @@ import (
 	"gongkai/extract/visible"
 )
 
-func TestFormulasAreWarnedOf(t *testing.T) {
+func TestFormulasSheetsAndListsToChooseFromAreWarnedOf(t *testing.T) {
 	for text, want := range map[string][]archive.Warning{
 		"7\x13 EMBED Equation.3 \x14\x01\x15":    {{Code: visible.Formula, Message: visible.FormulaMessage}},
 		"7\x13 EQ \\f(1,2)\x15":                  {{Code: visible.Formula, Message: visible.FormulaMessage}},
-		"7\x13 EMBED Excel.Sheet.8 \x14\x01\x15": nil,
+		"7\x13 EMBED Excel.Sheet.8 \x14\x01\x15": {{Code: visible.Embedded, Message: visible.EmbeddedMessage}},
+		"7\x13 EMBED  \x14\x01\x15":              {{Code: visible.Embedded, Message: visible.EmbeddedMessage}},
+		"7\x13 EMBED Package \x14\x01\x15":       nil,
+		"7\x13 FORMDROPDOWN \x01\x15":            {{Code: "field_not_read", Message: "a list to choose from stands in the file; which of its entries is chosen was not read"}},
 	} {
 		doc := read(t, made{body: []part{para(text)}}.file())
 		if fmt.Sprint(doc.Warnings) != fmt.Sprint(want) || lines(doc) != "7" {

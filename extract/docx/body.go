@@ -228,7 +228,12 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 	case "mc:AlternateContent":
 		return b.alternate(func() error { return b.Children(each, nil) })
 	default:
-		if b.flat && strings.Contains(name, ":") {
+		switch {
+		case strings.HasPrefix(name, "m:"):
+			if !strings.HasSuffix(name, "Pr") {
+				b.warn(visible.Formula, visible.FormulaMessage)
+			}
+		case b.flat && strings.Contains(name, ":"):
 			return b.Children(each, nil) // a smart tag, which has a name of its own
 		}
 	}
@@ -320,6 +325,9 @@ func (b *body) boxes(f *flow.Flow) error {
 		}
 		if strings.HasPrefix(xmlpart.Value(start, "ProgID"), "Equation") {
 			b.warn(visible.Formula, visible.FormulaMessage)
+		}
+		if fieldcode.Tabular(xmlpart.Value(start, "ProgID")) {
+			b.warn(visible.Embedded, visible.EmbeddedMessage)
 		}
 		return b.boxes(f)
 	}, nil)

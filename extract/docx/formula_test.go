@@ -8,10 +8,13 @@ import (
 	"gongkai/extract/visible"
 )
 
-func TestFormulasThatAreNotReadAreWarnedOf(t *testing.T) {
+func TestFormulasAndSheetsThatAreNotReadAreWarnedOf(t *testing.T) {
 	for markup, want := range map[string][]archive.Warning{
 		`<w:object><o:OLEObject ProgID="Equation.3"/></w:object>`:                                                 {{Code: visible.Formula, Message: visible.FormulaMessage}},
-		`<w:object><o:OLEObject ProgID="Excel.Sheet.8"/></w:object>`:                                              nil,
+		`<w:object><o:OLEObject ProgID="Excel.Sheet.8"/></w:object>`:                                              {{Code: visible.Embedded, Message: visible.EmbeddedMessage}},
+		`</w:r><m:oMath><m:rad><m:deg/><m:e><m:r><m:t>12</m:t></m:r></m:e></m:rad></m:oMath><w:r>`:                {{Code: visible.Formula, Message: visible.FormulaMessage}},
+		`</w:r><m:oMath><m:f><m:fPr/><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den/></m:f></m:oMath><w:r>`:         nil,
+		`<w:object><o:OLEObject ProgID="Package"/></w:object>`:                                                    nil,
 		`<w:fldChar w:fldCharType="begin"/><w:instrText>EQ \f(1,2)</w:instrText><w:fldChar w:fldCharType="end"/>`: {{Code: visible.Formula, Message: visible.FormulaMessage}},
 	} {
 		if doc := read(t, document("<w:p><w:r>"+markup+"</w:r></w:p>")); fmt.Sprint(doc.Warnings) != fmt.Sprint(want) {

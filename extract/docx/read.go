@@ -40,7 +40,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	return d.document(title), nil
+	doc := d.document(title)
+	doc.Warnings = append(doc.Warnings, c.Warnings()...)
+	return doc, nil
 }
 
 // document returns what was read; title stands in where the text has none.

@@ -23,6 +23,9 @@ func (b *body) table() (*flow.Table, error) {
 		return nil, err
 	}
 	b.around, b.ground = around, ground
+	if f.rows > 0 && f.shortest < max(f.columns, f.widths) {
+		f.warn("table_edges", "a row of a table has fewer columns than the table; where its cells stand is a guess")
+	}
 	columns := grid.Dense(f.columns, f.narrow, f.cells)
 	f.out.Table = b.layout.Table(f.caption, f.rows, columns, f.cells)
 	return f.out, nil
@@ -31,15 +34,16 @@ func (b *body) table() (*flow.Table, error) {
 // former forms one table.
 type former struct {
 	*body
-	out     *flow.Table
-	caption string
-	rows    int
-	columns int
-	cells   []archive.Cell
-	widths  int         // columns that the grid has
-	narrow  []bool      // of the columns that the grid gives next to no width
-	above   map[int]int // of the row before: the cell that begins in a column, by its index
-	full    bool
+	out      *flow.Table
+	caption  string
+	rows     int
+	columns  int
+	shortest int // of the rows: columns that it reaches over
+	cells    []archive.Cell
+	widths   int         // columns that the grid has
+	narrow   []bool      // of the columns that the grid gives next to no width
+	above    map[int]int // of the row before: the cell that begins in a column, by its index
+	full     bool
 }
 
 func (f *former) child(start xml.StartElement) error {
@@ -145,6 +149,9 @@ func (f *former) row() error {
 			continue
 		case c.merged && len(f.cells) > first:
 			f.cells[len(f.cells)-1].Colspan += c.span
+			if c.content.Text() != "" {
+				f.covered()
+			}
 		case c.goesOn && f.continues(column, c.span):
 			at := f.above[column]
 			f.cells[at].Rowspan++
@@ -162,13 +169,13 @@ func (f *former) row() error {
 		f.out.Inner = append(f.out.Inner, c.content.Tables()...)
 	}
 	column += r.trailer
-	if column < f.widths {
-		f.warn("table_edges", "a row of a table has fewer columns than the table; where its cells stand is a guess")
-	}
 	if !f.layout.Fits(f.rows+1, max(f.columns, column)) {
 		f.full = true
 		f.cells = f.cells[:first]
 		return nil
+	}
+	if f.rows == 0 || column < f.shortest {
+		f.shortest = column
 	}
 	f.columns = max(f.columns, column)
 	f.above = begun
@@ -185,7 +192,7 @@ func (f *former) continues(column, span int) bool {
 
 // covered warns of text that a merged cell hides.
 func (f *former) covered() {
-	f.warn("table_covered", "a cell that a merged cell covers has a text of its own, which Word does not show; it was left out")
+	f.warn("table_covered", "a cell that a merged cell covers has a text of its own, which is mostly not shown; it was left out")
 }
 
 func (f *former) rowChildren(r *row) error {

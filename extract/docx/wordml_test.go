@@ -72,6 +72,30 @@ func TestRowsThatAreShorterThanTheirTableAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestRowsThatTheGridDoesNotKnowAreWarnedOf(t *testing.T) {
+	const columns = `<w:tblGrid><w:gridCol w:w="1000"/></w:tblGrid>`
+	two, three := tc("", p("a"))+tc("", p("b")), tc("", p("1"))+tc("", p("2"))+tc("", p("3"))
+	for rows, want := range map[string]bool{
+		columns + "<w:tr>" + two + "</w:tr><w:tr>" + three + "</w:tr>":   true,
+		columns + "<w:tr>" + three + "</w:tr><w:tr>" + two + "</w:tr>":   true,
+		"<w:tr>" + two + "</w:tr><w:tr>" + three + "</w:tr>":             true,
+		columns + "<w:tr>" + three + "</w:tr><w:tr>" + three + "</w:tr>": false,
+	} {
+		if got := warned(read(t, document("<w:tbl>"+rows+"</w:tbl>")), "table_edges"); got != want {
+			t.Errorf("%s: got a warning: %v", rows, got)
+		}
+	}
+}
+
+func TestTextOfACellThatIsMergedWithTheOneBeforeIsWarnedOf(t *testing.T) {
+	for text, want := range map[string]bool{"9": true, "": false} {
+		row := tc(`<w:hMerge w:val="restart"/>`, p("a")) + tc(`<w:hMerge/>`, p(text))
+		if got := warned(read(t, document("<w:tbl><w:tr>"+row+"</w:tr></w:tbl>")), "table_covered"); got != want {
+			t.Errorf("%q: got a warning: %v", text, got)
+		}
+	}
+}
+
 func FuzzReadFlat(f *testing.F) {
 	f.Add(`<w:wordDocument><w:styles><w:style w:styleId="a"/></w:styles><w:body><wx:sect><w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:t>x`)
 	f.Fuzz(func(t *testing.T, s string) {

@@ -38,6 +38,32 @@ func Formula(code string) bool {
 	return strings.EqualFold(word, "EQ") || strings.EqualFold(word, "EMBED") && strings.HasPrefix(strings.ToLower(object), "equation")
 }
 
+// Tabular reports whether an object of this class, a ProgID, may be a table: one of a
+// program for sheets or texts.
+func Tabular(class string) bool {
+	class = strings.ToLower(strings.TrimSpace(class))
+	for _, program := range []string{"excel.sheet", "et.", "ket.", "word.", "wps.", "kwps.", "opendocument.calc", "opendocument.writer", "soffice.starcalc", "soffice.starwriter"} {
+		if strings.HasPrefix(class, program) {
+			return true
+		}
+	}
+	return false
+}
+
+// Embeds reports whether a field shows an object that may be a table, as may one
+// that the code does not name.
+func Embeds(code string) bool {
+	word, rest := next(code)
+	class, _ := next(rest)
+	return strings.EqualFold(word, "EMBED") && (class == "" || Tabular(class))
+}
+
+// Chooses reports whether a field is a list to choose from.
+func Chooses(code string) bool {
+	word, _ := next(code)
+	return strings.EqualFold(word, "FORMDROPDOWN")
+}
+
 // Shown returns what a field shows that has no result, or "": an EQ field that
 // sets a number in a circle (EQ \o\ac(○,1) is ①), a SYMBOL that is a number or
 // has a code of Unicode.

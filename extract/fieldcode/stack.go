@@ -58,7 +58,21 @@ func (s Stack) Shown(f *flow.Flow) string {
 }
 
 // Formula reports whether the innermost field shows a formula.
-func (s Stack) Formula() bool { return len(s) > 0 && Formula(string(s[len(s)-1].code)) }
+func (s Stack) Formula() bool { return Formula(s.innermost()) }
+
+// Embeds reports whether the innermost field shows an object that may be a table.
+func (s Stack) Embeds() bool { return Embeds(s.innermost()) }
+
+// Chooses reports whether the innermost field is a list to choose from.
+func (s Stack) Chooses() bool { return Chooses(s.innermost()) }
+
+// innermost returns the code of the innermost field.
+func (s Stack) innermost() string {
+	if len(s) == 0 {
+		return ""
+	}
+	return string(s[len(s)-1].code)
+}
 
 // Code reports whether what is read now is a field's code.
 func (s Stack) Code() bool {

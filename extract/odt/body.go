@@ -47,10 +47,16 @@ func (b *body) block(start xml.StartElement, f *flow.Flow, list bool) error {
 		}
 		f.Add(t)
 		return nil
-	case "draw:object":
-		b.formula = b.formula || b.formulas[path.Clean(xmlpart.Value(start, "href"))]
+	case "text:tracked-changes":
+		return b.changes()
+	case "text:change-start", "text:change-end":
+		b.change(start)
+	case "draw:object", "draw:object-ole":
+		part := path.Clean(xmlpart.Value(start, "href"))
+		b.formula, b.embedded = b.formula || b.formulas[part], b.embedded || b.tabular[part]
 		return b.Children(func(start xml.StartElement) error {
 			b.formula = b.formula || start.Name.Local == "math"
+			b.embedded = b.embedded || start.Name.Local == "document"
 			return b.Skip()
 		}, nil)
 	default:
@@ -59,6 +65,36 @@ func (b *body) block(start xml.StartElement, f *flow.Flow, list bool) error {
 		}
 	}
 	return b.Skip()
+}
+
+// changes reads which tracked changes delete. Where a document shows them, what they
+// delete stands in its place.
+func (b *body) changes() error {
+	id := ""
+	var read func(start xml.StartElement) error
+	read = func(start xml.StartElement) error {
+		switch b.Name(start) {
+		case "text:changed-region":
+			id = xmlpart.Value(start, "id")
+			return b.Children(read, nil)
+		case "text:deletion":
+			b.deleted[id] = true
+		}
+		return b.Skip()
+	}
+	return b.Children(read, nil)
+}
+
+// change follows where a tracked change begins or ends.
+func (b *body) change(start xml.StartElement) {
+	switch {
+	case !b.deleted[xmlpart.Value(start, "change-id")]:
+	case b.Name(start) == "text:change-start":
+		b.deleting++
+		b.deletions++
+	default:
+		b.deleting = max(0, b.deleting-1)
+	}
 }
 
 // unseen reports whether an element says of itself that it is hidden.
@@ -109,7 +145,7 @@ type run struct {
 // inline reads what stands in the part of a paragraph that was entered last.
 func (b *body) inline(r run) error {
 	return b.Children(func(start xml.StartElement) error { return b.inlineChild(start, r) }, func(data xml.CharData) {
-		if r.hidden {
+		if r.hidden || b.deleting > 0 {
 			return
 		}
 		switch text := string(data); {
@@ -126,12 +162,12 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 	name := b.Name(start)
 	switch name {
 	case "text:s", "text:tab":
-		if !r.hidden && !r.struck {
+		if !r.hidden && !r.struck && b.deleting == 0 {
 			r.flow.Write(" ")
 		}
 		return b.Skip()
 	case "text:line-break":
-		if !r.hidden && !r.struck {
+		if !r.hidden && !r.struck && b.deleting == 0 {
 			r.flow.Feed()
 		}
 		return b.Skip()
@@ -140,6 +176,9 @@ func (b *body) inlineChild(start xml.StartElement, r run) error {
 		return b.Skip()
 	case "text:change":
 		b.deletions++
+		return b.Skip()
+	case "text:change-start", "text:change-end":
+		b.change(start)
 		return b.Skip()
 	case "text:note", "text:ruby-text", "text:tracked-changes", "text:script", "text:label":
 		return b.Skip()

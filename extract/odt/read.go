@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 
 	"gongkai/archive"
 	"gongkai/extract/container"
@@ -26,7 +27,7 @@ const maxFlat = 64 << 20
 // Warnings. It fills no other field. An error that is not ctx's says, in words
 // for people, what is wrong with the file.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	d := reader{ctx: ctx, styles: make(map[styleKey]*style), pale: make(map[string]bool), formulas: make(map[string]bool)}
+	d := reader{ctx: ctx, styles: make(map[styleKey]*style), pale: make(map[string]bool), formulas: make(map[string]bool), tabular: make(map[string]bool), deleted: make(map[string]bool)}
 	if err := d.read(r, size); err != nil {
 		return archive.Document{}, err
 	}
@@ -40,7 +41,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		for _, w := range d.sightWarnings() {
 			d.book.Warn(w.Code, w.Message)
 		}
-		return d.book.Document(d.title), nil
+		doc := d.book.Document(d.title)
+		doc.Warnings = append(doc.Warnings, d.damage...)
+		return doc, nil
 	}
 	doc := d.flow.Document()
 	if doc.Title == "" {
@@ -54,7 +57,10 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		d.warnings = append(d.warnings, archive.Warning{Code: visible.Formula, Message: visible.FormulaMessage})
 	}
 	doc.Links = append(doc.Links, d.links...)
-	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
+	if d.embedded {
+		d.warnings = append(d.warnings, archive.Warning{Code: visible.Embedded, Message: visible.EmbeddedMessage})
+	}
+	doc.Warnings = slices.Concat(d.warnings, d.layout.Warnings(), d.damage)
 	return doc, nil
 }
 
@@ -76,6 +82,11 @@ type reader struct {
 	pale       map[string]bool          // formats of numbers that may show them in a colour that hides them
 	formulas   map[string]bool          // parts that are formulas
 	formula    bool                     // one was left out
+	tabular    map[string]bool          // parts that are sheets or texts
+	embedded   bool                     // an object that may be a table was left out
+	deleted    map[string]bool          // tracked changes that delete, by their ids
+	deleting   int                      // of them around what is read
+	damage     []archive.Warning        // of the zip file
 	title      string                   // among the file's own properties
 	made       int                      // cells of tables, repeated ones included
 	cellStruck bool                     // the cell that is read strikes its text out
@@ -119,10 +130,11 @@ func (d *reader) read(r io.ReaderAt, size int64) error {
 			return err
 		}
 	}
+	d.damage = c.Warnings()
 	return nil
 }
 
-// readManifest reads which parts are formulas, and refuses a file whose manifest
+// readManifest reads which parts are formulas, sheets or texts, and refuses a file whose manifest
 // says how its parts are encrypted (ODF 1.3 part 2, 4.3).
 func (d *reader) readManifest(c *container.Container) error {
 	const name = "META-INF/manifest.xml"
@@ -140,8 +152,11 @@ func (d *reader) readManifest(c *container.Container) error {
 	}
 	encrypted := false
 	err = t.Children(func(start xml.StartElement) error {
-		if xmlpart.Value(start, "media-type") == "application/vnd.oasis.opendocument.formula" {
-			d.formulas[path.Clean(xmlpart.Value(start, "full-path"))] = true
+		switch name := path.Clean(xmlpart.Value(start, "full-path")); xmlpart.Value(start, "media-type") {
+		case "application/vnd.oasis.opendocument.formula":
+			d.formulas[name] = true
+		case "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.text":
+			d.tabular[name] = true
 		}
 		return t.Children(func(start xml.StartElement) error {
 			encrypted = encrypted || start.Name.Local == "encryption-data"

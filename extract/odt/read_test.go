@@ -222,6 +222,27 @@ func TestAFlatDocumentIsReadAsItIs(t *testing.T) {
 	}
 }
 
+func TestWhatATrackedChangeDeletesInItsPlaceIsLeftOut(t *testing.T) {
+	const changes = `<text:tracked-changes><text:changed-region text:id="a"><text:deletion/></text:changed-region>` +
+		`<text:changed-region xml:id="b"><text:insertion/></text:changed-region></text:tracked-changes>`
+	from := func(id string) string { return `<text:change-start text:change-id="` + id + `"/>` }
+	to := func(id string) string { return `<text:change-end text:change-id="` + id + `"/>` }
+	for markup, want := range map[string]string{
+		p(from("a") + "9" + to("a") + from("b") + "5" + to("b") + "6"):                       "56",
+		p("1"+from("a")+"<text:span>9</text:span><text:s/><text:tab/>") + p("9"+to("a")+"2"): "1\n2",
+		from("a") + p("9") + to("a") + p("7"):                                                "7",
+		p(to("a") + "7" + from("c") + "8"):                                                   "78",
+	} {
+		var lines []string
+		for _, b := range read(t, "content.xml", content(changes+markup)).Blocks {
+			lines = append(lines, b.Text)
+		}
+		if got := strings.Join(lines, "\n"); got != want {
+			t.Errorf("%s: got %q, want %q", markup, got, want)
+		}
+	}
+}
+
 func TestTextThatAMergedCellCoversIsWarnedOf(t *testing.T) {
 	doc := read(t, "content.xml", content("<table:table>"+tr(td(spans(1, 2), "a"), "<table:covered-table-cell>"+p("9")+"</table:covered-table-cell>")+"</table:table>"))
 	if len(doc.Warnings) != 1 || doc.Warnings[0].Code != "table_covered" {

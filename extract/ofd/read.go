@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -50,7 +51,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if doc.Title == "" {
 		doc.Title = strings.Join(strings.Fields(bodies[0].title), " ")
 	}
-	doc.Warnings = append(f.warnings, doc.Warnings...)
+	doc.Warnings = slices.Concat(f.warnings, doc.Warnings, c.Warnings())
 	return doc, nil
 }
 

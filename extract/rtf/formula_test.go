@@ -8,12 +8,13 @@ import (
 	"gongkai/extract/visible"
 )
 
-func TestFormulasAreWarnedOf(t *testing.T) {
+func TestFormulasAndSheetsAreWarnedOf(t *testing.T) {
 	for markup, want := range map[string][]archive.Warning{
 		`7{\mmath{\*\moMath{\mr 1}}}\par`:                                                  {{Code: visible.Formula, Message: visible.FormulaMessage}},
 		`7{\field{\*\fldinst EQ \\\\f(1,2)}{\fldrslt }}\par`:                               {{Code: visible.Formula, Message: visible.FormulaMessage}},
 		`7{\object\objemb{\*\objclass Equation.3}{\*\objdata 00}{\result {\pict 00}}}\par`: {{Code: visible.Formula, Message: visible.FormulaMessage}},
-		`{\object\objemb{\*\objclass Excel.Sheet.8}{\*\objdata 00}{\result 7}}\par`:        nil,
+		`{\object\objemb{\*\objclass Excel.Sheet.8}{\*\objdata 00}{\result 7}}\par`:        {{Code: visible.Embedded, Message: visible.EmbeddedMessage}},
+		`{\object\objemb{\*\objclass Package}{\*\objdata 00}{\result 7}}\par`:              nil,
 		`{\field{\*\fldinst PAGE}{\fldrslt 7}}\par`:                                        nil,
 	} {
 		doc := read(t, head+markup+foot)

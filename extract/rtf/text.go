@@ -163,6 +163,9 @@ func (p *reader) put(s string) {
 		if strings.HasPrefix(strings.TrimSpace(s), "Equation") {
 			p.warn(visible.Formula, visible.FormulaMessage)
 		}
+		if fieldcode.Tabular(s) {
+			p.warn(visible.Embedded, visible.EmbeddedMessage)
+		}
 	case p.state.to == toFonts:
 		p.nameFont(s)
 	case p.state.to == toEntry:

@@ -19,3 +19,10 @@ const (
 	Numbered        = "list_numbers"
 	NumberedMessage = "a table has cells that are numbered automatically; their numbers were not read"
 )
+
+// The warning of sheets and texts of other programs that stand in a file as objects,
+// of which a picture is shown.
+const (
+	Embedded        = "tables_not_read"
+	EmbeddedMessage = "an object of another program (a sheet, a text) is embedded in the file, which may hold figures; it was not read"
+)

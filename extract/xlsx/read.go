@@ -34,7 +34,9 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	return w.book.Document(named), nil
+	doc := w.book.Document(named)
+	doc.Warnings = append(doc.Warnings, c.Warnings()...)
+	return doc, nil
 }
 
 // workbook is the reading of one workbook.
