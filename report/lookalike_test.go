@@ -3,6 +3,7 @@ package report_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"gongkai/archive"
@@ -62,6 +63,7 @@ func TestFiguresThatAreNotAYearsAreNoReport(t *testing.T) {
 	for title, refused := range map[string]bool{
 		"青渡县水务局2023年1-11月政府信息公开工作报告":        true,
 		"青渡县水务局2023年1月至10月政府信息公开工作报告":       true,
+		"青渡县水务局2023年1-9月政府信息公开统计表":          true,
 		"青渡县水务局2023年政府信息公开工作年度报告（截至11月）":    true,
 		"青渡县水务局政府信息公开工作年度报告（截至2023年9月30日）":  true,
 		"青渡县水务局2023年政府信息公开工作年度报告（征求意见稿）":    true,
@@ -73,6 +75,31 @@ func TestFiguresThatAreNotAYearsAreNoReport(t *testing.T) {
 		doc.Title = title
 		doc.Blocks = append([]archive.Passage{{Type: archive.PassageHeading, Level: 1, Text: title}}, doc.Blocks[:len(doc.Blocks):len(doc.Blocks)]...)
 		if _, err := report.Parse(doc); errors.Is(err, report.ErrNotReport) != refused {
+			t.Errorf("%s: %v", title, err)
+		}
+	}
+}
+
+func TestAFormWithZerosForAnExampleIsNoReport(t *testing.T) {
+	for title, refused := range map[string]bool{
+		"XX局2023年政府信息公开工作年度报告":    true,
+		"××单位202×年政府信息公开工作年度报告":   true,
+		"（单位名称）2023年政府信息公开工作年度报告": true,
+		"____局____年政府信息公开工作年度报告":  true,
+		"青渡县水务局2023年政府信息公开工作年度报告": false,
+	} {
+		w := write(2023, rand.New(rand.NewPCG(1, 1)))
+		w.title = title
+		for _, rows := range w.tables {
+			for _, row := range rows {
+				for i := range row {
+					if row[i].key != "" {
+						row[i].text = "0"
+					}
+				}
+			}
+		}
+		if _, err := report.Parse(merged(w)); errors.Is(err, report.ErrNotReport) != refused {
 			t.Errorf("%s: %v", title, err)
 		}
 	}

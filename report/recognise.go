@@ -70,6 +70,9 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 		}
 		return &refusal{why: "a blank form", words: title}
 	}
+	if labels.statutory() && labels.figures == 0 && namesNobody(fold(title)) {
+		return &refusal{why: "a form that has zeros for an example", words: title}
+	}
 	if labels.statutory() || labels.statist >= 5 {
 		return nil
 	}
@@ -114,11 +117,16 @@ func (o *outline) names(doc *archive.Document, title string) []string {
 // and of the site.
 func ownTitle(title string) string {
 	for _, sep := range []string{"_", "|", " - ", "-", "—", "–", ">"} {
-		if i := strings.Index(title, sep); i > 0 && utf8.RuneCountInString(title[:i]) >= 6 {
+		if i := strings.Index(title, sep); i > 0 && utf8.RuneCountInString(title[:i]) >= 6 && !betweenDigits(title, i, sep) {
 			title = title[:i]
 		}
 	}
 	return strings.TrimSpace(title)
+}
+
+// betweenDigits reports whether sep, at i in s, stands in 1-9月 or 2022—2023年.
+func betweenDigits(s string, i int, sep string) bool {
+	return isDigits(s[i-1:i]) && len(s) > i+len(sep) && isDigits(s[i+len(sep):i+len(sep)+1])
 }
 
 // Words that a title may have without saying what kind of paper it is: in the
@@ -208,7 +216,7 @@ func partOfYear(o *outline) string {
 // in: it names no issuer, or leaves room for one, or says nothing.
 func blankForm(title string, o *outline) bool {
 	folded := fold(title)
-	if issuerOf(title) == "" && signature(o) == "" || hasAny(folded, "XX", "××", "xx", "**", "某", "__", "单位名称", "〇〇县", "○○") {
+	if issuerOf(title) == "" && signature(o) == "" || namesNobody(folded) {
 		return true
 	}
 	return o.proseSize() < 60

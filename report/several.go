@@ -48,17 +48,16 @@ type reportStart struct {
 
 func reportStarts(doc *archive.Document) []reportStart {
 	var all []reportStart
+	if title := ownTitle(doc.Title); readsAsReport(title) { // it may stand outside of the blocks
+		all = append(all, startOf(0, title))
+	}
 	for i, b := range doc.Blocks {
 		if b.Table != nil || utf8.RuneCountInString(b.Text) > 80 || !readsAsReport(b.Text) {
 			continue
 		}
-		s := reportStart{block: i, title: strings.TrimSpace(b.Text), issuer: issuerOf(b.Text)}
+		s := startOf(i, strings.TrimSpace(b.Text))
 		if s.issuer == "" && i > 0 && doc.Blocks[i-1].Table == nil && mayIssue(doc.Blocks[i-1].Text) {
-			s.block, s.title = i-1, strings.TrimSpace(doc.Blocks[i-1].Text)+s.title
-			s.issuer = issuerOf(s.title)
-		}
-		if years := yearsIn(s.title); len(years) > 0 {
-			s.year = years[0].year
+			s = startOf(i-1, strings.TrimSpace(doc.Blocks[i-1].Text)+s.title)
 		}
 		all = append(all, s)
 	}
@@ -77,6 +76,14 @@ func reportStarts(doc *archive.Document) []reportStart {
 		kept = append(kept, s)
 	}
 	return kept
+}
+
+func startOf(block int, title string) reportStart {
+	s := reportStart{block: block, title: title, issuer: issuerOf(title)}
+	if years := yearsIn(title); len(years) > 0 {
+		s.year = years[0].year
+	}
+	return s
 }
 
 // sectionsIn counts the different sections that blocks have headings of.

@@ -39,6 +39,30 @@ func TestSeveralReportsInOneDocumentAreReadOneByOne(t *testing.T) {
 	}
 }
 
+// TestAReportBehindOneWhoseTitleIsThePagesIsReadToo joins a county and a town of
+// it, of which the first has its title outside of the text.
+func TestAReportBehindOneWhoseTitleIsThePagesIsReadToo(t *testing.T) {
+	county, town := issuerOf(1), issuerOf(2)
+	county.Name, town.Name = "青渡县人民政府", "青渡县云岭镇人民政府"
+	all := []truth.Report{truth.Write(county, 2022), truth.Write(town, 2022)}
+	wants := []map[string]truth.Value{truth.Cells(county, 2022), truth.Cells(town, 2022)}
+	second := documentOf(all[1])
+	second.Blocks = slices.Insert(slices.Clone(second.Blocks), 0, archive.Passage{Type: archive.PassageParagraph, Text: all[1].Title})
+	parts := report.Split(report.Join(documentOf(all[0]), second))
+	if len(parts) != 2 {
+		t.Fatalf("got %d reports, want 2", len(parts))
+	}
+	for i, part := range parts {
+		got, err := report.Parse(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if problem := compareGenerated(got, all[i], wants[i], false); problem != "" {
+			t.Errorf("report %d: %s", i, problem)
+		}
+	}
+}
+
 func TestOneReportIsNotSplit(t *testing.T) {
 	for seed := range uint64(40) {
 		doc := documentOf(truth.Write(issuerOf(seed), 2008+int(seed%17)))

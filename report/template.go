@@ -12,6 +12,7 @@ type labelCount struct {
 	statist  int             // labels of the 统计表 of 2014
 	oldOther bool            // （六）其他处理 has values of its own
 	numbers  int             // in lines that have a label
+	figures  int             // numbers other than 0, in any line
 	outcomes int             // numbers in the line below the header of section four
 }
 
@@ -37,8 +38,11 @@ func countLabels(tables []sheet) labelCount {
 func (c *labelCount) line(l *line) (labelled bool, numbers, outcomes int) {
 	for i, p := range l.places {
 		if p.key == "" {
-			if p.printed() && readValue(p.text).state == archive.CellNumber {
+			if v := readValue(p.text); v.state == archive.CellNumber {
 				numbers++
+				if !isZero(v.number) {
+					c.figures++
+				}
 			}
 			continue
 		}

@@ -108,12 +108,15 @@ func issuerOf(title string) string {
 	}
 	s, _, _ = strings.Cut(cutYears(s), "(原") // its name before
 	s = cutBrackets(s)
-	for _, word := range []string{"关于", "年度", "度", "的"} {
+	if label, rest, ok := strings.Cut(s, "】"); ok && strings.HasPrefix(label, "【") {
+		s = rest
+	}
+	for _, word := range []string{"图解:", "一图读懂", "关于", "年度", "度", "的"} {
 		s = strings.TrimPrefix(s, word)
 	}
 	for trimmed := ""; trimmed != s; {
 		trimmed = s
-		for _, word := range []string{"关于", "上一年度", "上年度", "年度", "度", "的", "(", "()", ":", "-"} {
+		for _, word := range []string{"关于", "上一年度", "上年度", "年度", "度", "的", "(", "()", ":", "-", "、", "报送", "公布", "发布", "印发"} {
 			s = strings.TrimSuffix(s, word)
 		}
 		if strings.Count(s, "(") < strings.Count(s, ")") {
@@ -121,15 +124,23 @@ func issuerOf(title string) string {
 		}
 		s = cutPeriod(s)
 	}
-	if utf8.RuneCountInString(s) < 2 || isDigits(s) {
+	if strings.HasPrefix(s, "(") && strings.IndexByte(s, ')') == len(s)-1 {
+		s = s[1 : len(s)-1]
+	}
+	if utf8.RuneCountInString(s) < 2 || isDigits(s) || namesNobody(s) {
 		return ""
 	}
 	return s
 }
 
-// cutBrackets cuts brackets that hold a number alone from the end of s.
+// namesNobody reports whether a folded name leaves room for one.
+func namesNobody(s string) bool {
+	return hasAny(s, "XX", "××", "xx", "**", "某", "__", "单位名称", "〇〇县", "○○")
+}
+
+// cutBrackets cuts brackets that hold a number or months alone from the end of s.
 func cutBrackets(s string) string {
-	if open := strings.LastIndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") && isDigits(s[open+1:len(s)-1]) {
+	if open := strings.LastIndexByte(s, '('); open > 0 && strings.HasSuffix(s, ")") && strings.Trim(s[open+1:len(s)-1], "0123456789月"+periodSigns) == "" {
 		return s[:open]
 	}
 	return s
@@ -188,7 +199,7 @@ func signature(o *outline) string {
 
 // alike reports whether two names may be of the same issuer: one holds the
 // other's, without what names of authorities end in. 县政府办公室 is that of any
-// county: no department's.
+// county: no department's, nor is 青渡县 that of 青渡县水利局.
 func alike(a, b string) bool {
 	return holds(a, core(b)) || holds(b, core(a))
 }
@@ -199,7 +210,31 @@ func holds(name, coreOf string) bool {
 	case "省", "市", "县", "区", "旗", "州", "盟", "镇", "乡":
 		return strings.HasSuffix(core(name), coreOf)
 	}
-	return strings.Contains(name, coreOf)
+	_, rest, ok := strings.Cut(name, coreOf)
+	return ok && (!isPlace(coreOf) || isOfGovernment(rest))
+}
+
+// isPlace reports whether the core of a name is that of a place, whose government
+// it is: its departments and the places in it have that name in theirs.
+func isPlace(coreOf string) bool {
+	return hasAnySuffix(coreOf, "省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道")
+}
+
+// isOfGovernment reports whether what stands behind the name of a place is its
+// government or that one's office.
+func isOfGovernment(rest string) bool {
+	for _, begin := range []string{"人民", "政府", "管理委员会", "管委会", "办事处"} {
+		rest = strings.TrimPrefix(rest, begin)
+	}
+	if rest == "" || hasAny(rest, "政务公开", "信息公开") {
+		return true
+	}
+	for _, begin := range []string{"(", "办", "府办", "党政", "委办", "综合"} {
+		if strings.HasPrefix(rest, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 func core(issuer string) string {
