@@ -97,6 +97,9 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 		found.add("year_mismatch", warning, nil, "the title speaks of %d and of %s: the figures may be of several years", fromTitle, other)
 	}
 	period, words := periodYear(o)
+	if period == 0 {
+		period, words = statedPeriod(o, found)
+	}
 	year := fromTitle
 	source := "title"
 	switch {
@@ -123,6 +126,9 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	if year != 0 {
 		found.because("year", strconv.Itoa(year), source, words)
 	}
+	if over := strconv.Itoa(fromTitle) + "-12"; fromTitle != 0 && len(doc.Published) >= len(over) && doc.Published < over {
+		found.add("year_mismatch", warning, nil, "the title says %d, and publication was on %s, before that year was over", fromTitle, doc.Published)
+	}
 	if year != 0 {
 		for _, line := range o.head {
 			if years := yearsIn(line); readsAsReport(line) && len(line) < 200 && len(years) > 0 && years[0].year != year {
@@ -130,6 +136,7 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 			}
 		}
 		otherYears(year, o, found)
+		strangeYear(year, o, found)
 	}
 	return year
 }
@@ -191,6 +198,63 @@ func periodYear(o *outline) (year int, words string) {
 	return 0, ""
 }
 
+// statedPeriod returns the year of 统计期限：2020.1.1—2020.12.31, however its dates
+// are written, and the line that says so, or 0. A period that is not that of a
+// whole year is told.
+func statedPeriod(o *outline, found *findings) (year int, words string) {
+	for _, line := range o.lines {
+		_, period, ok := strings.Cut(line, "统计")
+		if !ok || !hasAny(period[:min(len(period), len("期限"))], "期", "时", "区间", "周期") {
+			continue
+		}
+		period, _, _ = strings.Cut(period, "。")
+		n := numbersIn(fold(period))
+		if len(n) < 3 || n[0] < firstYear || n[0] > lastYear || n[1] < 1 || n[1] > 12 {
+			continue
+		}
+		if !isWholeYear(n) {
+			found.add("year_mismatch", warning, nil, "the figures are not of a whole year: %s", clip(line))
+		}
+		return n[0], line
+	}
+	return 0, ""
+}
+
+// isWholeYear reports whether the numbers of a period, as in 2020年1月至12月 or in
+// 2020.1.1-2020.12.31, are those of one year from its first month to its last.
+func isWholeYear(n []int) bool {
+	year, rest := n[0], n[1:]
+	for i, number := range rest {
+		if number == year { // of the second date
+			return rest[0] == 1 && i+1 < len(rest) && rest[i+1] == 12
+		}
+	}
+	switch len(rest) {
+	case 2: // months
+		return rest[0] == 1 && rest[1] == 12
+	case 4: // with days
+		return rest[0] == 1 && rest[2] == 12
+	}
+	return false
+}
+
+// numbersIn returns the first numbers of up to four digits in s.
+func numbersIn(s string) []int {
+	var all []int
+	for i := 0; i < len(s) && len(all) < 8; {
+		start := i
+		for i < len(s) && i < start+4 && s[i] >= '0' && s[i] <= '9' {
+			i++
+		}
+		if n, err := strconv.Atoi(s[start:i]); err == nil {
+			all = append(all, n)
+		} else {
+			i++
+		}
+	}
+	return all
+}
+
 // narrativeYear returns the year that section one names most often, the first
 // among equals, or 0.
 func narrativeYear(o *outline) int {
@@ -230,12 +294,41 @@ func otherYears(year int, o *outline, found *findings) {
 	}
 }
 
+// strangeYear tells of an overview that begins a sentence with another year, and
+// never names the one that the report is on: it may be that of last year.
+func strangeYear(year int, o *outline, found *findings) {
+	other := ""
+	for _, line := range o.text(0) {
+		for sentence := range strings.SplitSeq(line, "。") {
+			sentence = strings.TrimSpace(sentence)
+			for i, at := range yearsIn(sentence) {
+				if at.year == year {
+					return
+				}
+				behind := strings.TrimPrefix(sentence[at.end:], "度")
+				if i == 0 && at.start == 0 && other == "" && !goesBack(sentence) && (strings.HasPrefix(behind, "，") || strings.HasPrefix(behind, ",")) {
+					other = sentence
+				}
+			}
+		}
+	}
+	if other != "" {
+		found.add("year_mismatch", warning, nil, "the report is on %d, which its overview does not name: %s", year, clip(other))
+	}
+}
+
+// goesBack reports whether a sentence may speak of an earlier year and be on the
+// report's all the same.
+func goesBack(sentence string) bool {
+	return hasAny(sentence, "较", "相比", "同比", "比上年", "截至", "截止", "以来", "累计", "印发", "修订")
+}
+
 // countedYear returns the only year of a sentence that begins with it and
 // counts what was done: 2020年，共受理申请3件. A comparison with another year
 // names two, or says so.
 func countedYear(sentence string) int {
 	years := yearsIn(sentence)
-	if len(years) != 1 || hasAny(sentence, "较", "相比", "同比", "比上年", "截至", "截止", "以来", "累计", "印发", "修订") {
+	if len(years) != 1 || goesBack(sentence) {
 		return 0
 	}
 	before := strings.TrimSpace(sentence[:years[0].start])

@@ -1,0 +1,49 @@
+package report_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"gongkai/archive"
+	"gongkai/report"
+)
+
+func TestAYearThatTheReportContradictsIsTold(t *testing.T) {
+	for line, told := range map[string]bool{
+		"本报告数据统计期限为2022年1月1日至12月31日。":    true,
+		"统计期限：2022.1.1—2022.12.31。":      true,
+		"统计时间为2022-01-01至2022-12-31。":    true,
+		"统计期限自2023年1月1日至2023年6月30日。":     true,
+		"数据统计周期为2023年1月至11月。":            true,
+		"统计期限：2023.1.1—2023.12.31。":      false,
+		"统计期限自2023年1月1日起至12月31日止。":       false,
+		"统计时间为2023年1月至12月。":              false,
+		"2022年，我局认真贯彻条例。":                true,
+		"2022年度，我局认真贯彻条例。":               true,
+		"2022年，我局认真贯彻条例。2023年，再上台阶。":     false,
+		"2022年印发的制度得到落实。":                false,
+		"据2023年统计，网站有5个栏目，30条信息由6个科室发布。": false,
+	} {
+		doc := merged(write(2023, rand.New(rand.NewPCG(1, 1))))
+		doc.Blocks[1].Text = line
+		got, err := report.Parse(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return f.Code == "year_mismatch" }); has != told {
+			t.Errorf("%s: told %v, want %v: %+v", line, has, told, got.Findings)
+		}
+	}
+	for published, told := range map[string]bool{"2023-01-20": true, "2023-11-30": true, "2023-12-28": false, "2024-01-20": false, "": false} {
+		doc := merged(write(2023, rand.New(rand.NewPCG(1, 1))))
+		doc.Published = published
+		got, err := report.Parse(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool { return f.Code == "year_mismatch" }); has != told {
+			t.Errorf("published %s: told %v, want %v", published, has, told)
+		}
+	}
+}
