@@ -231,7 +231,9 @@ func (b *book) remark(def *cellDef, s *slot) {
 	if v.spaced {
 		b.found.add("conversion_artifact", warning, keys, "%s: %q is taken for one number", def.key, clip(v.raw))
 	}
-	if v.unit != "" {
+	if v.unit != "" && !def.decimal && strings.HasSuffix(v.unit, "元") {
+		b.found.add("cell_unresolved", warning, keys, "%s: %q is an amount of money, and a count can't be one", def.key, clip(v.raw))
+	} else if v.unit != "" {
 		b.found.add("unit_in_cell", info, keys, "%s: the unit %s stands in the cell %q", def.key, v.unit, clip(v.raw))
 	}
 	if def.decimal && s.cell.Unit == "" && v.state == archive.CellNumber && !isZero(v.number) {

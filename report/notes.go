@@ -32,7 +32,8 @@ func (o *outline) keepNote(line string, section int) {
 }
 
 // mayChange reports whether a line of the report on year says of figures that
-// they were corrected, are those of another year, or count in hundreds and more.
+// they were corrected, are those of another year, of less or more than one, or an
+// example, or count in hundreds and more.
 func mayChange(line string, year int) bool {
 	if utf8.RuneCountInString(line) > maxNote {
 		return false
@@ -42,14 +43,23 @@ func mayChange(line string, year int) bool {
 		return true
 	}
 	begins := func(word string) bool { return strings.HasPrefix(s, word) }
-	if !slices.ContainsFunc([]string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误"}, begins) {
+	heads := []string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误", "以上", "上表", "上述", "下表", "本表", "表中"}
+	if !slices.ContainsFunc(heads, begins) && !hasAny(s, "数据为", "数据均为", "数为") {
 		return false
 	}
 	if hasAny(s, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准") {
 		return true
 	}
+	if hasAny(s, "上半年", "季度", "示例", "样例") || hasAny(s, "累计", "以来") && !hasAny(s, "全年累计", "本年累计", "年度累计") {
+		return true
+	}
 	years := yearsIn(s)
-	return hasAny(s, "数据", "数字", "统计") && len(years) == 1 && years[0].year != year && !hasAny(s, "令", "号", "条例", "施行", "修订")
+	if year != 0 && len(years) == 1 && years[0].year > year {
+		if _, dated := monthBehind(s[years[0].end:]); dated {
+			return false // when they were counted
+		}
+	}
+	return endsEarly(s) || hasAny(s, "数据", "数字", "统计") && len(years) == 1 && years[0].year != year && !hasAny(s, "令", "号", "条例", "施行", "修订")
 }
 
 // maxNote is more characters than a note below a table has.
@@ -58,6 +68,9 @@ const maxNote = 120
 // countsInMany reports whether s has 百件, 千条 or the like.
 func countsInMany(s string) bool {
 	for _, many := range []string{"百", "千", "万"} {
+		if !strings.Contains(s, many) {
+			continue
+		}
 		for _, unit := range []string{"件", "条", "次", "项", "份"} {
 			if strings.Contains(s, many+unit) {
 				return true
@@ -78,12 +91,7 @@ func (o *outline) tellNotes(r *archive.AnnualReport, found *findings) {
 		if !mayChange(n.line, int(r.Year)) {
 			continue
 		}
-		var keys []string
-		for i := range r.Cells {
-			if c := &r.Cells[i]; c.State == archive.CellNumber && n.isOf(c) {
-				keys = append(keys, c.Key())
-			}
-		}
+		keys := numbersOf(r, n.isOf)
 		if len(keys) > 0 {
 			found.add("cell_unresolved", warning, keys, "a line beside the table says that its figures are others: %s", clip(n.line))
 		}
@@ -96,15 +104,5 @@ func (n note) isOf(c *archive.ReportCell) bool {
 	if c.Origin != nil {
 		return c.Origin.Table == n.table
 	}
-	switch n.section {
-	case 1:
-		return strings.HasPrefix(c.Table, "t2.")
-	case 2:
-		return c.Table == "t3"
-	case 3:
-		return c.Table == "t4"
-	case -1:
-		return c.Table == "stat"
-	}
-	return false
+	return inSection(c, n.section)
 }

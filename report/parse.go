@@ -99,7 +99,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		b.fee(strings.Join(o.text(5), "\n"))
 	}
 	if labels.statist >= 3 {
-		s := readStatistics(tables, o.lines, year, found)
+		s := readStatistics(tables, &o, year, string(r.Issuer), found)
 		r.Cells, r.Checks = append(r.Cells, s.cells...), append(r.Checks, s.check()...)
 		narrated.statistics = s
 		if f != nil && len(s.cells) > 0 {
@@ -107,6 +107,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		}
 	}
 	o.tellNotes(r, found)
+	o.tellSayings(r, tables, found)
 	narrated.compare(year, &o)
 	r.Findings = found.list
 	if r.Findings == nil {

@@ -28,10 +28,12 @@ type statistics struct {
 	doubted []string // keys of the cells that may be of it
 }
 
-// readStatistics reads the statistics table of the report on year out of tables,
-// or out of running lines where no table has it.
-func readStatistics(tables []sheet, lines []string, year int, found *findings) *statistics {
-	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1, year: year, units: saidUnits(lines)}
+// readStatistics reads the statistics table of the report on year by issuer out of
+// tables, or out of running lines where no table has it. One that is of another
+// report is read where there is no other, and doubted.
+func readStatistics(tables []sheet, o *outline, year int, issuer string, found *findings) *statistics {
+	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1, year: year, units: saidUnits(o.lines)}
+	others := o.foreignTables(year, issuer)
 	least := 3
 	for i := range tables {
 		if statLabels(&tables[i]) >= 3 {
@@ -39,18 +41,17 @@ func readStatistics(tables []sheet, lines []string, year int, found *findings) *
 		}
 	}
 	for i := range tables {
-		if statLabels(&tables[i]) < least {
-			continue
+		if statLabels(&tables[i]) >= least && others[i] == nil {
+			s.table(&tables[i])
 		}
-		s.index, s.coded = tables[i].index, false
-		for j := range tables[i].lines {
-			l := &tables[i].lines[j]
-			s.header(l.places)
-			s.line(l.row, l.places)
+	}
+	for i := range tables {
+		if statLabels(&tables[i]) >= least && others[i] != nil {
+			s.foreign(&tables[i], others[i])
 		}
 	}
 	if len(s.cells) == 0 {
-		if head, words := statWords(lines); len(words) > 0 {
+		if head, words := statWords(o.lines); len(words) > 0 {
 			s.index = -1
 			s.header(head)
 			s.line(0, words)
@@ -60,6 +61,33 @@ func readStatistics(tables []sheet, lines []string, year int, found *findings) *
 		found.add("row_shifted", warning, s.doubted, "stat: the table has the column %s: a figure that stands alone behind its label may be of it", clip(s.besides))
 	}
 	return s
+}
+
+// table reads the rows of t.
+func (s *statistics) table(t *sheet) {
+	s.index, s.coded = t.index, false
+	for j := range t.lines {
+		l := &t.lines[j]
+		s.header(l.places)
+		s.line(l.row, l.places)
+	}
+}
+
+// foreign reads a table of another year or report if no other was there, and
+// tells which cells it gave.
+func (s *statistics) foreign(t *sheet, why *foreign) {
+	if len(s.cells) > 0 {
+		s.found.add(why.code, info, nil, "a table of another year or report is not read: %s", clip(why.line))
+		return
+	}
+	s.table(t)
+	if len(s.cells) > 0 {
+		keys := make([]string, len(s.cells))
+		for i := range s.cells {
+			keys[i] = s.cells[i].Key()
+		}
+		s.found.add(why.code, warning, keys, "the only table with these cells may be of another year or report: %s", clip(why.line))
+	}
 }
 
 // statLabels counts the different labels of the dictionary that t has.
