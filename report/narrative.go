@@ -61,7 +61,10 @@ func (c *counts) compare(year int, o *outline) {
 		for _, line := range o.text(section) {
 			for sentence := range strings.SplitSeq(line, "。") {
 				requests := hasAny(sentence, "公开申请", "申请公开") && !hasAny(sentence, "复议", "诉讼")
-				for clause := range strings.FieldsFuncSeq(sentence, isStop) {
+				if !requests && !hasAny(sentence, "申请", "复议", "诉讼") {
+					continue
+				}
+				for clause := range strings.FieldsFuncSeq(plainCounts(sentence), isStop) {
 					if requests && len(years(clause, year)) == 0 {
 						c.compareCarried(clause)
 					}
@@ -138,9 +141,32 @@ func otherYear(clause string, year int) bool {
 	return hasAny(clause, "较", "同比", "相比", "增长", "增加", "减少", "历年", "以来", "上年", "去年", "其中", "平均", "每")
 }
 
+// plainCounts returns sentence with the digits of each number beside each other:
+// 1,987件 and 9 8 7 件 are one.
+func plainCounts(sentence string) string {
+	var b strings.Builder
+	for i := range len(sentence) {
+		between := i > 0 && i+1 < len(sentence) && isDigits(sentence[i-1:i]) && isDigits(sentence[i+1:i+2])
+		if between && (sentence[i] == ' ' || sentence[i] == ',' && isThousands(sentence[i+1:])) {
+			continue
+		}
+		b.WriteByte(sentence[i])
+	}
+	return b.String()
+}
+
+// isThousands reports whether s begins with three digits, and no more.
+func isThousands(s string) bool {
+	return len(s) >= 3 && isDigits(s[:3]) && (len(s) == 3 || !isDigits(s[3:4]))
+}
+
+// applicants are all who may apply, whom a clause names and counts none apart.
+var applicants = strings.NewReplacer("公民、法人和其他组织", "", "公民、法人或其他组织", "", "公民、法人或者其他组织", "", "公民、法人及其他组织", "")
+
 // compareRequests compares 收到…申请N件 with what was received, or that and
 // what was carried over.
 func (c *counts) compareRequests(clause string) {
+	clause = applicants.Replace(clause)
 	if !hasAny(clause, "公开申请", "申请公开") || hasAny(clause, "复议", "诉讼", "举报", "投诉", "信访", "建议", "提案") {
 		return
 	}
@@ -185,7 +211,7 @@ func (c *counts) compareStatistic(clause string, n int, what, row string) {
 
 // compareReviews compares 行政复议N件 with the total of t4.
 func (c *counts) compareReviews(clause string) {
-	if strings.Contains(clause, "诉讼") || partial(clause) {
+	if strings.Contains(clause, "诉讼") && !saysNone(clause) || partial(clause) {
 		return
 	}
 	c.compareTotal(clause, "行政复议", "review", []string{"t4.value.review.total"}, []string{"t4.value.review."})
@@ -193,11 +219,16 @@ func (c *counts) compareReviews(clause string) {
 
 // compareSuits compares 行政诉讼N件 with both totals of t4.
 func (c *counts) compareSuits(clause string) {
-	if strings.Contains(clause, "复议") || partial(clause) {
+	if strings.Contains(clause, "复议") && !saysNone(clause) || partial(clause) {
 		return
 	}
 	c.compareTotal(clause, "行政诉讼", "suit", []string{"t4.value.suit_direct.total", "t4.value.suit_after_review.total"},
 		[]string{"t4.value.suit_direct.", "t4.value.suit_after_review."})
+}
+
+// saysNone reports whether clause says that what it names did not happen.
+func saysNone(clause string) bool {
+	return hasAny(clause, "未发生", "没有发生", "未产生") && !strings.ContainsAny(clause, "0123456789")
 }
 
 // partial reports whether clause counts only some reviews or suits, or such
@@ -210,6 +241,9 @@ func partial(clause string) bool {
 // An empty cell counts nothing, and so does not agree with a count.
 func (c *counts) compareTotal(clause, subject, row string, totals, groups []string) {
 	n := countBeside(clause, subject)
+	if saysNone(clause) && strings.Contains(clause, subject) {
+		n = 0
+	}
 	if n < 0 {
 		return
 	}
