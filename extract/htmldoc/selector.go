@@ -183,19 +183,6 @@ func cutPart(selector string) (part string, between byte, rest string) {
 	return part, between, tail
 }
 
-// unparenthesized returns a selector without what stands in brackets.
-func unparenthesized(selector string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(selector, "(")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		_, selector, _ = strings.Cut(rest, ")")
-	}
-}
-
 // partOf reads a part of a selector.
 func partOf(part string) (rule, bool) {
 	r := rule{followed: true}

@@ -57,16 +57,21 @@ func containsAny(s string, words ...string) bool {
 // uncommented returns a style sheet without comments and without the marks that
 // hide it from old browsers.
 func uncommented(sheet string) string {
+	return strings.NewReplacer("<!--", "", "-->", "").Replace(without(sheet, "/*", "*/"))
+}
+
+// without returns a text without what stands between begin and end, and without
+// these.
+func without(text, begin, end string) string {
 	var b strings.Builder
 	for {
-		text, rest, found := strings.Cut(sheet, "/*")
-		b.WriteString(text)
+		before, rest, found := strings.Cut(text, begin)
+		b.WriteString(before)
 		if !found {
-			break
+			return b.String()
 		}
-		_, sheet, _ = strings.Cut(rest, "*/")
+		_, text, _ = strings.Cut(rest, end)
 	}
-	return strings.NewReplacer("<!--", "", "-->", "").Replace(b.String())
 }
 
 // parseSheet returns the rules of a style sheet. Those in a block of other
@@ -79,7 +84,7 @@ func parseSheet(text string) (s sheet) {
 		if at < 0 {
 			break
 		}
-		selectors, closes := unparenthesized(text[:at]), text[at] == '}'
+		selectors, closes := without(text[:at], "(", ")"), text[at] == '}'
 		text = text[at+1:]
 		if closes {
 			if n := len(blocks); n > 0 {
