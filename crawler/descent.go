@@ -29,7 +29,7 @@ type stem struct {
 // family is pages that name each other by links of one promise.
 type family struct {
 	promise string
-	dry     int // pages in a row that led to no report
+	dry     int // pages in a row that led to no report, and named none
 	deepest int // step of those
 }
 
@@ -101,19 +101,45 @@ func (s *shapes) plant(v archive.Visit) *stem {
 	return at
 }
 
-// came takes in what the first visit of a page brought: whether it is a report
-// that was not known, and whether it is a page that leads elsewhere.
-func (s *shapes) came(v archive.Visit, report, leads bool) {
+// came takes in what the first visit of a page brought, and whether it is a page
+// that leads elsewhere. A column that names reports which nothing is known of yet
+// leads to them, as it seems, however many more columns come before they do: that
+// one is none after all counts against the column.
+func (s *shapes) came(v archive.Visit, f learn.Found, leads bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.plant(v)
-	if leads && !report {
-		at.family.dry++
-		at.family.deepest = max(at.family.deepest, at.step)
+	if f.Report {
+		for ; at != nil; at = at.up {
+			at.family.dry, at.family.deepest = 0, 0
+		}
+		return
 	}
-	for ; report && at != nil; at = at.up {
-		at.family.dry, at.family.deepest = 0, 0
+	titled := at.family.promise == learn.PromiseReport
+	if !leads || s.newTitles(f.Reports) > 0 && !titled {
+		return
 	}
+	at.fails()
+	if titled && at.up != nil && at.up.family != at.family {
+		at.up.fails()
+	}
+}
+
+// fails notes that a page led to no report.
+func (t *stem) fails() {
+	t.family.dry++
+	t.family.deepest = max(t.family.deepest, t.step)
+}
+
+// newTitles returns how many of the addresses of links that are titled as reports
+// are met for the first time.
+func (s *shapes) newTitles(reports []string) (n int) {
+	for _, url := range reports {
+		if s.isNew("report " + url) {
+			n++
+		}
+	}
+	return n
 }
 
 // descends reports whether a visit would go further down a family without end.

@@ -108,7 +108,7 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 		}
 		f.Report = false // another address of what is known
 	}
-	p.shapes.came(v, f.Report, a.reading != nil && !a.reading.Articleish)
+	p.shapes.came(v, f, a.reading != nil && !a.reading.Articleish)
 	p.model.Learn(v, f)
 }
 

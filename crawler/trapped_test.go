@@ -6,6 +6,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
+	"gongkai/crawler/learn"
 )
 
 func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
@@ -19,5 +20,36 @@ func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 	}
 	if report := (archive.Visit{URL: "http://a.gov.cn/view/1001", Score: reportScore}); s.trapped(report) {
 		t.Error("what is titled as a report is taken for a part of the trap")
+	}
+}
+
+// descend walks down columns, each of which names the next and one report, which
+// comes to nothing where hollow says so, and otherwise is not asked for yet. It
+// returns how many columns it was let into.
+func descend(s *shapes, columns int, hollow bool) int {
+	from := archive.Visit{URL: "http://a.gov.cn/", Score: 900}
+	s.came(from, learn.Found{}, true)
+	for n := range columns {
+		column := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/gk/%d/", n), Via: from.URL, Score: 850}
+		if s.trapped(column) {
+			return n
+		}
+		report := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/bg/%d.html", n), Via: column.URL, Score: 960}
+		s.came(column, learn.Found{Reports: []string{report.URL}}, true)
+		if hollow {
+			s.came(report, learn.Found{}, true)
+		}
+		from = column
+	}
+	return columns
+}
+
+func TestColumnsWhoseReportsComeLaterAreNoTree(t *testing.T) {
+	const all = 60
+	if got := descend(newShapes(), all, false); got != all {
+		t.Errorf("got %d columns, want all %d: each names a report that was not asked for yet", got, all)
+	}
+	if got := descend(newShapes(), all, true); got < descentDepth || got > 20 {
+		t.Errorf("got %d columns that name what turns out to be no report, want %d to 20", got, descentDepth)
 	}
 }
