@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -538,6 +539,32 @@ func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
 	p.crawl(t, time.Second)
 	if p.count("www.a.gov.cn/nb/t20230101_0061.html") != 1 {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
+	}
+}
+
+func TestThatAPageShowsTheDayIsNoReasonToAskForTheOtherPagesOfItsList(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/nb/index_"), ".html"))
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a></body></html>`)
+		case r.URL.Path == "/nb/", err == nil && n < 6:
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body>现在是%s<ul>`, time.Now())
+			for i := range 5 {
+				fmt.Fprintf(w, `<li><a href="/nb/t20230101_%02d%02d.html">第%d%d镇2022年政府信息公开工作年度报告</a></li>`, n, i, n, i)
+			}
+			fmt.Fprint(w, `</ul><script>createPageHTML(6, 0, "index", "html");</script></body></html>`)
+		case strings.HasPrefix(r.URL.Path, "/nb/t"):
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	p.later = 20 * 24 * time.Hour
+	p.crawl(t, time.Second)
+	if list, later := p.count("www.a.gov.cn/nb/"), p.count("www.a.gov.cn/nb/index_3.html"); list != 2 || later != 1 {
+		t.Errorf("got %d requests for the first page and %d for a later one, want 2 and 1: no link has changed", list, later)
 	}
 }
 

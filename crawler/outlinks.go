@@ -14,8 +14,8 @@ import (
 
 // follow finds what a page or a data answer leads to, and keeps it in o. It
 // reports whether the page is an article. known says that the page was captured
-// before: where it has changed since, so may have the other pages of its list and
-// the files of its article.
+// before: where what it leads to has changed since, so may have the other pages of
+// its list, and where its article has, the files of that.
 func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site, a *answer, known bool) (article bool) {
 	v := o.Visit
 	base, err := urls.NewBase(v.URL)
@@ -47,6 +47,9 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		o.Items = &reading.Items
 	}
 	trail, changed := learn.Trail(v), o.Result == archive.ResultCaptured && known
+	if !reading.Articleish {
+		changed = changed && linksOf(reading.Links) != a.history.Links
+	}
 	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
