@@ -61,7 +61,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		}
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
-			next.SameList = true
+			next.SameList = !fills(link, v, reading)
 			next.Again = changed
 		} else if reading.Articleish && link.Kind == archive.KindAttachment {
 			next.Again = changed // a corrected report may take its file's place
@@ -69,6 +69,12 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		r.addOutlink(o, p, next)
 	}
 	return reading.Articleish
+}
+
+// fills reports whether a data request is the first of a list whose page shows no
+// item of it: then it is the list, which no change of that page tells of.
+func fills(l cms.Link, page archive.Visit, reading cms.Reading) bool {
+	return l.Kind == archive.KindListData && page.Kind != archive.KindListData && reading.Items <= 0 && cms.FirstPart(l.URL)
 }
 
 // addOutlink keeps a link as an outlink of o, or among what was refused.

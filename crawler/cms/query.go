@@ -82,6 +82,12 @@ func pageField(url string) (name string, page int, ok bool) {
 	return fields[at].name, page, ok
 }
 
+// FirstPart reports whether a list's data request asks for the first of its items.
+func FirstPart(url string) bool {
+	_, page, ok := pageField(url)
+	return !ok || page <= 1
+}
+
 // sizeFields are the names under which they tell how long a page is.
 var sizeFields = [...]string{"pageSize", "page_size", "_pageSize", "perpage", "rows", "limit", "size", "length"}
 
