@@ -19,21 +19,21 @@ const day = 24 * time.Hour
 // How long a page rests before a later crawl asks for it again. Reports are
 // published from January to May, and when to look for one then, package season
 // tells; a portal column that was seen to publish this season's is looked at
-// again after 10, 30 and 75 days, since corrections and late reports come.
+// again after 10, 30 and 75 days then, since corrections and late reports come.
 const (
 	opening     = 2 * day  // after New Year, a list of reports is looked at within this
 	hotOff      = 14 * day // one that lacks the season's after May, doubling …
-	mostOff     = 75 * day // … up to this
+	mostOff     = 75 * day // … up to this, as long as one that has it rests
 	coldList    = 30 * day // a list of other things
-	articleRest = 30 * day // a page that was read, doubling …
+	articleRest = 30 * day // a report of this season as long as it lasts, and what a column's name leads to, doubling …
 	articleMost = 180 * day
-	oldRest     = 180 * day // a report of a year gone by, a list's later page, what has moved for good; doubling …
+	oldRest     = 180 * day // other articles, a list of a year before the last, a list's later page, what has moved for good; doubling …
 	oldMost     = 360 * day
 	deadRest    = 30 * day
 )
 
-// done is how long a list rests that has this season's reports, by how often it
-// has not changed since.
+// done is how long a list rests in the season that has its reports, by how often
+// it has not changed since.
 var done = [...]time.Duration{10 * day, 30 * day, 75 * day}
 
 // beijing is the zone in which seasons begin: UTC+8 without summer time.
@@ -42,8 +42,10 @@ var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
 // revisited is what a revisit depends on.
 type revisited struct {
 	list      bool // else it is an article
-	reportish bool // it promises reports, or has some
-	year      int  // that its own name or title tells; 0 for none
+	reportish bool // a list that promises reports and has had items, or has reports
+	column    bool // an article under the name of a column: each year's report may take the place of the last
+	year      int  // that its own name, title or address tells; 0 for none
+	named     bool // the year stands in its name: an address may have such a number for another reason
 	history   archive.History
 	curve     *season.Curve // when the portal publishes
 }
@@ -55,24 +57,28 @@ func rest(p revisited, now time.Time) time.Duration {
 	doubling := func(first, most time.Duration) time.Duration {
 		return min(first<<min(p.history.Streak, 8), most)
 	}
+	untilLikely, inSeason := p.curve.Rest(now)
 	var wait time.Duration
 	switch {
-	case !p.list && (p.year != 0 || p.reportish) && p.year < last:
-		return doubling(oldRest, oldMost) // a title that is cut off tells no year
-	case !p.list:
+	case !p.list && (inSeason && p.year >= last || p.year == 0 && p.column):
 		return doubling(articleRest, articleMost)
+	case !p.list, p.named && p.year < last-1:
+		return doubling(oldRest, oldMost)
 	case p.year != 0 && p.year < last:
 		return mostOff
 	case p.history.Newest >= last && !p.history.Behind:
-		wait = done[min(p.history.Streak, len(done)-1)]
+		wait = mostOff
+		if inSeason {
+			wait = done[min(p.history.Streak, len(done)-1)]
+		}
 	case !p.reportish:
-		if _, inSeason := p.curve.Rest(now); inSeason {
+		if inSeason {
 			return doubling(coldList, mostOff)
 		}
 		return min(mostOff, time.Date(now.Year()+1, time.February, 1, 0, 0, 0, 0, beijing).Sub(now))
 	default:
-		if wait, inSeason := p.curve.Rest(now); inSeason {
-			return wait
+		if inSeason {
+			return untilLikely
 		}
 		wait = doubling(hotOff, mostOff)
 	}
@@ -110,21 +116,28 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 	if v.SameList {
 		return now.Add(min(oldRest<<min(h.Streak, 8), oldMost))
 	}
-	year := yearOfList(v)
+	items := h.Items
+	if a.reading != nil {
+		items = max(items, a.reading.Items)
+	}
+	year, named := yearOfList(v)
 	if article {
-		year = yearIn(v.Anchor)
+		year, named = yearIn(v.Anchor), false
 	}
 	return now.Add(rest(revisited{
 		list:      !article,
-		reportish: v.Score >= reportish && !article || v.Score >= reportScore || h.Newest != 0,
+		reportish: v.Score >= columnScore || v.Score >= reportish && items > 0 || h.Newest != 0,
+		column:    reportish <= v.Score && v.Score < reportScore,
 		year:      year,
+		named:     named,
 		history:   h,
 		curve:     a.curve,
 	}, now))
 }
 
 // reportish is the least score of a link to a column in which reports are to be
-// expected.
+// expected, if it has ever had an item, or is named as theirs: the pages of organs
+// and levels lead to those.
 const reportish = 600
 
 // linksOf returns a hash of the addresses that a page leads to: what it shows
@@ -178,20 +191,20 @@ var (
 	yearSegment = regexp.MustCompile(`/[a-z]{0,2}(20(?:0[89]|[1-9]\d))[a-z]{0,2}[/._]`)
 )
 
-// yearOfList returns the year that a list is of, as its name or its address
-// tells, or 0. The text of a link that is longer than a name tells another one.
-func yearOfList(v archive.Visit) int {
+// yearOfList returns the year that a list is of, as its name tells or else its
+// address, or 0. The text of a link that is longer than a name tells another one.
+func yearOfList(v archive.Visit) (year int, named bool) {
 	for _, name := range [...]string{v.Anchor, v.Column} {
 		if utf8.RuneCountInString(name) <= longName {
 			if y := yearIn(name); y != 0 {
-				return y
+				return y, true
 			}
 		}
 	}
 	m := yearSegment.FindStringSubmatch(urls.Path(v.URL))
 	if m == nil {
-		return 0
+		return 0, false
 	}
-	year, _ := strconv.Atoi(m[1])
-	return year
+	year, _ = strconv.Atoi(m[1])
+	return year, false
 }

@@ -23,28 +23,34 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		now  time.Time
 		want time.Duration
 	}{
-		"a list that lacks this season's report":              {list(2024, 0), february, 6 * day},
-		"the same, unchanged often":                           {list(2024, 9), february, 6 * day},
-		"the same, when most reports come":                    {list(2024, 0), january, 2 * day},
-		"the same, when few still come":                       {list(2024, 0), april, 3 * day},
-		"a list that never had a report":                      {list(0, 0), february, 6 * day},
-		"a list that has this season's":                       {list(2025, 0), february, 10 * day},
-		"the same, unchanged twice":                           {list(2025, 2), february, 75 * day},
-		"a list that has some of this season's":               {behind, february, 6 * day},
-		"a list that lacks it after the season":               {list(2024, 0), june, 14 * day},
-		"the same, unchanged often, after the season":         {list(2024, 9), june, 75 * day},
-		"a list of a year gone by":                            {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
-		"a list of the year that is reported on":              {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
-		"a list of other things":                              {revisited{list: true}, february, 30 * day},
-		"the same, out of season":                             {revisited{list: true}, june, 75 * day},
-		"the same, as a season is near":                       {revisited{list: true}, december, 42*day + 15*time.Hour},
-		"a list that has last season's, as a new one is near": {list(2025, 2), december, 13*day + 15*time.Hour},
-		"an article":              {revisited{}, february, 30 * day},
-		"a report of this season": {revisited{year: 2025}, february, 30 * day},
-		"a report whose title is cut off before its year": {revisited{reportish: true}, february, 180 * day},
-		"a report of a year gone by":                      {revisited{year: 2021}, february, 180 * day},
-		"the same, when it was read":                      {revisited{year: 2021, history: archive.History{Streak: 3}}, february, 360 * day},
-		"an article that never moves":                     {revisited{history: archive.History{Streak: 5}}, february, 180 * day},
+		"a list that lacks this season's report":                         {list(2024, 0), february, 6 * day},
+		"the same, unchanged often":                                      {list(2024, 9), february, 6 * day},
+		"the same, when most reports come":                               {list(2024, 0), january, 2 * day},
+		"the same, when few still come":                                  {list(2024, 0), april, 3 * day},
+		"a list that never had a report":                                 {list(0, 0), february, 6 * day},
+		"a list that has this season's":                                  {list(2025, 0), february, 10 * day},
+		"the same, unchanged twice":                                      {list(2025, 2), february, 75 * day},
+		"the same, first seen when the season is over":                   {list(2025, 0), june, 75 * day},
+		"a list that has some of this season's":                          {behind, february, 6 * day},
+		"a list that lacks it after the season":                          {list(2024, 0), june, 14 * day},
+		"the same, unchanged often, after the season":                    {list(2024, 9), june, 75 * day},
+		"a list of last year":                                            {revisited{list: true, reportish: true, year: 2024, named: true}, february, 75 * day},
+		"a list of a year before":                                        {revisited{list: true, reportish: true, year: 2023, named: true}, february, 180 * day},
+		"the same, unchanged":                                            {revisited{list: true, reportish: true, year: 2023, named: true, history: archive.History{Streak: 1}}, february, 360 * day},
+		"a list whose address has such a number":                         {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
+		"a list of the year that is reported on":                         {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
+		"a list of other things":                                         {revisited{list: true}, february, 30 * day},
+		"the same, out of season":                                        {revisited{list: true}, june, 75 * day},
+		"the same, as a season is near":                                  {revisited{list: true}, december, 42*day + 15*time.Hour},
+		"a list that has last season's, as a new one is near":            {list(2025, 2), december, 13*day + 15*time.Hour},
+		"an article, as a report whose title is cut off before its year": {revisited{}, february, 180 * day},
+		"a report of this season":                                        {revisited{year: 2025}, february, 30 * day},
+		"the same, which never changes":                                  {revisited{year: 2025, history: archive.History{Streak: 5}}, february, 180 * day},
+		"the same, when the season is over":                              {revisited{year: 2025}, june, 180 * day},
+		"an article under the name of a column":                          {revisited{column: true}, february, 30 * day},
+		"a report of a year gone by":                                     {revisited{year: 2021}, february, 180 * day},
+		"the same, when it was read":                                     {revisited{year: 2021, history: archive.History{Streak: 3}}, february, 360 * day},
+		"an article that never moves":                                    {revisited{history: archive.History{Streak: 5}}, february, 360 * day},
 	} {
 		if got := rest(test.page, test.now); got != test.want {
 			t.Errorf("%s: got %s, want %s", what, got, test.want)
@@ -75,17 +81,18 @@ func TestTheYearOfAListStandsInItsNameOrItsAddress(t *testing.T) {
 	for what, test := range map[string]struct {
 		visit archive.Visit
 		want  int
+		named bool
 	}{
-		"the link's text":          {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "2021年"}, 2021},
-		"the column":               {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "乡镇", Column: "2020年度"}, 2020},
-		"a directory":              {archive.Visit{URL: "http://a.gov.cn/nb/n2019/bm/"}, 2019},
-		"a directory of the year":  {archive.Visit{URL: "http://a.gov.cn/zfxxgknb/xz/2021/"}, 2021},
-		"a title tells of another": {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "柳溪镇人民政府2021年政府信息公开工作年度报告"}, 0},
-		"an article's date":        {archive.Visit{URL: "http://a.gov.cn/nb/202203/t20220326_1.html"}, 0},
-		"nothing":                  {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "年报"}, 0},
+		"the link's text":          {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "2021年"}, 2021, true},
+		"the column":               {archive.Visit{URL: "http://a.gov.cn/x/", Anchor: "乡镇", Column: "2020年度"}, 2020, true},
+		"a directory":              {archive.Visit{URL: "http://a.gov.cn/nb/n2019/bm/"}, 2019, false},
+		"a directory of the year":  {archive.Visit{URL: "http://a.gov.cn/zfxxgknb/xz/2021/"}, 2021, false},
+		"a title tells of another": {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "柳溪镇人民政府2021年政府信息公开工作年度报告"}, 0, false},
+		"an article's date":        {archive.Visit{URL: "http://a.gov.cn/nb/202203/t20220326_1.html"}, 0, false},
+		"nothing":                  {archive.Visit{URL: "http://a.gov.cn/nb/", Anchor: "年报"}, 0, false},
 	} {
-		if got := yearOfList(test.visit); got != test.want {
-			t.Errorf("%s: got %d, want %d", what, got, test.want)
+		if got, named := yearOfList(test.visit); got != test.want || named != test.named {
+			t.Errorf("%s: got %d, named %t, want %d, %t", what, got, named, test.want, test.named)
 		}
 	}
 }
@@ -130,6 +137,27 @@ func TestALaterPageOfAListRestsForHalfAYearUnlessTheFirstChanges(t *testing.T) {
 		}
 		if got := nextDue(o, a, false, now).Sub(now); got != want {
 			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestAPageThatLeadsToColumnsAloneIsNoListOfReports(t *testing.T) {
+	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
+	organ, column := archive.Visit{URL: "http://a.gov.cn/lxz/", Kind: archive.KindList, Score: 848}, archive.Visit{URL: "http://a.gov.cn/lxz/nb/", Kind: archive.KindList, Score: 920}
+	for what, test := range map[string]struct {
+		visit   archive.Visit
+		history archive.History
+		items   int
+		want    time.Duration
+	}{
+		"an organ's page":                          {organ, archive.History{}, 0, 30 * day},
+		"one with articles":                        {organ, archive.History{}, 3, 6 * day},
+		"one that had articles":                    {organ, archive.History{Items: 3}, 0, 6 * day},
+		"a column of reports that has none as yet": {column, archive.History{}, 0, 6 * day},
+	} {
+		o := &archive.Outcome{Visit: test.visit, Result: archive.ResultCaptured}
+		if got := nextDue(o, &answer{history: test.history, reading: &cms.Reading{Items: test.items}}, false, february).Sub(february); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
 		}
 	}
 }
