@@ -38,19 +38,21 @@ func Promise(score int) string {
 	for _, class := range [...]struct {
 		least int
 		name  string
-	}{{940, PromiseReport}, {840, PromiseReports}, {500, PromiseDisclosure}, {250, " some"}, {100, " little"}} {
+	}{{940, PromiseReport}, {840, PromiseReports}, {500, PromiseDisclosure}, {250, " some"}, {100, promiseLittle}} {
 		if score >= class.least {
 			return class.name
 		}
 	}
-	return " none"
+	return promiseNone
 }
 
-// The promises of reports, and of columns.
+// The promises of reports, of columns, and of what promises next to nothing.
 const (
 	PromiseReport     = " report"
 	PromiseReports    = " reports"
 	PromiseDisclosure = " disclosure"
+	promiseLittle     = " little"
+	promiseNone       = " none"
 )
 
 // listOf returns what the addresses of a list's pages have in common: all but
@@ -196,6 +198,14 @@ func (a *arm) spent() bool {
 		return a.dry >= listBound || a.echoes >= echoPatience
 	}
 	return a.echoes >= echoPatience+a.gave
+}
+
+// isMisfiledIn reports whether the arm is of the pages of a list, as of notices,
+// in which reports are misfiled: the last page may be the one, however many before
+// it brought nothing.
+func (a *arm) isMisfiledIn() bool {
+	promise, list := strings.CutPrefix(a.Group, listGroup)
+	return list && promise != promiseLittle && promise != promiseNone
 }
 
 // isList reports whether the arm is of the pages of one list.

@@ -82,13 +82,13 @@ func TestAnArmThatBringsNothingFallsAsleepAndOneThatBringsReportsRises(t *testin
 	}
 }
 
-func TestAListOfReportsIsReadToItsEndAndOneOfNewsIsLeftSoon(t *testing.T) {
+func TestAListWhichMayHoldReportsIsReadToItsEndAndOthersAreLeft(t *testing.T) {
 	m := New()
 	of := func(column string, n, score int) Link {
 		return Link{URL: fmt.Sprintf("http://www.a.gov.cn/%s/index_%d.html", column, n), Column: column, Kind: archive.KindList, Score: score, SameList: true}
 	}
 	read := map[string]int{}
-	for column, score := range map[string]int{"年报": 890, "通知公告": 300, "县内要闻": 120} {
+	for column, score := range map[string]int{"年报": 890, "通知公告": 260, "部门之窗": 220, "县内要闻": 120} {
 		for n := 1; n <= 300; n++ {
 			if _, worth := rank(m, of(column, n, score)); !worth {
 				break
@@ -100,8 +100,11 @@ func TestAListOfReportsIsReadToItsEndAndOneOfNewsIsLeftSoon(t *testing.T) {
 	if read["年报"] != 300 {
 		t.Errorf("reports: got %d pages that brought nothing, want all 300: a late page may bring one", read["年报"])
 	}
-	if n := read["通知公告"]; n < 20 || n > 150 {
-		t.Errorf("notices: got %d pages, want some dozens: reports are misfiled there", n)
+	if read["通知公告"] != 300 {
+		t.Errorf("notices: got %d pages that brought nothing, want all 300: reports are misfiled there", read["通知公告"])
+	}
+	if n := read["部门之窗"]; n < 10 || n > 30 {
+		t.Errorf("a name that tells nothing: got %d pages, want a dozen or two", n)
 	}
 	if n := read["县内要闻"]; n > 5 {
 		t.Errorf("news: got %d pages, want hardly any", n)

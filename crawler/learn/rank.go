@@ -14,7 +14,7 @@ const (
 	certainScore = 880 // lexicon scores from here on are not corrected by the address …
 	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
 	listPatience = 12  // pages of a list in a row that bring nothing put it behind everything else …
-	listBound    = 300 // … and end it
+	listBound    = 300 // … and end it, however little it promises where reports are misfiled in such
 	echoPatience = 6   // reports in a row that had been met by two other addresses end the links that promise them
 )
 
@@ -49,20 +49,20 @@ func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth b
 		return millionths(max(p, floor)), true
 	}
 	var pulls, reward float64
-	weight, late := priorWeight, false
+	weight, late, whole := priorWeight, false, false
 	if a := m.arms[number]; a != nil {
 		if pulls, reward = a.Pulls, a.Reward; a.spent() && floor > 0 {
 			return 0, false
 		}
 		if a.isList() {
-			weight, late = listWeight, a.dry >= listPatience && floor > 0
+			weight, late, whole = listWeight, a.dry >= listPatience && floor > 0, a.isMisfiledIn()
 		}
 	}
 	expected := (weight*p + reward) / (weight + pulls)
 	// The unknown is worth a little more than it promises (AUER's bonus, in
 	// proportion to what the lexicon allows for).
 	expected += curiosity * p * math.Sqrt(math.Log1p(m.pulls)/(1+pulls)) * weight / (weight + pulls)
-	if late && expected >= floor {
+	if late && (expected >= floor || whole) {
 		return millionths(floor), true
 	}
 	return millionths(expected), expected >= floor
