@@ -140,7 +140,7 @@ func ours(ctx context.Context, world *portalsim.World, rounds ...[]portalsim.Por
 
 // crawlRound crawls portals together, and notes in all what came of it.
 func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, round []portalsim.Portal, all map[string]discovered) error {
-	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: time.Minute})
+	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: 5 * time.Minute})
 	if err != nil {
 		return err
 	}
