@@ -30,10 +30,9 @@ func Serve(ctx context.Context, r io.Reader, w io.Writer, limits Limits) error {
 	Tune()
 	debug.SetMemoryLimit(limits.Memory * 3 / 4)
 	limitMemory(uint64(limits.Memory))
-	go watchMemory(ctx, uint64(limits.Memory))
 	in := bufio.NewReaderSize(r, 64<<10)
 	out := bufio.NewWriterSize(w, 64<<10)
-	s := server{in: in, requests: gob.NewDecoder(in), out: out, answers: gob.NewEncoder(out), time: limits.Time}
+	s := server{in: in, requests: gob.NewDecoder(in), out: out, answers: gob.NewEncoder(out), limits: limits}
 	for {
 		var req request
 		if err := s.requests.Decode(&req); errors.Is(err, io.EOF) {
@@ -61,29 +60,32 @@ type server struct {
 	requests *gob.Decoder
 	out      *bufio.Writer
 	answers  *gob.Encoder
-	time     time.Duration
+	limits   Limits
 }
 
 // serve reads one payload. An error is one of the pipes or the disk.
 func (s *server) serve(ctx context.Context, req request) error {
 	// The other side kills what takes too long; this is for when it is gone.
-	overdue := time.AfterFunc(s.time*3/2, func() { os.Exit(exitTime) })
+	overdue := time.AfterFunc(s.limits.Time*3/2, func() { os.Exit(exitTime) })
 	defer overdue.Stop()
+	reading, end := context.WithCancel(ctx)
+	defer end()
+	go watchMemory(reading, uint64(s.limits.Memory))
 	body, done, err := s.body(req.Size)
 	if err != nil {
 		return err
 	}
 	defer done()
 	in := extract.Input{Body: body, Size: req.Size, Name: req.Name, MediaType: req.MediaType, Source: req.Source, Anchor: req.Anchor, OCR: req.OCR}
-	end := answer{End: true}
-	err = s.each(ctx, in, &end.Broken)
+	last := answer{End: true}
+	err = s.each(ctx, in, &last.Broken)
 	if pe, ok := errors.AsType[pipeError](err); ok {
 		return pe.error
 	}
 	if err != nil {
-		end.Failed = err.Error()
+		last.Failed = err.Error()
 	}
-	if err := s.answers.Encode(end); err != nil {
+	if err := s.answers.Encode(last); err != nil {
 		return fmt.Errorf("write an answer: %w", err)
 	}
 	return s.out.Flush()
@@ -156,10 +158,11 @@ func sizeOf(d *archive.Document) int {
 	return n
 }
 
-// watchEvery is how often a worker looks at its memory.
+// watchEvery is how often a worker looks at its memory while it reads.
 const watchEvery = 10 * time.Millisecond
 
-// watchMemory ends the process where it has more memory than it may.
+// watchMemory ends the process where it has more memory than it may, until ctx
+// ends. What a payload takes that is read within watchEvery the kernel limits.
 func watchMemory(ctx context.Context, most uint64) {
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	tick := time.NewTicker(watchEvery)
