@@ -29,19 +29,23 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 	if c.recent.idle(s, v) {
 		return nil
 	}
-	if l, ok := linkOf(bucketURLs.in(c.tx).Get([]byte(s))); ok && l.needsNothing(v) {
+	value := bucketURLs.in(c.tx).Get([]byte(s))
+	if value == nil {
+		return c.queue(s, nil, v, now)
+	}
+	if l, ok := linkOf(value); ok && l.needsNothing(v) {
 		l.hash = c.recent.hash(s)
 		c.looked = append(c.looked, l)
 		return nil
 	}
-	old, err := visitAt(c.tx, s)
+	old, err := visitIn(s, value)
 	if err != nil {
 		return err
 	}
-	switch {
-	case old == nil || old.State == stateLink:
+	switch old.State {
+	case stateLink:
 		return c.queue(s, old, v, now)
-	case old.State == stateSettled:
+	case stateSettled:
 		p, err := c.portal(v.Portal)
 		if err != nil || old.Visit.Portal != v.Portal || !old.At.Before(p.Started) {
 			return err

@@ -130,7 +130,12 @@ func visitAt(tx *bbolt.Tx, s archive.SURT) (*visitRecord, error) {
 	if b == nil {
 		return nil, nil
 	}
-	r, err := decodeVisit(s, b)
+	return visitIn(s, b)
+}
+
+// visitIn reads the entry of a URL.
+func visitIn(s archive.SURT, value []byte) (*visitRecord, error) {
+	r, err := decodeVisit(s, value)
 	if err != nil {
 		return nil, fmt.Errorf("entry %q of urls: %w", s, err)
 	}
