@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -157,13 +158,22 @@ func (s *Store) Find(ctx context.Context, url string) ([]archive.Capture, error)
 
 func capturesOf(tx *bbolt.Tx, s archive.SURT) ([]archive.Capture, error) {
 	var found []archive.Capture
-	prefix := text(string(s))
-	err := bucketCaptures.each(tx, prefix, func(rest, value []byte) (bool, error) {
-		c, err := decode[archive.Capture](bucketCaptures, append(prefix, rest...), value)
+	err := eachCapture(tx, s, func(_ uint64, c archive.Capture, err error) error {
 		found = append(found, c)
-		return true, err
+		return err
 	})
 	return found, err
+}
+
+// eachCapture calls visit for the captures of a URL, the oldest first, with the
+// stamps that their keys have, until it returns an error; with an error for one
+// that can't be read.
+func eachCapture(tx *bbolt.Tx, s archive.SURT, visit func(at uint64, c archive.Capture, err error) error) error {
+	prefix := text(string(s))
+	return bucketCaptures.each(tx, prefix, func(rest, value []byte) (bool, error) {
+		c, err := decode[archive.Capture](bucketCaptures, slices.Concat(prefix, rest), value)
+		return true, visit(number(rest), c, err)
+	})
 }
 
 // addCapture enters a capture whose record is durable, and its payload.

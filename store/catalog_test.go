@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -32,11 +31,7 @@ func catalog(b *testing.B, n int) *fixture {
 					Payload: archive.DigestOf([]byte(url)), Length: 30_000, RecordID: fmt.Sprintf("<urn:uuid:%036d>", i), Anchor: "2025年政府信息公开工作年度报告",
 					Record: archive.Location{File: "warc/2026/03/gongkai-20260301080000000-00000-vm.warc.gz", Offset: int64(i) * 9000, Length: 9000},
 				}
-				value, err := json.Marshal(c)
-				if err != nil {
-					return err
-				}
-				if err := bucketCaptures.in(tx).Put(captureKey(s, stamp(c.Time)), value); err != nil {
+				if err := write(tx, bucketCaptures, captureKey(s, stamp(c.Time)), c); err != nil {
 					return err
 				}
 			}

@@ -337,9 +337,9 @@ func unreadable(tx *bbolt.Tx, after []byte) (chunk [][]byte, last []byte, err er
 		}
 	}
 	for looked := 0; k != nil; k, v = c.Next() {
-		var p payloadRecord
-		if err := json.Unmarshal(v, &p); err != nil {
-			return nil, nil, fmt.Errorf("payload %s: %w", digestOf(k), err)
+		p, err := decode[payloadRecord](bucketPayloads, k, v)
+		if err != nil {
+			return nil, nil, err
 		}
 		if p.State == payloadRefused && p.Reason == archive.ReasonUnreadable && p.SURT != "" {
 			chunk = append(chunk, bytes.Clone(k))

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"gongkai/archive"
 )
@@ -75,10 +79,16 @@ func (f *fields) number(n *uint64) {
 }
 
 func (f *fields) signed(n *int) {
+	wide := int64(*n)
+	f.wide(&wide)
+	*n = int(wide)
+}
+
+func (f *fields) wide(n *int64) {
 	zigzag := uint64(*n)<<1 ^ uint64(*n>>63)
 	f.number(&zigzag)
 	if f.reading {
-		*n = int(zigzag>>1) ^ -int(zigzag&1)
+		*n = int64(zigzag>>1) ^ -int64(zigzag&1)
 	}
 }
 
@@ -103,6 +113,17 @@ func (f *fields) length() uint64 {
 
 // text packs a text.
 func (f *fields) text(s *string) { f.textLike(s, "") }
+
+// textOr packs a text that mostly is the one that is implied.
+func (f *fields) textOr(s *string, implied string) {
+	other := ""
+	if *s != implied {
+		other = *s
+	}
+	if f.text(&other); f.reading {
+		*s = cmp.Or(other, implied)
+	}
+}
 
 // textLike packs a text that often begins as another does.
 func (f *fields) textLike(s *string, other string) {
@@ -143,13 +164,103 @@ func (f *fields) time(t *time.Time) {
 		f.data = binary.BigEndian.AppendUint64(f.data, stamp(*t))
 		return
 	}
-	if len(f.data) < 8 {
+	*t = timeOf(number(f.take(8)))
+}
+
+// timeOr packs a time that mostly is the one that is implied. Unlike time it keeps
+// those that no key can hold.
+func (f *fields) timeOr(t *time.Time, implied time.Time) {
+	var near time.Time
+	far := ""
+	switch {
+	case f.reading, t.Equal(implied):
+	case timeOf(stamp(*t)).Equal(*t):
+		near = *t
+	default:
+		b, err := t.UTC().MarshalText()
+		f.err = errors.Join(f.err, err)
+		far = string(b)
+	}
+	f.time(&near)
+	f.text(&far)
+	switch {
+	case !f.reading:
+	case far != "":
+		if t.UnmarshalText([]byte(far)) != nil {
+			f.err = errPacked
+		}
+	case !near.IsZero():
+		*t = near
+	default:
+		*t = implied
+	}
+}
+
+// recordID packs a WARC-Record-ID, which mostly is a UUID's.
+func (f *fields) recordID(id *string) {
+	const before, behind = "<urn:uuid:", ">"
+	u, _ := uuid.Parse(strings.TrimSuffix(strings.TrimPrefix(*id, before), behind)) // none is the zero one
+	ours := *id == before+u.String()+behind
+	if f.next(ours) {
+		if f.reading {
+			ours = true
+			copy(u[:], f.take(len(u)))
+		} else {
+			f.data = append(f.data, u[:]...)
+		}
+	}
+	other := ""
+	if !ours {
+		other = *id
+	}
+	if f.text(&other); f.reading {
+		*id = other
+		if ours {
+			*id = before + u.String() + behind
+		}
+	}
+}
+
+// location packs where a record stands, in a file that often is that of another.
+func (f *fields) location(l *archive.Location, other archive.Location) {
+	f.textLike(&l.File, other.File)
+	f.wide(&l.Offset)
+	f.wide(&l.Length)
+}
+
+// take reads n bytes.
+func (f *fields) take(n int) []byte {
+	if n > len(f.data) {
 		f.err = errPacked
+		return make([]byte, n)
+	}
+	b := f.data[:n]
+	f.data = f.data[n:]
+	return b
+}
+
+// digests packs any number of digests.
+func (f *fields) digests(all *[]archive.Digest) {
+	n := uint64(len(*all))
+	f.number(&n)
+	if f.reading {
+		if n > uint64(len(f.data))/digestSize {
+			f.err = errPacked
+			return
+		}
+		for range n {
+			*all = append(*all, digestOf(f.take(digestSize)))
+		}
 		return
 	}
-	*t = timeOf(number(f.data))
-	f.data = f.data[8:]
+	for _, d := range *all {
+		sum, err := raw(d)
+		f.err = errors.Join(f.err, err)
+		f.data = append(f.data, sum...)
+	}
 }
+
+const digestSize = 32
 
 func (f *fields) digest(d *archive.Digest) {
 	if !f.next(*d != "") {
@@ -161,11 +272,5 @@ func (f *fields) digest(d *archive.Digest) {
 		f.data = append(f.data, sum...)
 		return
 	}
-	const size = 32
-	if len(f.data) < size {
-		f.err = errPacked
-		return
-	}
-	*d = digestOf(f.data[:size])
-	f.data = f.data[size:]
+	*d = digestOf(f.take(digestSize))
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -55,13 +54,7 @@ const packedVisit = 1
 func (r *visitRecord) fields(s archive.SURT, f *fields) {
 	v, h := &r.Visit, &r.History
 	implied, _ := urls.FromKey(s) // "" for a link that is no canonical URL
-	other := ""
-	if v.URL != implied {
-		other = v.URL
-	}
-	if f.text(&other); f.reading {
-		v.URL = cmp.Or(other, implied)
-	}
+	f.textOr(&v.URL, implied)
 	f.text(&v.Portal)
 	f.text((*string)(&v.Kind))
 	f.textLike(&v.Via, v.URL)
@@ -215,6 +208,57 @@ type portalRecord struct {
 	Skipped   map[archive.Reason]int `json:"skipped,omitempty"`
 }
 
+// captureFields names the fields of the capture that stands under key, in the
+// order in which they are packed.
+func captureFields(c *archive.Capture, key []byte, f *fields) {
+	var url string
+	var at time.Time
+	if i := len(key) - 9; i > 0 && key[i] == 0 {
+		url, _ = urls.FromKey(archive.SURT(key[:i])) // "" where the key is damaged
+		at = timeOf(number(key[i+1:]))
+	}
+	f.textOr(&c.URL, url)
+	f.timeOr(&c.Time, at)
+	f.text(&c.Portal)
+	f.text((*string)(&c.Kind))
+	f.signed(&c.Status)
+	f.text(&c.MediaType)
+	f.text(&c.Encoding)
+	f.digest(&c.Payload)
+	f.wide(&c.Length)
+	f.location(&c.Record, archive.Location{})
+	f.recordID(&c.RecordID)
+	f.text((*string)(&c.Revisit))
+	f.text(&c.Truncated)
+	f.text(&c.ETag)
+	f.text(&c.Modified)
+	f.textLike(&c.Via, c.URL)
+	f.text(&c.Anchor)
+	f.text(&c.Column)
+	if f.next(c.Original != nil) {
+		if f.reading {
+			c.Original = new(archive.Original)
+		}
+		o := c.Original
+		f.textOr(&o.URL, c.URL)
+		f.timeOr(&o.Time, c.Time)
+		f.recordID(&o.RecordID)
+		f.location(&o.Record, c.Record)
+	}
+	if f.next(c.Imported != nil) {
+		if f.reading {
+			c.Imported = new(archive.Imported)
+		}
+		i := c.Imported
+		f.text(&i.File)
+		f.digest(&i.Digest)
+		f.recordID(&i.RecordID)
+		f.timeOr(&i.At, c.Time)
+		f.text(&i.Note)
+		f.flag(&i.Decoded)
+	}
+}
+
 // payloadState tells what became of a payload.
 type payloadState string
 
@@ -237,6 +281,24 @@ type payloadRecord struct {
 	Packed  []archive.Digest `json:"packed,omitempty"` // further documents, where several were packed in it
 	Reason  archive.Reason   `json:"reason,omitempty"`
 	Detail  string           `json:"detail,omitempty"`
+}
+
+// fields names the fields of a payload, in the order in which they are packed.
+func (p *payloadRecord) fields(f *fields) {
+	f.text((*string)(&p.SURT))
+	f.number(&p.Stamp)
+	url, _ := urls.FromKey(p.SURT) // "" where no capture made it due
+	f.textOr(&p.First.URL, url)
+	f.timeOr(&p.First.Time, timeOf(p.Stamp))
+	f.recordID(&p.First.RecordID)
+	f.location(&p.First.Record, archive.Location{})
+	f.wide(&p.Length)
+	f.text((*string)(&p.State))
+	f.number(&p.Seq)
+	f.digest(&p.Content)
+	f.digests(&p.Packed)
+	f.text((*string)(&p.Reason))
+	f.text(&p.Detail)
 }
 
 // documentRecord is where a document stands.

@@ -185,12 +185,12 @@ func (c *change) placeOf(s archive.SURT, capture archive.Capture) (uint64, error
 // recount makes r say which captures of its URL there are.
 func (c *change) recount(s archive.SURT, r *visitRecord) error {
 	r.Captures, r.Whole = 0, 0
-	return bucketCaptures.each(c.tx, text(string(s)), func(rest, value []byte) (bool, error) {
+	return eachCapture(c.tx, s, func(at uint64, capture archive.Capture, err error) error {
 		r.Captures++
-		if capture, err := decode[archive.Capture](bucketCaptures, rest, value); err == nil && capture.Whole() {
-			r.Whole = number(rest)
+		if err == nil && capture.Whole() {
+			r.Whole = at
 		}
-		return true, nil
+		return nil
 	})
 }
 

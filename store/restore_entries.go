@@ -132,17 +132,16 @@ func (c *change) holdersThen(key, content []byte, first archive.SURT, l *lostDoc
 		}
 		h := holder{surt: s, visit: visit}
 		visit.Content, visit.ContentAt = "", 0
-		err = bucketCaptures.each(c.tx, text(string(s)), func(rest, v []byte) (bool, error) {
-			capture, err := decode[archive.Capture](bucketCaptures, rest, v)
+		err = eachCapture(c.tx, s, func(at uint64, capture archive.Capture, err error) error {
 			if err != nil || !capture.Whole() || capture.Time.After(l.date) {
-				return true, nil
+				return nil
 			}
 			if capture.Payload == l.doc.PayloadDigest {
-				h.stamp = number(rest)
+				h.stamp = at
 			} else if stood := c.readAs(capture.Payload, l.record); stood != "" && stood != l.doc.ContentDigest {
-				visit.Content, visit.ContentAt = stood, number(rest)
+				visit.Content, visit.ContentAt = stood, at
 			}
-			return true, nil
+			return nil
 		})
 		if err != nil {
 			return nil, err
@@ -177,12 +176,11 @@ func (c *change) readAs(payload archive.Digest, before archive.Location) archive
 func (c *change) precededBy(content []byte, doc documentRecord, holders []holder) (archive.Digest, error) {
 	var later []archive.Digest
 	for _, h := range holders {
-		err := bucketCaptures.each(c.tx, text(string(h.surt)), func(rest, v []byte) (bool, error) {
-			capture, err := decode[archive.Capture](bucketCaptures, rest, v)
-			if err == nil && number(rest) < h.stamp {
+		err := eachCapture(c.tx, h.surt, func(at uint64, capture archive.Capture, err error) error {
+			if err == nil && at < h.stamp {
 				later = append(later, c.contentOf(capture.Payload)...)
 			}
-			return true, nil
+			return nil
 		})
 		if err != nil {
 			return "", err

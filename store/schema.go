@@ -189,27 +189,64 @@ func read(tx *bbolt.Tx, b bucket, key []byte, v any) (bool, error) {
 	if value == nil {
 		return false, nil
 	}
-	if err := json.Unmarshal(value, v); err != nil {
-		return false, fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
-	}
-	return true, nil
+	return true, decodeInto(b, key, value, v)
 }
 
 func decode[T any](b bucket, key, value []byte) (T, error) {
 	var v T
-	if err := json.Unmarshal(value, &v); err != nil {
-		return v, fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
+	err := decodeInto(b, key, value, &v)
+	return v, err
+}
+
+func decodeInto(b bucket, key, value []byte, v any) (err error) {
+	if name := packing(key, v); name != nil && len(value) > 0 && value[0] == packedEntry {
+		err = unpack(value[1:], name)
+	} else {
+		err = json.Unmarshal(value, v)
 	}
-	return v, nil
+	if err != nil {
+		return fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
+	}
+	return nil
 }
 
 func write(tx *bbolt.Tx, b bucket, key []byte, v any) error {
-	value, err := json.Marshal(v)
+	value, err := encode(key, v)
 	if err == nil {
 		err = b.in(tx).Put(key, value)
 	}
 	if err != nil {
 		return fmt.Errorf("write entry %q of %s: %w", key, b, err)
+	}
+	return nil
+}
+
+// encode returns the value of an entry: packed where there are millions of its
+// kind, else JSON.
+func encode(key []byte, v any) ([]byte, error) {
+	name := packing(key, v)
+	if name == nil {
+		return json.Marshal(v)
+	}
+	rest, err := pack(name)
+	return append([]byte{packedEntry}, rest...), err
+}
+
+// packedEntry begins an entry that is packed. JSON, as databases of versions 1 to
+// 4 have it everywhere, begins with a brace.
+const packedEntry = 1
+
+// packing returns what names the fields of an entry that is packed, or nil.
+func packing(key []byte, v any) func(*fields) {
+	switch v := v.(type) {
+	case *archive.Capture:
+		return func(f *fields) { captureFields(v, key, f) }
+	case archive.Capture:
+		return packing(key, &v)
+	case *payloadRecord:
+		return v.fields
+	case payloadRecord:
+		return v.fields
 	}
 	return nil
 }

@@ -9,13 +9,13 @@ import (
 	"gongkai/archive"
 )
 
-const schemaVersion = 4
+const schemaVersion = 5
 
 // upgrades bring a database of an older schema up to date: the first one that
 // of version 1 to version 2, and so on. All that are needed run in the one
 // transaction that also writes the new version, so that a crash leaves the
 // database as it was.
-var upgrades = [schemaVersion - 1]func(*bbolt.Tx) error{countSinks, packVisits, queueLent}
+var upgrades = [schemaVersion - 1]func(*bbolt.Tx) error{countSinks, packLater, queueLent, packLater}
 
 // upgrade brings a database of a version up to date.
 func upgrade(tx *bbolt.Tx, version int) error {
@@ -27,9 +27,10 @@ func upgrade(tx *bbolt.Tx, version int) error {
 	return bucketMeta.in(tx).Put(keySchema, []byte(strconv.Itoa(schemaVersion)))
 }
 
-// packVisits leaves the visits as they are: they are read in both forms, and
-// packed when they are written next.
-func packVisits(*bbolt.Tx) error { return nil }
+// packLater leaves entries as they are that a newer version packs: visits since
+// version 3, captures and payloads since version 5. They are read in both forms,
+// and packed when they are written next.
+func packLater(*bbolt.Tx) error { return nil }
 
 // queueLent puts what version 3 had lent back into the queue, from which it was
 // taken then. The hosts are reserved.

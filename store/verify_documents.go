@@ -188,24 +188,23 @@ func eachReadable(tx *bbolt.Tx, visit func(s archive.SURT, stamp []byte, capture
 // lastRead returns the document that the newest capture of a URL holds that was
 // read, and that capture's stamp, and whether another is due to be read.
 func lastRead(tx *bbolt.Tx, s archive.SURT) (content archive.Digest, at uint64, pending bool) {
-	_ = bucketCaptures.each(tx, text(string(s)), func(rest, v []byte) (bool, error) {
-		capture, err := decode[archive.Capture](bucketCaptures, rest, v)
+	_ = eachCapture(tx, s, func(stamp uint64, capture archive.Capture, err error) error {
 		if err != nil || !capture.Whole() || capture.Revisit == archive.RevisitUnchanged {
-			return true, nil
+			return nil
 		}
 		var p payloadRecord
 		key, err := raw(capture.Payload)
 		if err != nil {
-			return true, nil
+			return nil
 		}
 		if _, err := read(tx, bucketPayloads, key, &p); err != nil || p.State != payloadExtracted {
 			pending = pending || p.State == payloadDue
-			return true, nil
+			return nil
 		}
 		if d, err := raw(p.Content); err == nil && has(tx, bucketSources, append(d, s...)) {
-			content, at = p.Content, number(rest)
+			content, at = p.Content, stamp
 		}
-		return true, nil
+		return nil
 	})
 	return content, at, pending
 }

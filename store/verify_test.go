@@ -1,9 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -186,4 +189,103 @@ func FuzzVisitRecord(f *testing.F) {
 			t.Errorf("got %+v, %v; want %+v", back, err, r)
 		}
 	})
+}
+
+// TestPackedEntriesAreReadBackAsTheyWere packs captures and payloads with each
+// kind of value that a field can have.
+func TestPackedEntriesAreReadBackAsTheyWere(t *testing.T) {
+	s, err := surtOf(urlA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 1, 8, 0, 0, 1000, time.UTC)
+	key := captureKey(s, stamp(at))
+	uuid := "<urn:uuid:2a679baa-35a7-4d51-8b8d-e89ecf7ee95d>"
+	loc := archive.Location{File: "warc/2026/03/gongkai-1.warc.gz", Offset: 1 << 40, Length: 5}
+	ours := archive.Capture{
+		URL: urlA, Portal: "qd", Kind: archive.KindPage, Time: at, Status: 200, MediaType: "text/html; charset=\xff", Encoding: "gzip", Payload: archive.DigestOf(nil), Length: 30,
+		Record: loc, RecordID: uuid, ETag: `"1"`, Modified: "Sun, 01 Mar 2026 08:00:00 GMT", Via: urlA + "/up", Anchor: "年报", Column: "公开",
+	}
+	foreign := ours
+	foreign.URL, foreign.Time, foreign.Length, foreign.Truncated = "file:///报告.doc", time.Time{}, -1, "length"
+	foreign.RecordID, foreign.Revisit = "<URN:uuid:2A679baa-35a7-4d51-8b8d-e89ecf7ee95d>", archive.RevisitIdentical
+	foreign.Original = &archive.Original{URL: urlA, Time: time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC), RecordID: "x", Record: archive.Location{File: "warc/2026/02/a", Offset: 7}}
+	foreign.Imported = &archive.Imported{File: "a.wacz!b", Digest: archive.DigestOf([]byte("a")), RecordID: uuid, At: at.Add(1), Note: "n", Decoded: true}
+	bare := archive.Capture{URL: urlA, Time: at, Original: &archive.Original{URL: urlA, Time: at}, Imported: &archive.Imported{}}
+	for _, want := range []archive.Capture{ours, foreign, bare} {
+		value, err := encode(key, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := decode[archive.Capture](bucketCaptures, key, value); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+		for n := range value {
+			if _, err := decode[archive.Capture](bucketCaptures, key, value[:n]); err == nil {
+				t.Errorf("the first %d of %d bytes pass for a capture", n, len(value))
+			}
+		}
+	}
+	for _, want := range []payloadRecord{
+		{SURT: s, Stamp: stamp(at), First: archive.Original{URL: urlA, Time: at, RecordID: uuid, Record: loc}, Length: 9, State: payloadDue, Seq: 3},
+		{First: archive.Original{URL: urlA, Time: at}, State: payloadRefused, Reason: archive.ReasonUnreadable, Detail: "d"},
+		{SURT: s, Stamp: 1, First: archive.Original{URL: "http://b.cn/", Time: at}, State: payloadExtracted, Content: archive.DigestOf(nil), Packed: []archive.Digest{archive.DigestOf([]byte("b")), archive.DigestOf([]byte("c"))}},
+	} {
+		value, err := encode(nil, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := decode[payloadRecord](bucketPayloads, nil, value); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+		old, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := decode[payloadRecord](bucketPayloads, nil, old); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("of an older database: got %+v, %v; want %+v", got, err, want)
+		}
+	}
+}
+
+func FuzzPackedEntry(f *testing.F) {
+	s, err := surtOf(urlA)
+	if err != nil {
+		f.Fatal(err)
+	}
+	key := captureKey(s, 1)
+	for _, v := range []any{
+		archive.Capture{URL: urlA, Original: &archive.Original{URL: urlA}, Imported: &archive.Imported{File: "a"}},
+		payloadRecord{SURT: s, Stamp: 1, Length: 9, Packed: []archive.Digest{archive.DigestOf(nil)}},
+	} {
+		value, err := encode(key, v)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(value)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if c, err := decode[archive.Capture](bucketCaptures, key, b); err == nil {
+			packedAgain(t, key, c)
+		}
+		if p, err := decode[payloadRecord](bucketPayloads, key, b); err == nil {
+			packedAgain(t, key, p)
+		}
+	})
+}
+
+// packedAgain packs what was read, and reads it again.
+func packedAgain[T any](t *testing.T, key []byte, want T) {
+	value, err := encode(key, want)
+	if err != nil {
+		return // a digest that is none, or a time beyond the calendar
+	}
+	got, err := decode[T](bucketMeta, key, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := encode(key, got)
+	if err != nil || !bytes.Equal(again, value) {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
 }
