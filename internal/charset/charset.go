@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"mime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,6 +46,9 @@ type Result struct {
 func Decode(body []byte, contentType string) ([]byte, Result) {
 	if text, r, ok := decodeMarked(body); ok {
 		return text, r
+	}
+	if utf8.Valid(body) && slices.ContainsFunc(body, startsWide) {
+		return body, Result{Name: "utf-8", How: HowUTF8}
 	}
 	wide, bad, good := measureUTF8(body)
 	if wide > 0 && mostlyUTF8(bad, good) {
@@ -92,14 +96,6 @@ func markOf(body []byte) (string, int) {
 // A sequence cut off by the end is neither. It ends where so much is bad that no
 // rest could make body UTF-8.
 func measureUTF8(body []byte) (wide, bad, good int) {
-	if utf8.Valid(body) {
-		for _, b := range body {
-			if b >= 0xe0 {
-				return 1, 0, 1
-			}
-		}
-		return 0, 0, 0
-	}
 	for i := 0; i < len(body); {
 		if body[i] < utf8.RuneSelf {
 			i++
@@ -124,6 +120,9 @@ func measureUTF8(body []byte) (wide, bad, good int) {
 	}
 	return wide, bad, good
 }
+
+// startsWide reports whether b begins a sequence of three bytes or more in UTF-8.
+func startsWide(b byte) bool { return b >= 0xe0 }
 
 // mostlyUTF8 reports whether so few sequences are not UTF-8 that the others
 // decide.
