@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"sync"
 )
 
 // glanceWords are the words that a page has to have to be a report for [Likely]:
@@ -73,10 +74,13 @@ func Conceivable(page []byte, anchor string) bool {
 	if readsAsReport(anchor) {
 		return true
 	}
-	text, plain := spoken(page)
+	buffer := glanced.Get().(*[]byte)
+	defer glanced.Put(buffer)
+	text, plain := spoken((*buffer)[:0], page)
 	if !plain {
 		return true
 	}
+	*buffer = text
 	var name, kind bool
 	var labels []int
 	for i := 0; i+6 <= len(text); {
@@ -111,11 +115,14 @@ func Conceivable(page []byte, anchor string) bool {
 	return false
 }
 
-// spoken returns the text of a page without its tags, white space, scripts, and
-// links to other pages. Where characters stand in another form than their own,
+// glanced holds buffers for what pages say.
+var glanced = sync.Pool{New: func() any { return new([]byte) }}
+
+// spoken appends the text of a page to text, without its tags, white space,
+// scripts, and links to other pages. Where characters stand in another form than their own,
 // plain is false: what they say isn't known.
-func spoken(page []byte) (text []byte, plain bool) {
-	text = make([]byte, 0, len(page)/2)
+func spoken(text, page []byte) (_ []byte, plain bool) {
+	text = slices.Grow(text, len(page)/2)
 	link, before := false, 0 // what a link says, and from where on
 	for i := 0; i < len(page); {
 		end := len(page)
