@@ -97,6 +97,7 @@ func TestTheTextIsComparedWithTheTables(t *testing.T) {
 		"digits apart":                   {"受理政府信息公开申请 9 8 7 件。", "narrative_mismatch"},
 		"requests of all":                {"收到公民、法人和其他组织政府信息公开申请987件。", "narrative_mismatch"},
 		"no reviews or suits":            {"全年未发生行政复议、行政诉讼。", "narrative_mismatch"},
+		"no grave reviews":               {"全年未发生重大行政复议、行政诉讼案件。", ""},
 		"no reviews that were lost":      {"未发生行政复议纠正、行政诉讼败诉情况。", ""},
 		"requests of one kind":           {"收到自然人提出的政府信息公开申请2件。", ""},
 		"requests of the year before":    {"2019年收到政府信息公开申请99件。", ""},

@@ -226,9 +226,10 @@ func (c *counts) compareSuits(clause string) {
 		[]string{"t4.value.suit_direct.", "t4.value.suit_after_review."})
 }
 
-// saysNone reports whether clause says that what it names did not happen.
+// saysNone reports whether clause says that what it names, and not only what was
+// grave of that, did not happen.
 func saysNone(clause string) bool {
-	return hasAny(clause, "未发生", "没有发生", "未产生") && !strings.ContainsAny(clause, "0123456789")
+	return hasAny(clause, "未发生", "没有发生", "未产生") && !hasAny(clause, "重大", "群体") && !strings.ContainsAny(clause, "0123456789")
 }
 
 // partial reports whether clause counts only some reviews or suits, or such

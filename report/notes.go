@@ -39,12 +39,10 @@ func mayChange(line string, year int) bool {
 		return false
 	}
 	s := strings.TrimLeft(fold(line), "(*※")
-	if strings.Contains(s, "单位") && countsInMany(s) {
+	if hasAny(s, "单位:", "单位为", "单位均为", "单位是") && countsInMany(s) {
 		return true
 	}
-	begins := func(word string) bool { return strings.HasPrefix(s, word) }
-	heads := []string{"注", "备注", "说明", "附注", "特别说明", "情况说明", "更正", "勘误", "以上", "上表", "上述", "下表", "本表", "表中"}
-	if !slices.ContainsFunc(heads, begins) && !hasAny(s, "数据为", "数据均为", "数为") {
+	if !speaksOfTable(s) {
 		return false
 	}
 	if hasAny(s, "更正", "勘误", "订正", "应为", "有误", "误填", "误报", "填错", "为准") {
@@ -60,6 +58,20 @@ func mayChange(line string, year int) bool {
 		}
 	}
 	return endsEarly(s) || hasAny(s, "数据", "数字", "统计") && len(years) == 1 && years[0].year != year && !hasAny(s, "令", "号", "条例", "施行", "修订")
+}
+
+// speaksOfTable reports whether a folded line is a note, or says what the figures of
+// a table are. Prose speaks of 以上问题, and begins with 注重.
+func speaksOfTable(s string) bool {
+	begins := func(word string) bool { return strings.HasPrefix(s, word) }
+	switch {
+	case begins("注重"), begins("注册"), begins("注入"):
+		return false
+	case begins("以上"), begins("上述"):
+		return hasAny(s, "数据", "数字", "统计", "表")
+	}
+	heads := []string{"注", "备注", "说明:", "附注", "特别说明", "情况说明", "更正", "勘误", "上表", "下表", "本表", "表中"}
+	return slices.ContainsFunc(heads, begins) || hasAny(s, "数据为", "数据均为") || hasAny(s, "数为") && hasAny(s, "数据")
 }
 
 // maxNote is more characters than a note below a table has.

@@ -98,7 +98,7 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 	}
 	period, words := periodYear(o)
 	if period == 0 {
-		period, words = statedPeriod(o, found)
+		period, words = statedPeriod(o, fromTitle, found)
 	}
 	year := fromTitle
 	source := "title"
@@ -200,19 +200,26 @@ func periodYear(o *outline) (year int, words string) {
 
 // statedPeriod returns the year of 统计期限：2020.1.1—2020.12.31, however its dates
 // are written, and the line that says so, or 0. A period that is not that of a
-// whole year is told.
-func statedPeriod(o *outline, found *findings) (year int, words string) {
+// whole year is told. A single date is that on which the figures were counted,
+// but for the end of a year, or of a part of the year that the title says.
+func statedPeriod(o *outline, title int, found *findings) (year int, words string) {
 	for _, line := range o.lines {
 		_, period, ok := strings.Cut(line, "统计")
 		if !ok || !hasAny(period[:min(len(period), len("期限"))], "期", "时", "区间", "周期") {
 			continue
 		}
 		period, _, _ = strings.Cut(period, "。")
-		n := numbersIn(fold(period))
+		period = strings.ReplaceAll(fold(period), "元月", "1月")
+		n := numbersIn(period)
 		if len(n) < 3 || n[0] < firstYear || n[0] > lastYear || n[1] < 1 || n[1] > 12 {
 			continue
 		}
-		if !isWholeYear(n) {
+		date := len(n) == 3 && (hasAny(period, "日") || strings.Count(period, "-") == 2 || strings.Count(period, ".") == 2)
+		end := date && n[1] == 12 && hasAny(period, "截至", "截止")
+		if date && !end && !(n[0] == title && hasAny(period, "截至", "截止")) {
+			continue
+		}
+		if !end && !isWholeYear(n) {
 			found.add("year_mismatch", warning, nil, "the figures are not of a whole year: %s", clip(line))
 		}
 		return n[0], line
@@ -306,7 +313,8 @@ func strangeYear(year int, o *outline, found *findings) {
 					return
 				}
 				behind := strings.TrimPrefix(sentence[at.end:], "度")
-				if i == 0 && at.start == 0 && other == "" && !goesBack(sentence) && (strings.HasPrefix(behind, "，") || strings.HasPrefix(behind, ",")) {
+				plan := at.year > year && hasAny(sentence, "将")
+				if i == 0 && at.start == 0 && other == "" && !plan && !goesBack(sentence) && (strings.HasPrefix(behind, "，") || strings.HasPrefix(behind, ",")) {
 					other = sentence
 				}
 			}
