@@ -43,7 +43,7 @@ func (t *stem) below(v archive.Visit) (f *family, step int) {
 	if t == nil {
 		return nil, 0
 	}
-	switch promise := columns(v.Score); {
+	switch promise := promiseOf(v); {
 	case t.family.promise == promise:
 		return t.family, t.step + 1
 	case t.family.promise == "" && promise != learn.PromiseReport:
@@ -55,11 +55,20 @@ func (t *stem) below(v archive.Visit) (f *family, step int) {
 	}
 }
 
-// columns is the promise of a score, of columns one for all.
-func columns(score int) string {
-	promise := learn.Promise(score)
-	if promise == learn.PromiseReports {
-		return learn.PromiseDisclosure
+// promiseOf is what a link promises, of columns one for all; but those whose
+// addresses differ in figures only from that of the page that names them are
+// another family than what has addresses of its own: a count by years that stands
+// beside columns says nothing of them.
+func promiseOf(v archive.Visit) string {
+	promise := learn.Promise(v.Score)
+	switch {
+	case promise == learn.PromiseReport:
+		return promise
+	case promise == learn.PromiseReports:
+		promise = learn.PromiseDisclosure
+	}
+	if shapeOf(v.URL) == shapeOf(v.Via) {
+		promise += " alike"
 	}
 	return promise
 }
@@ -85,7 +94,7 @@ func (s *shapes) plant(v archive.Visit) *stem {
 		if at.family, at.step = up.below(v); at.family == nil {
 			at.family = new(family)
 			if up != nil {
-				at.family.promise = columns(v.Score)
+				at.family.promise = promiseOf(v)
 			}
 			if up != nil && (up.family.promise != "" || at.family.promise == learn.PromiseReport) {
 				if up.first == nil {
@@ -142,14 +151,14 @@ func (s *shapes) newTitles(reports []string) (n int) {
 	return n
 }
 
-// descends reports whether a visit would go further down a family without end.
+// descends reports whether a visit would go further down a family without end. A
+// list's other pages are no further down than its first.
 func (s *shapes) descends(v archive.Visit) bool {
+	if v.SameList {
+		return false
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if v.SameList {
-		at := s.stems[maphash.String(s.seed, v.Via)]
-		return at != nil && at.step >= descentTried && at.family.endless()
-	}
 	f, step := s.stems[maphash.String(s.seed, v.Via)].below(v)
 	return f != nil && step >= descentTried && f.endless()
 }

@@ -53,3 +53,26 @@ func TestColumnsWhoseReportsComeLaterAreNoTree(t *testing.T) {
 		t.Errorf("got %d columns that name what turns out to be no report, want %d to 20", got, descentDepth)
 	}
 }
+
+func TestACountByYearsBesideColumnsHidesNoneOfThem(t *testing.T) {
+	s := newShapes()
+	home := archive.Visit{URL: "http://a.gov.cn/", Score: 900}
+	column := archive.Visit{URL: "http://a.gov.cn/col/col7/index.html", Via: home.URL, Score: 740}
+	reports := archive.Visit{URL: "http://a.gov.cn/col/col16/index.html", Via: column.URL, Score: 920}
+	level := archive.Visit{URL: "http://a.gov.cn/col/col17/index.html", Via: reports.URL, Score: 870}
+	for _, v := range []archive.Visit{home, column, reports, level} {
+		s.came(v, learn.Found{}, true)
+	}
+	from := column.URL
+	for year := 2024; year > 2000; year-- {
+		count := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/annual.jsp?area=1&year=%d", year), Via: from, Score: 870}
+		s.came(count, learn.Found{}, true)
+		from = count.URL
+	}
+	if below := (archive.Visit{URL: "http://a.gov.cn/col/col18/index.html", Via: level.URL, Score: 870}); s.descends(below) {
+		t.Error("a column is taken for a part of a count by years")
+	}
+	if later := (archive.Visit{URL: "http://a.gov.cn/data.jsp?from=16", Via: level.URL, Score: 890, SameList: true}); s.descends(later) {
+		t.Error("a later page of a list is taken for a part of a count by years")
+	}
+}
