@@ -336,8 +336,10 @@ func roomBeside(value string) bool {
 	}
 }
 
-// figures reports whether a style's content shows figures, or may.
+// figures reports whether a style's content shows figures, or may. A picture is
+// mostly an icon.
 func figures(value string) bool {
+	value = without(value, "url(", ")")
 	if strings.Contains(value, "attr(") || strings.Contains(value, "counter") {
 		return true
 	}

@@ -22,6 +22,7 @@ type page struct {
 	struck     []*html.Node        // struck out
 	doubtful   bool                // more may be struck out
 	concealed  []*html.Node        // in tables: a style sheet hides it, and it is read
+	hidesMore  bool                // a style sheet hides more than concealed
 	vanished   []*html.Node        // hidden by another means than that for hiding
 	turned     []turned            // in another order than in the source
 	written    []*html.Node        // a style sheet writes figures before or behind it
@@ -49,7 +50,7 @@ const (
 func survey(root *html.Node, quirks bool) *page {
 	p := &page{body: root, meta: make(map[string]string), quirks: quirks}
 	s := sheetOf(root)
-	p.doubtful = !s.whole
+	p.doubtful, p.hidesMore = !s.whole, s.more
 	if p.mark(root, &s, false, false); p.painted || s.pale {
 		p.unpaint(root, s)
 	}

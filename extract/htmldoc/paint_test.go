@@ -1,6 +1,7 @@
 package htmldoc
 
 import (
+	"strings"
 	"testing"
 
 	"gongkai/extract/readtest"
@@ -33,6 +34,7 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 		"on what is half transparent":        {"", `<b style="color:white;background:rgba(0,0,0,.5)">66</b>7`, visible.Doubtful},
 		"black that is blacked out":          {"", `<b style="color:black;background:black">66</b>7`, visible.Unseen},
 		"a class":                            {`<style>.xl65{color:white;mso-pattern:auto none}</style>`, `<b class="xl65">66</b>7`, visible.Unseen},
+		"a class behind many rules":          {`<style>` + strings.Repeat(`.x{text-decoration:none}`, 300) + `.xl65{color:white}</style>`, `<b class="xl65">66</b>7`, visible.Unseen},
 		"a class of white on blue":           {`<style>.xl65{color:white;background:#1F497D}</style>`, `<b class="xl65">66</b>7`, visible.Seen},
 		"a class that a style overrides":     {`<style>.a{color:white}</style>`, `<b class="a" style="color:black">66</b>7`, visible.Seen},
 		"a class of another case":            {`<style>.A{color:white}</style>`, `<b class="a">66</b>7`, visible.Unseen},
@@ -64,6 +66,9 @@ func TestDigitsThatAStyleRaisesOrLowersStaySo(t *testing.T) {
 	for name, c := range map[string]struct{ sheet, cell, want string }{
 		"a superscript":               {"", `7<span style="vertical-align:super;font-size:8pt">1</span>`, "7¹"},
 		"its class":                   {`.a{vertical-align:super}`, `7<span class="a">1</span>件`, "7¹件"},
+		"behind many rules":           {strings.Repeat(`.x{text-decoration:none}`, 300) + `.a{vertical-align:super}`, `7<span class="a">1</span>件`, "7¹件"},
+		"its class within another":    {`.t .a{vertical-align:super}`, `<p class=t>7<span class="a">1</span>件</p>`, "7¹件"},
+		"its class within no other":   {`.t .a{vertical-align:super}`, `7<span class="a">1</span>件`, "71件"},
 		"its class, and not":          {`.a{vertical-align:super}`, `7<span class="a" style="vertical-align:baseline">1</span>`, "71"},
 		"as Word's position":          {"", `7<span style='position:relative;top:-3.0pt;mso-text-raise:3.0pt'>1</span>`, "7¹"},
 		"a figure in such a position": {"", `<span style='position:relative;top:-3.0pt'>71</span>`, "71"},

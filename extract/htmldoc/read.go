@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -127,10 +126,19 @@ func (r *reader) read() {
 	}) {
 		r.warn("hidden_text", "a style sheet of the page hides cells or figures of a table, which a script may show; they were read")
 	}
+	if r.page.hidesMore && len(r.tables) > 0 {
+		r.warn("hidden_text", "the page's style sheets have more rules that hide than are followed; what they hide was read")
+	}
 	if slices.ContainsFunc(r.page.vanished, func(n *html.Node) bool { return within(n, inside) && hasDigit(textOf(n)) }) {
 		r.warn("hidden_text", "an element with figures is out of sight by its style; it was left out")
 	}
-	if slices.ContainsFunc(r.page.turned, r.turns) {
+	around := make(map[*html.Node]bool) // the tables that were read
+	for t := range r.tables {
+		for n := t.Parent; n != nil && !around[n]; n = n.Parent {
+			around[n] = true
+		}
+	}
+	if slices.ContainsFunc(r.page.turned, func(t turned) bool { return around[t.node] || within(t.node, r.tables) && t.turnsFigures() }) {
 		r.warn("text_order", "a style has figures of a table stand in another order than in the source, or from right to left; they were read as in the source")
 	}
 	if slices.ContainsFunc(r.page.written, func(n *html.Node) bool { return within(n, r.tables) }) {
@@ -152,14 +160,9 @@ func (r *reader) read() {
 	r.doc.Warnings = append(r.doc.Warnings, r.layout.Warnings()...)
 }
 
-// turns reports whether figures of tables that were read show in another order
-// than in the source.
-func (r *reader) turns(t turned) bool {
-	if !within(t.node, r.tables) {
-		return slices.ContainsFunc(slices.Collect(maps.Keys(r.tables)), func(table *html.Node) bool {
-			return within(table, map[*html.Node]bool{t.node: true})
-		})
-	}
+// turnsFigures reports whether figures of the table that t stands in show in another
+// order than in the source.
+func (t turned) turnsFigures() bool {
 	cell := t.node
 	for cell.DataAtom != atom.Td && cell.DataAtom != atom.Th {
 		if cell.DataAtom == atom.Table {

@@ -2,10 +2,11 @@ package htmldoc
 
 import (
 	"cmp"
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // The most rules of a page's style sheets that are kept: each is held against
@@ -14,11 +15,12 @@ const maxRules = 200
 
 // sheet is what the style sheets of a page say, in the order in which it applies.
 type sheet struct {
-	rules    []rule // that decide what is struck out, or hide what Word hides
+	rules    []rule // that decide what is struck out or lifted, or hide what Word hides
 	conceals []rule // others that hide: mostly what scripts show
 	shapes   []rule // that turn the order of things, part them or write figures
 	paints   []rule // that name colours
-	whole    bool   // these are all
+	whole    bool   // no others strike out
+	more     bool   // others hide
 	pale     bool   // some of these hides text
 }
 
@@ -37,13 +39,9 @@ func sheetOf(n *html.Node) sheet {
 		"margin", "padding", "block", "flex", "grid", "inline-", "table", "list-item", "content", "float", "order", "reverse", "rtl") {
 		return sheet{whole: true}
 	}
-	s := parseSheet(uncommented(text))
-	s.whole = len(s.rules) < maxRules || !strings.Contains(lower, "line-through")
-	if !slices.ContainsFunc(s.rules, func(r rule) bool { return r.strikes > 0 }) {
-		s.rules = slices.DeleteFunc(s.rules, func(r rule) bool {
-			return !r.hides && r.lift <= level && !strikesItself(atom.Lookup([]byte(r.element)))
-		})
-	}
+	strikes := strings.Contains(lower, "line-through")
+	s := parseSheet(uncommented(text), strikes)
+	s.whole = len(s.rules) < maxRules || !strikes
 	byWeight := func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) }
 	slices.SortStableFunc(s.rules, byWeight)
 	slices.SortStableFunc(s.paints, byWeight)
@@ -74,12 +72,12 @@ func without(text, begin, end string) string {
 	}
 }
 
-// parseSheet returns the rules of a style sheet. Those in a block of other
-// media, or of a condition, are not followed.
-func parseSheet(text string) (s sheet) {
+// parseSheet returns the rules of a style sheet, of which some strike out or none
+// does. Those in a block of other media, or of a condition, are not followed.
+func parseSheet(text string, strikes bool) (s sheet) {
 	var blocks []bool // that are open around: of a condition
 	conditions := 0   // that are
-	for len(s.rules) < maxRules {
+	for {
 		at := strings.IndexAny(text, "{}")
 		if at < 0 {
 			break
@@ -133,11 +131,15 @@ func parseSheet(text string) (s sheet) {
 			if (r.ink != 0 || r.ground != 0) && len(s.paints) < maxRules {
 				s.paints = append(s.paints, r)
 			}
+			decides := r.strikes != 0 && (strikes || strikesItself(atom.Lookup([]byte(r.element))))
 			switch {
-			case (r.strikes != 0 || hides || r.lift > level) && len(s.rules) < maxRules:
+			case (decides || hides || r.lift > level) && len(s.rules) < maxRules:
 				s.rules = append(s.rules, r)
-			case d.hides != 0 && !r.partly && conditions == 0 && len(s.conceals) < maxRules:
+			case d.hides == 0 || r.partly || conditions > 0:
+			case len(s.conceals) < maxRules:
 				s.conceals = append(s.conceals, r)
+			default:
+				s.more = true
 			}
 		}
 	}
@@ -184,6 +186,9 @@ func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said)
 		case !r.matches(c, id, classes, old):
 		case !r.followed:
 			all.maybeStruck = all.maybeStruck || r.strikes > 0
+			if r.lift > level && !r.partly && r.stands(c, old) {
+				all.lift = r.lift
+			}
 		default:
 			all.hides = all.hides || r.hides
 			if r.lift != 0 {

@@ -2,6 +2,7 @@ package htmldoc
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"gongkai/archive"
@@ -94,6 +95,8 @@ func TestSelectorsOfWhatAStyleSheetHidesAreFollowed(t *testing.T) {
 		"no size":                     {`.a{font-size:0px}`, `<b class="a">6</b>7`, true},
 		"off the page":                {`.a{position:absolute;left:-999em}`, `<b class="a">6</b>7`, true},
 		"clipped":                     {`.a{position:absolute;width:1px;height:1px;clip:rect(0,0,0,0);overflow:hidden}`, `<b class="a">6</b>7`, true},
+		"behind many rules":           {strings.Repeat(`.x{text-decoration:none}`, 300) + `.a{display:none}`, `<b class=a>6</b>7`, true},
+		"behind many that hide":       {strings.Repeat(`.x{display:none}`, 300) + `.a{display:none}`, `<b class=a>6</b>7`, true},
 		"what stands before is drawn": {`b::before{display:none}`, `<b>6</b>7`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,6 +119,7 @@ func TestFiguresThatAStyleSheetWritesAreWarnedOf(t *testing.T) {
 		"a counter":           {`td:before{content:counter(n) "."}`, `7`, true},
 		"of which nothing is": {`.a:before{content:"6"}`, `7`, false},
 		"an icon":             {`.a:before{content:"\f101"}`, `<b class="a"></b>7`, false},
+		"a picture":           {`.a:before{content:url(icon1.png)}`, `<b class="a"></b>7`, false},
 		"an end of floats":    {`.a:after{content:"";clear:both} .b:after{content:"."}`, `<b class="a b">7</b>`, false},
 		"a quote":             {`.a:after{content:open-quote}`, `<b class="a">7</b>`, false},
 		"on small screens":    {`@media (max-width:600px){td:before{content:attr(data-label)}}`, `7`, false},
