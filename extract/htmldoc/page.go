@@ -21,7 +21,8 @@ type page struct {
 	tables     []*html.Node        // visible, without tables inside
 	struck     []*html.Node        // struck out
 	doubtful   bool                // more may be struck out
-	concealed  []*html.Node        // in tables: a style sheet hides it, and it is read
+	concealed  []*html.Node        // a style hides it, and it is read: in tables, or with tables in it
+	holders    map[*html.Node]bool // nodes with tables in them, once any was asked for
 	hidesMore  bool                // a style sheet hides more than concealed
 	vanished   []*html.Node        // hidden by another means than that for hiding
 	turned     []turned            // in another order than in the source

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -121,22 +122,17 @@ func (r *reader) read() {
 	if slices.ContainsFunc(r.page.faint, func(n *html.Node) bool { return within(n, inside) }) {
 		r.warn(visible.Pale, visible.Doubtful.Message())
 	}
+	around := holdersOf(maps.Keys(r.tables))
 	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
-		return within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || hasDigit(textOf(n)))
+		return around[n] || within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || hasDigit(textOf(n)))
 	}) {
-		r.warn("hidden_text", "a style sheet of the page hides cells or figures of a table, which a script may show; they were read")
+		r.warn("hidden_text", "a style hides a table, or cells or figures of one, which a script may show; they were read")
 	}
 	if r.page.hidesMore && len(r.tables) > 0 {
 		r.warn("hidden_text", "the page's style sheets have more rules that hide than are followed; what they hide was read")
 	}
 	if slices.ContainsFunc(r.page.vanished, func(n *html.Node) bool { return within(n, inside) && hasDigit(textOf(n)) }) {
 		r.warn("hidden_text", "an element with figures is out of sight by its style; it was left out")
-	}
-	around := make(map[*html.Node]bool) // the tables that were read
-	for t := range r.tables {
-		for n := t.Parent; n != nil && !around[n]; n = n.Parent {
-			around[n] = true
-		}
 	}
 	if slices.ContainsFunc(r.page.turned, func(t turned) bool { return around[t.node] || within(t.node, r.tables) && t.turnsFigures() }) {
 		r.warn("text_order", "a style has figures of a table stand in another order than in the source, or from right to left; they were read as in the source")

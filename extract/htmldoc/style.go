@@ -1,6 +1,7 @@
 package htmldoc
 
 import (
+	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -69,6 +70,13 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 	if hidden && !own.shows {
 		own.hides, own.oddly = gone, false
 	}
+	switch {
+	case c.DataAtom == atom.Body:
+		own.hides, own.oddly = 0, false // until a script shows the page
+	case (own.oddly || own.hides == veiled) && p.holdsTable(c):
+		own.hides, own.oddly = 0, false
+		p.concealed = keep(p.concealed, c)
+	}
 	byRules := s.on(c, id, classes, p.quirks, inTable)
 	p.doubtful = p.doubtful || byRules.maybeStruck
 	switch {
@@ -119,6 +127,35 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 		p.vanished = keep(p.vanished, c)
 	}
 	return own.lays || byRules.lays
+}
+
+// holdsTable reports whether a table stands in n.
+func (p *page) holdsTable(n *html.Node) bool {
+	if p.holders == nil {
+		root := n
+		for root.Parent != nil {
+			root = root.Parent
+		}
+		p.holders = holdersOf(func(yield func(*html.Node) bool) {
+			for c := range root.Descendants() {
+				if c.DataAtom == atom.Table && !yield(c) {
+					return
+				}
+			}
+		})
+	}
+	return p.holders[n]
+}
+
+// holdersOf returns the nodes that hold any of these.
+func holdersOf(nodes iter.Seq[*html.Node]) map[*html.Node]bool {
+	holders := make(map[*html.Node]bool)
+	for n := range nodes {
+		for n = n.Parent; n != nil && !holders[n]; n = n.Parent {
+			holders[n] = true
+		}
+	}
+	return holders
 }
 
 // restored reports whether something below n has a property of its own, which its

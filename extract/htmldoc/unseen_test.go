@@ -58,6 +58,29 @@ func TestTextThatAnElementsStyleHidesIsLeftOutWithAWarning(t *testing.T) {
 	}
 }
 
+func TestATableThatAScriptMayShowIsReadWithAWarning(t *testing.T) {
+	for page, told := range map[string]bool{
+		`<div style="opacity:0"><div id=zoom>` + article + `</div></div>`:                          true,
+		`<div id=zoom style="visibility:hidden">` + article + `</div>`:                             true,
+		`<div style="max-height:0;overflow:hidden">` + article + `</div>`:                          true,
+		`<style>td{font-size:9pt}</style><div id=zoom style="font-size:0">` + article + `</div>`:   true,
+		`<body style="opacity:0">` + article:                                                       false,
+		`<div style="opacity:0"><table><tr><td>登录</table></div><div id=zoom>` + article + `</div>`: false,
+	} {
+		doc := read(t, page)
+		if n := len(doc.Tables); n == 0 || doc.Tables[n-1].Grid[0][0] != "第二十条第（一）项" {
+			t.Errorf("%.60s: got tables %v", page, doc.Tables)
+		}
+		if got := warned(doc, "hidden_text"); got != told {
+			t.Errorf("%.60s: got a warning %v, want %v", page, got, told)
+		}
+	}
+	doc := read(t, `<div id=zoom style="display:none">`+article+`</div>`)
+	if len(doc.Tables) > 0 {
+		t.Errorf("got %v of what is hidden", doc.Tables)
+	}
+}
+
 func TestACellThatIsNotSeenKeepsItsPlace(t *testing.T) {
 	for style, want := range map[string]string{
 		"opacity:0": "", "visibility:hidden": "", "font-size:0": "", "display:none": "7", "position:absolute;left:-9999px": "7",
