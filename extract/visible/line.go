@@ -14,6 +14,7 @@ type Line struct {
 	apart bool  // what comes next stands apart
 	note  bool  // what was written last is a note
 	level int16 // of what was written last, but for notes, in half-points
+	sunk  bool  // that is a subscript
 }
 
 // Write adds s, which is UTF-8.
@@ -47,14 +48,20 @@ const noteRise = 4
 // highest is how far text is raised at most, in half-points; Word allows 3168.
 const highest = 4000
 
-// WriteAs adds text that is set so, and that its position raises besides.
+// WriteAs adds text that is set so, and that its position raises besides. Behind a
+// subscript that is text, the line goes on: CO₂ and 12 are CO2 12.
 func (l *Line) WriteAs(s string, script Script, rise int) {
 	switch script {
 	case Superscript:
 		l.Write(Raise(s))
 	case Subscript:
 		l.WriteAt(s, rise-noteRise)
+		l.sunk = !l.note && int(l.level) == rise-noteRise
 	default:
+		if l.sunk {
+			l.level, l.sunk = l.level+noteRise, false
+			l.Part()
+		}
 		l.WriteAt(s, rise)
 	}
 }

@@ -99,3 +99,27 @@ func TestDigitsOfASubscriptStayLoweredBehindADigit(t *testing.T) {
 		}
 	}
 }
+
+func TestTextBehindASubscriptGoesOnOnTheLine(t *testing.T) {
+	type piece struct {
+		text   string
+		script Script
+	}
+	for want, pieces := range map[string][]piece{
+		"CO2 12":   {{"CO", OnLine}, {"2", Subscript}, {"12", OnLine}},
+		"PM2.5 35": {{"PM", 0}, {"2", Subscript}, {".5", Subscript}, {" ", 0}, {"35", 0}},
+		"H2O":      {{"H", 0}, {"2", Subscript}, {"O", 0}},
+		"CO2¹":     {{"CO", 0}, {"2", Subscript}, {"1", Superscript}},
+		"12₁ 8":    {{"12", 0}, {"1", Subscript}, {" 8", 0}},
+		"12":       {{"1", Subscript}, {"2", Subscript}},
+		"CO2 12₃":  {{"CO", 0}, {"2", Subscript}, {"12", 0}, {"3", Subscript}},
+	} {
+		var l Line
+		for _, p := range pieces {
+			l.WriteAs(p.text, p.script, 0)
+		}
+		if got := l.Take(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
