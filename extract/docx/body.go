@@ -60,8 +60,7 @@ func (b *body) inserted() {
 }
 
 // alternate reads one of the versions of the same content: the first choice that
-// Word understands,
-// else the fallback.
+// Word understands, else the fallback.
 func (b *body) alternate(read func() error) error {
 	chosen := false
 	return b.Children(func(start xml.StartElement) error {

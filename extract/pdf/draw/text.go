@@ -167,7 +167,7 @@ func (s *state) ink() visible.Colour {
 // seen reports whether a glyph of a pale colour is seen, and counts it where it is
 // not or may not be.
 func (r *run) seen(b layout.Box, ink visible.Colour, text string) bool {
-	if !r.step(1+len(r.grounds)/64) || len(r.grounds) == maxFills {
+	if !r.step(1+(len(r.grounds)+len(r.page.Images))/64) || len(r.grounds) == maxFills {
 		return true
 	}
 	ground := r.groundOf(b)
