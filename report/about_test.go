@@ -34,6 +34,8 @@ func TestIssuerYearAndKindComeFromTheTitle(t *testing.T) {
 		"its old name":   {"青渡县水务局（原青渡县水利局）2020年政府信息公开工作年度报告", "青渡县水务局", "department", 2020},
 		"another name":   {"青渡县住房和城乡建设局（人防办）2020年政府信息公开工作年度报告", "青渡县住房和城乡建设局(人防办)", "department", 2020},
 		"by months":      {"青渡县水利局2020年1月至12月政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"months alone":   {"青渡县水利局2020年1-12月政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
+		"the year apart": {"（2020年）青渡县水利局政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
 		"two years":      {"青渡县水利局2019-2020年度政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
 		"in brackets":    {"青渡县水利局(2020)政府信息公开工作年度报告", "青渡县水利局", "department", 2020},
 		"last year's":    {"青渡县水利局上年度政府信息公开工作年度报告", "青渡县水利局", "department", 2020},

@@ -82,11 +82,13 @@ func TestFiguresThatAreNotAYearsAreNoReport(t *testing.T) {
 
 func TestAFormWithZerosForAnExampleIsNoReport(t *testing.T) {
 	for title, refused := range map[string]bool{
-		"XX局2023年政府信息公开工作年度报告":    true,
-		"××单位202×年政府信息公开工作年度报告":   true,
-		"（单位名称）2023年政府信息公开工作年度报告": true,
-		"____局____年政府信息公开工作年度报告":  true,
-		"青渡县水务局2023年政府信息公开工作年度报告": false,
+		"XX局2023年政府信息公开工作年度报告":          true,
+		"××单位202×年政府信息公开工作年度报告":         true,
+		"（单位名称）2023年政府信息公开工作年度报告":       true,
+		"____局____年政府信息公开工作年度报告":        true,
+		"青渡县水务局2023年政府信息公开工作年度报告":       false,
+		"青渡县水务局2023年政府信息公开工作年度报告xxgk":   false,
+		"青渡县水务局2023年政府信息公开工作年度报告__政务公开": false,
 	} {
 		w := write(2023, rand.New(rand.NewPCG(1, 1)))
 		w.title = title

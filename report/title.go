@@ -111,7 +111,7 @@ func issuerOf(title string) string {
 	if label, rest, ok := strings.Cut(s, "】"); ok && strings.HasPrefix(label, "【") {
 		s = rest
 	}
-	for _, word := range []string{"图解:", "一图读懂", "关于", "年度", "度", "的"} {
+	for _, word := range []string{"()", "图解:", "一图读懂", ":", "关于", "年度", "度", "的"} {
 		s = strings.TrimPrefix(s, word)
 	}
 	for trimmed := ""; trimmed != s; {
@@ -133,8 +133,10 @@ func issuerOf(title string) string {
 	return s
 }
 
-// namesNobody reports whether a folded name leaves room for one.
+// namesNobody reports whether a folded name leaves room for one. xxgk is the name of
+// many a column, and 二○○九 a year.
 func namesNobody(s string) bool {
+	s = strings.NewReplacer("xxgk", "", "XXGK", "", "二○○", "").Replace(s)
 	return hasAny(s, "XX", "××", "xx", "**", "某", "__", "单位名称", "〇〇县", "○○")
 }
 
@@ -147,7 +149,7 @@ func cutBrackets(s string) string {
 }
 
 // cutPeriod cuts what is left of a period or a year from the end of s: 2022—,
-// 1月至12月, 20223年.
+// 1月至12月, 1-12月, 20223年.
 func cutPeriod(s string) string {
 	bare := strings.TrimRight(s, periodSigns)
 	digits, at := digitsBefore(bare)
@@ -157,7 +159,11 @@ func cutPeriod(s string) string {
 	for _, unit := range []string{"月份", "月", "年"} {
 		if rest, ok := strings.CutSuffix(bare, unit); ok {
 			if digits, at := digitsBefore(rest); digits != "" {
-				return rest[:at]
+				from := strings.TrimRight(rest[:at], periodSigns)
+				if _, begin := digitsBefore(from); from != rest[:at] {
+					return from[:begin]
+				}
+				return from
 			}
 		}
 	}
