@@ -96,10 +96,7 @@ func filler(places []place) string {
 	if !hasAny(places[0].folded, "单位", "填报") {
 		return ""
 	}
-	what, name, _ := strings.Cut(places[0].folded, ":")
-	for _, seal := range []string{"(盖章)", "(公章)", "(章)"} {
-		what = strings.TrimSuffix(what, seal)
-	}
+	what, name, _ := strings.Cut(strings.NewReplacer("(盖章)", "", "(公章)", "", "(章)", "").Replace(places[0].folded), ":")
 	if !hasAnySuffix(what, "报单位", "填表单位", "报送单位", "报告单位", "单位名称", "填报机关", "填报部门") {
 		return ""
 	}

@@ -59,6 +59,7 @@ func TestATableThatSaysItsFiguresAreOthersIsTold(t *testing.T) {
 		"both years":                       {top("2023年度（上年为2022年度）"), ""},
 		"filled in when the year was over": {bottom("填表人：张三", "填报日期：2024年1月5日"), ""},
 		"filled in at the year's end":      {bottom("填报日期：2023年12月29日"), ""},
+		"its seal":                         {top("填报单位：水务局（盖章）"), ""},
 		"its own office":                   {top("填报单位：县水务局办公室"), ""},
 		"carried from the year before":     {label("二、上年结转", "二、上年（2022年）结转"), ""},
 		"pieces":                           {top("单位：件"), ""},
