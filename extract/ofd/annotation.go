@@ -39,10 +39,11 @@ func (d *document) annotations() (map[string][]string, error) {
 }
 
 // appearances draws the annotations of a page that are seen on it. A watermark is
-// no part of what it says.
+// no part of what it says, and what a highlight lies over is seen through it.
 func (g *drawing) appearances(t *xmlpart.Reader) error {
 	return children(t, func(name string, a attributes) error {
-		if name != "Annot" || a.off("Visible") || a.get("Type") == "Watermark" || a.get("Type") == "Link" {
+		switch kind := a.get("Type"); {
+		case name != "Annot", a.off("Visible"), kind == "Watermark", kind == "Link", kind == "Highlight":
 			return t.Skip()
 		}
 		return children(t, func(name string, a attributes) error {

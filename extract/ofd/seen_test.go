@@ -84,6 +84,7 @@ func TestAnnotationsAreDrawnOverThePage(t *testing.T) {
 		`Type="Stamp"`:                 "7",
 		`Type="Stamp" Visible="false"`: "66",
 		`Type="Watermark"`:             "66",
+		`Type="Highlight"`:             "66",
 	} {
 		p := parts(figure("20 20", "", "", "66"))
 		replace(p, "Doc_0/Document.xml", "</ofd:Document>", `<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>`)
