@@ -2,75 +2,68 @@ package crawler
 
 import (
 	"hash/maphash"
+	"slices"
 
 	"gongkai/archive"
 	"gongkai/crawler/learn"
 )
 
 // A tree of columns that grows as it is walked shows itself by its depth: each of
-// its pages names further ones of like promise, and none leads to a report. The
-// columns of a portal lie a few steps below each other, however many there are.
+// its pages names further ones, and none leads to a report. The columns of a
+// portal lie a few steps below each other, however many there are.
 const (
-	descentPatience = 14  // pages of a family in a row that lead to no report …
-	descentDepth    = 6   // … and reach so many steps below its first
-	descentTried    = 2   // what is nearer to the first is asked for all the same
+	descentPatience = 8   // pages below a link in a row that lead to no report …
+	descentDepth    = 6   // … of which one lies so many steps below it: it has no end
+	descentTried    = 2   // links of one page in a row that have none, and its others have none either
+	formPatience    = 14  // pages below a link in a row, of forms of address that were passed …
+	formDepth       = 8   // … of which one lies so many links below it: neither it nor its page's others have an end
 	columnsFrom     = 500 // the least score of what promises a column
 	maxStems        = 50_000
 )
 
+// tree is the links without end below a page, by their arms; where it has none,
+// they are all that it names.
+type tree map[uint32]bool
+
+func (t tree) holds(arm uint32) bool { return len(t) == 0 || t[arm] }
+
 // stem is where a page that was visited stands among those that led to it.
 type stem struct {
-	up     *stem // of the page that named it
-	family *family
-	step   int                // below the family's first pages
-	first  map[string]*family // that begin with the page's links, by promise
+	up      *stem  // of the page that named it; nil for a seed, and where that is not known
+	arm     uint32 // of its link
+	promise string // of it
+	shape   string // of its address
+	links   int    // of one promise in a row that led to it, but for the first …
+	step    int    // … and how many of them led to a form of address that was not passed
+
+	dry    int  // pages in a row, itself and what it led to, that led to no report
+	failed int  // of its links that have no end, since it led to a report
+	gave   bool // it led to a report
+	shut   tree // those that have none, if any
+
+	copies int     // pages, itself the last, that named each other and are the same as pages of other addresses
+	sample *sample // of what it names
 }
 
-// family is pages that name each other by links of one promise.
-type family struct {
-	promise string
-	dry     int // pages in a row that led to no report, and named none
-	deepest int // step of those
-}
-
-// endless reports whether a family goes on for ever, as far as can be told.
-func (f *family) endless() bool { return f.dry >= descentPatience && f.deepest >= descentDepth }
-
-// below returns the family and the step of a visit that a page names, with no
-// family where one begins with it. A seed is of none, and each of its links begins
-// one: a portal's parts have little in common.
-func (t *stem) below(v archive.Visit) (f *family, step int) {
-	if t == nil {
-		return nil, 0
+// below returns where a visit that a page names would stand. A step is one to a
+// form of address that has not been passed: the columns of years name each other.
+// A seed's links have little in common.
+func (t *stem) below(v archive.Visit) *stem {
+	b := &stem{up: t, arm: v.Arm, promise: learn.Promise(v.Score), shape: shapeOf(v.URL)}
+	if v.Score >= columnsFrom {
+		b.promise = learn.PromiseDisclosure // columns are titled as reports, too
 	}
-	switch promise := promiseOf(v); {
-	case t.family.promise == promise:
-		return t.family, t.step + 1
-	case t.family.promise == "" && promise != learn.PromiseReport:
-		return nil, 0
-	case promise == learn.PromiseReport: // years are titled so, too, and what they hold
-		return t.first[promise], 0
-	default:
-		return t.first[promise], 1
+	if t == nil || t.promise != b.promise {
+		return b
 	}
-}
-
-// promiseOf is what a link promises, of columns one for all; but those whose
-// addresses differ in figures only from that of the page that names them are
-// another family than what has addresses of its own: a count by years that stands
-// beside columns says nothing of them.
-func promiseOf(v archive.Visit) string {
-	promise := learn.Promise(v.Score)
-	switch {
-	case promise == learn.PromiseReport:
-		return promise
-	case promise == learn.PromiseReports:
-		promise = learn.PromiseDisclosure
+	b.links, b.step = t.links+1, t.step+1
+	for at := t; at != nil && at.promise == b.promise; at = at.up {
+		if at.shape == b.shape {
+			b.step = t.step
+			break
+		}
 	}
-	if shapeOf(v.URL) == shapeOf(v.Via) {
-		promise += " alike"
-	}
-	return promise
+	return b
 }
 
 // stands notes where a page stands that was asked for, before its links are
@@ -90,18 +83,8 @@ func (s *shapes) plant(v archive.Visit) *stem {
 	up := s.stems[maphash.String(s.seed, v.Via)]
 	at := up
 	if up == nil || !v.SameList && v.Redirects == 0 {
-		at = &stem{up: up}
-		if at.family, at.step = up.below(v); at.family == nil {
-			at.family = new(family)
-			if up != nil {
-				at.family.promise = promiseOf(v)
-			}
-			if up != nil && (up.family.promise != "" || at.family.promise == learn.PromiseReport) {
-				if up.first == nil {
-					up.first = map[string]*family{}
-				}
-				up.first[at.family.promise] = at.family
-			}
+		if at = new(stem); v.Via != "" {
+			at = up.below(v)
 		}
 	}
 	if len(s.stems) < maxStems {
@@ -110,75 +93,92 @@ func (s *shapes) plant(v archive.Visit) *stem {
 	return at
 }
 
-// came takes in what the first visit of a page brought, and whether it is a page
-// that leads elsewhere. A column that names reports which nothing is known of yet
-// leads to them, as it seems, however many more columns come before they do: that
-// one is none after all counts against the column.
-func (s *shapes) came(v archive.Visit, f learn.Found, leads bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := s.plant(v)
-	if f.Report {
-		for ; at != nil; at = at.up {
-			at.family.dry, at.family.deepest = 0, 0
+// gaveReport notes that a page is a report, or a file of one.
+func (t *stem) gaveReport() {
+	for ; t != nil; t = t.up {
+		t.dry, t.failed, t.gave, t.shut = 0, 0, true, nil
+	}
+}
+
+// gaveNone notes that a page is none, and names others. Of the links that led to
+// it those make a tree that stand in places like those of the last; where it is
+// deep, it has no end.
+func (t *stem) gaveNone() {
+	for at := t; at.up != nil; at = at.up {
+		at.dry++
+	}
+	link, below := t, tree{}
+	for at := t; at.up != nil && at.up.up != nil && !at.up.gave; at = at.up {
+		if t.links-at.links < descentDepth {
+			below[at.arm] = true
+		} else if !below[at.arm] {
+			break
 		}
-		return
-	}
-	titled := at.family.promise == learn.PromiseReport
-	if !leads || s.newTitles(f.Reports) > 0 && !titled {
-		return
-	}
-	at.fails()
-	if titled && at.up != nil && at.up.family != at.family {
-		at.up.fails()
-	}
-}
-
-// fails notes that a page led to no report.
-func (t *stem) fails() {
-	t.family.dry++
-	t.family.deepest = max(t.family.deepest, t.step)
-}
-
-// newTitles returns how many of the addresses of links that are titled as reports
-// are met for the first time.
-func (s *shapes) newTitles(reports []string) (n int) {
-	for _, url := range reports {
-		if s.isNew("report " + url) {
-			n++
+		if link = at; at.links == 0 {
+			break
 		}
 	}
-	return n
+	switch {
+	case link.dry >= descentPatience && t.step-link.step >= descentDepth:
+		link.end(below, 1)
+	case link.dry >= formPatience && t.links-link.links >= formDepth:
+		link.end(below, descentTried)
+	}
 }
 
-// descends reports whether a visit would go further down a family without end. A
-// list's other pages are no further down than its first.
+// end notes that a link has no end below it, which counts for so many of its page:
+// where those are enough, none has. A seed has other links.
+func (t *stem) end(below tree, many int) {
+	t.shut = below
+	if t.up == nil || t.up.up == nil {
+		return
+	}
+	if t.up.failed += many; t.up.failed >= descentTried {
+		t.up.shut = below
+	}
+}
+
+// descends reports whether a visit would go further down a tree without end.
+// What else the tree's pages name is asked for, articles that are titled as
+// reports where such have been, and the other pages of lists.
 func (s *shapes) descends(v archive.Visit) bool {
 	if v.SameList {
 		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, step := s.stems[maphash.String(s.seed, v.Via)].below(v)
-	return f != nil && step >= descentTried && f.endless()
+	at := s.stems[maphash.String(s.seed, v.Via)]
+	if at == nil || at.gave && v.Score >= reportScore && v.Kind != archive.KindList {
+		return false
+	}
+	way := []uint32{v.Arm}
+	for ; at != nil; at = at.up {
+		if at.shut != nil && !slices.ContainsFunc(way, func(arm uint32) bool { return !at.shut.holds(arm) }) {
+			return true
+		}
+		way = append(way, at.arm)
+	}
+	return false
 }
 
-// sooner returns the score of a link of a page that stands deep in its family: it
+// sooner returns the score of a link of a page that stands deep in a tree: it
 // comes before what stands less deep, so that few requests tell whether there is
 // an end.
 func (s *shapes) sooner(page *stem, v archive.Visit) int {
 	if v.Score < columnsFrom {
 		return v.Score // such links are left soon
 	}
-	s.mu.Lock()
-	_, step := page.below(v)
-	s.mu.Unlock()
+	b := page.below(v)
+	step := b.links
+	if b.step > page.step {
+		step++
+	}
 	lead := 8
 	if v.Score >= columnScore {
 		lead = 2 // such scores are not corrected by the address, and have little room
 	}
 	score := v.Score
-	for ; step >= descentTried && learn.Promise(score+lead) == learn.Promise(v.Score) && score+lead < learn.FirstScore; step-- {
+	for ; step > 0 && learn.Promise(score+lead) == learn.Promise(v.Score) && score+lead < learn.FirstScore; step-- {
 		score += lead
 	}
 	return score

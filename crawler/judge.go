@@ -177,7 +177,7 @@ func redirectTarget(from string, a *answer) (string, error) {
 // judgeRedirect makes a redirect's target a visit of its own. What has been a page,
 // or does not say that it has moved for good, may be one again soon.
 func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, now time.Time) {
-	v := o.Visit
+	v, p := o.Visit, r.portals[o.Visit.Portal]
 	target, err := redirectTarget(v.URL, a)
 	switch {
 	case err != nil:
@@ -188,7 +188,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, 
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
 		o.Detail = "redirected to " + target + ", as impossible addresses are"
 		return
-	case v.Redirects+1 > maxRedirects || target == v.URL || v.Redirects > 0 && target == v.Via:
+	case v.Redirects+1 > maxRedirects || p.shapes.circles(v, target):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(deadRest)
 		o.Detail = fmt.Sprintf("%d redirects in a row, the last to %s", v.Redirects+1, target)
 		return
@@ -203,7 +203,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, 
 	}
 	o.Result, o.NextDue = archive.ResultRedirected, now.Add(rest)
 	o.Detail = "to " + target
-	r.addOutlink(o, r.portals[v.Portal], next)
+	r.addOutlink(o, p, next)
 }
 
 // judgeWhole settles a whole answer with status 2xx.

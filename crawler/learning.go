@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
@@ -91,7 +95,8 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	case o.Reason == archive.ReasonNotFound || o.Reason == archive.ReasonSoftNotFound || o.Reason == archive.ReasonClientError:
 		f.Class = learn.ClassDead
 	case o.Result == archive.ResultRedirected:
-		p.shapes.stands(v) // and its target there, too
+		at := p.shapes.stands(v) // and its target there, too
+		p.shapes.brought(v, at, func() string { return o.Detail }, false)
 		return
 	case o.Result != archive.ResultCaptured || v.Kind == archive.KindRobots || v.Kind == archive.KindNotFound:
 		return
@@ -102,14 +107,44 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	default:
 		f = foundIn(*a.reading, v)
 	}
+	b := brief{leads: a.reading != nil && !a.reading.Articleish}
 	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
 		if f.Report {
 			f.Echo = a.capture.Payload
 		}
 		f.Report = false // another address of what is known
 	}
-	p.shapes.came(v, f, a.reading != nil && !a.reading.Articleish)
+	b.report, b.names = f.Report, f.Reports
+	if f.Class != learn.ClassDead {
+		b.payload = a.capture.Payload
+		b.echo = f.Echo != ""
+	}
+	p.shapes.came(v, b)
+	p.shapes.brought(v, p.shapes.stands(v), func() string { return essence(v, a, b.payload) }, true)
 	p.model.Learn(v, f)
+}
+
+// essence returns what tells an item of a list from others: its payload, or of a
+// page that is not titled as a report its Hanzi but for its title, and what it
+// shows besides. "" is nothing.
+func essence(v archive.Visit, a *answer, payload archive.Digest) string {
+	if payload == "" || a.page == nil || a.reading == nil || v.Score >= reportScore {
+		return string(payload)
+	}
+	page := goquery.NewDocumentFromNode(a.page)
+	var b strings.Builder
+	for _, c := range strings.ReplaceAll(page.Find("body").Text(), v.Anchor, "") {
+		if unicode.Is(unicode.Han, c) {
+			b.WriteRune(c)
+		}
+	}
+	page.Find("[src]").Each(func(_ int, s *goquery.Selection) { b.WriteString(s.AttrOr("src", "") + " ") })
+	for _, l := range a.reading.Links {
+		if l.Kind == archive.KindAttachment {
+			b.WriteString(l.URL + " ")
+		}
+	}
+	return b.String()
 }
 
 // reportScore is the least score of a link that is titled as a report, or of a

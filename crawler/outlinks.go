@@ -43,6 +43,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	a.reading = &reading
 	p.shapes.saw(v.URL, v.Anchor, reading)
 	at := p.shapes.stands(v)
+	p.shapes.turned(v, at, reading)
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}
@@ -59,6 +60,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		if !link.SameList {
 			next.Score = p.shapes.sooner(at, next)
 		}
+		p.shapes.choose(v, at, &next)
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
 			next.SameList = !fills(link, v, reading)
@@ -89,7 +91,7 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 		reason = archive.ReasonScope
 	case p.scope.ignores(v.URL):
 		reason = archive.ReasonIgnored
-	case cms.Trap(v.URL, v.Via), p.shapes.trapped(v):
+	case cms.Trap(v.URL, v.Via), p.shapes.trapped(v) != "":
 		reason = archive.ReasonTrap
 	case v.Hops > r.opts.MaxHops:
 		reason = archive.ReasonHops

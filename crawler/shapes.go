@@ -2,7 +2,7 @@ package crawler
 
 import (
 	"hash/maphash"
-	"slices"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -31,7 +31,11 @@ type shapes struct {
 	spaces map[string]*space
 	ends   int // of spaces that are closed
 	names  map[string]*lineage
-	stems  map[uint64]*stem // of pages that were visited
+	stems  map[uint64]*stem  // of pages that were visited
+	echoes int               // reports in a row that copies named and that were known
+	moved  map[uint64]uint64 // what a redirect led to, to what was redirected
+
+	listings map[string]int // pages in a row of each list that named nothing new to it
 }
 
 // lineage is the pages that links of one name led to, and that led to nothing but
@@ -54,12 +58,12 @@ type space struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}}
+	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, listings: map[string]int{}, moved: map[uint64]uint64{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
-// in figures: its host, its path with one sign for each run of digits, and the
-// names of its query's fields in order.
+// in figures, or in what they ask a page for: its host, its path with one sign for
+// each run of digits, and whether it has a query.
 func shapeOf(url string) string {
 	path, query, _ := strings.Cut(urls.Path(url), "?")
 	var b strings.Builder
@@ -75,13 +79,7 @@ func shapeOf(url string) string {
 		}
 	}
 	if query != "" {
-		var names []string
-		for f := range strings.SplitSeq(query, "&") {
-			name, _, _ := strings.Cut(f, "=")
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		b.WriteString("?" + strings.Join(slices.Compact(names), "&"))
+		b.WriteByte('?')
 	}
 	return b.String()
 }
@@ -101,7 +99,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 		alike, other = alike || l.Text == anchor, other || l.Text != anchor
 		// Where columns and articles have one form of address, new titles tell
 		// that a page leads on; what turns the leaves of a trap has no title.
-		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(l.Text) {
+		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(dates.ReplaceAllString(l.Text, "")) {
 			news++
 		} else {
 			breeds = true
@@ -159,6 +157,9 @@ func (s *shapes) endless(v archive.Visit) bool {
 	return bred
 }
 
+// dates are what the links of a calendar differ in.
+var dates = regexp.MustCompile(`\d{1,4}[年月日]|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?`)
+
 // isNew notes an address or a title, and reports whether it is met for the
 // first time.
 func (s *shapes) isNew(text string) bool {
@@ -173,21 +174,28 @@ func (s *shapes) isNew(text string) bool {
 	return true
 }
 
-// trapped reports whether a visit would go on into a space without end. What is
-// titled as a report is asked for wherever it stands, unless pages of that title
-// lead to nothing but others of it; and what is named as a column of reports, for
-// some time still: the columns of many organs may be empty.
-func (s *shapes) trapped(v archive.Visit) bool {
+// trapped tells why a visit would go on into a space without end, or "" where it
+// would not. What is titled as a report is asked for wherever it stands, unless
+// pages of that title lead to nothing but others of it; and what is named as a
+// column of reports, for some time still: the columns of many organs may be empty.
+func (s *shapes) trapped(v archive.Visit) string {
 	switch {
-	case s.endless(v), s.descends(v):
-		return true
+	case s.endless(v):
+		return "a dozen pages of this name led to nothing but others of it"
+	case s.descends(v):
+		return "it lies below columns that name ever further ones and led to no report"
+	case s.stale(v):
+		return "the last pages of this list named nothing new"
+	case s.fake(v):
+		return "the items of this list are missing, or all one page"
+	case s.repeats(v):
+		return "pages that are the same as known ones led to known reports alone"
 	case v.Score >= reportScore:
-		return false
-	case v.Score >= columnScore && !v.SameList:
-		return s.emptyColumns(v.URL)
-	default:
-		return s.closed(v.URL)
+	case v.Score >= columnScore && !v.SameList && s.emptyColumns(v.URL),
+		(v.Score < columnScore || v.SameList) && s.closed(v.URL):
+		return "a dozen pages of this form led to nothing new"
 	}
+	return ""
 }
 
 // columnScore is the least score of a link that is named as a column of reports.

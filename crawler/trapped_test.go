@@ -6,7 +6,6 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
-	"gongkai/crawler/learn"
 )
 
 func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
@@ -15,10 +14,10 @@ func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 		s.saw(fmt.Sprintf("http://a.gov.cn/view/%d", n), "", cms.Reading{})
 	}
 	column := archive.Visit{URL: "http://a.gov.cn/view/40", Score: 300}
-	if !s.trapped(column) {
+	if s.trapped(column) == "" {
 		t.Error("a column of a form that leads nowhere is still asked for")
 	}
-	if report := (archive.Visit{URL: "http://a.gov.cn/view/1001", Score: reportScore}); s.trapped(report) {
+	if report := (archive.Visit{URL: "http://a.gov.cn/view/1001", Score: reportScore}); s.trapped(report) != "" {
 		t.Error("what is titled as a report is taken for a part of the trap")
 	}
 }
@@ -28,16 +27,16 @@ func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 // returns how many columns it was let into.
 func descend(s *shapes, columns int, hollow bool) int {
 	from := archive.Visit{URL: "http://a.gov.cn/", Score: 900}
-	s.came(from, learn.Found{}, true)
+	s.came(from, brief{leads: true})
 	for n := range columns {
 		column := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/gk/%d/", n), Via: from.URL, Score: 850}
-		if s.trapped(column) {
+		if s.trapped(column) != "" {
 			return n
 		}
 		report := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/bg/%d.html", n), Via: column.URL, Score: 960}
-		s.came(column, learn.Found{Reports: []string{report.URL}}, true)
+		s.came(column, brief{leads: true, names: []string{report.URL}})
 		if hollow {
-			s.came(report, learn.Found{}, true)
+			s.came(report, brief{leads: true})
 		}
 		from = column
 	}
@@ -57,19 +56,19 @@ func TestColumnsWhoseReportsComeLaterAreNoTree(t *testing.T) {
 func TestACountByYearsBesideColumnsHidesNoneOfThem(t *testing.T) {
 	s := newShapes()
 	home := archive.Visit{URL: "http://a.gov.cn/", Score: 900}
-	column := archive.Visit{URL: "http://a.gov.cn/col/col7/index.html", Via: home.URL, Score: 740}
-	reports := archive.Visit{URL: "http://a.gov.cn/col/col16/index.html", Via: column.URL, Score: 920}
-	level := archive.Visit{URL: "http://a.gov.cn/col/col17/index.html", Via: reports.URL, Score: 870}
+	column := archive.Visit{URL: "http://a.gov.cn/col/col7/index.html", Via: home.URL, Score: 740, Arm: 1}
+	reports := archive.Visit{URL: "http://a.gov.cn/col/col16/index.html", Via: column.URL, Score: 920, Arm: 1}
+	level := archive.Visit{URL: "http://a.gov.cn/col/col17/index.html", Via: reports.URL, Score: 870, Arm: 1}
 	for _, v := range []archive.Visit{home, column, reports, level} {
-		s.came(v, learn.Found{}, true)
+		s.came(v, brief{leads: true})
 	}
 	from := column.URL
 	for year := 2024; year > 2000; year-- {
-		count := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/annual.jsp?area=1&year=%d", year), Via: from, Score: 870}
-		s.came(count, learn.Found{}, true)
+		count := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/annual.jsp?area=1&year=%d", year), Via: from, Score: 870, Arm: 2}
+		s.came(count, brief{leads: true})
 		from = count.URL
 	}
-	if below := (archive.Visit{URL: "http://a.gov.cn/col/col18/index.html", Via: level.URL, Score: 870}); s.descends(below) {
+	if below := (archive.Visit{URL: "http://a.gov.cn/col/col18/index.html", Via: level.URL, Score: 870, Arm: 1}); s.descends(below) {
 		t.Error("a column is taken for a part of a count by years")
 	}
 	if later := (archive.Visit{URL: "http://a.gov.cn/data.jsp?from=16", Via: level.URL, Score: 890, SameList: true}); s.descends(later) {

@@ -279,8 +279,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	case !s.rules.Allowed(product, path):
 		return no(archive.ResultRefused, archive.ReasonRobots, now, "disallowed by robots.txt of %s", s.Authority)
 	}
-	if p.shapes.trapped(v) {
-		return no(archive.ResultRefused, archive.ReasonTrap, now.Add(deadRest), "a dozen pages of this form led to nothing new")
+	if why := p.shapes.trapped(v); why != "" {
+		return no(archive.ResultRefused, archive.ReasonTrap, now.Add(deadRest), "%s", why)
 	}
 	if b, ok := s.blocked(path, now); ok {
 		return no(archive.ResultRefused, archive.ReasonBlocked, b.Until, "%s stands before %s: %s", b.Product, b.Prefix, b.Evidence)

@@ -166,7 +166,11 @@ func TestRedirectsInACircleEnd(t *testing.T) {
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/":
-			html(w, `<a href="/a/">政府信息公开年报</a><a href="/c/">政府信息公开</a>`)
+			html(w, `<a href="/a/">政府信息公开年报</a><a href="/c/">政府信息公开</a><a href="/1/">信息公开</a><a href="/old/">信息公开年报</a>`)
+		case "/1/", "/2/", "/3/", "/old/":
+			http.Redirect(w, r, map[string]string{"/1/": "/2/", "/2/": "/3/", "/3/": "/1/", "/old/": "/new/"}[r.URL.Path], http.StatusFound)
+		case "/new/":
+			fmt.Fprint(w, "<p>县政府办公室编制了本报告，全文如下</p>")
 		case "/a/":
 			http.SetCookie(w, &http.Cookie{Name: "seen", Value: "1"})
 			http.Redirect(w, r, "/check", http.StatusFound)
@@ -180,12 +184,15 @@ func TestRedirectsInACircleEnd(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	p.crawl(t, 10*time.Second)
-	for url, want := range map[string]archive.Reason{"http://www.a.gov.cn/check": archive.ReasonRedirects, "http://www.a.gov.cn/c/": archive.ReasonBlocked} {
+	for url, want := range map[string]archive.Reason{
+		"http://www.a.gov.cn/check": archive.ReasonRedirects, "http://www.a.gov.cn/c/": archive.ReasonBlocked,
+		"http://www.a.gov.cn/3/": archive.ReasonRedirects, "http://www.a.gov.cn/new/": "",
+	} {
 		if got := p.why(t, url); got.Reason != want {
 			t.Errorf("%s: got %s, %q (%s), want %q", url, got.Result, got.Reason, got.Detail, want)
 		}
 	}
-	for _, path := range []string{"/a/", "/check", "/c/"} {
+	for _, path := range []string{"/a/", "/check", "/c/", "/1/", "/2/", "/3/", "/old/", "/new/"} {
 		if n := p.count("www.a.gov.cn" + path); n != 1 {
 			t.Errorf("got %d requests for %s, want 1", n, path)
 		}

@@ -257,7 +257,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonRobotsMissing: "robots.txt could not be had",
 	archive.ReasonScope:         "another site",
 	archive.ReasonIgnored:       "among what ignore in the config names",
-	archive.ReasonTrap:          "an endless address (calendar, enumeration)",
+	archive.ReasonTrap:          "an endless address (calendar, enumeration), or below an endless list or tree",
 	archive.ReasonAlias:         "another name of a site that is crawled under its main one",
 	archive.ReasonHops:          "too far from a seed",
 	archive.ReasonHours:         "outside of the crawl hours",

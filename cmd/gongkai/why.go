@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -87,6 +88,7 @@ type why struct {
 	Blocks   []archive.Block        `json:"blocks,omitempty"` // of its site
 
 	now time.Time
+	end store.Account // of what a redirect leads to in the end; not known where nothing was met there
 }
 
 // step is one link of the way from a seed to a URL.
@@ -130,6 +132,9 @@ func whyOf(ctx context.Context, st *store.Store, cfg config.Config, url string, 
 		return w, err
 	}
 	if w.Found, err = wayTo(ctx, st, w.Account); err != nil {
+		return w, err
+	}
+	if w.end, err = endOf(ctx, st, w.Account); err != nil {
 		return w, err
 	}
 	if err := w.lookAtPortal(ctx, st, cfg); err != nil {
@@ -183,6 +188,18 @@ func wayTo(ctx context.Context, st *store.Store, a store.Account) ([]step, error
 	}
 	slices.Reverse(way)
 	return way, nil
+}
+
+// longestRedirect is more redirects than a crawl follows.
+const longestRedirect = 10
+
+// endOf returns what a redirect leads to, by as many as there are.
+func endOf(ctx context.Context, st *store.Store, a store.Account) (store.Account, error) {
+	var err error
+	for n := 0; a.Result == archive.ResultRedirected && n < longestRedirect && err == nil; n++ {
+		a, err = st.Why(ctx, strings.TrimPrefix(a.Detail, "to "))
+	}
+	return a, err
 }
 
 // lookAtPortal finds the portal that the URL belongs to: the one that met it, or

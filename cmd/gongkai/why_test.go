@@ -32,6 +32,10 @@ func TestVerdictSaysWhatBecameOfAURL(t *testing.T) {
 		"a redirect": {why{
 			Account: store.Account{State: store.AccountVisited, Result: archive.ResultRedirected, Detail: "to http://a.gov.cn/b", At: noon},
 		}, []string{"redirects to http://a.gov.cn/b"}},
+		"a redirect into a circle": {why{
+			Account: store.Account{State: store.AccountVisited, Result: archive.ResultRedirected, Detail: "to http://a.gov.cn/b", At: noon},
+			end:     store.Account{URL: "http://a.gov.cn/c", Result: archive.ResultDead, Reason: archive.ReasonRedirects, Detail: "3 redirects in a row"},
+		}, []string{"redirects to http://a.gov.cn/b", "http://a.gov.cn/c was given up: redirects in a circle (3 redirects in a row)"}},
 		"a refusal by robots.txt": {why{
 			Account: store.Account{State: store.AccountVisited, Result: archive.ResultRefused, Reason: archive.ReasonRobots, Detail: "disallowed by robots.txt of http://a.gov.cn"},
 		}, []string{"Not fetched: disallowed by robots.txt"}},

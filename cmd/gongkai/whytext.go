@@ -95,7 +95,11 @@ func (w why) visitedVerdict() string {
 	case archive.ResultDead:
 		return fmt.Sprintf("Given up at %s%s.", at(w.At), w.because())
 	case archive.ResultRedirected:
-		return fmt.Sprintf("Fetched at %s: it redirects %s.", at(w.At), w.Detail)
+		text := fmt.Sprintf("Fetched at %s: it redirects %s.", at(w.At), w.Detail)
+		if w.end.Result == archive.ResultDead {
+			text += fmt.Sprintf(" %s was given up%s.", w.end.URL, why{Account: w.end}.because())
+		}
+		return text
 	}
 	text := fmt.Sprintf("Fetched at %s", at(w.At))
 	if w.Result == archive.ResultUnchanged {

@@ -209,6 +209,19 @@ func pageValue(url string) (before string, value int, after string, ok bool) {
 	return url[:start], n, url[len(stem):], isNumber && n < 10_000
 }
 
+// ListOf returns what the addresses of a list's pages have in common.
+func ListOf(url string) string {
+	if before, _, after, ok := pageValue(url); ok {
+		return before + "*" + after
+	}
+	return strings.Map(func(c rune) rune {
+		if '0' <= c && c <= '9' {
+			return -1
+		}
+		return c
+	}, url)
+}
+
 // fieldAtEnd returns the name of the field whose value would stand at the end.
 func fieldAtEnd(before string) string {
 	name := strings.TrimSuffix(before, "=")

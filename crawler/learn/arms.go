@@ -82,7 +82,7 @@ type arm struct {
 	SharedReward float64
 
 	dry    int // visits of this run in a row that brought nothing …
-	echoes int // … and those of them that brought a report which had been met by two other addresses, or led to such
+	echoes int // … and those of them that brought a report that had come by links of the arm before, or led to such
 	gave   int // visits of this run that brought something
 }
 

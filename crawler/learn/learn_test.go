@@ -243,6 +243,14 @@ func TestAListThatBringsNothingComesAfterAllElse(t *testing.T) {
 	if _, worth := rank(m, list(400)); worth {
 		t.Error("got another page after 300 that brought nothing, want an end")
 	}
+	if arm, score := m.Place(list(400)); worthWithout(m, arm, score) {
+		t.Error("without a floor: got another page after 300 that brought nothing, want an end")
+	}
+}
+
+func worthWithout(m *Model, arm uint32, score int) bool {
+	_, worth := m.Rank(arm, score, -1)
+	return worth
 }
 
 func mustRank(t *testing.T, m *Model, l Link) int {

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"fmt"
 	"hash/maphash"
 	"strings"
 	"sync"
@@ -33,7 +34,7 @@ type Model struct {
 	mu     sync.Mutex
 	arms   map[uint32]*arm
 	pulls  float64
-	echoes int // reports in a row that had been met by two other addresses
+	echoes int // reports in a row that had come by links of their arm before
 	judged classifier
 
 	byPlace map[place]uint32    // clusters of places met before
@@ -101,9 +102,9 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 			news++
 		}
 	}
-	// Portals list a report in two places; what comes by a third address, and by
-	// more, is one that comes by any.
-	echo := f.Echo != "" && !m.isNew("echo ", string(f.Echo))
+	// Portals list a report in several places; what comes by links of one kind once
+	// more is one that comes by any.
+	echo := f.Echo != "" && !m.isNew(fmt.Sprint("echo ", v.Arm, " "), string(f.Echo))
 	switch {
 	case echo:
 		m.echoes++

@@ -15,7 +15,7 @@ const (
 	barrenScore  = 100 // … nor those below, of which the lexicon knows that they lead nowhere
 	listPatience = 12  // pages of a list in a row that bring nothing put it behind everything else …
 	listBound    = 300 // … and end it, however little it promises where reports are misfiled in such
-	echoPatience = 6   // reports in a row that had been met by two other addresses end the links that promise them
+	echoPatience = 6   // reports in a row that had come by such links before, and by another address before that, end the links that promise them
 )
 
 // FirstScore is the least score of what must come before all else of its host:
@@ -51,11 +51,11 @@ func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth b
 	var pulls, reward float64
 	weight, late, whole := priorWeight, false, false
 	if a := m.arms[number]; a != nil {
-		if pulls, reward = a.Pulls, a.Reward; a.spent() && floor > 0 {
+		if pulls, reward = a.Pulls, a.Reward; a.spent() {
 			return 0, false
 		}
 		if a.isList() {
-			weight, late, whole = listWeight, a.dry >= listPatience && floor > 0, a.isMisfiledIn()
+			weight, late, whole = listWeight, a.dry >= listPatience, a.isMisfiledIn()
 		}
 	}
 	expected := (weight*p + reward) / (weight + pulls)
@@ -63,7 +63,7 @@ func (m *Model) Rank(number uint32, score int, floor float64) (rank int, worth b
 	// proportion to what the lexicon allows for).
 	expected += curiosity * p * math.Sqrt(math.Log1p(m.pulls)/(1+pulls)) * weight / (weight + pulls)
 	if late && (expected >= floor || whole) {
-		return millionths(floor), true
+		return millionths(max(floor, 0)), true
 	}
 	return millionths(expected), expected >= floor
 }

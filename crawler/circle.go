@@ -1,0 +1,27 @@
+package crawler
+
+import (
+	"hash/maphash"
+
+	"gongkai/archive"
+)
+
+// circles reports whether a redirect to target leads back to where it came from,
+// and else notes it.
+func (s *shapes) circles(v archive.Visit, target string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to, at := maphash.String(s.seed, target), maphash.String(s.seed, v.URL)
+	if to == at {
+		return true
+	}
+	for from, n := at, v.Redirects; n > 0; n-- {
+		if from = s.moved[from]; from == to {
+			return true
+		}
+	}
+	if len(s.moved) < maxStems {
+		s.moved[to] = at
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package crawler
+
+import (
+	"hash/maphash"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/crawler/learn"
+)
+
+// A list without end shows itself by what its pages name: nothing that the list
+// has not named before, or items that are missing, or all one page.
+const (
+	stalePatience = 6 // pages of a list in a row that name nothing new to it
+	maxListings   = 20_000
+	fakePatience  = 8  // items that are missing, or that are the same as another; each counts double that is not titled as a report
+	liveItems     = 2  // items, each with a payload of its own, that prove a list
+	idlePages     = 9  // pages of a list in a row that name no report …
+	sampleItems   = 4  // … before one item of each is asked for, of so many, whatever it promises
+	sampleReports = 12 // and of pages that name reports, once one is missing
+)
+
+// sample is what is known of a list by its items, or by those of a page that is
+// none.
+type sample struct {
+	idle         int // pages in a row that named no report
+	asked, named int // items that were chosen, and those of them that are titled as reports
+	chosen       uint64
+
+	fakes    int // missing, or the same as another item, since the last that was live
+	live     int // each with a payload of its own
+	pages    int // that named them
+	page     uint64
+	payloads map[uint64]struct{}
+}
+
+// fake reports whether the items of a list are none.
+func (m *sample) fake() bool {
+	return m != nil && m.live < liveItems && m.fakes >= fakePatience && m.pages > 1
+}
+
+func (t *stem) sampled() *sample {
+	if t.sample == nil {
+		t.sample = &sample{payloads: map[uint64]struct{}{}}
+	}
+	return t.sample
+}
+
+// isItem reports whether a visit is of what may be an item of a list.
+func isItem(v archive.Visit) bool {
+	return !v.SameList && (v.Kind == archive.KindPage || v.Kind == archive.KindAttachment)
+}
+
+// turned takes in what a list's later page names.
+func (s *shapes) turned(v archive.Visit, list *stem, page cms.Reading) {
+	if !v.SameList {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := list.sampled()
+	m.idle++
+	name := cms.ListOf(v.URL)
+	stale, ok := s.listings[name]
+	stale++
+	for _, l := range page.Links {
+		if l.Score >= reportScore {
+			m.idle = 0
+		}
+		if !l.SameList && s.isNew(name+" "+l.URL) {
+			stale = 0
+		}
+	}
+	if ok || len(s.listings) < maxListings {
+		s.listings[name] = stale
+	}
+}
+
+// stale reports whether a visit is of a page of a list whose last ones have named
+// nothing new to it.
+func (s *shapes) stale(v archive.Visit) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return v.SameList && s.listings[cms.ListOf(v.URL)] >= stalePatience
+}
+
+// fake reports whether a visit is of a page of a list whose items are none, or of
+// such an item. What is titled as a report is asked for all the same.
+func (s *shapes) fake(v archive.Visit) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.stems[maphash.String(s.seed, v.Via)]
+	return list != nil && list.sample.fake() && (v.SameList || v.Score < reportScore)
+}
+
+// brought takes in what came of an item: what it is told from others by, "" where
+// it is missing, or the address that it is redirected to, which is not live by
+// itself.
+func (s *shapes) brought(v archive.Visit, at *stem, essence func() string, live bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at.up == nil || !isItem(v) {
+		return
+	}
+	m := at.up.sampled()
+	if m.live >= liveItems {
+		return
+	}
+	if page := maphash.String(s.seed, v.Via); page != m.page {
+		m.page = page
+		m.pages++
+	}
+	what := essence()
+	key := maphash.String(s.seed, what)
+	_, same := m.payloads[key]
+	switch {
+	case what != "" && !same:
+		m.payloads[key] = struct{}{}
+		if live {
+			m.live++
+			m.fakes = 0
+		}
+	case v.Score >= reportScore:
+		m.fakes++
+	default:
+		m.fakes += 2
+	}
+}
+
+// choose has an item of a list's later page asked for before further pages, once
+// that is needed to tell whether the list is one.
+func (s *shapes) choose(page archive.Visit, list *stem, item *archive.Visit) {
+	if !page.SameList || !isItem(*item) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, key := list.sampled(), maphash.String(s.seed, page.URL)
+	switch {
+	case m.live >= liveItems || m.chosen == key:
+	case item.Score >= reportScore:
+		if m.fakes > 0 && m.named < sampleReports {
+			item.Arm, item.Score = 0, learn.FirstScore-1
+			m.named++
+			m.chosen = key
+		}
+	case page.Score < columnsFrom && m.live > 0 && m.fakes == 0: // it is left soon
+	case m.idle >= idlePages && m.asked < sampleItems:
+		item.Arm, item.Score = 0, reportScore-1
+		m.asked++
+		m.chosen = key
+	}
+}
