@@ -216,8 +216,11 @@ func holds(name, coreOf string) bool {
 	case "省", "市", "县", "区", "旗", "州", "盟", "镇", "乡":
 		return strings.HasSuffix(core(name), coreOf)
 	}
-	_, rest, ok := strings.Cut(name, coreOf)
-	return ok && (!isPlace(coreOf) || isOfGovernment(rest))
+	for rest, ok := name, true; ; {
+		if _, rest, ok = strings.Cut(rest, coreOf); !ok || !isPlace(coreOf) || isOfGovernment(rest) {
+			return ok
+		}
+	}
 }
 
 // isPlace reports whether the core of a name is that of a place, whose government
@@ -229,7 +232,7 @@ func isPlace(coreOf string) bool {
 // isOfGovernment reports whether what stands behind the name of a place is its
 // government or that one's office.
 func isOfGovernment(rest string) bool {
-	for _, begin := range []string{"人民", "政府", "管理委员会", "管委会", "办事处"} {
+	for _, begin := range []string{"党委", "党工委", "、", "人民", "政府", "管理委员会", "管委会", "办事处"} {
 		rest = strings.TrimPrefix(rest, begin)
 	}
 	if rest == "" || hasAny(rest, "政务公开", "信息公开") {

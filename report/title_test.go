@@ -1,0 +1,21 @@
+package report
+
+import "testing"
+
+func TestNamesOfOneIssuerAreAlike(t *testing.T) {
+	for names, want := range map[[2]string]bool{
+		{"青渡县人民政府", "青渡县人民政府办公室"}:    true,
+		{"青渡县人民政府", "中共青渡县委青渡县人民政府"}: true,
+		{"青渡镇", "青渡镇党委、政府"}:          true,
+		{"望江街道", "望江街道党工委办事处"}:       true,
+		{"青渡县城关镇", "城关镇人民政府"}:        true,
+		{"青渡县水务局", "县水务局"}:           true,
+		{"青渡县", "青渡县水务局"}:            false,
+		{"青渡市", "青渡市青渡区人民政府"}:        false,
+		{"青渡县人民政府办公室", "青渡县水务局"}:     false,
+	} {
+		if got := alike(names[0], names[1]); got != want || alike(names[1], names[0]) != want {
+			t.Errorf("%v: got %v, want %v", names, got, want)
+		}
+	}
+}
