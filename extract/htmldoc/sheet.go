@@ -28,9 +28,13 @@ type sheet struct {
 func sheetOf(n *html.Node) sheet {
 	var all strings.Builder
 	for c := range n.Descendants() {
-		if c.Type == html.TextNode && c.Parent.DataAtom == atom.Style {
-			all.WriteString(c.Data)
-			all.WriteByte('\n')
+		if c.Type != html.TextNode || c.Parent.DataAtom != atom.Style {
+			continue
+		}
+		if media := attr(c.Parent, "media"); media != "" {
+			all.WriteString("@media " + media + "{" + c.Data + "}\n")
+		} else {
+			all.WriteString(c.Data + "\n")
 		}
 	}
 	text := all.String()

@@ -131,6 +131,15 @@ func TestSelectorsOfWhatAStyleSheetHidesAreFollowed(t *testing.T) {
 	}
 }
 
+func TestAStyleSheetForOtherMediaHidesNothing(t *testing.T) {
+	for media, told := range map[string]bool{"print": false, "screen": true, "all": true, "screen and (max-width:9em)": false} {
+		page := `<style media="` + media + `">.a{display:none}</style><div id=zoom>` + article + `<table><tr><td>甲</td><td><b class=a>6</b>7</td></tr></table></div>`
+		if got := warned(read(t, page), "hidden_text"); got != told {
+			t.Errorf("a style sheet for %s: got a warning %v, want %v", media, got, told)
+		}
+	}
+}
+
 func TestFiguresThatAStyleSheetWritesAreWarnedOf(t *testing.T) {
 	for name, c := range map[string]struct {
 		sheet, cell string
