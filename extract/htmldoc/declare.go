@@ -14,6 +14,7 @@ type declarations struct {
 	inherited string // by this property, which what is inside may set anew; or empty
 	flat      bool   // by its size alone
 	shows     bool   // it says that it is shown
+	firmly    bool   // that or that it is hidden it says before what others say
 	strikes   int    // 1: it strikes out; -1: it says that nothing is; 0: it says nothing of it
 	important bool   // it says that before what stronger selectors say
 	lift      lift
@@ -121,7 +122,7 @@ func declared(style string) (d declarations) {
 	case b.shown == inRow, b.spaced, b.shown == inLine && b.wide:
 		d.stands = standsApart
 	}
-	d.lays = b.lays
+	d.lays, d.firmly = b.lays, b.settled
 	if b.positioned && !b.lifted && b.by > level {
 		d.lift = b.by
 	}

@@ -23,6 +23,7 @@ type rule struct {
 	strikes     int  // 1: struck out; -1: not; 0: as it was
 	important   bool // what it says of that goes before stronger selectors
 	hides       bool // as Word does
+	firmly      bool // it conceals before what the node's own style says
 	lift        lift
 	turns       turning
 	standing    standing

@@ -141,6 +141,7 @@ func parseSheet(text string, strikes bool) (s sheet) {
 				s.rules = append(s.rules, r)
 			case d.hides == 0 || r.partly || conditions > 0:
 			case len(s.conceals) < maxRules:
+				r.firmly = d.firmly
 				s.conceals = append(s.conceals, r)
 			default:
 				s.more = true
@@ -168,6 +169,7 @@ func onScreen(at string) bool {
 // said is what the rules of a sheet say of an element.
 type said struct {
 	hides, concealed bool
+	firmly           bool // concealed before what its own style says
 	strikes          int
 	important        bool
 	maybeStruck      bool // by a rule that is not followed
@@ -208,7 +210,9 @@ func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said)
 	}
 	for i := range s.conceals {
 		r := &s.conceals[i]
-		all.concealed = all.concealed || r.matches(c, id, classes, old) && r.stands(c, old)
+		if (!all.concealed || r.firmly) && r.matches(c, id, classes, old) && r.stands(c, old) {
+			all.concealed, all.firmly = true, all.firmly || r.firmly
+		}
 	}
 	for i := range s.shapes {
 		if r := &s.shapes[i]; r.matches(c, id, classes, old) && r.stands(c, old) {

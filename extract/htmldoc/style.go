@@ -81,7 +81,7 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 	p.doubtful = p.doubtful || byRules.maybeStruck
 	switch {
 	case own.hides != 0 || byRules.hides:
-	case byRules.concealed && !own.shows:
+	case byRules.concealed && (!own.shows || byRules.firmly && !own.firmly):
 		p.concealed = keep(p.concealed, c)
 	}
 	if turns := max(own.turns, byRules.turns); turns == turnsInside || turns == turnsItself && inTable && len(p.turned) < maxStruck {
