@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"time"
 
 	"gongkai/archive"
@@ -68,9 +69,11 @@ func (s *server) serve(ctx context.Context, req request) error {
 	// The other side kills what takes too long; this is for when it is gone.
 	overdue := time.AfterFunc(s.limits.Time*3/2, func() { os.Exit(exitTime) })
 	defer overdue.Stop()
+	var watching sync.WaitGroup
+	defer watching.Wait()
 	reading, end := context.WithCancel(ctx)
 	defer end()
-	go watchMemory(reading, uint64(s.limits.Memory))
+	watching.Go(func() { watchMemory(reading, uint64(s.limits.Memory)) })
 	body, done, err := s.body(req.Size)
 	if err != nil {
 		return err
