@@ -24,10 +24,12 @@ func TestTextInTheColourOfItsGroundIsLeftOut(t *testing.T) {
 		"black on a black that is sheer":   {"/Half gs " + box + "/Full gs " + text, "667", ""},
 		"black on a picture on black":      {box + "q 100 0 0 100 90 690 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q " + text, "667", ""},
 		"a full tint on black":             {box + "/T cs 1 sc " + text, "667", ""},
+		"a colour of a list":               {"/I cs 0 sc " + text, "667", ""},
+		"white after one":                  {"/I cs 0 sc 1 g " + text, "7", "text_white"},
 		"a pattern on black":               {box + "/Pattern cs /P scn " + text, "667", ""},
 		"black with an outline that shows": {box + "1 G 2 Tr " + text, "667", ""},
 	} {
-		resources := helvetica + "/ExtGState<</Half<</ca .5>>/Full<</ca 1>>>>/ColorSpace<</T[/Separation/Red/DeviceCMYK 5 0 R]>>"
+		resources := helvetica + "/ExtGState<</Half<</ca .5>>/Full<</ca 1>>>>/ColorSpace<</T[/Separation/Red/DeviceCMYK 5 0 R]/I[/Indexed/DeviceRGB 1<000000FFFFFF>]>>"
 		read := mustOpen(t, build(c.content+figure, resources, "", stream("/FunctionType 4", "{}")))
 		if got := texts(read.pages[0]); got != c.want || codes(read) != c.codes {
 			t.Errorf("%s: got %q and warnings %q, want %q and %q", name, got, codes(read), c.want, c.codes)

@@ -73,15 +73,15 @@ func (r *run) operator(op []byte, operands []lex.Value, floor int) {
 
 	// Colours.
 	case "g", "rg", "k":
-		s.fill.tint = false
+		s.fill.tint, s.fill.listed = false, false
 		s.fill.set(components(operands))
 	case "G", "RG", "K":
-		s.line.tint = false
+		s.line.tint, s.line.listed = false, false
 		s.line.set(components(operands))
 	case "cs":
-		s.fill = paint{clear: s.fill.clear, tint: r.inks(last(operands)), ink: visible.Unclear}
+		s.fill = r.space(last(operands), s.fill.clear)
 	case "CS":
-		s.line = paint{clear: s.line.clear, tint: r.inks(last(operands)), ink: visible.Unclear}
+		s.line = r.space(last(operands), s.line.clear)
 	case "sc", "scn":
 		s.fill.set(components(operands))
 	case "SC", "SCN":
@@ -163,15 +163,16 @@ func components(operands []lex.Value) []float64 {
 	return n
 }
 
-// inks reports whether the components of a colour space are amounts of ink.
-func (r *run) inks(name lex.Value) bool {
-	a := r.file.Array(r.resource("ColorSpace", name))
-	if len(a) == 0 {
-		return false
+// space returns the paint that a colour space begins with.
+func (r *run) space(name lex.Value, clear bool) paint {
+	p := paint{clear: clear, ink: visible.Unclear}
+	if a := r.file.Array(r.resource("ColorSpace", name)); len(a) > 0 {
+		switch r.file.Name(a[0]) {
+		case "Separation", "DeviceN":
+			p.tint = true
+		case "Indexed", "Pattern":
+			p.listed = true
+		}
 	}
-	switch r.file.Name(a[0]) {
-	case "Separation", "DeviceN", "Indexed", "Pattern":
-		return true
-	}
-	return false
+	return p
 }

@@ -30,11 +30,12 @@ type state struct {
 
 // paint is a colour, and whether it is white for certain.
 type paint struct {
-	ink   visible.Colour
-	white bool
-	tint  bool // numbers say how much ink, so that white is 0
-	clear bool // fully transparent
-	other bool // a pattern
+	ink    visible.Colour
+	white  bool
+	tint   bool // numbers say how much ink, so that white is 0
+	listed bool // they say which one of a list, or go with a pattern
+	clear  bool // fully transparent
+	other  bool // a pattern
 }
 
 func newState(base affine.Matrix, clip layout.Box) state {
@@ -50,7 +51,7 @@ func (s *state) opaque() bool {
 // set takes a colour's components.
 func (p *paint) set(n []float64) {
 	ink := p.tint || len(n) == 4
-	p.white, p.other = len(n) > 0, len(n) == 0
+	p.white, p.other = len(n) > 0 && !p.listed, len(n) == 0
 	for _, v := range n {
 		if ink && v > 0.005 || !ink && v < 0.995 {
 			p.white = false
@@ -65,7 +66,7 @@ func (p *paint) colour(n []float64) visible.Colour {
 	switch {
 	case p.white:
 		return visible.White
-	case p.tint:
+	case p.tint, p.listed:
 		return visible.Unclear
 	case len(n) == 1:
 		return visible.RGB(part(n[0]), part(n[0]), part(n[0]))
