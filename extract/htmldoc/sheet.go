@@ -38,22 +38,13 @@ func sheetOf(n *html.Node) sheet {
 		}
 	}
 	text := all.String()
-	lower := strings.ToLower(text)
-	if !containsAny(lower, "text-decoration", "none", "hidden", "color", "background", "vertical-align", "relative", "opacity", "font-size", "position", "text-indent", "clip", "transform",
-		"margin", "padding", "block", "flex", "grid", "inline-", "table", "list-item", "content", "float", "order", "reverse", "rtl") {
-		return sheet{whole: true}
-	}
-	strikes := strings.Contains(lower, "line-through")
+	strikes := strings.Contains(strings.ToLower(text), "line-through")
 	s := parseSheet(uncommented(text), strikes)
 	s.whole = len(s.rules) < maxRules || !strikes
 	byWeight := func(a, b rule) int { return cmp.Compare(a.weight(), b.weight()) }
 	slices.SortStableFunc(s.rules, byWeight)
 	slices.SortStableFunc(s.paints, byWeight)
 	return s
-}
-
-func containsAny(s string, words ...string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
 
 // uncommented returns a style sheet without comments and without the marks that
