@@ -27,7 +27,10 @@ const maxFlat = 64 << 20
 // Warnings. It fills no other field. An error that is not ctx's says, in words
 // for people, what is wrong with the file.
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	d := reader{ctx: ctx, styles: make(map[styleKey]*style), pale: make(map[string]bool), formulas: make(map[string]bool), tabular: make(map[string]bool), deleted: make(map[string]bool)}
+	d := reader{
+		ctx: ctx, styles: make(map[styleKey]*style), pale: make(map[string]bool),
+		formulas: make(map[string]bool), tabular: make(map[string]bool), deleted: make(map[string]bool),
+	}
 	if err := d.read(r, size); err != nil {
 		return archive.Document{}, err
 	}
@@ -134,8 +137,8 @@ func (d *reader) read(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// readManifest reads which parts are formulas, sheets or texts, and refuses a file whose manifest
-// says how its parts are encrypted (ODF 1.3 part 2, 4.3).
+// readManifest reads which parts are formulas, sheets or texts, and refuses a file
+// whose manifest says how its parts are encrypted (ODF 1.3 part 2, 4.3).
 func (d *reader) readManifest(c *container.Container) error {
 	const name = "META-INF/manifest.xml"
 	if !c.Has(name) {

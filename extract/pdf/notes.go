@@ -61,7 +61,17 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	for _, note := range []struct {
 		is   bool
 		list *[]int
-	}{{page.Cut, &n.cut}, {page.Damaged, &n.broken}, {page.Odd, &n.odd}, {page.White > 0, &n.white}, {page.Faint > 0, &n.faint}, {page.Unshown > 0, &n.unshown}, {page.Shapes > manyShapes && printed(page.Glyphs) <= fewCharacters, &n.shapes}, {page.Covered > 0, &n.covered}, {page.Clipped > 0, &n.clipped}} {
+	}{
+		{page.Cut, &n.cut},
+		{page.Damaged, &n.broken},
+		{page.Odd, &n.odd},
+		{page.White > 0, &n.white},
+		{page.Faint > 0, &n.faint},
+		{page.Unshown > 0, &n.unshown},
+		{page.Shapes > manyShapes && printed(page.Glyphs) <= fewCharacters, &n.shapes},
+		{page.Covered > 0, &n.covered},
+		{page.Clipped > 0, &n.clipped},
+	} {
 		if note.is {
 			*note.list = append(*note.list, number)
 		}

@@ -151,7 +151,8 @@ func (p *pieces) text(lengthBytes int) string {
 	return p.rich(lengthBytes, func(int) sheet.Look { return sheet.Look{} }).String()
 }
 
-// rich reads a string as text does, and which of its runs have fonts of their own. The characters before the first run have the cell's font.
+// rich reads a string as text does, and which of its runs have fonts of their own.
+// The characters before the first run have the cell's font.
 func (p *pieces) rich(lengthBytes int, lookOf func(number int) sheet.Look) sheet.Text {
 	n := p.uint(lengthBytes)
 	flags := p.uint(1)
