@@ -129,7 +129,7 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 	return own.lays || byRules.lays
 }
 
-// holdsTable reports whether a table stands in n.
+// holdsTable reports whether n is a table or one stands in it.
 func (p *page) holdsTable(n *html.Node) bool {
 	if p.holders == nil {
 		root := n
@@ -144,7 +144,7 @@ func (p *page) holdsTable(n *html.Node) bool {
 			}
 		})
 	}
-	return p.holders[n]
+	return n.DataAtom == atom.Table || p.holders[n]
 }
 
 // holdersOf returns the nodes that hold any of these.

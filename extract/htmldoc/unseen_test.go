@@ -64,6 +64,8 @@ func TestATableThatAScriptMayShowIsReadWithAWarning(t *testing.T) {
 		`<div id=zoom style="visibility:hidden">` + article + `</div>`:                             true,
 		`<div style="max-height:0;overflow:hidden">` + article + `</div>`:                          true,
 		`<style>td{font-size:9pt}</style><div id=zoom style="font-size:0">` + article + `</div>`:   true,
+		strings.Replace(article, "<table", `<table style="visibility:hidden"`, 1):                  true,
+		strings.Replace(article, "<table", `<table style="opacity:0"`, 1):                          true,
 		`<body style="opacity:0">` + article:                                                       false,
 		`<div style="opacity:0"><table><tr><td>登录</table></div><div id=zoom>` + article + `</div>`: false,
 	} {
