@@ -2,7 +2,9 @@ package crawler
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -47,6 +49,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 	}
+	o.Outlinks = slices.Grow(o.Outlinks, len(reading.Links))
 	trail, changed := learn.Trail(v), o.Result == archive.ResultCaptured && known
 	if !reading.Articleish {
 		changed = changed && linksOf(reading.Links) != a.history.Links
@@ -100,6 +103,8 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 		o.Refused = append(o.Refused, archive.Refused{URL: v.URL, Reason: reason})
 		return
 	}
-	v.Anchor = strings.Join(strings.Fields(v.Anchor), " ")
+	if strings.ContainsFunc(v.Anchor, unicode.IsSpace) {
+		v.Anchor = strings.Join(strings.Fields(v.Anchor), " ")
+	}
 	o.Outlinks = append(o.Outlinks, v)
 }
