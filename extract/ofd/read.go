@@ -55,18 +55,10 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	return doc, nil
 }
 
-// fewCharacters is how many a page has at most that is a picture.
-const fewCharacters = 40
-
 // scans warns of pages that are pictures: none is read.
 func (f *file) scans() {
 	for i := range f.pages {
-		p := &f.pages[i]
-		area := 0.0
-		for _, b := range p.Images {
-			area += (b.X1 - b.X0) * (b.Y1 - b.Y0)
-		}
-		if area > p.Width*p.Height/2 && len(p.Glyphs) <= fewCharacters {
+		if f.pages[i].Scanned() {
 			f.warn("scanned_page", fmt.Sprintf("page %d, and maybe others: a picture with few characters beside it; what it shows is not read", i+1))
 		}
 	}

@@ -101,6 +101,7 @@ func TestAPageThatIsAPictureIsWarnedOf(t *testing.T) {
 	for name, c := range map[string]struct{ content, want string }{
 		"a picture":                   {picture, "scanned_page"},
 		"one with a few words":        {picture + figure("20 100", "", "", "公开"), "scanned_page"},
+		"one with spaces":             {picture + figure("20 100", "", "", strings.Repeat("　", 50)), "scanned_page"},
 		"one behind a page of text":   {picture + strings.Repeat(figure("20 20", "", "", "政府信息公开工作"), 1) + figure("20 40", "", "", strings.Repeat("公开", 50)), ""},
 		"a picture on a page of text": {`<ofd:ImageObject Boundary="0 0 210 50" ResourceID="5"/>` + figure("20 80", "", "", "公开"), ""},
 	} {

@@ -6,17 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"gongkai/archive"
 	"gongkai/extract/layout"
 	"gongkai/extract/pdf/draw"
 	"gongkai/extract/visible"
 )
-
-// fewCharacters is how many a page of a scan has at most beside its picture: a
-// page number, a stamp.
-const fewCharacters = 40
 
 // manyShapes is more than there are in an emblem and a few signs.
 const manyShapes = 60
@@ -48,8 +43,8 @@ func newNotes() notes { return notes{unmapped: map[string]int{}} }
 // is read yet. Invisible text becomes the page's where there is a picture and
 // nothing else.
 func (n *notes) see(number int, page *draw.Page) (unread bool) {
-	scan := covered(page) && printed(page.Glyphs) <= fewCharacters
-	if len(page.Images) > 0 && printed(page.Glyphs) == 0 && printed(page.Hidden) > 0 {
+	scan := page.Scanned()
+	if len(page.Images) > 0 && layout.Printed(page.Glyphs) == 0 && layout.Printed(page.Hidden) > 0 {
 		page.Glyphs = page.Hidden
 		n.hidden = append(n.hidden, number)
 		scan = false
@@ -68,7 +63,7 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 		{page.White > 0, &n.white},
 		{page.Faint > 0, &n.faint},
 		{page.Unshown > 0, &n.unshown},
-		{page.Shapes > manyShapes && printed(page.Glyphs) <= fewCharacters, &n.shapes},
+		{page.Shapes > manyShapes && layout.Printed(page.Glyphs) <= layout.FewCharacters, &n.shapes},
 		{page.Covered > 0, &n.covered},
 		{page.Clipped > 0, &n.clipped},
 	} {
@@ -80,26 +75,6 @@ func (n *notes) see(number int, page *draw.Page) (unread bool) {
 		n.scanned = append(n.scanned, number)
 	}
 	return scan
-}
-
-// covered reports whether pictures lie over more than half of a page.
-func covered(page *draw.Page) bool {
-	area := 0.0
-	for _, b := range page.Images {
-		area += (b.X1 - b.X0) * (b.Y1 - b.Y0)
-	}
-	return area > page.Width*page.Height/2
-}
-
-// printed counts the glyphs that aren't white space.
-func printed(glyphs []layout.Glyph) int {
-	n := 0
-	for _, g := range glyphs {
-		if strings.TrimFunc(g.Text, unicode.IsSpace) != "" {
-			n++
-		}
-	}
-	return n
 }
 
 func (n *notes) warnings() []archive.Warning {
