@@ -211,6 +211,9 @@ func pageValue(url string) (before string, value int, after string, ok bool) {
 
 // ListOf returns what the addresses of a list's pages have in common.
 func ListOf(url string) string {
+	if _, ok := numberField(url, "startrecord"); ok {
+		return jpageRange(url, 0)
+	}
 	if before, _, after, ok := pageValue(url); ok {
 		return before + "*" + after
 	}

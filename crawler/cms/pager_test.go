@@ -184,3 +184,19 @@ func TestHostileScriptsCostLittle(t *testing.T) {
 		})
 	}
 }
+
+func TestTheFirstDataRequestOfAListIsKnownInEverySystem(t *testing.T) {
+	for url, want := range map[string]bool{
+		"http://a.gov.cn/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=45&perpage=15&columnid=2":  true,
+		"http://a.gov.cn/module/web/jpage/dataproxy.jsp?startrecord=46&endrecord=90&perpage=15&columnid=2": false,
+		"http://a.gov.cn/gkmlpt/api/all/45?page=1&sid=12":                                                  true,
+		"http://a.gov.cn/gkmlpt/api/all/45?page=2&sid=12":                                                  false,
+		"http://a.gov.cn/site/label/8888?labelName=publicInfoList&pageSize=15&pageIndex=2":                 false,
+		"http://a.gov.cn/api/list?channelId=7&offset=20&limit=20":                                          false,
+		"http://a.gov.cn/nb/list.json":                                                                     true,
+	} {
+		if got := FirstPart(url); got != want {
+			t.Errorf("%s: got %t, want %t", url, got, want)
+		}
+	}
+}

@@ -84,6 +84,9 @@ func pageField(url string) (name string, page int, ok bool) {
 
 // FirstPart reports whether a list's data request asks for the first of its items.
 func FirstPart(url string) bool {
+	if start, ok := numberField(url, "startrecord"); ok { // jpage
+		return start <= 1
+	}
 	_, page, ok := pageField(url)
 	return !ok || page <= 1
 }
