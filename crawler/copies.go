@@ -18,7 +18,8 @@ const (
 // brief is what the first visit of a page brought.
 type brief struct {
 	report  bool           // it is a report that was not known
-	leads   bool           // it is no article, and may name others
+	leads   bool           // it is no article, and may name others …
+	grows   bool           // … and does name such as are not known
 	names   []string       // addresses of links that are titled as reports
 	echo    bool           // it is a report that was known
 	payload archive.Digest // "" for none
@@ -37,7 +38,7 @@ func (s *shapes) came(v archive.Visit, b brief) {
 	case b.leads && !v.SameList && (known || s.newTitles(b.names) == 0 || v.Score >= reportScore):
 		// A column that names reports which nothing is known of yet leads to them, as it
 		// seems, however many more columns come before they do.
-		at.gaveNone()
+		at.gaveNone(b.grows)
 	}
 	if v.SameList || b.payload == "" {
 		return

@@ -13,10 +13,10 @@ import (
 // portal lie a few steps below each other, however many there are.
 const (
 	descentPatience = 8   // pages below a link in a row that lead to no report …
-	descentDepth    = 6   // … of which one lies so many steps below it: it has no end
+	descentDepth    = 6   // … of which one that names further ones lies so many steps below it: it has no end
 	descentTried    = 2   // links of one page in a row that have none, and its others have none either
 	formPatience    = 14  // pages below a link in a row, of forms of address that were passed …
-	formDepth       = 8   // … of which one lies so many links below it: neither it nor its page's others have an end
+	formDepth       = 8   // … of which one that names further ones lies so many links below it: neither it nor its page's others have an end
 	columnsFrom     = 500 // the least score of what promises a column
 	maxStems        = 50_000
 )
@@ -100,12 +100,16 @@ func (t *stem) gaveReport() {
 	}
 }
 
-// gaveNone notes that a page is none, and names others. Of the links that led to
-// it those make a tree that stand in places like those of the last; where it is
-// deep, it has no end.
-func (t *stem) gaveNone() {
+// gaveNone notes that a page is none, and whether it names further ones: one that
+// is empty is an end, and only what named it tells how deep it goes. Of the links
+// that led there those make a tree that stand in places like those of the last;
+// where it is deep, it has no end.
+func (t *stem) gaveNone(grows bool) {
 	for at := t; at.up != nil; at = at.up {
 		at.dry++
+	}
+	if !grows && t.up != nil {
+		t = t.up
 	}
 	link, below := t, tree{}
 	for at := t; at.up != nil && at.up.up != nil && !at.up.gave; at = at.up {

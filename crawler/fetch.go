@@ -32,6 +32,7 @@ type answer struct {
 	html     bool             // text is a page
 	page     *html.Node       // its root element
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
+	grows    bool             // columns and reports are among it that were not known
 	history  archive.History  // of the visits before
 	curve    *season.Curve    // when the portal publishes
 	sealed   error            // why a payload that may be text can't be decoded

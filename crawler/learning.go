@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -107,7 +108,7 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	default:
 		f = foundIn(*a.reading, v)
 	}
-	b := brief{leads: a.reading != nil && !a.reading.Articleish}
+	b := brief{leads: a.reading != nil && !a.reading.Articleish, grows: a.grows}
 	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
 		if f.Report {
 			f.Echo = a.capture.Payload
@@ -125,16 +126,26 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 }
 
 // essence returns what tells an item of a list from others: its payload, or of a
-// page that is not titled as a report its Hanzi but for its title, and what it
-// shows besides. "" is nothing.
+// page that is not titled as a report its Hanzi and figures but for its title,
+// dates, times and what figures its address has, and what it shows besides. "" is
+// nothing.
 func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	if payload == "" || a.page == nil || a.reading == nil || v.Score >= reportScore {
 		return string(payload)
 	}
 	page := goquery.NewDocumentFromNode(a.page)
 	var b strings.Builder
-	for _, c := range strings.ReplaceAll(page.Find("body").Text(), v.Anchor, "") {
-		if unicode.Is(unicode.Han, c) {
+	body := page.Find("body").Clone()
+	body.Find("script, style").Remove()
+	text := dates.ReplaceAllString(strings.ReplaceAll(body.Text(), v.Anchor, ""), "")
+	text = figures.ReplaceAllStringFunc(text, func(n string) string {
+		if strings.Contains(v.URL, n) {
+			return ""
+		}
+		return n
+	})
+	for _, c := range text {
+		if unicode.Is(unicode.Han, c) || unicode.IsDigit(c) {
 			b.WriteRune(c)
 		}
 	}
@@ -146,6 +157,8 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	}
 	return b.String()
 }
+
+var figures = regexp.MustCompile(`\d+`)
 
 // reportScore is the least score of a link that is titled as a report, or of a
 // file that such a page offers.

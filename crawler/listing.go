@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"fmt"
 	"hash/maphash"
 
 	"gongkai/archive"
@@ -11,8 +12,7 @@ import (
 // A list without end shows itself by what its pages name: nothing that the list
 // has not named before, or items that are missing, or all one page.
 const (
-	stalePatience = 6 // pages of a list in a row that name nothing new to it
-	maxListings   = 20_000
+	stalePatience = 6  // pages of a list in a row that name nothing new to it
 	fakePatience  = 8  // items that are missing, or that are the same as another; each counts double that is not titled as a report
 	liveItems     = 2  // items, each with a payload of its own, that prove a list
 	idlePages     = 9  // pages of a list in a row that name no report …
@@ -23,8 +23,9 @@ const (
 // sample is what is known of a list by its items, or by those of a page that is
 // none.
 type sample struct {
-	idle         int // pages in a row that named no report
-	asked, named int // items that were chosen, and those of them that are titled as reports
+	stale        map[string]int // pages of each list in a row that named nothing new to it: a page may have several lists
+	idle         int            // pages in a row that named no report
+	asked, named int            // items that were chosen, and those of them that are titled as reports
 	chosen       uint64
 
 	fakes    int // missing, or the same as another item, since the last that was live
@@ -41,7 +42,7 @@ func (m *sample) fake() bool {
 
 func (t *stem) sampled() *sample {
 	if t.sample == nil {
-		t.sample = &sample{payloads: map[uint64]struct{}{}}
+		t.sample = &sample{stale: map[string]int{}, payloads: map[uint64]struct{}{}}
 	}
 	return t.sample
 }
@@ -61,18 +62,14 @@ func (s *shapes) turned(v archive.Visit, list *stem, page cms.Reading) {
 	m := list.sampled()
 	m.idle++
 	name := cms.ListOf(v.URL)
-	stale, ok := s.listings[name]
-	stale++
+	m.stale[name]++
 	for _, l := range page.Links {
 		if l.Score >= reportScore {
 			m.idle = 0
 		}
-		if !l.SameList && s.isNew(name+" "+l.URL) {
-			stale = 0
+		if !l.SameList && s.isNew(fmt.Sprintf("%p %s %s", list, name, l.URL)) {
+			m.stale[name] = 0
 		}
-	}
-	if ok || len(s.listings) < maxListings {
-		s.listings[name] = stale
 	}
 }
 
@@ -81,7 +78,8 @@ func (s *shapes) turned(v archive.Visit, list *stem, page cms.Reading) {
 func (s *shapes) stale(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return v.SameList && s.listings[cms.ListOf(v.URL)] >= stalePatience
+	list := s.stems[maphash.String(s.seed, v.Via)]
+	return v.SameList && list != nil && list.sample != nil && list.sample.stale[cms.ListOf(v.URL)] >= stalePatience
 }
 
 // fake reports whether a visit is of a page of a list whose items are none, or of
@@ -106,7 +104,7 @@ func (s *shapes) brought(v archive.Visit, at *stem, essence func() string, live 
 	if m.live >= liveItems {
 		return
 	}
-	if page := maphash.String(s.seed, v.Via); page != m.page {
+	if page := maphash.String(s.seed, v.Via); v.Redirects == 0 && page != m.page {
 		m.page = page
 		m.pages++
 	}

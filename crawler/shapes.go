@@ -34,8 +34,6 @@ type shapes struct {
 	stems  map[uint64]*stem  // of pages that were visited
 	echoes int               // reports in a row that copies named and that were known
 	moved  map[uint64]uint64 // what a redirect led to, to what was redirected
-
-	listings map[string]int // pages in a row of each list that named nothing new to it
 }
 
 // lineage is the pages that links of one name led to, and that led to nothing but
@@ -58,7 +56,7 @@ type space struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, listings: map[string]int{}, moved: map[uint64]uint64{}}
+	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, moved: map[uint64]uint64{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
@@ -84,9 +82,10 @@ func shapeOf(url string) string {
 	return b.String()
 }
 
-// saw takes in where a page has led that a link named anchor led to. Articles
-// are what is sought, and tell nothing of a space.
-func (s *shapes) saw(url, anchor string, page cms.Reading) {
+// saw takes in where a page has led that a link named anchor led to, and reports
+// whether it names columns, or reports, that are not known. Articles are what is
+// sought, and tell nothing of a space.
+func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
 	shape := shapeOf(url)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,6 +95,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 		if !s.isNew(l.URL) {
 			continue
 		}
+		grows = grows || !l.SameList && l.Score >= columnsFrom
 		alike, other = alike || l.Text == anchor, other || l.Text != anchor
 		// Where columns and articles have one form of address, new titles tell
 		// that a page leads on; what turns the leaves of a trap has no title.
@@ -106,7 +106,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 		}
 	}
 	if page.Articleish {
-		return
+		return grows
 	}
 	if alike && !other && anchor != "" && !page.Report {
 		s.breed(url, anchor)
@@ -114,14 +114,14 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 	sp := s.spaces[shape]
 	if sp == nil {
 		if len(s.spaces) >= maxShapes {
-			return
+			return grows
 		}
 		sp = new(space)
 		s.spaces[shape] = sp
 	}
 	if news > 0 {
 		sp.fertile, sp.barren, sp.bred = sp.fertile+1, 0, 0
-		return
+		return grows
 	}
 	if sp.barren++; breeds {
 		sp.bred++
@@ -130,6 +130,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) {
 		sp.closed = true
 		s.ends++
 	}
+	return grows
 }
 
 // breed notes a page that led to nothing but links of the name that led to it.
@@ -157,8 +158,9 @@ func (s *shapes) endless(v archive.Visit) bool {
 	return bred
 }
 
-// dates are what the links of a calendar differ in.
-var dates = regexp.MustCompile(`\d{1,4}[年月日]|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?`)
+// dates are what the links of a calendar differ in, and times what a page does that
+// is made anew for each answer.
+var dates = regexp.MustCompile(`\d{1,4}[年月日]|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}(?::\d{2}){1,2}`)
 
 // isNew notes an address or a title, and reports whether it is met for the
 // first time.

@@ -27,14 +27,14 @@ func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 // returns how many columns it was let into.
 func descend(s *shapes, columns int, hollow bool) int {
 	from := archive.Visit{URL: "http://a.gov.cn/", Score: 900}
-	s.came(from, brief{leads: true})
+	s.came(from, brief{leads: true, grows: true})
 	for n := range columns {
 		column := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/gk/%d/", n), Via: from.URL, Score: 850}
 		if s.trapped(column) != "" {
 			return n
 		}
 		report := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/bg/%d.html", n), Via: column.URL, Score: 960}
-		s.came(column, brief{leads: true, names: []string{report.URL}})
+		s.came(column, brief{leads: true, grows: true, names: []string{report.URL}})
 		if hollow {
 			s.came(report, brief{leads: true})
 		}
@@ -60,12 +60,12 @@ func TestACountByYearsBesideColumnsHidesNoneOfThem(t *testing.T) {
 	reports := archive.Visit{URL: "http://a.gov.cn/col/col16/index.html", Via: column.URL, Score: 920, Arm: 1}
 	level := archive.Visit{URL: "http://a.gov.cn/col/col17/index.html", Via: reports.URL, Score: 870, Arm: 1}
 	for _, v := range []archive.Visit{home, column, reports, level} {
-		s.came(v, brief{leads: true})
+		s.came(v, brief{leads: true, grows: true})
 	}
 	from := column.URL
 	for year := 2024; year > 2000; year-- {
 		count := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/annual.jsp?area=1&year=%d", year), Via: from, Score: 870, Arm: 2}
-		s.came(count, brief{leads: true})
+		s.came(count, brief{leads: true, grows: true})
 		from = count.URL
 	}
 	if below := (archive.Visit{URL: "http://a.gov.cn/col/col18/index.html", Via: level.URL, Score: 870, Arm: 1}); s.descends(below) {
