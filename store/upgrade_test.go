@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -96,6 +97,97 @@ func TestTheDatabaseOfEveryOlderProgramIsBroughtUpToDate(t *testing.T) {
 			if got := schemaOf(t, dir); got != fmt.Sprint(schemaVersion) {
 				t.Errorf("it has schema version %s afterwards, want %d", got, schemaVersion)
 			}
+		})
+	}
+}
+
+// TestWhatAnOlderProgramKeptStaysTheSameHoweverManyEntriesArePacked packs every other
+// entry of an older database, as time does, compacts it, and has damaged entries of
+// either form restored.
+func TestWhatAnOlderProgramKeptStaysTheSameHoweverManyEntriesArePacked(t *testing.T) {
+	for v := 1; v < schemaVersion; v++ {
+		t.Run(fmt.Sprint(v), func(t *testing.T) {
+			ctx := context.Background()
+			f := &fixture{t: t, dir: oldDirectory(t, v)}
+			f.Store = openAt(t, f.dir)
+			held := func() (all []string) {
+				for c, err := range f.Captures(ctx, Selection{}) {
+					f.must(err)
+					all = append(all, fmt.Sprintf("%s %s %s", c.RecordID, c.URL, c.Payload))
+				}
+				return all
+			}
+			captures := held()
+			f.must(f.Close())
+			want := exported(t, f.dir)
+			same := func(after string) {
+				t.Helper()
+				if got := exported(t, f.dir); got != want {
+					t.Errorf("%s: %s", after, difference(want, got))
+				}
+			}
+			// each has change make something else of every nth capture and payload.
+			each := func(nth int, to func(b bucket, k, v []byte) []byte) {
+				t.Helper()
+				var err error
+				f.Store, err = Open(f.dir, Options{Repair: true})
+				f.must(err)
+				f.must(f.commit(ctx, func(c *change) error {
+					for _, b := range [...]bucket{bucketCaptures, bucketPayloads} {
+						made, n := map[string][]byte{}, 0
+						err := b.each(c.tx, nil, func(k, v []byte) (bool, error) {
+							if n++; n%nth == 0 {
+								made[string(k)] = to(b, k, v)
+							}
+							return true, nil
+						})
+						for k, v := range made {
+							err = errors.Join(err, b.in(c.tx).Put([]byte(k), v))
+						}
+						if err != nil {
+							return err
+						}
+					}
+					return nil
+				}))
+			}
+
+			each(2, func(b bucket, k, v []byte) []byte {
+				packed, err := v, error(nil)
+				if b == bucketCaptures {
+					c, broken := decode[archive.Capture](b, k, v)
+					f.must(broken)
+					packed, err = encode(k, c)
+				} else {
+					p, broken := decode[payloadRecord](b, k, v)
+					f.must(broken)
+					packed, err = encode(k, p)
+				}
+				f.must(err)
+				if v[0] != '{' || packed[0] != packedEntry || len(packed) >= len(v) {
+					t.Errorf("%q is packed in %d bytes, which begin with %d", v, len(packed), packed[0])
+				}
+				return packed
+			})
+			f.verify()
+			f.must(f.Close())
+			same("half packed")
+
+			_, _, err := Compact(ctx, f.dir, nil)
+			f.must(err)
+			same("compacted")
+
+			each(3, func(_ bucket, _, v []byte) []byte { return append([]byte{v[0] ^ 0x40}, v[1:]...) })
+			r, err := f.Verify(ctx, VerifyOptions{Repair: true})
+			if err != nil || r.Repaired == 0 || len(r.Problems) > 0 {
+				t.Errorf("got %d repaired, %+v, %v; want some, and nothing left", r.Repaired, r.Problems, err)
+			}
+			// Records have their times in microseconds, and not the text of a link.
+			if got := held(); !slices.Equal(got, captures) {
+				t.Errorf("repaired: got the captures %q, want %q", got, captures)
+			}
+			f.verify()
+			f.must(f.Close())
 		})
 	}
 }

@@ -55,9 +55,13 @@ func (v *verifier) applyFixes(ctx context.Context) error {
 			}
 			continue
 		}
-		for i := range chunk { // one needs an entry that is to be repaired first: the next round has it
-			if err := v.apply(ctx, chunk[i:i+1]); err != nil && !errors.Is(err, errEntry) {
+		for i := range chunk {
+			err := v.apply(ctx, chunk[i:i+1])
+			if err != nil && !errors.Is(err, errEntry) {
 				return err
+			}
+			if err != nil { // it needs an entry that is to be repaired first
+				v.fixes = append(v.fixes, chunk[i])
 			}
 		}
 	}
