@@ -27,8 +27,8 @@
 //	sites       authority                       archive.Site
 //	blocks      portal NUL authority            []archive.Block, of sites that have some
 //	portals     portal                          portalRecord: crawl and counters
-//	captures    SURT NUL stamp                  archive.Capture
-//	payloads    payload digest                  payloadRecord: first record, and what became of it
+//	captures    SURT NUL stamp                  packed archive.Capture
+//	payloads    payload digest                  packed payloadRecord: first record, and what became of it
 //	unread      number                          payload digest; first in, first out
 //	holders     payload digest SURT             stamp; whole captures of payloads not yet read
 //	documents   content digest                  documentRecord: where it stands, and its predecessor
