@@ -23,98 +23,6 @@ func letters(text string) string {
 	return strings.Map(func(c rune) rune { return 'a' + (c-'0')%10 }, strconv.FormatUint(sum.Sum64(), 10))
 }
 
-// branches is a page of a tree without end: four columns, each with an address and
-// a name that stand nowhere else.
-func branches(path, name string) string {
-	var b strings.Builder
-	for i := range 4 {
-		own := letters(path + strconv.Itoa(i))
-		title := strings.Map(func(c rune) rune { return []rune("甲乙丙丁戊己庚辛壬癸")[c-'a'] }, own[len(own)-6:])
-		fmt.Fprintf(&b, `<li><a href="/w/%s/">%s</a></li>`, own, fmt.Sprintf(name, title))
-	}
-	return b.String()
-}
-
-func TestATrapCostsFewRequestsAndTheReportIsFound(t *testing.T) {
-	number := func(r *http.Request, name string) int {
-		n, _ := strconv.Atoi(r.URL.Query().Get(name))
-		return n
-	}
-	for what, trap := range map[string]struct {
-		entry string
-		page  func(r *http.Request) string
-	}{
-		"a list whose next page never ends": {entry: "/list/index_1.html", page: func(r *http.Request) string {
-			n, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/list/index_"), ".html"))
-			return fmt.Sprintf(`<ul class="list"></ul><a href="/list/index_%d.html">下一页</a>`, n+1)
-		}},
-		"a list that repeats itself": {entry: "/list/?page=1", page: func(r *http.Request) string {
-			return fmt.Sprintf(`<ul><li><a href="/xw/1.html">春耕</a></li></ul><a href="/list/?page=%d">下一页</a>`, number(r, "page")+1)
-		}},
-		"lists sifted ever further": {entry: "/sift/?a=0", page: func(r *http.Request) string {
-			var b strings.Builder
-			for i := range 6 {
-				fmt.Fprintf(&b, `<a href="/sift/?a=%d">筛选</a>`, number(r, "a")*6+i+1)
-			}
-			return b.String()
-		}},
-		"columns of reports without end": {entry: "/lanmu/1/", page: func(r *http.Request) string {
-			n, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/lanmu/"), "/"))
-			return fmt.Sprintf(`<a href="/lanmu/%d/">政府信息公开年报</a><a href="/lanmu/%d/">政府信息公开年报</a>`, 2*n, 2*n+1)
-		}},
-		"columns of reports by names without end": {entry: "/w/a/", page: func(r *http.Request) string {
-			return fmt.Sprintf(`<a href="/w/%s/">政府信息公开年报</a><a href="/w/%s/">政府信息公开年报</a>`, letters(r.URL.Path+"l"), letters(r.URL.Path+"r"))
-		}},
-		"one report under names without end": {entry: "/w/a/", page: func(r *http.Request) string {
-			return fmt.Sprintf(`<a href="/w/%s.html">青渡县2022年政府信息公开工作年度报告</a><a href="/w/%s.html">青渡县2022年政府信息公开工作年度报告</a>`, letters(r.URL.Path+"l"), letters(r.URL.Path+"r"))
-		}},
-		"columns of disclosure by names of their own without end": {entry: "/w/a/", page: func(r *http.Request) string {
-			return branches(r.URL.Path, "%s政府信息公开")
-		}},
-		"columns of reports by names of their own without end": {entry: "/w/a/", page: func(r *http.Request) string {
-			return branches(r.URL.Path, "%s镇政府信息公开年报")
-		}},
-		"columns titled as reports, by names of their own, without end": {entry: "/w/a/", page: func(r *http.Request) string {
-			return branches(r.URL.Path, "%s镇2023年政府信息公开工作年度报告")
-		}},
-		"days without end": {entry: "/days/20240101/", page: func(r *http.Request) string {
-			day, _ := strconv.Atoi(strings.Trim(strings.TrimPrefix(r.URL.Path, "/days/"), "/"))
-			return fmt.Sprintf(`<a href="/days/%d/">前一天</a><a href="/days/%d/">后一天</a>`, day-1, day+1)
-		}},
-	} {
-		for _, floor := range []float64{-1, learn.Floor} {
-			t.Run(fmt.Sprintf("%s, floor %g", what, floor), func(t *testing.T) {
-				p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-					switch {
-					case r.URL.Path == "/":
-						fmt.Fprintf(w, around, trap.entry)
-					case strings.HasPrefix(r.URL.Path, "/nb/"), strings.HasPrefix(r.URL.Path, "/xw/"):
-						fmt.Fprint(w, `<html><head><meta name="ArticleTitle" content="x"></head><body><p>正文</p></body></html>`)
-					case strings.HasPrefix(r.URL.Path, strings.SplitAfterN(trap.entry, "/", 3)[0]+strings.SplitAfterN(trap.entry, "/", 3)[1]):
-						fmt.Fprintf(w, "<html><body>%s</body></html>", trap.page(r))
-					default:
-						http.NotFound(w, r)
-					}
-				}, "www.a.gov.cn")
-				p.portal.Pages, p.floor = 200, floor
-				p.crawl(t, 10*time.Second) // a busy machine answers slowly, and is asked the more seldom
-				trapped := 0
-				for _, target := range p.targets() {
-					if strings.HasPrefix(target, "www.a.gov.cn"+strings.SplitAfterN(trap.entry, "/", 3)[0]+strings.SplitAfterN(trap.entry, "/", 3)[1]) {
-						trapped++
-					}
-				}
-				if floor < 0 && trapped < 2 || trapped > 20 {
-					t.Errorf("got %d requests in the trap, want 2 to 20", trapped)
-				}
-				if p.count("www.a.gov.cn/nb/1.html") != 1 {
-					t.Errorf("the report was not asked for: %s", p.targets())
-				}
-			})
-		}
-	}
-}
-
 func TestALongListIsNoTrap(t *testing.T) {
 	const pages = 60
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
@@ -192,9 +100,9 @@ func TestATreeWithoutEndHidesNoColumnBesideIt(t *testing.T) {
 		case r.URL.Path == "/":
 			fmt.Fprint(w, `<html><body><a href="/gk/">政府信息公开</a></body></html>`)
 		case r.URL.Path == "/gk/":
-			fmt.Fprint(w, `<html><body><ul><li><a href="/w/a/">各镇政府信息公开年报</a></li><li><a href="/nb/">政府信息公开年报</a></li></ul></body></html>`)
-		case steps[0] == "w":
-			fmt.Fprintf(w, "<html><body>%s</body></html>", branches(r.URL.Path, "%s镇政府信息公开年报"))
+			fmt.Fprint(w, `<html><body><ul><li><a href="/t/a/">各镇政府信息公开年报</a></li><li><a href="/nb/">政府信息公开年报</a></li></ul></body></html>`)
+		case steps[0] == "t":
+			fmt.Fprintf(w, "<html><body>%s</body></html>", wide(r, 4, "%s镇政府信息公开年报"))
 		case steps[0] == "nb" && len(steps) < 4:
 			for _, below := range []string{"jia", "yi", "bing"} {
 				fmt.Fprintf(w, `<li><a href="%s%s/">%s政府信息公开年报</a></li>`, r.URL.Path, below, below)
@@ -214,7 +122,7 @@ func TestATreeWithoutEndHidesNoColumnBesideIt(t *testing.T) {
 		switch {
 		case strings.HasPrefix(target, "www.a.gov.cn/bg"):
 			reports++
-		case strings.HasPrefix(target, "www.a.gov.cn/w/"):
+		case strings.HasPrefix(target, "www.a.gov.cn/t/"):
 			trapped++
 		}
 	}
