@@ -131,6 +131,57 @@ func TestAnOrdinaryPortalIsCrawledWhole(t *testing.T) {
 			}
 			return b.String()
 		}},
+		"organs by a field of the query, of which the first have nothing": {reports: 20, page: func(r *http.Request) string {
+			var b strings.Builder
+			organ := r.URL.Query().Get("organ")
+			switch {
+			case r.URL.Path == "/":
+				return `<a href="/zfxxgk/list.jsp">各单位政府信息公开</a>`
+			case r.URL.Path == "/zfxxgk/list.jsp" && organ == "":
+				for n := range 40 {
+					fmt.Fprintf(&b, `<li><a href="/zfxxgk/list.jsp?organ=%s">%s局</a></li>`, letters(fmt.Sprint(n))[:8]+fmt.Sprint(n), titleOf(fmt.Sprint(n))[:9])
+				}
+			case r.URL.Path == "/zfxxgk/list.jsp" && r.URL.Query().Get("nb") == "":
+				n, _ := strconv.Atoi(organ[8:])
+				b.WriteString(`<a href="/">首页</a><a href="/zfxxgk/list.jsp">各单位政府信息公开</a>`)
+				if n >= 20 {
+					fmt.Fprintf(&b, `<a href="/zfxxgk/list.jsp?organ=%s&nb=1">政府信息公开年报</a>`, organ)
+				}
+			case r.URL.Path == "/zfxxgk/list.jsp":
+				fmt.Fprintf(&b, `<a href="/bg/%s.html">%s</a>`, organ, title(organ))
+			}
+			return b.String()
+		}},
+		"years titled as reports, deep down, of which most are empty": {reports: 12, page: func(r *http.Request) string {
+			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+			var b strings.Builder
+			switch {
+			case r.URL.Path == "/":
+				return `<a href="/gk/">政务公开</a>`
+			case steps[0] != "gk":
+			case len(steps) == 1:
+				return `<a href="xx/">政府信息公开</a>`
+			case len(steps) == 2:
+				return `<a href="xz/">乡镇街道政府信息公开</a>`
+			case len(steps) == 3:
+				for n := range 12 {
+					fmt.Fprintf(&b, `<li><a href="%c/">%s镇</a></li>`, 'a'+n, titleOf(fmt.Sprint(n)))
+				}
+			case len(steps) == 4:
+				return `<a href="gk/">政府信息公开</a>`
+			case len(steps) == 5:
+				return `<a href="nb/">政府信息公开年报</a>`
+			case len(steps) == 6:
+				for y := 2016; y < 2024; y++ {
+					fmt.Fprintf(&b, `<li><a href="%d/">%s镇%d年政府信息公开工作年度报告</a></li>`, y, titleOf(steps[3]), y)
+				}
+			case len(steps) == 7 && steps[6] != "2023":
+				return `<a href="/">首页</a><a href="/gk/">政务公开</a><ul class="list"></ul>`
+			case len(steps) == 7:
+				return fmt.Sprintf(`<li><a href="/bg/%s%s.html">%s镇%s年政府信息公开工作年度报告</a></li>`, steps[3], steps[6], titleOf(steps[3]), steps[6])
+			}
+			return b.String()
+		}},
 		"organs of which most are redirected to one page": {reports: 4, page: func(r *http.Request) string {
 			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 			var b strings.Builder

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -51,7 +52,8 @@ const (
 type space struct {
 	fertile int // pages that led to something new outside of it
 	barren  int // pages since then that did not
-	bred    int // of those, pages that named more addresses of this shape
+	bred    int // of those, pages that named more addresses of this shape …
+	own     int // … and others that a name of their own led to, as organs have: these come to an end
 	closed  bool
 }
 
@@ -120,13 +122,16 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
 		s.spaces[shape] = sp
 	}
 	if news > 0 {
-		sp.fertile, sp.barren, sp.bred = sp.fertile+1, 0, 0
+		sp.fertile, sp.barren, sp.bred, sp.own = sp.fertile+1, 0, 0, 0
 		return grows
 	}
-	if sp.barren++; breeds {
+	sp.barren++
+	if name := dates.ReplaceAllString(anchor, ""); breeds {
 		sp.bred++
+	} else if strings.ContainsFunc(name, func(c rune) bool { return unicode.Is(unicode.Han, c) }) && s.isNew("name "+shape+" "+name) {
+		sp.own++
 	}
-	if !sp.closed && sp.barren >= trapPatience+trapCredit*sp.fertile {
+	if !sp.closed && (sp.barren-sp.own >= trapPatience+trapCredit*sp.fertile || sp.own >= columnPatience) {
 		sp.closed = true
 		s.ends++
 	}
