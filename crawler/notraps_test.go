@@ -121,6 +121,30 @@ func TestWhatLooksLikeATrapIsCrawledWhole(t *testing.T) {
 			}
 			return ""
 		}},
+		"years of levels, all columns of one form of address": {reports: 18 * 3, page: func(r *http.Request) string {
+			var n int
+			if r.URL.Path == "/" {
+				return `<a href="/c/1">政府信息公开年报</a>`
+			}
+			if got, _ := fmt.Sscanf(r.URL.Path, "/c/%d", &n); got == 0 {
+				return ""
+			}
+			if year, level := n/10, n%10; level > 0 && n > 1 {
+				return fmt.Sprintf(`<a href="/bg/%d.html">%s%d年政府信息公开工作年度报告</a>`, n, titleOf(fmt.Sprint(level)), year)
+			}
+			var b strings.Builder
+			b.WriteString(`<div>当前位置：<a href="/">首页</a> &gt; <a href="/c/1">政府信息公开年报</a></div>`)
+			for year := 2024; year > 2006; year-- {
+				fmt.Fprintf(&b, `<li><a href="/c/%d0">%d年</a>`, year, year)
+				for i, level := range []string{"县政府", "县直部门", "乡镇街道"} {
+					if n == year*10 {
+						fmt.Fprintf(&b, `<ul><li><a href="/c/%d">%s</a></li></ul>`, n+i+1, level)
+					}
+				}
+				b.WriteString("</li>")
+			}
+			return b.String()
+		}},
 		"organs that have the same page, each with a list of its own beside it": {reports: 30, page: func(r *http.Request) string {
 			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 			switch {

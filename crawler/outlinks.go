@@ -43,7 +43,8 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
-	a.grows = p.shapes.saw(v.URL, v.Anchor, reading)
+	grows, best := p.shapes.saw(v.URL, v.Anchor, reading)
+	a.grows = grows
 	at := p.shapes.stands(v)
 	p.shapes.turned(v, at, reading)
 	if reading.Items >= 0 {
@@ -64,6 +65,9 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 			next.Score = p.shapes.sooner(at, next)
 		}
 		p.shapes.choose(v, at, &next)
+		if link.URL == best && v.Score >= columnsFrom {
+			next.Arm, next.Score = 0, reportScore-1 // before more pages like this one
+		}
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many
 			next.SameList = !fills(link, v, reading)

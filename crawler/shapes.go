@@ -86,12 +86,13 @@ func shapeOf(url string) string {
 
 // saw takes in where a page has led that a link named anchor led to, and reports
 // whether it names columns, or reports, that are not known. Articles are what is
-// sought, and tell nothing of a space.
-func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
+// sought, and tell nothing of a space. Where all that is new are more addresses of
+// the page's own form, best is the one of them that tells whether it leads on.
+func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool, best string) {
 	shape := shapeOf(url)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	news, breeds := 0, false
+	news, breeds, score := 0, false, -1
 	alike, other := false, false
 	for _, l := range page.Links {
 		if !s.isNew(l.URL) {
@@ -103,12 +104,15 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
 		// that a page leads on; what turns the leaves of a trap has no title.
 		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(dates.ReplaceAllString(l.Text, "")) {
 			news++
-		} else {
-			breeds = true
+		} else if breeds = true; l.Score > score && !l.SameList {
+			best, score = l.URL, l.Score
 		}
 	}
+	if news > 0 || page.Articleish {
+		best = ""
+	}
 	if page.Articleish {
-		return grows
+		return grows, best
 	}
 	if alike && !other && anchor != "" && !page.Report {
 		s.breed(url, anchor)
@@ -116,14 +120,14 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
 	sp := s.spaces[shape]
 	if sp == nil {
 		if len(s.spaces) >= maxShapes {
-			return grows
+			return grows, best
 		}
 		sp = new(space)
 		s.spaces[shape] = sp
 	}
 	if news > 0 {
 		sp.fertile, sp.barren, sp.bred, sp.own = sp.fertile+1, 0, 0, 0
-		return grows
+		return grows, best
 	}
 	sp.barren++
 	if name := dates.ReplaceAllString(anchor, ""); breeds {
@@ -135,7 +139,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool) {
 		sp.closed = true
 		s.ends++
 	}
-	return grows
+	return grows, best
 }
 
 // breed notes a page that led to nothing but links of the name that led to it.
