@@ -43,7 +43,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	r.met(ctx, p, s.Family)
 	reading := cms.Read(page, s.Family)
 	a.reading = &reading
-	grows, best := p.shapes.saw(v.URL, v.Anchor, reading)
+	grows, best := p.shapes.saw(v, reading)
 	a.grows = grows
 	at := p.shapes.stands(v)
 	p.shapes.turned(v, at, reading)

@@ -84,11 +84,13 @@ func shapeOf(url string) string {
 	return b.String()
 }
 
-// saw takes in where a page has led that a link named anchor led to, and reports
-// whether it names columns, or reports, that are not known. Articles are what is
-// sought, and tell nothing of a space. Where all that is new are more addresses of
+// saw takes in where a visit has led, and reports whether its page names columns, or
+// reports, that are not known. Articles are what is sought, and tell nothing of a
+// space; nor do the data of lists, which all ask one interface, and may repeat what
+// their pages show. Where all that is new are more addresses of
 // the page's own form, best is the one of them that tells whether it leads on.
-func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool, best string) {
+func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string) {
+	url, anchor := v.URL, v.Anchor
 	shape := shapeOf(url)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +113,7 @@ func (s *shapes) saw(url, anchor string, page cms.Reading) (grows bool, best str
 	if news > 0 || page.Articleish {
 		best = ""
 	}
-	if page.Articleish {
+	if page.Articleish || v.Kind == archive.KindListData {
 		return grows, best
 	}
 	if alike && !other && anchor != "" && !page.Report {

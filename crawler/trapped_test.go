@@ -11,7 +11,7 @@ import (
 func TestAReportIsAskedForThoughEmptyColumnsOfItsFormAreMany(t *testing.T) {
 	s := newShapes()
 	for n := range trapPatience {
-		s.saw(fmt.Sprintf("http://a.gov.cn/view/%d", n), "", cms.Reading{})
+		s.saw(archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/view/%d", n)}, cms.Reading{})
 	}
 	column := archive.Visit{URL: "http://a.gov.cn/view/40", Score: 300}
 	if s.trapped(column) == "" {
@@ -73,5 +73,20 @@ func TestACountByYearsBesideColumnsHidesNoneOfThem(t *testing.T) {
 	}
 	if later := (archive.Visit{URL: "http://a.gov.cn/data.jsp?from=16", Via: level.URL, Score: 890, SameList: true}); s.descends(later) {
 		t.Error("a later page of a list is taken for a part of a count by years")
+	}
+}
+
+func TestListsThatRepeatWhatTheirPagesShowEndNoOtherOfTheirInterface(t *testing.T) {
+	s := newShapes()
+	for n := range 50 {
+		s.saw(archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/api/list?column=%d&page=1", n), Kind: archive.KindListData}, cms.Reading{})
+	}
+	for _, v := range []archive.Visit{
+		{URL: "http://a.gov.cn/api/list?column=60&page=1", Kind: archive.KindListData, Score: 890},
+		{URL: "http://a.gov.cn/api/list?column=60&page=2", Kind: archive.KindListData, Score: 260, SameList: true},
+	} {
+		if why := s.trapped(v); why != "" {
+			t.Errorf("%s: got %q, want it to be asked for", v.URL, why)
+		}
 	}
 }
