@@ -147,3 +147,169 @@ func TestARedirectIntoWhatIsDisallowedIsNotFollowed(t *testing.T) {
 		t.Errorf("got %v", p.targets())
 	}
 }
+
+func TestRobotsHoldInALaterCrawlToo(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			w.Header().Set("ETag", `"1"`)
+			if r.Header.Get("If-None-Match") != "" {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case "/":
+			html(w, `<a href="/secret/a.html">甲</a>`)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	if n := p.count("www.a.gov.cn/secret/a.html"); n != 0 {
+		t.Errorf("got %d requests of a disallowed page, want none: %v", n, p.targets())
+	}
+}
+
+func TestRedirectedRobotsCountForTheSiteThatWasAsked(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host != "www.a.gov.cn":
+			http.Redirect(w, r, "http://www.a.gov.cn/robots.txt", http.StatusMovedPermanently)
+		case r.URL.Path == "/robots.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case r.URL.Path == "/":
+			html(w, `<a href="/secret/a.html">甲</a><a href="/b.html">乙</a>`)
+		default:
+			html(w, "正文："+r.URL.Path)
+		}
+	}, "www.a.gov.cn", "b.a.gov.cn", "c.a.gov.cn")
+	p.portal.Hosts = []string{"a.gov.cn"}
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	for host := range p.portal.Resolve {
+		if n := p.count(host + "/b.html"); n == 0 {
+			t.Errorf("%s/b.html was never asked for: %v", host, p.targets())
+		}
+		if n := p.count(host + "/secret/a.html"); n != 0 {
+			t.Errorf("%s: got %d requests of a disallowed page, want none", host, n)
+		}
+		if n := p.count(host + "/robots.txt"); n > 3 {
+			t.Errorf("%s: got %d requests of robots.txt in two crawls, want at most 3", host, n)
+		}
+	}
+}
+
+func TestRobotsThatCircleAllowAfterSixRedirects(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		other := map[string]string{"a.gov.cn": "b.gov.cn", "b.gov.cn": "a.gov.cn"}[r.Host]
+		if r.URL.Path == "/robots.txt" {
+			http.Redirect(w, r, "http://"+other+"/robots.txt", http.StatusFound)
+			return
+		}
+		html(w, "首页："+r.Host)
+	}, "a.gov.cn", "b.gov.cn")
+	p.crawl(t, time.Second)
+	for _, host := range []string{"a.gov.cn", "b.gov.cn"} {
+		if p.count(host+"/") != 1 || p.count(host+"/robots.txt") > 8 {
+			t.Errorf("%s: got %v", host, p.targets())
+		}
+	}
+}
+
+func TestCrawlDelayCountsFromTheAnswerThatSetsIt(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 0.4\n")
+			return
+		}
+		html(w, "首页")
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	if gap := p.gapAfter(t, "www.a.gov.cn/robots.txt"); gap < 400*time.Millisecond {
+		t.Errorf("got a pause of %s after robots.txt, want 400ms", gap)
+	}
+}
+
+func TestRobotsUnderAnotherNameHoldInEveryCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			http.Redirect(w, r, "/r.txt", http.StatusFound)
+		case "/r.txt":
+			fmt.Fprint(w, "User-agent: *\nDisallow: /secret/\n")
+		case "/":
+			html(w, `<a href="/secret/a.html">甲</a><a href="/b.html">乙</a>`)
+		default:
+			html(w, "正文："+r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	for range 2 {
+		p.crawl(t, time.Second)
+	}
+	if p.count("www.a.gov.cn/secret/a.html") != 0 || p.count("www.a.gov.cn/b.html") == 0 {
+		t.Errorf("got %v", p.targets())
+	}
+	if n := p.count("www.a.gov.cn/robots.txt"); n > 2 {
+		t.Errorf("got %d requests of robots.txt in two crawls, want 2: %v", n, p.targets())
+	}
+}
+
+func TestRobotsThatLeadToABusySiteDisallow(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "a.gov.cn":
+			http.Redirect(w, r, "http://b.gov.cn/robots.txt", http.StatusFound)
+		case r.URL.Path == "/robots.txt":
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			html(w, "首页："+r.Host)
+		}
+	}, "a.gov.cn", "b.gov.cn")
+	p.crawl(t, 2*time.Second)
+	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
+		t.Errorf("a page was asked for though robots.txt could not be had: %v", p.targets())
+	}
+	if n := p.count("a.gov.cn/robots.txt"); n > 4 {
+		t.Errorf("got %d requests of a's robots.txt, want at most 4", n)
+	}
+}
+
+func TestRobotsThatLeadToASlowSiteWaitForIt(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "a.gov.cn":
+			http.Redirect(w, r, "http://b.gov.cn/robots.txt", http.StatusFound)
+		case r.URL.Path == "/robots.txt":
+			select {
+			case <-time.After(300 * time.Millisecond):
+			case <-r.Context().Done():
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /\n")
+		default:
+			html(w, "首页："+r.Host)
+		}
+	}, "a.gov.cn", "b.gov.cn")
+	p.portal.Delay = 50 * time.Millisecond
+	p.crawl(t, 2*time.Second)
+	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
+		t.Errorf("a disallowed page was asked for: %v", p.targets())
+	}
+}
+
+func TestRobotsAnsweredWithANonsenseRedirectDisallow(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		html(w, "首页")
+	}, "a.gov.cn")
+	p.crawl(t, time.Second)
+	if p.count("a.gov.cn/") != 0 {
+		t.Errorf("got %v, want robots.txt alone", p.targets())
+	}
+}

@@ -1,0 +1,114 @@
+package crawler_test
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
+	const day = 24 * time.Hour
+	var reports atomic.Int64
+	reports.Store(60)
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprintf(w, `<html><body><a href="/nb/">政府信息公开年报</a><p>今天是%s</p></body></html>`, time.Now())
+		case r.URL.Path == "/nb/":
+			var b strings.Builder
+			for i := reports.Load(); i > 0; i-- {
+				fmt.Fprintf(&b, `<li><a href="/nb/t20230101_%04d.html">第%d镇2022年政府信息公开工作年度报告</a></li>`, i, i)
+			}
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body><ul>%s</ul></body></html>`, b.String())
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		default:
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	first := len(p.targets())
+	if first < 62 {
+		t.Fatalf("the first crawl made %d requests, want those of 60 reports at least", first)
+	}
+	p.later = day
+	p.crawl(t, time.Second)
+	if again := len(p.targets()) - first; again*20 > first {
+		t.Errorf("a day later: got %d requests after %d, want a twentieth at most: %s", again, first, p.targets()[first:])
+	}
+	reports.Add(1)
+	p.later = 20 * day // off season a list of reports is looked at after 14 days
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/nb/t20230101_0061.html") != 1 {
+		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
+	}
+}
+
+func TestAReportThatComesToAListFilledByAScriptIsFoundInALaterCrawl(t *testing.T) {
+	const day = 24 * time.Hour
+	var reports atomic.Int64
+	reports.Store(45)
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a></body></html>`)
+		case r.URL.Path == "/nb/": // it never changes
+			fmt.Fprint(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body><ul id="list"></ul><script>
+				function load(n){ $.getJSON("/api/content/list?channelId=7&pageSize=20&pageNo=" + n, show); } load(1);</script></body></html>`)
+		case r.URL.Path == "/api/content/list":
+			n, _ := strconv.Atoi(r.URL.Query().Get("pageNo"))
+			var items []string
+			total := int(reports.Load())
+			for i := total - (n-1)*20; i > max(0, total-n*20); i-- {
+				items = append(items, fmt.Sprintf(`{"title":"第%d镇2022年政府信息公开工作年度报告","url":"/nb/t20230101_%04d.html"}`, i, i))
+			}
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"data":{"total":%d,"list":[%s]}}`, total, strings.Join(items, ","))
+		case strings.HasPrefix(r.URL.Path, "/nb/t"):
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	first := len(p.targets())
+	if p.count("www.a.gov.cn/nb/t20230101_0001.html") != 1 {
+		t.Fatalf("the last report was not found: %s", p.targets())
+	}
+	reports.Add(1)
+	p.later = 20 * day
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/nb/t20230101_0046.html") != 1 {
+		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
+	}
+}
+
+func TestThatAPageShowsTheDayIsNoReasonToAskForTheOtherPagesOfItsList(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/nb/index_"), ".html"))
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a></body></html>`)
+		case r.URL.Path == "/nb/", err == nil && n < 6:
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body>现在是%s<ul>`, time.Now())
+			for i := range 5 {
+				fmt.Fprintf(w, `<li><a href="/nb/t20230101_%02d%02d.html">第%d%d镇2022年政府信息公开工作年度报告</a></li>`, n, i, n, i)
+			}
+			fmt.Fprint(w, `</ul><script>createPageHTML(6, 0, "index", "html");</script></body></html>`)
+		case strings.HasPrefix(r.URL.Path, "/nb/t"):
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	p.later = 20 * 24 * time.Hour
+	p.crawl(t, time.Second)
+	if list, later := p.count("www.a.gov.cn/nb/"), p.count("www.a.gov.cn/nb/index_3.html"); list != 2 || later != 1 {
+		t.Errorf("got %d requests for the first page and %d for a later one, want 2 and 1: no link has changed", list, later)
+	}
+}
