@@ -87,14 +87,15 @@ func TestAReportThatComesToAListFilledByAScriptIsFoundInALaterCrawl(t *testing.T
 	}
 }
 
-func TestThatAPageShowsTheDayIsNoReasonToAskForTheOtherPagesOfItsList(t *testing.T) {
+func TestThatAPageCountsItsVisitorsIsNoReasonToAskForTheOtherPagesOfItsList(t *testing.T) {
+	var visitors atomic.Int64 // no clock: it would show 404 now and then
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(r.URL.Path, "/nb/index_"), ".html"))
 		switch {
 		case r.URL.Path == "/":
 			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a></body></html>`)
 		case r.URL.Path == "/nb/", err == nil && n < 6:
-			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body>现在是%s<ul>`, time.Now())
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body>您是第%d位访客<ul>`, visitors.Add(1))
 			for i := range 5 {
 				fmt.Fprintf(w, `<li><a href="/nb/t20230101_%02d%02d.html">第%d%d镇2022年政府信息公开工作年度报告</a></li>`, n, i, n, i)
 			}

@@ -86,9 +86,10 @@ func shapeOf(url string) string {
 
 // saw takes in where a visit has led, and reports whether its page names columns, or
 // reports, that are not known. Articles are what is sought, and tell nothing of a
-// space; nor do the data of lists, which all ask one interface, and may repeat what
-// their pages show. Where all that is new are more addresses of
-// the page's own form, best is the one of them that tells whether it leads on.
+// space; nor do the data and the later pages of lists, which may all ask one
+// interface, and may repeat what their first pages show: they end list by list, see
+// stale. Where all that is new are more addresses of the page's own form, best is
+// the one of them that tells whether it leads on.
 func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string) {
 	url, anchor := v.URL, v.Anchor
 	shape := shapeOf(url)
@@ -113,7 +114,7 @@ func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string
 	if news > 0 || page.Articleish {
 		best = ""
 	}
-	if page.Articleish || v.Kind == archive.KindListData {
+	if page.Articleish || v.Kind == archive.KindListData || v.SameList {
 		return grows, best
 	}
 	if alike && !other && anchor != "" && !page.Report {

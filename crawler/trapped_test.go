@@ -77,16 +77,19 @@ func TestACountByYearsBesideColumnsHidesNoneOfThem(t *testing.T) {
 }
 
 func TestListsThatRepeatWhatTheirPagesShowEndNoOtherOfTheirInterface(t *testing.T) {
-	s := newShapes()
-	for n := range 50 {
-		s.saw(archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/api/list?column=%d&page=1", n), Kind: archive.KindListData}, cms.Reading{})
-	}
-	for _, v := range []archive.Visit{
-		{URL: "http://a.gov.cn/api/list?column=60&page=1", Kind: archive.KindListData, Score: 890},
-		{URL: "http://a.gov.cn/api/list?column=60&page=2", Kind: archive.KindListData, Score: 260, SameList: true},
-	} {
-		if why := s.trapped(v); why != "" {
-			t.Errorf("%s: got %q, want it to be asked for", v.URL, why)
+	for _, repeating := range []archive.Visit{{Kind: archive.KindListData}, {Kind: archive.KindList, SameList: true}} {
+		s := newShapes()
+		for n := range 50 {
+			repeating.URL = fmt.Sprintf("http://a.gov.cn/api/list?column=%d&page=1", n)
+			s.saw(repeating, cms.Reading{})
+		}
+		for _, v := range []archive.Visit{
+			{URL: "http://a.gov.cn/api/list?column=60&page=1", Kind: archive.KindListData, Score: 890},
+			{URL: "http://a.gov.cn/api/list?column=60&page=2", Kind: archive.KindListData, Score: 260, SameList: true},
+		} {
+			if why := s.trapped(v); why != "" {
+				t.Errorf("%s after %+v: got %q, want it to be asked for", v.URL, repeating, why)
+			}
 		}
 	}
 }
