@@ -137,13 +137,7 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	var b strings.Builder
 	body := page.Find("body").Clone()
 	body.Find("script, style").Remove()
-	text := dates.ReplaceAllString(strings.ReplaceAll(body.Text(), v.Anchor, ""), "")
-	text = figures.ReplaceAllStringFunc(text, func(n string) string {
-		if strings.Contains(v.URL, n) {
-			return ""
-		}
-		return n
-	})
+	text := withoutTimes(strings.ReplaceAll(body.Text(), v.Anchor, ""), v.URL)
 	for _, c := range text {
 		if unicode.Is(unicode.Han, c) || unicode.IsDigit(c) {
 			b.WriteRune(c)
@@ -159,6 +153,33 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 }
 
 var figures = regexp.MustCompile(`\d+`)
+
+// withoutTimes returns a text without its dates and times, and without the figures
+// that an address has. Only where figures stand is it looked at closely.
+func withoutTimes(text, url string) string {
+	const figure, within = "0123456789", "0123456789年月日-/.:"
+	var b strings.Builder
+	for {
+		start := strings.IndexAny(text, figure)
+		if start < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:start])
+		text = text[start:]
+		end := strings.IndexFunc(text, func(c rune) bool { return !strings.ContainsRune(within, c) })
+		if end < 0 {
+			end = len(text)
+		}
+		b.WriteString(figures.ReplaceAllStringFunc(dates.ReplaceAllString(text[:end], ""), func(n string) string {
+			if strings.Contains(url, n) {
+				return ""
+			}
+			return n
+		}))
+		text = text[end:]
+	}
+}
 
 // reportScore is the least score of a link that is titled as a report, or of a
 // file that such a page offers.
