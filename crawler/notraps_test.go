@@ -16,11 +16,7 @@ func reportOf(path string) string { return article("本报告由" + titleOf(path
 // TestWhatLooksLikeATrapIsCrawledWhole has real parts of portals beside which a
 // rule against traps could go wrong.
 func TestWhatLooksLikeATrapIsCrawledWhole(t *testing.T) {
-	for what, c := range map[string]struct {
-		page    func(r *http.Request) string // "" is not found
-		reports int                          // all below /bg/
-		most    int                          // requests below /t/
-	}{
+	crawlWhole(t, map[string]wholePortal{
 		"columns by organ and year beside a tree without end": {reports: 60, most: 20, page: func(r *http.Request) string {
 			var b strings.Builder
 			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
@@ -80,7 +76,7 @@ func TestWhatLooksLikeATrapIsCrawledWhole(t *testing.T) {
 			case n > 60:
 				return ""
 			}
-			return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
+			return nextList(r, notices(n))
 		}},
 		"a list whose newest reports are gone": {reports: 30, page: func(r *http.Request) string {
 			n := pageOf(r)
@@ -163,7 +159,20 @@ func TestWhatLooksLikeATrapIsCrawledWhole(t *testing.T) {
 			}
 			return ""
 		}},
-	} {
+	})
+}
+
+// wholePortal is a portal whose reports, all below /bg/, are to be found.
+type wholePortal struct {
+	page    func(r *http.Request) string // "" is not found
+	reports int
+	most    int // requests below /t/, where a trap stands; 0 for any
+}
+
+// crawlWhole crawls portals, with a floor and without, and tells what is missed.
+func crawlWhole(t *testing.T, portals map[string]wholePortal) {
+	t.Helper()
+	for what, c := range portals {
 		for _, floor := range []float64{-1, learn.Floor} {
 			t.Run(fmt.Sprintf("%s, floor %g", what, floor), func(t *testing.T) {
 				p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {

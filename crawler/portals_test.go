@@ -6,50 +6,21 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"gongkai/crawler/learn"
 )
 
 // TestAnOrdinaryPortalIsCrawledWhole has portals without any trap, in which much
 // is empty, gone, or like something else. All reports stand below /bg/.
 func TestAnOrdinaryPortalIsCrawledWhole(t *testing.T) {
 	title := func(of string) string { return titleOf(of) + "镇2023年政府信息公开工作年度报告" }
-	for what, c := range map[string]struct {
-		reports int
-		page    func(r *http.Request) string // "" is not found
-	}{
+	crawlWhole(t, map[string]wholePortal{
 		"towns deep down, of which the first have nothing in any year": {reports: 8 * 6, page: func(r *http.Request) string {
-			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-			var b strings.Builder
-			switch {
-			case r.URL.Path == "/":
+			switch r.URL.Path {
+			case "/":
 				return `<a href="/zw/">政务公开</a>`
-			case r.URL.Path == "/zw/":
+			case "/zw/":
 				return `<a href="/zwgk/">政府信息公开平台</a>`
-			case steps[0] != "zwgk":
-			case len(steps) == 1:
-				return `<a href="/zwgk/zfxxgk/">政府信息公开</a>`
-			case len(steps) == 2:
-				return `<a href="/zwgk/zfxxgk/xzjd/">乡镇街道政府信息公开</a>`
-			case len(steps) == 3:
-				for n := range 8 {
-					fmt.Fprintf(&b, `<li><a href="/zwgk/zfxxgk/xzjd/%c/">%s镇</a></li>`, 'a'+n, titleOf(fmt.Sprint(n)))
-				}
-			case len(steps) == 4:
-				return `<a href="gk/">政府信息公开</a>`
-			case len(steps) == 5:
-				return `<a href="nb/">政府信息公开年报</a>`
-			case len(steps) == 6:
-				for y := 2016; y < 2024; y++ {
-					fmt.Fprintf(&b, `<li><a href="%d/">%d年</a></li>`, y, y)
-				}
-			case len(steps) == 7 && steps[3] < "c":
-				return `<a href="/">首页</a><a href="/zwgk/">政务公开</a><ul class="list"></ul>`
-			case len(steps) == 7:
-				return fmt.Sprintf(`<li><a href="/bg/%s%s.html">%s镇%s年政府信息公开工作年度报告</a></li>`, steps[3], steps[6], titleOf(steps[3]), steps[6])
 			}
-			return b.String()
+			return towns(r, 8, func(_ string, year int) string { return fmt.Sprintf("%d年", year) }, func(town, _ string) bool { return town >= "c" })
 		}},
 		"a list whose first ten reports are gone, five of them a page": {reports: 20, page: func(r *http.Request) string {
 			n := pageOf(r)
@@ -153,34 +124,12 @@ func TestAnOrdinaryPortalIsCrawledWhole(t *testing.T) {
 			return b.String()
 		}},
 		"years titled as reports, deep down, of which most are empty": {reports: 12, page: func(r *http.Request) string {
-			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
-			var b strings.Builder
-			switch {
-			case r.URL.Path == "/":
-				return `<a href="/gk/">政务公开</a>`
-			case steps[0] != "gk":
-			case len(steps) == 1:
-				return `<a href="xx/">政府信息公开</a>`
-			case len(steps) == 2:
-				return `<a href="xz/">乡镇街道政府信息公开</a>`
-			case len(steps) == 3:
-				for n := range 12 {
-					fmt.Fprintf(&b, `<li><a href="%c/">%s镇</a></li>`, 'a'+n, titleOf(fmt.Sprint(n)))
-				}
-			case len(steps) == 4:
-				return `<a href="gk/">政府信息公开</a>`
-			case len(steps) == 5:
-				return `<a href="nb/">政府信息公开年报</a>`
-			case len(steps) == 6:
-				for y := 2016; y < 2024; y++ {
-					fmt.Fprintf(&b, `<li><a href="%d/">%s镇%d年政府信息公开工作年度报告</a></li>`, y, titleOf(steps[3]), y)
-				}
-			case len(steps) == 7 && steps[6] != "2023":
-				return `<a href="/">首页</a><a href="/gk/">政务公开</a><ul class="list"></ul>`
-			case len(steps) == 7:
-				return fmt.Sprintf(`<li><a href="/bg/%s%s.html">%s镇%s年政府信息公开工作年度报告</a></li>`, steps[3], steps[6], titleOf(steps[3]), steps[6])
+			if r.URL.Path == "/" {
+				return `<a href="/zwgk/">政务公开</a>`
 			}
-			return b.String()
+			return towns(r, 12, func(town string, year int) string {
+				return fmt.Sprintf("%s镇%d年政府信息公开工作年度报告", town, year)
+			}, func(_, year string) bool { return year == "2023" })
 		}},
 		"organs of which most are redirected to one page": {reports: 4, page: func(r *http.Request) string {
 			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
@@ -202,28 +151,40 @@ func TestAnOrdinaryPortalIsCrawledWhole(t *testing.T) {
 			}
 			return b.String()
 		}},
-	} {
-		for _, floor := range []float64{-1, learn.Floor} {
-			t.Run(fmt.Sprintf("%s, floor %g", what, floor), func(t *testing.T) {
-				p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-					body := c.page(r)
-					if body == "" && strings.HasPrefix(r.URL.Path, "/bg/") {
-						body = reportOf(r.URL.Path)
-					}
-					serve(w, r, body)
-				}, "www.a.gov.cn")
-				p.portal.Pages, p.floor = 1000, floor
-				p.crawl(t, 10*time.Second)
-				reports := map[string]bool{}
-				for _, target := range p.targets() {
-					if strings.HasPrefix(target, "www.a.gov.cn/bg/") {
-						reports[target] = true
-					}
-				}
-				if len(reports) != c.reports {
-					t.Errorf("got %d reports, want %d: %s", len(reports), c.reports, p.targets())
-				}
-			})
-		}
+	})
+}
+
+// towns are the columns of n towns below /zwgk/, six levels deep, each with one of
+// eight years, whose names are written by title of a town and a year; those that
+// has tells have a report.
+func towns(r *http.Request, n int, title func(town string, year int) string, has func(town, year string) bool) string {
+	steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if steps[0] != "zwgk" {
+		return ""
 	}
+	var b strings.Builder
+	switch len(steps) {
+	case 1:
+		return `<a href="zfxxgk/">政府信息公开</a>`
+	case 2:
+		return `<a href="xzjd/">乡镇街道政府信息公开</a>`
+	case 3:
+		for i := range n {
+			fmt.Fprintf(&b, `<li><a href="%c/">%s镇</a></li>`, 'a'+i, titleOf(fmt.Sprint(i)))
+		}
+	case 4:
+		return `<a href="gk/">政府信息公开</a>`
+	case 5:
+		return `<a href="nb/">政府信息公开年报</a>`
+	case 6:
+		for y := 2016; y < 2024; y++ {
+			fmt.Fprintf(&b, `<li><a href="%d/">%s</a></li>`, y, title(titleOf(steps[3]), y))
+		}
+	case 7:
+		if !has(steps[3], steps[6]) {
+			return `<a href="/">首页</a><a href="/zwgk/">政务公开</a><ul class="list"></ul>`
+		}
+		return fmt.Sprintf(`<li><a href="/bg/%s%s.html">%s镇%s年政府信息公开工作年度报告</a></li>`, steps[3], steps[6], titleOf(steps[3]), steps[6])
+	}
+	return b.String()
 }

@@ -141,25 +141,15 @@ var traps = map[string]trap{
 			return article("请登录")
 		}
 		n := pageOf(r)
-		return nextList(r, item(n, titleOf(fmt.Sprint(n))+"镇2023年政府信息公开工作年度报告"))
+		return nextList(r, reportItem(n))
 	}, 0},
 	"a redirect that adds a parameter each time": {`<a href="/t/r?a=1">政府信息公开年报</a>`, func(r *http.Request) string {
 		return ">/t/r?" + r.URL.RawQuery + "&b" + strconv.Itoa(len(r.URL.RawQuery)) + "=1"
 	}, 0},
-	"a list with its whole pager": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return ""
-		}
-		n := pageOf(r)
-		return nextList(r, item(n, titleOf(fmt.Sprint(n))+"镇2023年政府信息公开工作年度报告")) + fmt.Sprintf(`<a href="/t/index_%d.html">%d</a><a href="/t/index_%d.html">%d</a><a href="/t/index_800.html">尾页</a>`, n+1, n+1, n+2, n+2)
-	}, 0},
-	"a list with its whole pager, without titles": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return ""
-		}
-		n := pageOf(r)
-		return nextList(r, item(n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(n)))) + fmt.Sprintf(`<a href="/t/index_%d.html">%d</a><a href="/t/index_%d.html">%d</a><a href="/t/index_800.html">尾页</a>`, n+1, n+1, n+2, n+2)
-	}, 0},
+	"a list with its whole pager": {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(gone, func(n int) string { return reportItem(n) + pager(n) }), 0},
+	"a list with its whole pager, without titles": {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(gone, func(n int) string {
+		return item(n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(n))) + pager(n)
+	}), 0},
 	"a tree in two places": {`<a href="/t/a/">历史信息</a>`, func(r *http.Request) string {
 		return wide(r, 2, "%s镇政府信息公开年报") + "<table><tr><td>" + wide(r, 3, "%s局政府信息公开") + "</td></tr></table>"
 	}, 0},
@@ -175,75 +165,25 @@ var traps = map[string]trap{
 	"disclosure columns, 30 wide": {`<a href="/t/a/">政府信息公开</a>`, func(r *http.Request) string {
 		return wide(r, 30, "%s政府信息公开")
 	}, 0},
-	"named report list of generated items that are missing": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return ""
-		}
-		n := pageOf(r)
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 0},
-	"named report list of generated items of one page": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("请登录")
-		}
-		n := pageOf(r)
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 0},
-	"named report list of report titles that are missing": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return ""
-		}
-		n := pageOf(r)
-		return nextList(r, item(n, titleOf(fmt.Sprint(n))+"镇2023年政府信息公开工作年度报告"))
-	}, 0},
-	"named report list of report titles of one page": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("请登录")
-		}
-		n := pageOf(r)
-		return nextList(r, item(n, titleOf(fmt.Sprint(n))+"镇2023年政府信息公开工作年度报告"))
-	}, 0},
-	"named report list of short names": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("请登录")
-		}
-		n := pageOf(r)
-		return nextList(r, item(2*n, "查看")+item(2*n+1, "查看"))
-	}, 0},
-	"list that repeats its last page after 20": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("县领导调研" + titleOf(r.URL.Path))
-		}
-		n := min(pageOf(r), 20)
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 60},
-	"list of notices that repeats its last page after 20": {`<a href="/t/index_1.html">通知公告</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("县领导调研" + titleOf(r.URL.Path))
-		}
-		n := min(pageOf(r), 20)
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 60},
-	"list that is empty after 20": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("县领导调研" + titleOf(r.URL.Path))
-		}
-		n := pageOf(r)
+	"named report list of generated items that are missing": {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(gone, notices), 0},
+	"named report list of generated items of one page":      {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(login, notices), 0},
+	"named report list of report titles that are missing":   {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(gone, reportItem), 0},
+	"named report list of report titles of one page":        {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(login, reportItem), 0},
+	"named report list of short names":                      {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(login, func(n int) string { return item(2*n, "查看") + item(2*n+1, "查看") }), 0},
+	"list that repeats its last page after 20":              {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(alive, func(n int) string { return notices(min(n, 20)) }), 60},
+	"list of notices that repeats its last page after 20":   {`<a href="/t/index_1.html">通知公告</a>`, list(alive, func(n int) string { return notices(min(n, 20)) }), 60},
+	"list that is empty after 20": {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(alive, func(n int) string {
 		if n > 20 {
-			return nextList(r, "")
+			return ""
 		}
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 60},
-	"list that shows known items at random after 20": {`<a href="/t/index_1.html">政府信息公开年报</a>`, func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/t/art/") {
-			return article("县领导调研" + titleOf(r.URL.Path))
-		}
-		n := pageOf(r)
+		return notices(n)
+	}), 60},
+	"list that shows known items at random after 20": {`<a href="/t/index_1.html">政府信息公开年报</a>`, list(alive, func(n int) string {
 		if n > 20 {
 			n = (n*7)%19 + 1
 		}
-		return nextList(r, item(2*n, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n)))+item(2*n+1, "县领导调研春耕备耕工作第"+titleOf(fmt.Sprint(2*n+1))))
-	}, 60},
+		return notices(n)
+	}), 60},
 	"JSON list of one page": {`<a href="/t/gkmlpt/index">政府信息公开年报</a>`, func(r *http.Request) string {
 		return gkmlptPage(r, func(n int) int { return 1 })
 	}, 20},
@@ -344,6 +284,36 @@ var traps = map[string]trap{
 		fmt.Sscanf(r.URL.Path, "/t/art/%d.html", &n)
 		return article(fmt.Sprintf(`正文%d<a href="/t/art/%d.html">上一篇：政府信息公开%s</a><a href="/t/art/%d.html">下一篇：政府信息公开%s</a>`, n, n-1, titleOf(fmt.Sprint(n-1)), n+1, titleOf(fmt.Sprint(n+1))))
 	}, 10},
+}
+
+// list is a list without end: what its page n shows, and what its items are.
+func list(art func(path string) string, page func(n int) string) func(r *http.Request) string {
+	return func(r *http.Request) string {
+		if strings.HasPrefix(r.URL.Path, "/t/art/") {
+			return art(r.URL.Path)
+		}
+		return nextList(r, page(pageOf(r)))
+	}
+}
+
+func gone(string) string       { return "" }
+func login(string) string      { return article("请登录") }
+func alive(path string) string { return article("县领导调研" + titleOf(path)) }
+
+// pager leads from page n to others of a list of 800.
+func pager(n int) string {
+	return fmt.Sprintf(`<a href="/t/index_%d.html">%d</a><a href="/t/index_%d.html">%d</a><a href="/t/index_800.html">尾页</a>`, n+1, n+1, n+2, n+2)
+}
+
+// notices are two items of page n that promise nothing.
+func notices(n int) string {
+	const title = "县领导调研春耕备耕工作第"
+	return item(2*n, title+titleOf(fmt.Sprint(2*n))) + item(2*n+1, title+titleOf(fmt.Sprint(2*n+1)))
+}
+
+// reportItem is an item of page n that is titled as a report.
+func reportItem(n int) string {
+	return item(n, titleOf(fmt.Sprint(n))+"镇2023年政府信息公开工作年度报告")
 }
 
 func gkmlptPage(r *http.Request, of func(n int) int) string {
