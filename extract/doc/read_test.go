@@ -392,7 +392,9 @@ func FuzzReadStreams(f *testing.F) {
 			return
 		}
 		if d.readStreams() == nil {
-			readtest.CheckTables(t, d.flow.Document())
+			doc := d.flow.Document()
+			doc.Warnings = d.layout.Warnings()
+			readtest.CheckTables(t, doc)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 func readFlat(t *testing.T, markup string) archive.Document {
@@ -99,6 +100,8 @@ func TestTextOfACellThatIsMergedWithTheOneBeforeIsWarnedOf(t *testing.T) {
 func FuzzReadFlat(f *testing.F) {
 	f.Add(`<w:wordDocument><w:styles><w:style w:styleId="a"/></w:styles><w:body><wx:sect><w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:t>x`)
 	f.Fuzz(func(t *testing.T, s string) {
-		_, _ = ReadFlat(t.Context(), strings.NewReader(s), int64(len(s)))
+		if doc, err := ReadFlat(t.Context(), strings.NewReader(s), int64(len(s))); err == nil {
+			readtest.CheckTables(t, doc)
+		}
 	})
 }

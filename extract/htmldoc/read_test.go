@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/extract/readtest"
 )
 
 const article = `<p>青渡县人民政府</p><p>2023年政府信息公开工作年度报告</p>
@@ -163,16 +164,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, table := range doc.Tables {
-			if len(table.Grid) != table.Rows || table.Rows > 0 && len(table.Grid[0]) != table.Columns {
-				t.Errorf("got a grid that is not %d × %d", table.Rows, table.Columns)
-			}
-			for _, c := range table.Cells {
-				if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns || c.Rowspan < 1 || c.Colspan < 1 {
-					t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
-				}
-			}
-		}
+		readtest.CheckTables(t, doc)
 	})
 }
 

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"gongkai/archive"
 	"gongkai/extract/layout"
+	"gongkai/extract/readtest"
 	"gongkai/internal/typeset"
 )
 
@@ -85,9 +87,15 @@ func FuzzRead(f *testing.F) {
 		f.Add(packed(drawn(typeset.Document("年报", document(), []archive.Table{want}, opts))))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		doc, err := layout.Read(t.Context(), unpacked(b))
+		pages := unpacked(b)
+		drawn, apart := figures(pages)
+		doc, err := layout.Read(t.Context(), pages)
 		if err != nil {
 			t.Fatal(err)
+		}
+		readtest.CheckTables(t, doc)
+		if read := strings.Count(strings.Join(readtest.Texts(doc), ""), "7"); read > drawn || read < drawn && apart && len(doc.Warnings) == 0 {
+			t.Fatalf("got %d figures of %d, and the warnings %v", read, drawn, doc.Warnings)
 		}
 		for _, w := range doc.Warnings {
 			if w.Code == "table_overlap" {
@@ -95,6 +103,27 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// figures counts the characters that are 7, and tells whether none lies so near to
+// another that it may be the same, drawn twice.
+func figures(pages []layout.Page) (count int, apart bool) {
+	apart = true
+	for _, p := range pages {
+		var before []layout.Glyph
+		for _, g := range p.Glyphs {
+			if g.Text != "7" {
+				continue
+			}
+			for _, o := range before {
+				near := max(g.X1-g.X0, o.X1-o.X0, g.Y1-g.Y0, o.Y1-o.Y0)
+				apart = apart && (math.Abs(g.X0-o.X0) > near || math.Abs(g.Y0-o.Y0) > near)
+			}
+			before = append(before, g)
+			count++
+		}
+	}
+	return count, apart
 }
 
 // packed writes pages as bytes: of each thing its kind and place, in quarters of

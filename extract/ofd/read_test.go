@@ -11,6 +11,7 @@ import (
 	"gongkai/archive"
 	"gongkai/extract/grid"
 	"gongkai/extract/ofd"
+	"gongkai/extract/readtest"
 	"gongkai/internal/ofdwrite"
 	"gongkai/internal/typeset"
 )
@@ -261,7 +262,9 @@ func FuzzRead(f *testing.F) {
 		f.Add(written(f, opts))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		_, _ = ofd.Read(t.Context(), bytes.NewReader(body), int64(len(body)))
+		if doc, err := ofd.Read(t.Context(), bytes.NewReader(body), int64(len(body))); err == nil {
+			readtest.CheckTables(t, doc)
+		}
 	})
 }
 
@@ -271,7 +274,9 @@ func FuzzContent(f *testing.F) {
 	f.Add(`<ofd:CompositeObject ResourceID="9" Boundary="20 20 50 10"/>`)
 	f.Fuzz(func(t *testing.T, content string) {
 		body := zipped(t, parts(content))
-		_, _ = ofd.Read(t.Context(), bytes.NewReader(body), int64(len(body)))
+		if doc, err := ofd.Read(t.Context(), bytes.NewReader(body), int64(len(body))); err == nil {
+			readtest.CheckTables(t, doc)
+		}
 	})
 }
 

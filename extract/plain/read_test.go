@@ -2,11 +2,13 @@ package plain_test
 
 import (
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
-	"gongkai/archive"
 	"gongkai/extract/plain"
+	"gongkai/extract/readtest"
 )
 
 func TestTablesAreFoundInEveryShape(t *testing.T) {
@@ -143,22 +145,17 @@ func FuzzRead(f *testing.F) {
 	f.Add("标题\n一、情况\n\t甲\n\t乙\n\n\t1\n\t2\n")
 	f.Add("甲 | 乙 | |\n----|---\n1 | 2 |\n")
 	f.Add("甲\t乙\n---\t---\n\t1\n")
+	f.Add("1|2\r3\f4\v5\x006\n---|---\n\t7\n8\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		doc := plain.Read(text)
-		for _, b := range doc.Blocks {
-			if b.Type == archive.PassageTable && (b.Table == nil || *b.Table >= len(doc.Tables)) {
-				t.Fatalf("block %v names no table", b)
-			}
+		if got, want := figures(readtest.Texts(doc)...), figures(strings.ReplaceAll(text, "\x00", "")); !slices.Equal(got, want) {
+			t.Fatalf("got the figures %q, want %q", got, want)
 		}
-		for _, table := range doc.Tables {
-			if len(table.Grid) != table.Rows || len(table.Cells) > table.Rows*table.Columns {
-				t.Fatalf("table of %d×%d has %d rows and %d cells", table.Rows, table.Columns, len(table.Grid), len(table.Cells))
-			}
-			for _, row := range table.Grid {
-				if len(row) != table.Columns {
-					t.Fatalf("row of %d places in a table of %d columns", len(row), table.Columns)
-				}
-			}
-		}
+		readtest.CheckTables(t, doc)
 	})
+}
+
+// figures returns the runs of digits of texts.
+func figures(texts ...string) []string {
+	return regexp.MustCompile(`[0-9]+`).FindAllString(strings.Join(texts, "\n"), -1)
 }

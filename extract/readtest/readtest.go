@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,16 +36,66 @@ func File(t testing.TB, path string) []byte {
 	return data
 }
 
-// CheckTables fails where a cell stands outside of its table.
+// CheckTables fails where a cell stands outside of its table, or on another
+// without a warning; where a grid is not what the cells cover; or where the blocks
+// don't name each table once, in their order.
 func CheckTables(t testing.TB, doc archive.Document) {
 	t.Helper()
-	for _, table := range doc.Tables {
+	warned := func(code string) bool {
+		return slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == code })
+	}
+	for i, table := range doc.Tables {
+		want := make([][]string, table.Rows)
+		taken := make([][]bool, table.Rows)
+		for row := range want {
+			want[row], taken[row] = make([]string, table.Columns), make([]bool, table.Columns)
+		}
 		for _, c := range table.Cells {
-			if c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
-				t.Errorf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
+			if c.Row < 0 || c.Column < 0 || c.Rowspan < 1 || c.Colspan < 1 || c.Row+c.Rowspan > table.Rows || c.Column+c.Colspan > table.Columns {
+				t.Fatalf("got cell %+v outside of %d × %d", c, table.Rows, table.Columns)
+			}
+			for row := c.Row; row < c.Row+c.Rowspan; row++ {
+				for column := c.Column; column < c.Column+c.Colspan; column++ {
+					switch {
+					case !taken[row][column]:
+						want[row][column], taken[row][column] = c.Text, true
+					case !warned("table_overlap"):
+						t.Fatalf("got cell %+v on another, without a warning", c)
+					}
+				}
 			}
 		}
+		if !reflect.DeepEqual(table.Grid, want) && !warned("table_repetition") {
+			t.Fatalf("got the grid %q of table %d, want %q", table.Grid, i, want)
+		}
 	}
+	next := 0
+	for _, b := range doc.Blocks {
+		if (b.Type == archive.PassageTable) != (b.Table != nil) || b.Table != nil && *b.Table != next {
+			t.Fatalf("got block %+v, want the table %d", b, next)
+		}
+		if b.Table != nil {
+			next++
+		}
+	}
+	if next != len(doc.Tables) {
+		t.Fatalf("got %d tables in blocks, want %d", next, len(doc.Tables))
+	}
+}
+
+// Texts returns the texts of a document's paragraphs and cells in their order.
+func Texts(doc archive.Document) []string {
+	var texts []string
+	for _, b := range doc.Blocks {
+		if b.Table == nil {
+			texts = append(texts, b.Text)
+			continue
+		}
+		for _, c := range doc.Tables[*b.Table].Cells {
+			texts = append(texts, c.Text)
+		}
+	}
+	return texts
 }
 
 // Damage reads the file whole cut short after every so many bytes, and with a
