@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -30,6 +31,9 @@ func readMHTML(ctx context.Context, in Input) (*archive.Document, error) {
 		doc, err := readPage(ctx, p.Body, p.ContentType, base)
 		if err != nil {
 			return nil, err
+		}
+		if p.Cut && !slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == "file_cut_short" }) {
+			doc.Warnings = append(doc.Warnings, archive.Warning{Code: "file_cut_short", Message: "the file ends before its page does; what stood at its end is missing"})
 		}
 		if i == 0 {
 			whole = doc

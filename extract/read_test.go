@@ -139,6 +139,22 @@ func TestAPageThatWasSavedAsOneFileIsReadAsThePage(t *testing.T) {
 	}
 }
 
+func TestAPageThatWasSavedAsOneFileAndIsCutShortIsWarnedOf(t *testing.T) {
+	const head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+	for page, want := range map[string]int{"<p>1</p><p>2": 1, "<table><tr><td>1": 1, "<p>1</p></html>\n": 0} {
+		doc := mustRead(t, input("a.mht", head+page))
+		got := 0
+		for _, w := range doc.Warnings {
+			if w.Code == "file_cut_short" {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%s: got %d warnings, want %d", page, got, want)
+		}
+	}
+}
+
 func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 	whole := word(t, wordReport)
 	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 22) + "\x09\x00" + strings.Repeat("\x00", 480) + "W\x00o\x00r\x00d\x00D\x00o\x00c\x00u\x00m\x00e\x00n\x00t\x00"

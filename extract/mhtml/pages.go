@@ -3,6 +3,7 @@ package mhtml
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"net/mail"
 	"net/textproto"
 	"strings"
+	"unicode"
 )
 
 // The limits of one file.
@@ -27,6 +29,7 @@ type Page struct {
 	Body        []byte
 	ContentType string // as its part says
 	Location    string // the address that it was saved from, or empty
+	Cut         bool   // the file ends before the page does
 }
 
 // Pages returns the page that r holds: one, or those of its frames where the
@@ -103,27 +106,43 @@ func (w *walker) part(header textproto.MIMEHeader, body io.Reader, depth int) er
 		return fmt.Errorf("it has more than %d parts", maxParts)
 	}
 	contentType := header.Get("Content-Type")
-	kind, params, _ := mime.ParseMediaType(contentType) // what can't be parsed is no page
+	kind, params := parse(contentType)
 	switch {
 	case strings.HasPrefix(kind, "multipart/"):
 		if depth == maxDepth {
 			return errors.New("its parts nest too deep")
 		}
-		if depth == 0 {
-			w.start = params["start"]
+		if w.start == "" {
+			w.start = strings.Trim(params["start"], "<>")
 		}
 		return w.multipart(body, params["boundary"], depth)
 	case kind != "text/html" && kind != "application/xhtml+xml":
 		return nil
 	}
-	content, err := decode(header.Get("Content-Transfer-Encoding"), body, w.left)
+	content, cut, err := w.content(header.Get("Content-Transfer-Encoding"), body)
 	if err != nil {
 		return err
 	}
 	w.left -= int64(len(content))
-	w.pages = append(w.pages, Page{Body: content, ContentType: contentType, Location: header.Get("Content-Location")})
-	w.ids = append(w.ids, header.Get("Content-Id"))
+	w.pages = append(w.pages, Page{Body: content, ContentType: contentType, Location: header.Get("Content-Location"), Cut: cut})
+	w.ids = append(w.ids, strings.Trim(header.Get("Content-Id"), "<>"))
 	return nil
+}
+
+// parse returns a content type and its parameters; "" for what is none. A
+// boundary that stands without the quotes that it wants is taken as it is.
+func parse(contentType string) (kind string, params map[string]string) {
+	kind, params, err := mime.ParseMediaType(contentType)
+	if err == nil || kind == "" {
+		return kind, params
+	}
+	params = make(map[string]string)
+	for param := range strings.SplitSeq(contentType, ";") {
+		if name, value, ok := strings.Cut(param, "="); ok {
+			params[strings.ToLower(strings.TrimSpace(name))] = strings.Trim(strings.TrimSpace(value), `"`)
+		}
+	}
+	return kind, params
 }
 
 func (w *walker) multipart(body io.Reader, boundary string, depth int) error {
@@ -146,20 +165,58 @@ func (w *walker) multipart(body io.Reader, boundary string, depth int) error {
 	}
 }
 
-// decode undoes a transfer encoding.
-func decode(encoding string, r io.Reader, left int64) ([]byte, error) {
+// content returns a page without its transfer encoding, and whether the file ends
+// before it does.
+func (w *walker) content(encoding string, body io.Reader) (content []byte, cut bool, err error) {
+	source := &tail{r: body}
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "quoted-printable":
-		r = quotedprintable.NewReader(r)
+		content, err = io.ReadAll(io.LimitReader(quotedprintable.NewReader(source), w.left+1))
 	case "base64":
-		r = base64.NewDecoder(base64.StdEncoding, r)
+		content, err = unbase64(source, 2*w.left)
+	default:
+		content, err = io.ReadAll(io.LimitReader(source, w.left+1))
 	}
-	body, err := io.ReadAll(io.LimitReader(r, left+1))
-	if err != nil {
-		return nil, fmt.Errorf("a page in it is damaged: %w", err)
+	if err != nil && !source.cut {
+		return nil, false, fmt.Errorf("a page in it is damaged: %w", err)
 	}
-	if int64(len(body)) > left {
-		return nil, fmt.Errorf("its pages have more than %d bytes", maxPage)
+	if int64(len(content)) > w.left {
+		return nil, false, fmt.Errorf("its pages have more than %d bytes", maxPage)
 	}
-	return body, nil
+	return content, source.cut && !bytes.HasSuffix(bytes.ToLower(bytes.TrimSpace(content)), []byte("</html>")), nil
+}
+
+// tail reads a part, and notes that the file ends within it.
+type tail struct {
+	r   io.Reader
+	cut bool
+}
+
+func (t *tail) Read(b []byte) (int, error) {
+	n, err := t.r.Read(b)
+	t.cut = t.cut || errors.Is(err, io.ErrUnexpectedEOF)
+	return n, err
+}
+
+// unbase64 decodes base64 as those write it who join encoded pieces, leave the
+// padding out or indent lines: [base64.NewDecoder] reads none of these. With an
+// error it returns what stands before it. White space counts to the limit.
+func unbase64(r io.Reader, limit int64) ([]byte, error) {
+	code, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if int64(len(code)) > limit {
+		return nil, fmt.Errorf("its base64 has more than %d bytes", limit)
+	}
+	code = bytes.Map(func(c rune) rune {
+		if unicode.IsSpace(c) {
+			return -1
+		}
+		return c
+	}, code)
+	content := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(code)))
+	for piece := range bytes.SplitSeq(code, []byte("=")) {
+		var wrong error
+		content, wrong = base64.RawStdEncoding.AppendDecode(content, piece)
+		err = cmp.Or(err, wrong)
+	}
+	return content, err
 }
