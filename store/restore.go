@@ -44,7 +44,7 @@ func (v *verifier) catalogued(ctx context.Context, f warcFile, loc archive.Locat
 // sameExchange reports whether c is of the time and payload of a record: an
 // import that was killed takes records over again.
 func sameExchange(c archive.Capture, rec *warc.Record) bool {
-	return string(c.Payload) == rec.Header.Value("WARC-Payload-Digest") && c.Time.Truncate(time.Microsecond).Equal(rec.Date)
+	return string(c.Payload) == rec.Header.Value("WARC-Payload-Digest") && sameTime(c.Time, rec.Date)
 }
 
 // namedBy returns the first capture of s that is found to be what is looked for,
@@ -72,20 +72,20 @@ func namedBy(tx *bbolt.Tx, s archive.SURT, found func(archive.Capture) bool, nea
 func (v *verifier) restore(loc archive.Location, old []byte) {
 	old = bytes.Clone(old)
 	v.fix(func(c *change) error {
-		capture, err := v.store.reader.Restore(loc)
+		told, err := v.store.reader.Restore(loc)
 		if err != nil {
 			return nil // it is told of with its record
 		}
 		var before archive.Capture
 		if old != nil {
-			if ok, err := read(c.tx, bucketCaptures, old, &before); err != nil || !ok || before.Record != loc && before.RecordID != capture.RecordID {
+			if ok, err := read(c.tx, bucketCaptures, old, &before); err != nil || !ok || before.Record != loc && before.RecordID != told.RecordID {
 				return err // it is another one since
 			}
 		}
-		if key, err := raw(capture.Payload); err == nil && bucketPayloads.in(c.tx).Get(key) == nil {
-			v.again[capture.Payload] = true
+		if key, err := raw(told.Payload); err == nil && bucketPayloads.in(c.tx).Get(key) == nil {
+			v.again[told.Payload] = true
 		}
-		err = c.restore(capture, old, before)
+		err = c.restore(told, old, before)
 		if errors.Is(err, errUntold) {
 			if old == nil && len(v.untold) < maxFixes {
 				v.untold = append(v.untold, loc)
@@ -102,7 +102,8 @@ var errUntold = errors.New("no record tells")
 // restore enters a capture that was read back from its record, in place of the
 // entry old, which says before, where that is not nil. What no record tells is
 // taken from there, and from what is known of the URL.
-func (c *change) restore(capture archive.Capture, old []byte, before archive.Capture) error {
+func (c *change) restore(told warc.Told, old []byte, before archive.Capture) error {
+	capture := told.Capture
 	s, err := surtOf(capture.URL)
 	if err != nil {
 		return nil // nothing that is captured has such an address
@@ -121,7 +122,10 @@ func (c *change) restore(capture archive.Capture, old []byte, before archive.Cap
 	capture.URL = r.Visit.URL
 	capture.Portal = cmp.Or(capture.Portal, before.Portal, r.Visit.Portal)
 	capture.Kind = cmp.Or(capture.Kind, before.Kind, r.Visit.Kind, archive.KindPage)
-	capture.Anchor, capture.Column = cmp.Or(capture.Anchor, before.Anchor), cmp.Or(capture.Column, before.Column)
+	if !told.Visit {
+		capture.Anchor, capture.Column = before.Anchor, before.Column
+	}
+	asBefore(&capture, before)
 	if capture.Portal == "" {
 		if capture.Portal, err = portalOfHost(c.tx, s); err != nil {
 			return err
@@ -129,7 +133,7 @@ func (c *change) restore(capture archive.Capture, old []byte, before archive.Cap
 	}
 	r.Visit.Portal, r.Visit.Kind = cmp.Or(r.Visit.Portal, capture.Portal), cmp.Or(r.Visit.Kind, capture.Kind)
 	if capture.Original != nil {
-		if err := originalFor(c.tx, &capture); err != nil {
+		if err := originalFor(c.tx, &capture, told, before); err != nil {
 			return err
 		}
 	}
@@ -152,6 +156,19 @@ func (c *change) restore(capture archive.Capture, old []byte, before archive.Cap
 		return err
 	}
 	return c.putVisit(s, known, &r)
+}
+
+// asBefore gives those texts of c the form that they had before which differ by
+// what can't stand in a record.
+func asBefore(c *archive.Capture, before archive.Capture) {
+	for _, f := range []struct {
+		now *string
+		was string
+	}{{&c.Via, before.Via}, {&c.Anchor, before.Anchor}, {&c.Column, before.Column}, {&c.MediaType, before.MediaType}, {&c.Encoding, before.Encoding}} {
+		if warc.FieldValue(f.was) == *f.now {
+			*f.now = f.was
+		}
+	}
 }
 
 // placeOf returns the stamp of a capture that is entered: that by which its
@@ -219,8 +236,9 @@ func readable(k archive.Kind) bool {
 	return k == archive.KindPage || k == archive.KindList || k == archive.KindAttachment
 }
 
-// originalFor completes a revisit by its original.
-func originalFor(tx *bbolt.Tx, c *archive.Capture) error {
+// originalFor completes a revisit by its original, and by what was said before
+// of the media type, where no record tells it.
+func originalFor(tx *bbolt.Tx, c *archive.Capture, told warc.Told, before archive.Capture) error {
 	s, err := surtOf(c.Original.URL)
 	if err != nil {
 		return errUntold
@@ -235,7 +253,11 @@ func originalFor(tx *bbolt.Tx, c *archive.Capture) error {
 		}
 		found := originalOf(o)
 		c.Original, c.Payload, c.Length = &found, o.Payload, o.Length
-		if c.Revisit == archive.RevisitUnchanged {
+		switch {
+		case told.Media():
+		case before.RecordID == c.RecordID && before.Revisit == c.Revisit:
+			c.MediaType, c.Encoding = before.MediaType, before.Encoding
+		case c.Revisit == archive.RevisitUnchanged:
 			c.MediaType, c.Encoding = o.MediaType, o.Encoding
 		}
 		return nil

@@ -5,12 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
-	"gongkai/store/warc"
 )
 
 const verifyChunk = 500 // entries copied out in one transaction
@@ -58,75 +56,6 @@ func (v *verifier) chunks(ctx context.Context, b bucket, check func(k, value []b
 		}
 		last = chunk[len(chunk)-1][0]
 	}
-}
-
-// captureRecord compares a capture with its record, and with that of its
-// original. A repair makes it what its record says.
-func (v *verifier) captureRecord(k []byte, c archive.Capture) {
-	where := at(bucketCaptures, k)
-	kind := "response"
-	if c.Imported != nil && c.Imported.RecordID == "" {
-		kind = "resource"
-	}
-	if c.Revisit != archive.RevisitNone {
-		kind = "revisit"
-	}
-	digest := map[string]string{"WARC-Payload-Digest": string(c.Payload)}
-	told := len(v.report.Problems) + v.report.Omitted
-	head := v.namedRecord(where, c.Record, c.RecordID, kind, digest, c.Time)
-	if head.status != 0 && head.status != c.Status {
-		v.problem(ProblemMismatch, where, "record %s has the status %d, want %d", c.RecordID, head.status, c.Status)
-	}
-	if head.uri != "" && head.uri != warc.TargetURI(c.URL) {
-		v.problem(ProblemMismatch, where, "record %s is of %s, want %s", c.RecordID, head.uri, c.URL)
-	}
-	if head.uri != "" && len(v.report.Problems)+v.report.Omitted > told {
-		v.restore(c.Record, k)
-	}
-	if c.Original != nil {
-		v.namedRecord(where, c.Original.Record, c.Original.RecordID, "response", digest, c.Original.Time)
-	}
-}
-
-// recordHead is what a record says of itself.
-type recordHead struct {
-	uri    string // "" where it can't be read
-	status int    // 0 where it has no HTTP message that can be read
-}
-
-// namedRecord checks that a record is where an entry says, and what it says.
-func (v *verifier) namedRecord(where string, loc archive.Location, id, kind string, fields map[string]string, date time.Time) (head recordHead) {
-	rec, err := v.store.reader.Record(loc)
-	if err != nil {
-		v.problem(ProblemRecord, where, "%v", err)
-		return head
-	}
-	defer rec.Close()
-	if rec.Type == "resource" && kind == "response" {
-		kind = "resource" // a file whose payload was fetched later
-	}
-	if rec.ID != id || rec.Type != kind {
-		v.problem(ProblemMismatch, where, "got %s record %s, want %s record %s", rec.Type, rec.ID, kind, id)
-	}
-	if !rec.Date.Truncate(time.Millisecond).Equal(date.Truncate(time.Millisecond)) {
-		v.problem(ProblemMismatch, where, "record %s is of %s, want %s", id, rec.Date, date)
-	}
-	for name, want := range fields {
-		if got := rec.Header.Value(name); got != want {
-			v.problem(ProblemMismatch, where, "%s of record %s: got %q, want %q", name, id, got, want)
-		}
-	}
-	var m *warc.HTTPBlock
-	if v.report.Sample > 0 { // its file was not read
-		m = v.record(where, rec)
-	} else if rec.Type == "response" || rec.Type == "revisit" {
-		m, _ = rec.HTTP() // the reading of its file tells
-	}
-	if m != nil {
-		head.status = m.Status
-	}
-	head.uri = rec.Header.Value("WARC-Target-URI")
-	return head
 }
 
 // documentRecords checks that a document and its report can be read back, and
@@ -178,7 +107,7 @@ func (v *verifier) readOf(ctx context.Context, where string, content archive.Dig
 	found := false
 	_ = v.store.view(ctx, func(tx *bbolt.Tx) error { // an error is that of ctx, which the caller sees
 		k, _ := namedBy(tx, s, func(c archive.Capture) bool {
-			return c.Payload == d.Payload && c.Portal == d.Portal && c.Time.Truncate(time.Microsecond).Equal(d.CapturedAt.Truncate(time.Microsecond))
+			return c.Payload == d.Payload && c.Portal == d.Portal && sameTime(c.Time, d.CapturedAt)
 		}, d.CapturedAt)
 		found = k != nil
 		return nil

@@ -199,7 +199,7 @@ func (v *verifier) scan(ctx context.Context, f warcFile, index *warc.IndexCheck,
 		if v.isStray(f, loc, rec) {
 			rec.Content = io.TeeReader(rec.Content, &stray)
 		}
-		message := v.record(where, rec)
+		message, _ := v.record(where, rec)
 		if stray.Len() > 0 {
 			if err := v.strayDocument(ctx, where, stray.Bytes()); err != nil {
 				return err
@@ -236,32 +236,29 @@ func (v *verifier) isStray(f warcFile, loc archive.Location, rec *warc.Record) b
 		strings.HasPrefix(f.name, "derived/") && !(f.open && v.store.captures != nil) && !v.named.has(loc)
 }
 
-// record compares a record's bytes with its digests. It returns the head of its
-// HTTP message, or nil where it has none.
-func (v *verifier) record(where string, rec *warc.Record) *warc.HTTPBlock {
-	want := rec.Header.Value("WARC-Block-Digest")
-	wantPayload := ""
-	if rec.Type == "response" {
-		wantPayload = rec.Header.Value("WARC-Payload-Digest")
-	}
+// record compares a record's bytes with its digests. It returns the HTTP message
+// that it holds, or nil where it has none, and the length of its payload.
+func (v *verifier) record(where string, rec *warc.Record) (message *warc.HTTPBlock, length int64) {
+	want, wantPayload := rec.Header.Value("WARC-Block-Digest"), rec.Header.Value("WARC-Payload-Digest")
 	block, payload := sha256.New(), sha256.New()
 	rec.Content = io.TeeReader(rec.Content, block)
-	if rec.Type == "resource" {
-		rec.Content, wantPayload = io.TeeReader(rec.Content, payload), ""
-		defer func(want string) {
-			if got := string(digestOf(payload.Sum(nil))); want != "" && got != want {
-				v.problem(ProblemPayloadDigest, where, "payload of record %s: got %s, want %s", rec.ID, got, want)
-			}
-		}(rec.Header.Value("WARC-Payload-Digest"))
-	}
-	var message *warc.HTTPBlock
+	body := rec.Content
 	var err error
-	if rec.Type == "response" || rec.Type == "revisit" {
-		message, err = rec.HTTP()
+	switch rec.Type {
+	case "response":
+		if message, err = rec.HTTP(); err == nil {
+			body = message.Body
+		}
+	case "revisit":
+		message, _ = rec.HTTP()
+		wantPayload = "" // it stands elsewhere
+	case "resource":
+	default:
+		wantPayload = ""
 	}
 	if wantPayload != "" {
 		if err == nil {
-			_, err = io.Copy(payload, message.Body)
+			length, err = io.Copy(payload, body)
 		}
 		if got := string(digestOf(payload.Sum(nil))); err != nil || got != wantPayload {
 			v.problem(ProblemPayloadDigest, where, "payload of record %s: got %s (%v), want %s", rec.ID, got, err, wantPayload)
@@ -271,5 +268,5 @@ func (v *verifier) record(where string, rec *warc.Record) *warc.HTTPBlock {
 	if got := string(digestOf(block.Sum(nil))); err != nil || got != want {
 		v.problem(ProblemBlockDigest, where, "block of record %s: got %s (%v), want %s", rec.ID, got, err, want)
 	}
-	return message
+	return message, length
 }

@@ -128,6 +128,7 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 	if x.Imported == nil {
 		about.add("fetchTimeMs", strconv.FormatInt(x.Took.Milliseconds(), 10))
 	}
+	addElsewhere(&about, x, revisit)
 	addImported(&about, x.Imported)
 	about.add("certificate-problem", x.Untrusted)
 	for _, der := range x.Certificates {

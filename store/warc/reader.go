@@ -45,10 +45,7 @@ func (r *Reader) open(loc archive.Location) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, ok := r.decoders.Get().(*decoder)
-	if !ok {
-		d = new(decoder)
-	}
+	d := r.decoder()
 	rec, err := d.open(f, loc.Offset, loc.Length)
 	if err != nil {
 		r.decoders.Put(d)
@@ -60,6 +57,13 @@ func (r *Reader) open(loc archive.Location) (*Record, error) {
 		return f.Close()
 	}
 	return rec, nil
+}
+
+func (r *Reader) decoder() *decoder {
+	if d, ok := r.decoders.Get().(*decoder); ok {
+		return d
+	}
+	return new(decoder)
 }
 
 // openEither opens the file with the final name path, under whichever name it

@@ -54,6 +54,6 @@ func addImported(about *Header, from *archive.Imported) {
 	about.add("importedFrom", from.File)
 	about.add("importedFromDigest", string(from.Digest))
 	about.add("importedRecordID", from.RecordID)
-	about.add("importedAt", from.At.UTC().Format(time.RFC3339))
+	about.add("importedAt", from.At.UTC().Format(time.RFC3339Nano))
 	about.add("importNote", from.Note)
 }
