@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/rs/zerolog"
+
+	"gongkai/internal/needed"
 )
 
 // example returns the only block of docs/delivery.md in a language that begins
@@ -28,20 +30,6 @@ func example(t *testing.T, language, begin string) string {
 		t.Fatalf("the guide has %d examples in %s, want one", len(found), language)
 	}
 	return found[0]
-}
-
-// need returns where a program is. Where it is missing the test is skipped, but
-// fails in CI.
-func need(t *testing.T, program string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Skip(err)
-	}
-	return path
 }
 
 // twice gives the example the same parcels two times, the second time to
@@ -65,7 +53,7 @@ func twice(t *testing.T, interpreter, script string) {
 }
 
 func TestTheGuidesPythonBearsRepeats(t *testing.T) {
-	python := need(t, "python3")
+	python := needed.Program(t, "python3")
 	code := example(t, "python", "import")
 	if n := strings.Count(code, "\n"); n > 11 {
 		t.Errorf("the example has %d lines, and is called one of ten", n)
@@ -81,7 +69,7 @@ for row in sqlite3.connect("documents.db").execute("SELECT title FROM documents 
 }
 
 func TestTheGuidesShellScriptBearsRepeats(t *testing.T) {
-	sh := need(t, "sh")
+	sh := needed.Program(t, "sh")
 	code := example(t, "sh", "#!/bin/sh")
 	t.Chdir(t.TempDir())
 	write(t, "sink.sh", code)

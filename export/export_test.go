@@ -21,6 +21,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"gongkai/archive"
+	"gongkai/internal/needed"
 	"gongkai/report"
 )
 
@@ -244,10 +245,7 @@ func TestParquetHoldsEveryValueThatADoubleCanHold(t *testing.T) {
 }
 
 func TestSQLiteHoldsEveryValue(t *testing.T) {
-	program, err := exec.LookPath("sqlite3")
-	if err != nil && os.Getenv("CI") == "" {
-		t.Skip("sqlite3 is not installed")
-	}
+	program := needed.Program(t, "sqlite3")
 	l, all, path := NewLayout(report.Forms()), filed(40), filepath.Join(t.TempDir(), "out.db")
 	write(t, NewSQLite, path, all)
 	for i, table := range l.Tables[:l.codebook] {

@@ -2,19 +2,17 @@ package extract
 
 import (
 	"os"
-	"os/exec"
 	"slices"
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/internal/needed"
 )
 
 // TestAScannedPDFIsReadWhereItIsAskedFor reads a page that is a picture in a PDF
 // with tesseract, which must be there in CI.
 func TestAScannedPDFIsReadWhereItIsAskedFor(t *testing.T) {
-	if _, err := exec.LookPath("tesseract"); err != nil && os.Getenv("CI") == "" {
-		t.Skip("tesseract is not installed")
-	}
+	needed.Program(t, "tesseract")
 	body, err := os.ReadFile("testdata/scanned.pdf")
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gongkai/internal/needed"
 )
 
 // Where the checks that others wrote lie beside the checkout, they judge what
@@ -18,9 +20,7 @@ func TestRecordsAndPackagesPassTheChecksOfOthers(t *testing.T) {
 	if _, err := os.Stat(checks); err != nil {
 		t.Skip("no checks beside the checkout (../../../shared/validators): the tests of store/warc check the same with the standard library")
 	}
-	if _, err := exec.LookPath("python3"); err != nil && os.Getenv("CI") == "" {
-		t.Skip("python3 is not installed")
-	}
+	python := needed.Program(t, "python3")
 	_, config, data := served(t)
 	for range 2 {
 		execute(t, exitDone, "crawl", "--config", config) // the second has revisits
@@ -32,7 +32,7 @@ func TestRecordsAndPackagesPassTheChecksOfOthers(t *testing.T) {
 		t.Fatalf("got the files %q, %v", records, err)
 	}
 	for name, files := range map[string][]string{"check_warc.py": records, "check_wacz.py": {wacz}} {
-		out, err := exec.CommandContext(t.Context(), "python3", append([]string{filepath.Join(checks, name)}, files...)...).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), python, append([]string{filepath.Join(checks, name)}, files...)...).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "0 errors, 0 warnings") {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}

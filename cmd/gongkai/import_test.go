@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/internal/needed"
 	"gongkai/internal/portalsim/truth"
 	"gongkai/store"
 )
@@ -57,12 +58,7 @@ func report2022() truth.Report {
 }
 
 func TestWgetsWARCIsImportedWithItsProvenance(t *testing.T) {
-	if _, err := exec.LookPath("wget"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("wget is missing")
-		}
-		t.Skip("wget is not installed")
-	}
+	wget := needed.Program(t, "wget")
 	page := reportPage(report2022(), "青渡县")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -73,7 +69,7 @@ func TestWgetsWARCIsImportedWithItsProvenance(t *testing.T) {
 	}))
 	defer server.Close()
 	dir, data := t.TempDir(), t.TempDir()
-	cmd := exec.CommandContext(t.Context(), "wget", "-q", "--warc-file=made", server.URL+"/a.html", server.URL+"/chunked.html")
+	cmd := exec.CommandContext(t.Context(), wget, "-q", "--warc-file=made", server.URL+"/a.html", server.URL+"/chunked.html")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("wget: %v\n%s", err, out)

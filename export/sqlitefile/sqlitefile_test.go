@@ -3,24 +3,18 @@ package sqlitefile
 import (
 	"fmt"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"gongkai/internal/needed"
 )
 
 // ask asks SQLite's own program about a database.
 func ask(t *testing.T, path, sql string) string {
 	t.Helper()
-	program, err := exec.LookPath("sqlite3")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
-		}
-		t.Skip("sqlite3 is not installed")
-	}
-	out, err := exec.Command(program, "-readonly", path, sql).CombinedOutput()
+	out, err := exec.Command(needed.Program(t, "sqlite3"), "-readonly", path, sql).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v: %s", sql, err, out)
 	}

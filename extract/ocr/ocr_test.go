@@ -4,18 +4,17 @@ import (
 	"image"
 	"image/color"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/internal/needed"
 )
 
 // TestAScannedPageIsReadWithItsTables reads a page of a report as a picture with
 // tesseract, which must be there where this runs.
 func TestAScannedPageIsReadWithItsTables(t *testing.T) {
-	if _, err := exec.LookPath("tesseract"); err != nil && os.Getenv("CI") == "" {
-		t.Skip("tesseract is not installed")
-	}
+	needed.Program(t, "tesseract")
 	f, err := os.Open("testdata/page.png")
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"unicode"
 
 	"gongkai/extract/layout"
+	"gongkai/internal/needed"
 )
 
 var compared = flag.String("pdfs", "../testdata/corpus/*.pdf", "the files whose characters are compared with poppler's")
@@ -149,19 +150,8 @@ func common(a, b []rune) int {
 	return row[len(b)]
 }
 
-// needPoppler ends a test where pdftotext is missing; in CI it may not be.
-func needPoppler(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("pdftotext is missing; CI installs poppler-utils")
-		}
-		t.Skip("pdftotext is not installed")
-	}
-}
-
 func TestCharactersStandWherePopplerSeesThem(t *testing.T) {
-	needPoppler(t)
+	needed.Program(t, "pdftotext")
 	files, err := filepath.Glob(*compared)
 	if err != nil || len(files) < 2 {
 		t.Fatalf("got %d files %s: %v", len(files), *compared, err)

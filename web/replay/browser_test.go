@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gongkai/internal/needed"
 )
 
 // hostile is a page that tries to run scripts and to reach EVIL in every way
@@ -99,15 +101,8 @@ func browse(t *testing.T, url string) string {
 	return string(out)
 }
 
-func needChromium(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("chromium"); err != nil && os.Getenv("CI") == "" {
-		t.Skip("chromium is not installed")
-	}
-}
-
 func TestAHostilePageRunsNothingAndReachesNobody(t *testing.T) {
-	needChromium(t)
+	needed.Program(t, "chromium")
 	e := &evil{}
 	there := "http://" + listen(t, "127.0.0.2:0", e)
 	page := strings.ReplaceAll(hostile, "EVIL", there)
@@ -146,7 +141,7 @@ func TestAHostilePageRunsNothingAndReachesNobody(t *testing.T) {
 }
 
 func TestAPageIsShownWithItsImagesStylesAndFrames(t *testing.T) {
-	needChromium(t)
+	needed.Program(t, "chromium")
 	m := &memory{}
 	html := map[string]string{"Content-Type": "text/html; charset=gb2312"}
 	m.add(home, noon, 200, html, `<link rel=stylesheet href=/s.css><p>a<img src=/i.png><iframe src=/f.html></iframe><img data-src=/lazy.png>`)
