@@ -16,19 +16,19 @@ import (
 // with the capture of its original. A repair makes it what its record says.
 func (v *verifier) captureRecord(k []byte, c archive.Capture) {
 	where, problems := at(bucketCaptures, k), len(v.report.Problems)+v.report.Omitted
-	kind := "response"
-	if c.Imported != nil && c.Imported.RecordID == "" {
-		kind = "resource"
-	}
-	if c.Revisit != archive.RevisitNone {
-		kind = "revisit"
-	}
 	rec, err := v.store.reader.Record(c.Record)
 	if err != nil {
 		v.problem(ProblemRecord, where, "%v", err)
 		return // another capture, or the reading of its file, may tell where it is
 	}
 	defer rec.Close()
+	kind := "response"
+	switch {
+	case c.Revisit != archive.RevisitNone:
+		kind = "revisit"
+	case c.Imported != nil && (c.Imported.RecordID == "" || rec.Type == "resource"):
+		kind = "resource" // a plain file, or one that stood in a record of others
+	}
 	if rec.ID != c.RecordID || rec.Type != kind {
 		v.problem(ProblemMismatch, where, "got %s record %s %s, want %s record %s", rec.Type, rec.ID, place(c.Record), kind, c.RecordID)
 	}

@@ -69,8 +69,11 @@ func captured(t *testing.T) *fixture {
 		Payload: archive.DigestOf([]byte("a file")), Length: 6, Imported: from("", ""),
 	}
 	file.Visit.URL = "http://e.gov.cn/a.doc"
+	recorded := file
+	recorded.Visit.URL, recorded.Imported = "http://e.gov.cn/b.doc", from("<urn:y>", "")
+	recorded.Payload, recorded.Response = archive.DigestOf([]byte("other.")), strings.NewReader("other.")
 	var imports []Import
-	for _, x := range []archive.Exchange{decoded, file} {
+	for _, x := range []archive.Exchange{decoded, file, recorded} {
 		imports = append(imports, Import{Capture: f.record(x)})
 	}
 	f.must(f.SettleImport(t.Context(), archive.DigestOf(nil), imports, ImportState{File: "x"}))
