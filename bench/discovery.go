@@ -131,16 +131,20 @@ func ours(ctx context.Context, world *portalsim.World, rounds ...[]portalsim.Por
 	}
 	all := map[string]discovered{}
 	for _, portals := range rounds {
-		if err := crawlRound(ctx, st, server, portals, all); err != nil {
+		if err := crawlRound(ctx, st, server, portals, 0, all); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// crawlRound crawls portals together, and notes in all what came of it.
-func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, round []portalsim.Portal, all map[string]discovered) error {
-	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: 5 * time.Minute})
+// crawlRound crawls portals together, with clocks that are so much ahead, and
+// notes in all what came of it.
+func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, round []portalsim.Portal, later time.Duration, all map[string]discovered) error {
+	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
+		UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: 5 * time.Minute,
+		Now: func() time.Time { return time.Now().Add(later) },
+	})
 	if err != nil {
 		return err
 	}

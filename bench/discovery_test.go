@@ -61,7 +61,7 @@ func TestAnUnchangedPortalCostsNextToNothingTheNextDay(t *testing.T) {
 	crawls := [2]map[string]discovered{{}, {}}
 	for i := range crawls {
 		later = time.Duration(i) * 24 * time.Hour
-		if err := crawlRound(t.Context(), st, server, world.Portals(), crawls[i]); err != nil {
+		if err := crawlRound(t.Context(), st, server, world.Portals(), later, crawls[i]); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range world.Portals() {

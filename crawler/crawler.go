@@ -90,6 +90,11 @@ type Options struct {
 	// that can't be one is captured, and never read.
 	Conceivable func(page []byte, anchor string) bool
 
+	// Now tells the time by which it is decided what is due, and when next, as the
+	// store's does: time.Now. Other than that, what a crawl waits for is timed by
+	// the machine's clock.
+	Now func() time.Time
+
 	// Settled is called after each settled outcome, from the workers.
 	Settled func(archive.Outcome)
 	// Step is called at the numbered steps of the flow; a crash test ends the
@@ -121,6 +126,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Conceivable == nil {
 		o.Conceivable = func([]byte, string) bool { return true }
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Settled == nil {
 		o.Settled = func(archive.Outcome) {}
@@ -243,8 +251,7 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		var claimed []archive.Lease
 		var next time.Time
 		if free := c.opts.Workers - out; free > 0 {
-			now := time.Now()
-			claimed, next, err = c.store.Claim(ctx, r.ids, now.Add(claimAhead), r.reserve, free, r.order)
+			claimed, next, err = c.store.Claim(ctx, r.ids, c.opts.Now().Add(claimAhead), r.reserve, free, r.order)
 			if err != nil {
 				return fmt.Errorf("claim: %w", err)
 			}
@@ -254,12 +261,12 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 			leases <- l // a worker is free for each
 			out++
 		}
-		if out == 0 && (next.IsZero() || time.Until(next) > c.opts.Patience) {
+		if out == 0 && (next.IsZero() || next.Sub(c.opts.Now()) > c.opts.Patience) {
 			return nil
 		}
 		var due <-chan time.Time
 		if !next.IsZero() {
-			due = time.After(time.Until(next) - claimAhead)
+			due = time.After(next.Sub(c.opts.Now()) - claimAhead)
 		}
 		select {
 		case <-settled:

@@ -137,11 +137,11 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 		return archive.Outcome{}, fmt.Errorf("the frontier lent a visit of %q, which is not crawled", l.Visit.Portal)
 	}
 	select {
-	case <-time.After(time.Until(l.NotBefore)):
+	case <-time.After(l.NotBefore.Sub(r.opts.Now())):
 	case <-ctx.Done():
 		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
 	}
-	now := time.Now().UTC()
+	now := r.opts.Now().UTC()
 	o := archive.Outcome{Visit: l.Visit, At: now, Host: l.Host}
 	// No request has been sent yet: the host's time is as it was before the
 	// claim put it off.
@@ -208,7 +208,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		o.Outlinks, o.Refused, o.Extract, o.Capture = nil, nil, false, a.capture
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonUnreadable, o.At.Add(deadRest)
 		o.Detail = fmt.Sprintf("reading the page failed: %v", broken)
-		now, penalty := time.Now().UTC(), o.Host.NotBefore
+		now, penalty := r.opts.Now().UTC(), o.Host.NotBefore
 		r.count(o, p, s, a, at, now)
 		o.Host.NotBefore = latest(o.Host.NotBefore, penalty)
 		if o.Visit.Kind == archive.KindRobots {
@@ -216,7 +216,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		}
 	}()
 	err := f.fetch(ctx, l, a)
-	now := time.Now().UTC()
+	now := r.opts.Now().UTC()
 	r.count(o, p, s, a, at, now)
 	if err == nil {
 		r.judge(ctx, o, p, s, a, l.Prior != nil, now)
