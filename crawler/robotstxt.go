@@ -63,7 +63,7 @@ func latest(a, b time.Time) time.Time {
 func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 	s.keep(kept)
 	o.Site = s.copy()
-	o.Result, o.NextDue, o.Outlinks = archive.ResultCaptured, kept.Expires, nil
+	o.Result, o.NextDue, o.Outlinks = archive.ResultCaptured, time.Time{}, nil // what is due asks for it first
 	if s.rules != nil && s.NotFound == nil && r.portals[o.Visit.Portal].scope.holds(s.Authority+"/") {
 		o.Outlinks = append(o.Outlinks, archive.Visit{
 			URL: probeURL(s.Authority), Portal: o.Visit.Portal, Kind: archive.KindNotFound, Via: o.Visit.URL, Score: 999,
@@ -82,7 +82,7 @@ func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked t
 	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
 	if s.rules != nil {
 		o.Detail += ", as for 30 days: what was read before holds, or nothing is refused"
-		o.Result, o.NextDue = archive.ResultDead, s.Robots.Expires
+		o.Result = archive.ResultDead
 		return
 	}
 	o.Result, o.NextDue = archive.ResultRetry, o.Host.NotBefore

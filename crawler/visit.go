@@ -260,13 +260,13 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	}
 	switch {
 	case !p.scope.holds(v.URL) && v.Kind != archive.KindRobots:
-		return no(archive.ResultRefused, archive.ReasonScope, now, "%s is not a host of %s", urls.Host(v.URL), p.ID)
+		return no(archive.ResultRefused, archive.ReasonScope, now.Add(deadRest), "%s is not a host of %s", urls.Host(v.URL), p.ID)
 	case p.scope.ignores(v.URL) && v.Kind != archive.KindRobots:
-		return no(archive.ResultRefused, archive.ReasonIgnored, now, "it matches ignore of %s in the config", p.ID)
+		return no(archive.ResultRefused, archive.ReasonIgnored, now.Add(deadRest), "it matches ignore of %s in the config", p.ID)
 	case s.unfit != nil:
-		return no(archive.ResultDead, archive.ReasonAddress, now, "%v", s.unfit)
+		return no(archive.ResultDead, archive.ReasonAddress, now.Add(blockFor), "%v", s.unfit)
 	case v.Kind == archive.KindRobots && s.current(now):
-		return no(archive.ResultUnchanged, "", s.Robots.Expires, "asked for at %s, which holds until %s", s.Robots.Fetched.Format(time.RFC3339), s.Robots.Expires.Format(time.RFC3339))
+		return no(archive.ResultUnchanged, "", time.Time{}, "asked for at %s, which holds until %s", s.Robots.Fetched.Format(time.RFC3339), s.Robots.Expires.Format(time.RFC3339))
 	case v.Kind == archive.KindRobots:
 		return false
 	case v.Via != "" && v.Kind != archive.KindNotFound && r.elsewhere(o, p, s):
@@ -277,7 +277,7 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	case s.rules == nil:
 		return no(archive.ResultDeferred, archive.ReasonRobotsMissing, s.Robots.Expires, "robots.txt could not be had (status %d)", s.Robots.Status)
 	case !s.rules.Allowed(product, path):
-		return no(archive.ResultRefused, archive.ReasonRobots, now, "disallowed by robots.txt of %s", s.Authority)
+		return no(archive.ResultRefused, archive.ReasonRobots, now.Add(deadRest), "disallowed by robots.txt of %s", s.Authority)
 	}
 	if why := p.shapes.trapped(v); why != "" {
 		return no(archive.ResultRefused, archive.ReasonTrap, now.Add(deadRest), "%s", why)
