@@ -8,13 +8,20 @@ import (
 	"gongkai/archive"
 )
 
-const fillChunk = 1000 // visits queued in one transaction when a crawl begins
+const (
+	fillChunk = 1000 // visits queued in one transaction when a crawl begins
+
+	// dueSoon is how long before its time a visit is queued where a crawl begins:
+	// pages that were visited one after the other would else fall due so, and take
+	// several crawls, each with its seeds.
+	dueSoon = 6 * time.Hour
+)
 
 // BeginCrawl begins a crawl of p, or resumes the one that has not ended. A new
 // crawl sets the crawl's counters to nothing, queues the seeds, whatever is
-// known of them, and all of the portal's visits whose NextDue has come. A
-// resumed one queues only seeds that are not known yet. What an ended crawl
-// left in the queue belongs to the next.
+// known of them, and all of the portal's visits whose NextDue has come, or comes
+// within hours. A resumed one queues only seeds that are not known yet. What an
+// ended crawl left in the queue belongs to the next.
 func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archive.Visit) (resumed bool, err error) {
 	now := s.opts.Now().UTC()
 	var started time.Time
@@ -41,7 +48,7 @@ func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archiv
 	})
 	for err == nil && filling {
 		err = s.commit(ctx, func(c *change) error {
-			filling, err = c.fill(p.ID, started, now)
+			filling, err = c.fill(p.ID, started.Add(dueSoon), now)
 			return err
 		})
 	}

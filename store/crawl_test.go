@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -25,8 +26,11 @@ func TestABeginningQueuesAllThatIsDue(t *testing.T) {
 					s, err := surtOf(url)
 					f.must(err)
 					r := &visitRecord{State: stateSettled, Visit: page(url, 1), Seen: f.now, Due: f.now}
-					if i == due {
-						r.Due = f.now.AddDate(0, 0, 1)
+					switch i {
+					case due - 1:
+						r.Due = f.now.Add(dueSoon) // asked for in the same crawl
+					case due:
+						r.Due = f.now.Add(dueSoon + time.Second)
 					}
 					f.must(c.putVisit(s, nil, r))
 				}
