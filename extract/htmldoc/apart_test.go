@@ -24,6 +24,7 @@ func TestDigitsThatStandApartAreNoNumber(t *testing.T) {
 		"a width of what has none":            {"", `1<b style="width:50px">2</b>`, "12"},
 		"words":                               {"", `自<b style="margin-left:20px">然</b>人`, "自然人"},
 		"a field":                             {"", `1<input value=2>3`, "1 2 3"},
+		"a hidden field":                      {"", `1<input type=hidden value=2>3`, "13"},
 		"a list to choose from":               {"", `1<select><option>2</select>`, "1 2"},
 		"a field of lines":                    {"", `1<textarea>2</textarea>`, "1 2"},
 		"what is not seen keeps its place":    {"", `1<b style="visibility:hidden">9</b>2`, "1 2"},

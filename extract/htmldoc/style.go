@@ -41,6 +41,8 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 		switch a := &c.Attr[i]; a.Key {
 		case "hidden":
 			hidden = true
+		case "type":
+			hidden = hidden || c.DataAtom == atom.Input && says(a.Val, "hidden")
 		case "color", "text":
 			p.painted = p.painted || paints(c)
 		case "dir":
