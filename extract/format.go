@@ -48,6 +48,7 @@ const (
 	formatMHTML  format = "mhtml"
 	formatXMLSS  format = "xmlss"
 	formatWordML format = "wordml"
+	formatPkg    format = "docxml"
 	formatXML    format = "xml"
 	formatJSON   format = "json"
 	formatProg   format = "program"
@@ -82,6 +83,8 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 		return xmlss.Read
 	case formatWordML:
 		return docx.ReadFlat
+	case formatPkg:
+		return docx.ReadPackage
 	case formatPDF:
 		return pdf.Read
 	case formatOFD:
@@ -115,7 +118,7 @@ func (f format) mediaType() string {
 	switch f {
 	case formatHTML:
 		return "text/html"
-	case formatDOCX:
+	case formatDOCX, formatPkg:
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case formatDOC, formatWordML:
 		return "application/msword"
@@ -192,6 +195,8 @@ func (f format) describe() string {
 		return "an Excel 2003 workbook saved as XML"
 	case formatWordML:
 		return "a Word 2003 document saved as XML"
+	case formatPkg:
+		return "a Word document saved as XML"
 	case formatXML:
 		return "XML data"
 	case formatJSON:
@@ -215,7 +220,7 @@ func (f format) contradicts(ext string) bool {
 	case ".pdf":
 		honest = []format{formatPDF}
 	case ".doc", ".wps":
-		honest = []format{formatDOC, formatOLE2, formatWordML}
+		honest = []format{formatDOC, formatOLE2, formatWordML, formatPkg}
 	case ".xls", ".et":
 		honest = []format{formatXLS, formatOLE2, formatXMLSS}
 	case ".rtf":

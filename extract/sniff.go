@@ -183,6 +183,8 @@ func byText(in Input, b []byte) format {
 		return formatXMLSS
 	case strings.HasPrefix(s, "<") && strings.Contains(s, ":worddocument") && strings.Contains(s, `"http://schemas.microsoft.com/office/word/2003/wordml"`):
 		return formatWordML
+	case strings.HasPrefix(s, "<") && strings.Contains(s, "http://schemas.microsoft.com/office/2006/xmlpackage") && !strings.Contains(s, `"powerpoint.show"`):
+		return formatPkg
 	case markup(s):
 		return formatHTML
 	case strings.HasPrefix(s, "<?xml"), strings.HasPrefix(s, "<") && strings.Contains(kind, "xml"):

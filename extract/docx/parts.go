@@ -14,7 +14,7 @@ import (
 func (d *reader) mainPart() (string, error) {
 	const usual = "word/document.xml"
 	name := usual
-	if d.container.Has("_rels/.rels") {
+	if d.parts.Has("_rels/.rels") {
 		err := d.relationships("_rels/.rels", func(r relationship) {
 			if strings.HasSuffix(r.kind, "/officeDocument") && name == usual && !r.outside {
 				name = strings.TrimPrefix(r.target, "/")
@@ -24,7 +24,7 @@ func (d *reader) mainPart() (string, error) {
 			return "", err
 		}
 	}
-	if !d.container.Has(name) && d.container.Has(usual) {
+	if !d.parts.Has(name) && d.parts.Has(usual) {
 		return usual, nil
 	}
 	return name, nil
@@ -55,7 +55,7 @@ func (d *reader) relationships(name string, each func(relationship)) error {
 func (d *reader) readTargets(main string) error {
 	d.targets = make(map[string]string)
 	name := path.Join(path.Dir(main), "_rels", path.Base(main)+".rels")
-	if !d.container.Has(name) {
+	if !d.parts.Has(name) {
 		return nil
 	}
 	return d.relationships(name, func(r relationship) {
@@ -149,7 +149,7 @@ func (t toggles) over(u unread) unread {
 // readStyles reads the styles beside the main part, if there are any.
 func (d *reader) readStyles(main string) error {
 	name := path.Join(path.Dir(main), "styles.xml")
-	if !d.container.Has(name) {
+	if !d.parts.Has(name) {
 		return nil
 	}
 	t, done, err := d.part(name)
@@ -258,7 +258,7 @@ func (d *reader) styled(id string) style {
 // coreTitle returns the title among the file's own properties, or "".
 func (d *reader) coreTitle() (string, error) {
 	const name = "docProps/core.xml"
-	if !d.container.Has(name) {
+	if !d.parts.Has(name) {
 		return "", nil
 	}
 	t, done, err := d.part(name)

@@ -22,7 +22,14 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	d := reader{ctx: ctx, container: c}
+	d := reader{ctx: ctx, parts: c}
+	doc, err := d.read()
+	doc.Warnings = append(doc.Warnings, c.Warnings()...)
+	return doc, err
+}
+
+// read reads the document that the parts are.
+func (d *reader) read() (archive.Document, error) {
 	main, err := d.mainPart()
 	if err != nil {
 		return archive.Document{}, err
@@ -40,9 +47,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if err != nil {
 		return archive.Document{}, err
 	}
-	doc := d.document(title)
-	doc.Warnings = append(doc.Warnings, c.Warnings()...)
-	return doc, nil
+	return d.document(title), nil
 }
 
 // document returns what was read; title stands in where the text has none.
@@ -61,18 +66,18 @@ func (d *reader) document(title string) archive.Document {
 
 // reader is the reading of one document.
 type reader struct {
-	ctx       context.Context
-	container *container.Container
-	styles    map[string]style
-	normal    string            // the style of paragraphs that name none
-	always    unread            // what all text is by the file's defaults
-	targets   map[string]string // of relationships outside the file, by id
-	flat      bool              // of Word 2003
-	layout    grid.Layout
-	flow      flow.Flow
-	struck    bool // text was left out because it is struck out
-	links     []archive.Link
-	warnings  []archive.Warning
+	ctx      context.Context
+	parts    parts
+	styles   map[string]style
+	normal   string            // the style of paragraphs that name none
+	always   unread            // what all text is by the file's defaults
+	targets  map[string]string // of relationships outside the file, by id
+	flat     bool              // of Word 2003
+	layout   grid.Layout
+	flow     flow.Flow
+	struck   bool // text was left out because it is struck out
+	links    []archive.Link
+	warnings []archive.Warning
 }
 
 // warn warns once.
@@ -95,7 +100,7 @@ func (d *reader) readMain(name string) error {
 
 // part opens a part and enters its outermost element; done closes it.
 func (d *reader) part(name string) (t *xmlpart.Reader, done func(), err error) {
-	r, err := d.container.Open(name)
+	r, err := d.parts.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}

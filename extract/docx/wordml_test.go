@@ -1,6 +1,7 @@
 package docx
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -101,6 +102,17 @@ func FuzzReadFlat(f *testing.F) {
 	f.Add(`<w:wordDocument><w:styles><w:style w:styleId="a"/></w:styles><w:body><wx:sect><w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:t>x`)
 	f.Fuzz(func(t *testing.T, s string) {
 		if doc, err := ReadFlat(t.Context(), strings.NewReader(s), int64(len(s))); err == nil {
+			readtest.CheckTables(t, doc)
+		}
+	})
+}
+
+func FuzzReadPackage(f *testing.F) {
+	const part = `<pkg:part pkg:name="%s"><pkg:xmlData>%s</pkg:xmlData></pkg:part>`
+	f.Add(fmt.Sprintf(part, "/word/document.xml", head+p("7")+foot) + fmt.Sprintf(part, "/_rels/.rels", `<Relationships><Relationship Type="/officeDocument" Target="word/document.xml"/>`))
+	f.Fuzz(func(t *testing.T, s string) {
+		s = `<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">` + s
+		if doc, err := ReadPackage(t.Context(), strings.NewReader(s), int64(len(s))); err == nil {
 			readtest.CheckTables(t, doc)
 		}
 	})
