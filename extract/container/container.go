@@ -26,16 +26,22 @@ const (
 // Container is the zip file of a document.
 type Container struct {
 	files map[string]*zip.File
-	left  int64 // bytes that may still be inflated
-	wrong bool  // a part that was read does not add up to its checksum
+	twice map[string]bool // parts that are there again, with another content
+	left  int64           // bytes that may still be inflated
+	wrong bool            // a part that was read does not add up to its checksum
+	other bool            // a part that was read is there twice
 }
 
 // Warnings returns what is to be told of the parts that were read and closed.
 func (c *Container) Warnings() []archive.Warning {
-	if !c.wrong {
-		return nil
+	var ws []archive.Warning
+	if c.wrong {
+		ws = append(ws, archive.Warning{Code: "file_damaged", Message: "the file's content does not add up to its checksum: any character of it may be wrong"})
 	}
-	return []archive.Warning{{Code: "file_damaged", Message: "the file's content does not add up to its checksum: any character of it may be wrong"}}
+	if c.other {
+		ws = append(ws, archive.Warning{Code: "content_alternate", Message: "a part of the file is there twice, under one name; the first was read, and other programs show the other"})
+	}
+	return ws
 }
 
 // Open opens the zip file of size bytes in r. An error says, in words for
@@ -51,11 +57,14 @@ func Open(r io.ReaderAt, size int64) (*Container, error) {
 	if len(z.File) > maxEntries {
 		return nil, fmt.Errorf("the zip file has %d entries; more than %d are not read", len(z.File), maxEntries)
 	}
-	c := &Container{files: make(map[string]*zip.File, len(z.File)), left: maxInflated}
+	c := &Container{files: make(map[string]*zip.File, len(z.File)), twice: make(map[string]bool), left: maxInflated}
 	for _, f := range z.File {
 		name := partName(f.Name)
-		if c.files[name] == nil {
+		switch first := c.files[name]; {
+		case first == nil:
 			c.files[name] = f
+		case first.CRC32 != f.CRC32 || first.UncompressedSize64 != f.UncompressedSize64:
+			c.twice[name] = true
 		}
 	}
 	return c, nil
@@ -101,6 +110,7 @@ func (c *Container) Open(name string) (io.ReadCloser, error) {
 	if f == nil {
 		return nil, fmt.Errorf("the part %s is missing", name)
 	}
+	c.other = c.other || c.twice[partName(name)]
 	allowed := max(freeInflated, min(int64(f.CompressedSize64), maxInflated)*maxRatio)
 	if f.UncompressedSize64 > uint64(min(allowed, c.left)) {
 		return nil, errBomb(name, int64(min(f.UncompressedSize64, 1<<62)), int64(f.CompressedSize64))

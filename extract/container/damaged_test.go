@@ -45,3 +45,43 @@ func TestAPartThatIsNotWhatItsChecksumSaysIsWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestAPartThatIsThereTwiceIsWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		second, content, read string
+		want                  int
+	}{
+		"another content":       {"word/a.xml", "<a>2</a>", "word/a.xml", 1},
+		"in another spelling":   {`Word\A.xml`, "<a>2</a>", "word/a.xml", 1},
+		"the same content":      {"word/a.xml", "<a>1</a>", "word/a.xml", 0},
+		"another of the parts":  {"b.xml", "<a>2</a>", "word/a.xml", 0},
+		"one that nobody reads": {"word/a.xml", "<a>2</a>", "", 0},
+	} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, part := range [][2]string{{"word/a.xml", "<a>1</a>"}, {c.second, c.content}} {
+			w, err := z.Create(part[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = w.Write([]byte(part[1])) // the buffer takes all
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		packed, err := Open(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.read != "" {
+			part, err := packed.Open(c.read)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = part.Close()
+		}
+		if got := packed.Warnings(); len(got) != c.want {
+			t.Errorf("%s: got %v, want %d warnings", name, got, c.want)
+		}
+	}
+}
