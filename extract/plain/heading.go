@@ -23,7 +23,7 @@ func (r *reader) title() (after int) {
 		if text == "" {
 			continue
 		}
-		if strings.Contains(line, "\t") || isBars(line) || headingLevel(text) > 0 || !mayTitle(text) {
+		if strings.Contains(line, "\t") || isBars(line) || isFrame(line) || isDrawn(line) || headingLevel(text) > 0 || !mayTitle(text) {
 			break
 		}
 		if len(parts) == 1 && (endsReport(parts[0]) || !endsReport(text)) {

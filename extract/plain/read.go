@@ -13,8 +13,9 @@ const maxPlaces = 200_000
 
 // The codes of warnings.
 const (
-	warnArtifact = "conversion_artifact"
-	warnCells    = "too_many_cells"
+	warnArtifact  = "conversion_artifact"
+	warnCells     = "too_many_cells"
+	warnIrregular = "table_irregular"
 )
 
 // Read reads text, which is UTF-8, into a document: its title, blocks, tables
@@ -35,6 +36,8 @@ func Read(text string) archive.Document {
 		case r.at < title:
 			r.heading(1, line)
 			r.at++
+		case r.beginsDrawn():
+			r.drawn()
 		case isCellLine(line):
 			r.cellLines()
 		case isBars(line):

@@ -1,6 +1,7 @@
 package plain_test
 
 import (
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -141,10 +142,49 @@ func TestHostileTextIsBounded(t *testing.T) {
 	}
 }
 
+func TestDrawnTablesAreRead(t *testing.T) {
+	for name, c := range map[string]struct{ text, want, codes string }{
+		"boxes":                        {"┌──┬───┐\n│内容│ 件数│\n├──┼───┤\n│规章│  12│\n└──┴───┘\n", "[[内容 件数] [规章 12]]", ""},
+		"wrapped cells":                {"┌──┬───┐\n│规范│  34│\n│文件│    │\n├──┼───┤\n│处罚│ 5│\n└──┴───┘", "[[规范\n文件 34] [处罚 5]]", ""},
+		"a wrapped figure is no two":   {"┌──┬──┐\n│规章│12│\n│　　│34│\n└──┴──┘", "[[规章 12\n34]]", ""},
+		"rows without rules":           {"+----+---+\n|内容|件数|\n+====+===+\n|规章|12|\n|处罚|5|\n+----+---+", "[[内容 件数] [规章 12] [处罚 5]]", ""},
+		"heavy and double lines":       {"╔══╦══╗\n║a║1║\n╠══╬══╣\n┃b┃2┃\n╚══╩══╝", "[[a 1] [b 2]]", ""},
+		"a sign for nothing":           {"┌──┬──┐\n│a│──│\n└──┴──┘", "[[a ──]]", ""},
+		"empty cells":                  {"│a││2│\n│──┼──┼──│\n│b│1││", "[[a  2] [b 1 ]]", ""},
+		"rules that do not go through": {"┌──┬──┬──┐\n│甲│a│1│\n│　├──┼──┤\n│　│b│2│\n└──┴──┴──┘", "[[甲 a 1] [ b 2]]", ""},
+		"a rule beside a text":         {"┌──┬──┬──┐\n│　│a│1│\n│甲├──┼──┤\n│　│b│2│\n└──┴──┴──┘", "[[甲 a 1] [ b 2]]", "table_irregular"},
+		"a merged header":              {"┌────┐\n│标题│\n├──┬──┤\n│a│1│\n└──┴──┘", "[[标题 ] [a 1]]", ""},
+	} {
+		doc := plain.Read("前文。\n" + c.text + "\n后文。")
+		got, codes := "", ""
+		for _, table := range doc.Tables {
+			got += fmt.Sprint(table.Grid)
+		}
+		for _, w := range doc.Warnings {
+			codes += w.Code
+		}
+		if first := plain.Read(c.text); first.Title != "" {
+			t.Errorf("%s: got the title %q", name, first.Title)
+		}
+		if got != c.want || codes != c.codes || len(doc.Blocks) != 3 {
+			t.Errorf("%s: got %q with %q in %d blocks, want %q with %q", name, got, codes, len(doc.Blocks), c.want, c.codes)
+		}
+	}
+}
+
+func TestALineAcrossThePageIsNoTable(t *testing.T) {
+	for _, text := range []string{"────────", "+----+", "────────\n正文。", "首页│正文"} {
+		if doc := plain.Read("前文。\n" + text); len(doc.Tables) > 0 || !strings.Contains(strings.Join(readtest.Texts(doc), "\n"), text) {
+			t.Errorf("%q: got %d tables, %q", text, len(doc.Tables), readtest.Texts(doc))
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("标题\n一、情况\n\t甲\n\t乙\n\n\t1\n\t2\n")
 	f.Add("甲 | 乙 | |\n----|---\n1 | 2 |\n")
 	f.Add("甲\t乙\n---\t---\n\t1\n")
+	f.Add("┌──┬──┐\n│甲│1│\n│  ├──┤\n│乙│2│\n└──┴──┘\n+--+\n|3|4|\n+==+\n║5║\n")
 	f.Add("1|2\r3\f4\v5\x006\n---|---\n\t7\n8\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		doc := plain.Read(text)
