@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -173,6 +174,7 @@ func shapes() map[string]func(written) *archive.Document {
 		"merged cells":             merged,
 		"bars":                     asText(barRow),
 		"tabs":                     asText(tabRow),
+		"drawn with strokes":       asText(drawnRow),
 		"one cell a line":          asText(lineRow),
 		"running text":             asText(spaceRow),
 		"all tables in one":        func(w written) *archive.Document { return merged(w.joined()) },
@@ -290,6 +292,28 @@ func barRow(table [][]box, r int) string {
 		s.WriteString(strings.Repeat("|", cell.cols-1))
 	}
 	return s.String() + "\n"
+}
+
+// drawnRow writes the cells between strokes: one that covers columns has no stroke
+// within, one that covers rows is empty below its text, and no rule goes through it.
+func drawnRow(table [][]box, r int) string {
+	t := lay(table)
+	rule, line := "", ""
+	for column := 0; column < t.Columns; {
+		at := slices.IndexFunc(t.Cells, func(c archive.Cell) bool {
+			return c.Row <= r && r < c.Row+c.Rowspan && c.Column <= column && column < c.Column+c.Colspan
+		})
+		text, level, columns := "", "──", 1
+		if at >= 0 {
+			columns = t.Cells[at].Column + t.Cells[at].Colspan - column
+			if text = t.Cells[at].Text; t.Cells[at].Row < r {
+				text, level = "", "　　"
+			}
+		}
+		rule, line = rule+"┼"+level, line+"│"+text
+		column += columns
+	}
+	return strings.ReplaceAll(rule, "┼　　", "│　　") + "┤\n" + line + "│\n"
 }
 
 // tabRow writes the grid, with merged cells' text once.

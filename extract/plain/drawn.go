@@ -1,6 +1,9 @@
 package plain
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // The strokes of a drawn table; other box-drawing characters join them.
 const (
@@ -33,6 +36,13 @@ func isDrawn(line string) bool {
 	return strings.IndexFunc(line, isUpright) == 0 || strings.HasPrefix(line, "|")
 }
 
+// closes reports whether line ends with the stroke that a row ends with.
+func closes(line string) bool {
+	line = strings.TrimSpace(line)
+	c, _ := utf8.DecodeLastRuneInString(line)
+	return isUpright(c) || strings.HasSuffix(line, "|")
+}
+
 // beginsDrawn reports whether a drawn table begins at the next line.
 func (r *reader) beginsDrawn() bool {
 	line := r.lines[r.at]
@@ -60,6 +70,10 @@ func (r *reader) drawn() {
 		}
 		if !isDrawn(line) {
 			break
+		}
+		if r.at+1 < len(r.lines) && !closes(line) && !isDrawn(r.lines[r.at+1]) && closes(r.lines[r.at+1]) {
+			r.at++
+			line += "\n" + r.lines[r.at] // a cell with a line end, as it stood
 		}
 		cells, ends := splitDrawn(line)
 		if t.width = max(t.width, len(cells)); t.width > r.places/(len(t.rows)+len(lines)+1) {

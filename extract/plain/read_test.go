@@ -150,6 +150,8 @@ func TestDrawnTablesAreRead(t *testing.T) {
 		"rows without rules":           {"+----+---+\n|内容|件数|\n+====+===+\n|规章|12|\n|处罚|5|\n+----+---+", "[[内容 件数] [规章 12] [处罚 5]]", ""},
 		"heavy and double lines":       {"╔══╦══╗\n║a║1║\n╠══╬══╣\n┃b┃2┃\n╚══╩══╝", "[[a 1] [b 2]]", ""},
 		"a sign for nothing":           {"┌──┬──┐\n│a│──│\n└──┴──┘", "[[a ──]]", ""},
+		"a line end within a cell":     {"┌──┬──┬──┐\n│a│1\n2│3│\n├──┼──┼──┤\n│b│4│5│", "[[a 1\n2 3] [b 4 5]]", ""},
+		"open at the right":            {"│a│1\n│b│2\n", "[[a 1] [b 2]]", ""},
 		"empty cells":                  {"│a││2│\n│──┼──┼──│\n│b│1││", "[[a  2] [b 1 ]]", ""},
 		"rules that do not go through": {"┌──┬──┬──┐\n│甲│a│1│\n│　├──┼──┤\n│　│b│2│\n└──┴──┴──┘", "[[甲 a 1] [ b 2]]", ""},
 		"a rule beside a text":         {"┌──┬──┬──┐\n│　│a│1│\n│甲├──┼──┤\n│　│b│2│\n└──┴──┴──┘", "[[甲 a 1] [ b 2]]", "table_irregular"},
