@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
@@ -133,23 +135,38 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	if payload == "" || a.page == nil || a.reading == nil || v.Score >= reportScore {
 		return string(payload)
 	}
-	page := goquery.NewDocumentFromNode(a.page)
-	var b strings.Builder
-	body := page.Find("body").Clone()
-	body.Find("script, style").Remove()
-	text := withoutTimes(strings.ReplaceAll(body.Text(), v.Anchor, ""), v.URL)
-	for _, c := range text {
-		if unicode.Is(unicode.Han, c) || unicode.IsDigit(c) {
-			b.WriteRune(c)
+	var text, b strings.Builder
+	for _, body := range goquery.NewDocumentFromNode(a.page).Find("body").Nodes {
+		for n := range body.Descendants() {
+			if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
+				text.WriteString(n.Data)
+			}
 		}
 	}
-	page.Find("[src]").Each(func(_ int, s *goquery.Selection) { b.WriteString(s.AttrOr("src", "") + " ") })
+	for told := range strings.FieldsFuncSeq(withoutTimes(strings.ReplaceAll(text.String(), v.Anchor, ""), v.URL), tellsNothing) {
+		b.WriteString(told)
+	}
+	for n := range a.page.Descendants() {
+		for _, at := range n.Attr {
+			if at.Key == "src" {
+				b.WriteString(at.Val + " ")
+			}
+		}
+	}
 	for _, l := range a.reading.Links {
 		if l.Kind == archive.KindAttachment {
 			b.WriteString(l.URL + " ")
 		}
 	}
 	return b.String()
+}
+
+// tellsNothing reports whether c is neither a Hanzi nor a figure.
+func tellsNothing(c rune) bool {
+	if c <= unicode.MaxLatin1 {
+		return c < '0' || c > '9'
+	}
+	return (c < '一' || c > '\u9fff') && !unicode.Is(unicode.Han, c) && !unicode.IsDigit(c)
 }
 
 var figures = regexp.MustCompile(`\d+`)
