@@ -169,7 +169,7 @@ func New(store Store, log zerolog.Logger, o Options) (*Crawler, error) {
 		opts:      o,
 		collector: collector,
 		wire:      wire,
-		sites:     sites{store: store, known: map[string]*site{}},
+		sites:     sites{store: store},
 	}, nil
 }
 

@@ -82,3 +82,34 @@ func TestABlockThatSaysItIsBusyMakesItsHostWaitToo(t *testing.T) {
 		})
 	}
 }
+
+func TestABlockThatIsOverHoldsOnWhereTheFirstAnswerIsTheSame(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	evidence := "status 403 for http://www.example.gov.cn/a/, 1 more up to http://www.example.gov.cn/b/, and for http://www.example.gov.cn/, which was had before"
+	for what, test := range map[string]struct {
+		status int
+		shut   bool
+	}{
+		"refused again": {http.StatusForbidden, true},
+		"served again":  {http.StatusOK, false},
+		"another error": {http.StatusNotFound, false},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s := &site{}
+			s.Blocks = []archive.Block{{Prefix: "/", Product: "fence", Evidence: evidence, Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}}
+			o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn/a/", Kind: archive.KindList}}
+			x := &exchange{}
+			x.result.Status = test.status
+			if got := s.turnsAway(o, &answer{exchange: x}, now); got != test.shut {
+				t.Errorf("got settled %v, want %v", got, test.shut)
+			}
+			b, shut := s.blocked("/b/", now)
+			if shut != test.shut || shut && (!b.Until.Equal(now.Add(blockFor)) || b.Evidence != evidence) {
+				t.Errorf("got the block %+v, want one for a day more: %v", b, test.shut)
+			}
+			if !test.shut && (len(s.Blocks) > 0 || o.Site == nil) {
+				t.Errorf("got the blocks %+v, want the old one forgotten", s.Blocks)
+			}
+		})
+	}
+}

@@ -34,6 +34,7 @@ type answer struct {
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
 	grows    bool             // columns and reports are among it that were not known
 	history  archive.History  // of the visits before
+	repeated bool             // its page was asked for a second time, for another's sake
 	curve    *season.Curve    // when the portal publishes
 	sealed   error            // why a payload that may be text can't be decoded
 	err      error            // why there is no whole response: the portal's fault

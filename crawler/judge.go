@@ -36,6 +36,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	switch {
 	case a.err != nil:
 		r.judgeFailure(o, p, a, end)
+	case s.turnsAway(o, a, end): // it is settled
 	case busy(status) || status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
 		r.judgeBusy(o, p, a, end)
 	case o.Visit.Kind == archive.KindNotFound && status < 500:
@@ -77,13 +78,7 @@ func (r *run) judgeBlock(o *archive.Outcome, s *site, a *answer, product, eviden
 	if busy(a.status()) {
 		o.Host = penalised(o.Host, archive.ReasonBusy, retryAfter(a.header("Retry-After"), now), now)
 	}
-	kept := s.Blocks[:0:0]
-	for _, old := range s.Blocks {
-		if old.Prefix != b.Prefix {
-			kept = append(kept, old)
-		}
-	}
-	s.Blocks = append(kept, b)
+	s.block(b)
 	o.Site = s.copy()
 	o.Result, o.Reason, o.NextDue = archive.ResultRefused, archive.ReasonBlocked, b.Until
 	o.Detail = fmt.Sprintf("%s stands before %s: %s", product, b.Prefix, evidence)

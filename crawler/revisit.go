@@ -105,12 +105,15 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		h.Links = links
 		h.Newest, h.Behind = newest(a.reading.Links)
 	}
-	if h.Checks++; h.Checks > 1 {
-		if changed {
-			h.Changes, h.Streak = h.Changes+1, 0
-		} else {
-			h.Streak++
-		}
+	if !a.repeated {
+		h.Checks++
+	}
+	switch {
+	case a.repeated || h.Checks == 1:
+	case changed:
+		h.Changes, h.Streak = h.Changes+1, 0
+	default:
+		h.Streak++
 	}
 	o.History = &h
 	if v.SameList {

@@ -120,7 +120,7 @@ func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
 	} {
 		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, history: test.history}
 		o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/nb/1.html", Kind: archive.KindPage, Score: 900}}
-		new(run).judge(t.Context(), o, nil, nil, a, true, february)
+		new(run).judge(t.Context(), o, nil, &site{}, a, true, february)
 		if got := o.NextDue.Sub(february); got != test.want {
 			t.Errorf("%s: rests for %s, want %s", what, got, test.want)
 		}

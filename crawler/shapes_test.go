@@ -181,9 +181,15 @@ func TestFilesThatAreGoneHideNoneBesideThem(t *testing.T) {
 	}, "www.a.gov.cn")
 	p.floor = learn.Floor
 	p.crawl(t, 10*time.Second)
+	requests := 0
 	for n := range all {
-		if got := p.count(fmt.Sprintf("www.a.gov.cn/f/%d.pdf", n)); got != 1 {
-			t.Errorf("got %d requests for file %d, of which the first %d are gone, want 1", got, n, gone)
+		got := p.count(fmt.Sprintf("www.a.gov.cn/f/%d.pdf", n))
+		if got == 0 {
+			t.Errorf("file %d, of which the first %d are gone, was not asked for", n, gone)
 		}
+		requests += got
+	}
+	if requests > all+1 { // one waits until it is known that the site goes on answering
+		t.Errorf("got %d requests for %d files", requests, all)
 	}
 }

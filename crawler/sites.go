@@ -30,6 +30,7 @@ type site struct {
 	unfit     error          // why it may not be visited at all: its address
 	home      string         // the title of its home page, once that was read in this run
 	doubts    map[string]int // how many pages of a folder waited for its answer in this run
+	turning
 }
 
 // of returns what is known of an authority.
@@ -53,6 +54,13 @@ func (s *sites) of(ctx context.Context, authority string) (*site, error) {
 	t.Site, t.changes = kept, changes
 	t.parse()
 	return t, nil
+}
+
+// forget drops what was seen of sites in a run, and leaves what the store has.
+func (s *sites) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.known = map[string]*site{}
 }
 
 // keep takes robots.txt over, as it was got or as it stands elsewhere.
@@ -96,6 +104,17 @@ func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
 		}
 	}
 	return archive.Block{}, false
+}
+
+// block keeps that a part of the site is closed.
+func (t *site) block(b archive.Block) {
+	kept := t.Blocks[:0:0]
+	for _, old := range t.Blocks {
+		if old.Prefix != b.Prefix {
+			kept = append(kept, old)
+		}
+	}
+	t.Blocks = append(kept, b)
 }
 
 // copy returns the site as it is to be settled.

@@ -373,7 +373,7 @@ func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 					t.Errorf("got %d requests in the trap, which has %d pages, want some, and 20 more at most", trapped, trap.real)
 				}
 				for n := range 12 {
-					if p.count(fmt.Sprintf("www.a.gov.cn/nb/%d.html", n)) != 1 {
+					if p.count(fmt.Sprintf("www.a.gov.cn/nb/%d.html", n)) == 0 {
 						t.Errorf("report %d was not asked for", n)
 					}
 				}

@@ -68,6 +68,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 	if c.opts.Groups != nil {
 		r.groups = *c.opts.Groups
 	}
+	c.sites.forget()
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
 		r.reserve = max(r.reserve, reserve(p))

@@ -219,7 +219,7 @@ func (c *change) lend(t turn, now time.Time, reserve time.Duration, order archiv
 		Visit: r.Visit, Host: *h, NotBefore: t.at, History: r.History,
 		Spent: archive.Spent{Requests: p.Requests, Day: p.Day, DayBytes: p.DayBytes},
 	}
-	if r.Result == archive.ResultDeferred && r.Reason == archive.ReasonSoftNotFound {
+	if r.Result == archive.ResultDeferred && (r.Reason == archive.ReasonSoftNotFound || r.Reason == archive.ReasonBlocked) {
 		out.Prior = nil // a page that is still in doubt has led nowhere yet
 	} else if out.Prior, err = priorOf(c.tx, s, r); err != nil {
 		return nil, err

@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
 
 	"gongkai/internal/urls"
 )
@@ -21,7 +24,9 @@ const (
 	ProductScriptCookie = "script_cookie" // a cookie set by script, then a reload
 	ProductYunsuo       = "yunsuo"        // 云锁
 	ProductWZWS         = "wzws"          // 网站卫士
+	ProductAliyun       = "aliyun"        // 阿里云 WAF
 	ProductFence        = "fence"         // a firewall that doesn't serve our address
+	ProductUnnamed      = "unnamed"       // all is answered alike, in the words of no product that is known
 	ProductThrottle     = "throttle"      // a word about too many requests, with a status that says nothing of it
 )
 
@@ -44,10 +49,13 @@ func Blocked(url string, status int, header http.Header, body []byte) (product, 
 	if len(body) > maxChallenge {
 		return "", ""
 	}
-	if status == http.StatusForbidden || status == http.StatusMethodNotAllowed || status == http.StatusNotAcceptable || status == http.StatusUnavailableForLegalReasons {
+	if Refusal(status) {
 		if word := firstOf(body, fenceWords); word != "" {
 			return ProductFence, "refusal that says " + word
 		}
+	}
+	if len(body) < maxThrottle && bytes.Contains(body, []byte(rejection)) {
+		return ProductFence, "small answer that says " + rejection
 	}
 	if bytes.Contains(body, []byte("<a ")) {
 		return "", ""
@@ -61,6 +69,16 @@ func Blocked(url string, status int, header http.Header, body []byte) (product, 
 		}
 	}
 	return "", ""
+}
+
+// Refusal reports whether a status may be a firewall's: those of RFC 9110, and
+// what 华为云, 雷池 and EdgeOne answer with.
+func Refusal(status int) bool {
+	switch status {
+	case http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusNotAcceptable, http.StatusUnavailableForLegalReasons, 418, 468, 566, 567:
+		return true
+	}
+	return false
 }
 
 // jiasule tells whether an answer with status 521 is 加速乐's.
@@ -112,12 +130,49 @@ func challenge(cookies []string, body []byte) (product, evidence string) {
 		return ProductYunsuo, "yunsuo_session_verify"
 	case contains(body, cookies, "wzws_cid") && script:
 		return ProductWZWS, "wzws_cid"
+	case bytes.Contains(body, []byte("$_ts")) && script:
+		return ProductRuishu, "script with $_ts"
+	case bytes.Contains(body, []byte("acw_sc__v2")) && script:
+		return ProductAliyun, "script that sets acw_sc__v2"
 	case bytes.Contains(body, []byte("C3VK")) && bytes.Contains(body, []byte("document.cookie")):
 		return ProductScriptCookie, "script that sets cookie C3VK"
-	case len(body) < 1024 && script && bytes.Contains(body, []byte("document.cookie")) && bytes.Contains(body, []byte("reload")):
+	case script && bytes.Contains(body, []byte("document.cookie")) && bytes.Contains(body, []byte("reload")) && wordless(body):
 		return ProductScriptCookie, "script that sets a cookie and reloads"
 	}
 	return "", ""
+}
+
+// maxLetters is how many letters outside of its scripts a page may show that is
+// nothing but a challenge: "正在检查您的浏览器，请稍候".
+const maxLetters = 60
+
+// wordless reports whether a page shows next to no text.
+func wordless(page []byte) bool {
+	t := html.NewTokenizer(bytes.NewReader(page))
+	letters, inScript := 0, false
+	for {
+		switch t.Next() {
+		case html.ErrorToken:
+			return true
+		case html.StartTagToken:
+			name, _ := t.TagName()
+			inScript = string(name) == "script" || string(name) == "style"
+		case html.EndTagToken:
+			inScript = false
+		case html.TextToken:
+			if inScript {
+				continue
+			}
+			for _, c := range string(t.Text()) {
+				if unicode.IsLetter(c) {
+					letters++
+				}
+			}
+		}
+		if letters > maxLetters {
+			return false
+		}
+	}
 }
 
 // maxThrottle is the size above which a page that speaks of too many requests
@@ -126,7 +181,10 @@ const maxThrottle = 4 << 10
 
 // fenceWords are what firewalls say when they refuse an address. A server's own
 // refusal says 403 Forbidden and no more.
-var fenceWords = []string{"拦截", "境外", "所在地区", "所在区域", "您的IP", "您的 IP", "您的ip", "防火墙", "防护系统", "安全防护", "疑似攻击", "疑似黑客", "攻击行为", "WAF", "Web Application Firewall"}
+var fenceWords = []string{"拦截", "境外", "所在地区", "所在区域", "您的IP", "您的 IP", "您的ip", "防火墙", "防护系统", "安全防护", "疑似攻击", "疑似黑客", "攻击行为", "安全狗", "雷池", "宝塔", "WAF", "Web Application Firewall"}
+
+// rejection is what F5's firewall says with status 200.
+const rejection = "Your support ID is"
 
 // throttleWords are what portals say to those that ask too often.
 var throttleWords = []string{"过于频繁", "访问频繁", "操作频繁", "请求频繁", "频率过高", "频率过快", "访问过快", "Too Many Requests", "too many requests"}

@@ -1,0 +1,213 @@
+package crawler
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"gongkai/archive"
+	"gongkai/crawler/cms"
+	"gongkai/internal/urls"
+)
+
+// A site that has had enough of a crawler may say so in no product's words: it
+// refuses what it is asked for, sends all of it to one place, or shows one page
+// for all. That comes in a row. Whether it holds for the whole site tells a page
+// that was had before, when it is asked for again.
+const (
+	alikeInRow    = 3        // addresses in a row with one answer
+	missingInRow  = 8        // and with "not found", which a site's dead links have too
+	alikeSize     = 16 << 10 // bytes; longer pages are the portal's
+	maxSuspicions = 3        // of a site in one run, since each costs two requests
+	refusalsInRow = 5        // refusals that close a section, whatever the rest of the site does
+)
+
+// turning is what speaks for a site having turned us away, in this run.
+type turning struct {
+	answer string          // that the newest addresses in a row had, "" for one of its own …
+	alike  []archive.Visit // … and which they are
+	whole  bool            // it is a page
+	had    *archive.Visit  // the newest page that was answered otherwise
+
+	suspected []string       // answers that a page was asked for again because of
+	asked     *archive.Visit // that page, as it was
+	missed    []archive.Visit
+
+	refused map[string][]archive.Visit // by section, since that was answered otherwise
+}
+
+// turnsAway settles o where its answer shows that the site, or a section of it,
+// has turned us away: then what was settled by such answers before comes again
+// with o, when the block is over. Or it has o wait for the page that tells. It
+// reports whether it did either.
+func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
+	v, status := o.Visit, a.status()
+	if v.Kind == archive.KindNotFound || busy(status) || status >= 500 && !cms.Refusal(status) {
+		return false
+	}
+	answer := likeness(v, a)
+	if t.stillShut(o, answer, end) {
+		return true
+	}
+	if t.asked != nil && t.asked.URL == v.URL {
+		o.Visit.Arm, o.Visit.Score = t.asked.Arm, t.asked.Score
+		t.asked, a.repeated = nil, true
+		if answer != t.suspected[len(t.suspected)-1] {
+			return false
+		}
+		t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for %s, and for %s, which was had before", shown(answer), told(t.missed), v.URL), t.missed, end)
+		return true
+	}
+	if answer == "" || answer != t.answer {
+		if t.whole && len(t.alike) == 1 {
+			t.had = &t.alike[0]
+		}
+		t.answer, t.alike, t.whole = answer, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
+	}
+	if len(t.alike) < missingInRow && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == v.URL }) {
+		t.alike = append(t.alike, v)
+	}
+	enough := alikeInRow
+	if isMissing(status) {
+		enough = missingInRow
+	}
+	if answer != "" && len(t.alike) >= enough && t.suspects(o) {
+		return true
+	}
+	in := section(urls.Path(v.URL))
+	if !cms.Refusal(status) {
+		delete(t.refused, in)
+		return false
+	}
+	if t.refused == nil {
+		t.refused = map[string][]archive.Visit{}
+	}
+	missed := t.refused[in]
+	t.refused[in] = append(missed, v)
+	if len(t.refused[in]) < refusalsInRow {
+		return false
+	}
+	delete(t.refused, in)
+	t.shut(o, in, closerFor(status), fmt.Sprintf("%s in a row for %s and %s", answer, told(missed), v.URL), missed, end)
+	return true
+}
+
+// suspects has o, the newest of those answered alike, wait until a page is asked
+// for again that was answered otherwise, and reports whether it does.
+func (t *site) suspects(o *archive.Outcome) bool {
+	if t.had == nil || len(t.suspected) >= maxSuspicions || slices.Contains(t.suspected, t.answer) {
+		return false
+	}
+	t.suspected = append(t.suspected, t.answer)
+	t.missed = t.alike[:len(t.alike)-1]
+	asked, again := *t.had, *t.had
+	t.asked = &asked
+	again.Arm, again.Score, again.Attempts = 0, 999, 0
+	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{again}
+	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again, which was had before", shown(t.answer), len(t.alike), again.URL)
+	return true
+}
+
+// stillShut closes what a block that is over had closed, where its first answer is
+// what it was closed for, and reports whether it does. By another answer the block
+// is forgotten.
+func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool {
+	path := urls.Path(o.Visit.URL)
+	i := slices.IndexFunc(t.Blocks, func(b archive.Block) bool { return strings.HasPrefix(path, b.Prefix) && !now.Before(b.Until) })
+	if i < 0 {
+		return false
+	}
+	b := t.Blocks[i]
+	if answer != "" && strings.HasPrefix(b.Evidence, shown(answer)+" ") {
+		t.shut(o, b.Prefix, b.Product, b.Evidence, nil, now)
+		return true
+	}
+	t.Blocks = slices.Delete(slices.Clone(t.Blocks), i, i+1)
+	o.Site = t.copy()
+	return false
+}
+
+// shut closes the part of the site below prefix. What was missed, and o, are asked
+// for again when that is over.
+func (t *site) shut(o *archive.Outcome, prefix, product, evidence string, missed []archive.Visit, now time.Time) {
+	t.block(archive.Block{Prefix: prefix, Product: product, Evidence: evidence, Since: now, Until: now.Add(blockFor)})
+	o.Site = t.copy()
+	o.Result, o.Reason, o.Detail, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, evidence, time.Time{}, missed
+}
+
+// closerFor names who answers so with a status.
+func closerFor(status int) string {
+	if cms.Refusal(status) {
+		return cms.ProductFence
+	}
+	return cms.ProductUnnamed
+}
+
+// told names what was missed.
+func told(missed []archive.Visit) string {
+	if len(missed) == 1 {
+		return missed[0].URL
+	}
+	return fmt.Sprintf("%s, %d more up to %s", missed[0].URL, len(missed)-1, missed[len(missed)-1].URL)
+}
+
+// isMissing reports whether a status says that there is no such page.
+func isMissing(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
+
+// likeness returns what an answer has in common with those that stand in place of
+// a site's pages, or "" where it is one of its own.
+func likeness(v archive.Visit, a *answer) string {
+	status := a.status()
+	switch {
+	case cms.Refusal(status), isMissing(status):
+		return fmt.Sprintf("status %d", status)
+	case status >= 400 || status == http.StatusNotModified:
+		return ""
+	case status >= 300:
+		target, err := redirectTarget(v.URL, a)
+		if err != nil {
+			return ""
+		}
+		target, _, _ = strings.Cut(target, "?") // which may tell where it comes from
+		return "a redirect to " + target
+	case a.text == nil || len(a.text) > alikeSize || v.Kind == archive.KindListData: // empty lists are alike
+		return ""
+	}
+	text := string(a.text)
+	if a.page != nil {
+		var b strings.Builder
+		for n := range a.page.Descendants() {
+			if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
+				b.WriteString(n.Data)
+			}
+		}
+		text = b.String()
+	}
+	if name := strings.TrimRight(v.Anchor, ".…"); name != "" && strings.Contains(text, name) {
+		return "" // what was asked for
+	}
+	return "a page that says “" + letters(text)
+}
+
+// letters returns the words of a text: the figures in such answers differ.
+func letters(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(c rune) bool { return !unicode.IsLetter(c) }), " ")
+}
+
+// shown returns a likeness as people are to see it.
+func shown(likeness string) string {
+	what, says, quoted := strings.Cut(likeness, "“")
+	if !quoted {
+		return likeness
+	}
+	if words := []rune(says); len(words) > 40 {
+		says = string(words[:40]) + "…"
+	}
+	return what + "“" + says + "”"
+}

@@ -1,0 +1,174 @@
+package crawler_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+// listsOfPapers serves a home page with two lists, /xxgk/nb/ and /gg/, of 60
+// papers each, every one with words of its own.
+func listsOfPapers(w http.ResponseWriter, r *http.Request) {
+	paper := func(n int) string { return strings.Repeat(string(rune('一'+n)), 3) }
+	switch dir, name, _ := strings.Cut(r.URL.Path, "art_"); {
+	case r.URL.Path == "/":
+		html(w, `<ul><li><a href="/xxgk/nb/">政府信息公开年报</a><li><a href="/gg/">通知公告</a></ul>`)
+	case r.URL.Path == "/xxgk/nb/", r.URL.Path == "/gg/":
+		var b strings.Builder
+		for n := range 60 {
+			fmt.Fprintf(&b, `<li><a href="art_%d.html">青渡县%s局2023年政府信息公开工作年度报告</a><span>2024-01-%02d</span>`, n, paper(n), n%28+1)
+		}
+		html(w, "<ul>"+b.String()+"</ul>")
+	case name != "" && (dir == "/xxgk/nb/" || dir == "/gg/"):
+		var n int
+		fmt.Sscanf(name, "%d.html", &n)
+		html(w, "<h1>"+paper(n)+"局2023年政府信息公开工作年度报告</h1><p>"+dir+strings.Repeat("本报告由"+paper(n)+"局编制。", 40)+"</p>")
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// papers returns how the visits of a list's papers ended, with how many each.
+func papers(t *testing.T, p *testPortal, dir string) map[string]int {
+	t.Helper()
+	ends := map[string]int{}
+	for n := range 60 {
+		a := p.why(t, fmt.Sprintf("http://www.example.gov.cn%sart_%d.html", dir, n))
+		ends[strings.TrimSpace(fmt.Sprint(a.Result, " ", a.Reason))]++
+	}
+	return ends
+}
+
+func TestASiteThatTurnsUsAwayIsLeftAloneForADay(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		most   int // requests after it has begun
+	}{
+		"refusals": {func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(w, "<h1>403 Forbidden</h1>")
+		}, 4},
+		"one page": {func(w http.ResponseWriter, _ *http.Request) {
+			html(w, fmt.Sprintf("系统繁忙，请稍后再来。编号 %d", time.Now().UnixNano()))
+		}, 4},
+		"a script": {func(w http.ResponseWriter, _ *http.Request) { html(w, "<script>next('0A1B')</script>") }, 4},
+		"a page for all": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/check?from="+r.URL.Path, http.StatusFound)
+		}, 8},
+		"a server without any": {http.NotFound, 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := 0
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch asked++; {
+				case r.URL.Path == "/robots.txt":
+					http.NotFound(w, r)
+				case r.URL.Path == "/check":
+					html(w, "请完成验证")
+				case asked > 20:
+					test.answer(w, r)
+				default:
+					listsOfPapers(w, r)
+				}
+			}, "www.example.gov.cn")
+			p.crawl(t, time.Second)
+			if asked > 20+test.most {
+				t.Errorf("got %d requests after it began, want at most %d", asked-20, test.most)
+			}
+			blocks := p.status(t).Blocks
+			if len(blocks) != 1 || blocks[0].Prefix != "/" || !strings.Contains(blocks[0].Evidence, "which was had before") {
+				t.Errorf("got the blocks %+v, want one of the whole site, with what it is told by", blocks)
+			}
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"]+ends["refused blocked"]+ends[""] < 60 {
+					t.Errorf("got %v of the papers in %s, want none given up", ends, dir)
+				}
+			}
+
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				for n := range 60 {
+					a := p.why(t, fmt.Sprintf("http://www.example.gov.cn%sart_%d.html", dir, n))
+					if a.Reason == archive.ReasonBlocked && !a.NextDue.Equal(blocks[0].Until) {
+						t.Fatalf("%s is due at %s, want the end of the block, %s", a.URL, a.NextDue, blocks[0].Until)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestASectionThatRefusesIsClosedAndTheRestGoesOn(t *testing.T) {
+	refused := 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/xxgk/nb/a") {
+			refused++
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		listsOfPapers(w, r)
+	}, "www.example.gov.cn")
+	p.crawl(t, time.Second)
+	if refused > 6 {
+		t.Errorf("got %d requests for what is refused, want at most 6", refused)
+	}
+	if blocks := p.status(t).Blocks; len(blocks) != 1 || blocks[0].Prefix != "/xxgk/" {
+		t.Errorf("got the blocks %+v, want one of /xxgk/", blocks)
+	}
+	if ends := papers(t, p, "/xxgk/nb/"); ends["refused blocked"] != 60 {
+		t.Errorf("got %v of the papers that are refused, want 60 blocked", ends)
+	}
+	if ends := papers(t, p, "/gg/"); ends["captured"] != 60 {
+		t.Errorf("got %v of the other papers, want 60 captured", ends)
+	}
+}
+
+func TestPagesThatAreAlikeOfThemselvesCloseNothing(t *testing.T) {
+	for name, alike := range map[string]http.HandlerFunc{
+		"columns without anything": func(w http.ResponseWriter, _ *http.Request) { html(w, "栏目建设中") },
+		"columns that have moved":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/gg/", http.StatusMovedPermanently) },
+		"links that are dead":      http.NotFound,
+		"links that are forbidden": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			columns := 20
+			if name == "links that are forbidden" {
+				columns = 4
+			}
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/":
+					var b strings.Builder
+					for n := range columns {
+						fmt.Fprintf(&b, `<li><a href="/xxgk/nb/lm%c/">%d年政府信息公开年报</a>`, 'a'+n, 2023-n)
+					}
+					html(w, `<ul>`+b.String()+`<li><a href="/xxgk/nb/">政府信息公开年报</a><li><a href="/gg/">通知公告</a></ul>`)
+				case strings.HasPrefix(r.URL.Path, "/xxgk/nb/lm"):
+					alike(w, r)
+				default:
+					listsOfPapers(w, r)
+				}
+			}, "www.example.gov.cn")
+			p.crawl(t, time.Second)
+			if blocks := p.status(t).Blocks; len(blocks) != 0 {
+				t.Errorf("got the blocks %+v, want none", blocks)
+			}
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"] != 60 {
+					t.Errorf("got %v of the papers in %s, want 60 captured", ends, dir)
+				}
+			}
+			if home := p.count("www.example.gov.cn/"); home > 2 {
+				t.Errorf("the home page was asked for %d times, want twice at most", home)
+			}
+			for n := range columns {
+				if a := p.why(t, fmt.Sprintf("http://www.example.gov.cn/xxgk/nb/lm%c/", 'a'+n)); a.Reason == archive.ReasonBlocked || a.Result == archive.ResultDeferred {
+					t.Errorf("column %d ended as %s %s", n, a.Result, a.Reason)
+				}
+			}
+		})
+	}
+}
