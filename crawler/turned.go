@@ -146,7 +146,7 @@ func closerFor(status int) string {
 	if cms.Refusal(status) {
 		return cms.ProductFence
 	}
-	return cms.ProductUnnamed
+	return cms.ProductGuard
 }
 
 // told names what was missed.

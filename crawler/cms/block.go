@@ -26,7 +26,7 @@ const (
 	ProductWZWS         = "wzws"          // 网站卫士
 	ProductAliyun       = "aliyun"        // 阿里云 WAF
 	ProductFence        = "fence"         // a firewall that doesn't serve our address
-	ProductUnnamed      = "unnamed"       // all is answered alike, in the words of no product that is known
+	ProductGuard        = "guard"         // all is answered alike, in the words of no product that is known
 	ProductThrottle     = "throttle"      // a word about too many requests, with a status that says nothing of it
 )
 
