@@ -22,14 +22,21 @@ type ReportSummary struct {
 	Published string `json:"published,omitempty"` // YYYY-MM-DD, as the page says
 
 	Replaced bool `json:"replaced,omitempty"` // as a page's report was before one of its attachments was corrected
+
+	// Recorded is when it was captured at the latest, where Captured is by a clock
+	// that was ahead; else zero.
+	Recorded time.Time `json:"-"`
 }
 
 // Precedence orders the reports of an issuer and year: of the newest it is the
-// latest. It is when the document was captured, and the beginning of 1970 where
-// another took the place of the report.
+// latest. It is when the document was captured, as far as is known, and the
+// beginning of 1970 where another took the place of the report.
 func (r ReportSummary) Precedence() time.Time {
 	if r.Replaced {
 		return time.Unix(0, 0)
+	}
+	if !r.Recorded.IsZero() {
+		return r.Recorded
 	}
 	return r.Captured
 }

@@ -139,7 +139,7 @@ type payload struct {
 // Close lets the record go.
 func (p payload) Close() error { return p.record.Close() }
 
-// Find returns the captures of a URL, oldest first.
+// Find returns the captures of a URL by their dates, oldest first.
 func (s *Store) Find(ctx context.Context, url string) ([]archive.Capture, error) {
 	key, err := surtOf(url)
 	if err != nil {
@@ -200,8 +200,9 @@ func (c *change) addCapture(s archive.SURT, r *visitRecord, o archive.Outcome) e
 	total.Captures++
 	portal.Captures++
 	r.Captures++
-	if capture.Whole() {
-		r.Whole = max(r.Whole, at)
+	// What is fetched is newer than all that was recorded, whatever the clock said.
+	if capture.Whole() && (capture.Imported == nil || spansOf(c.tx).after(at, r.Whole)) {
+		r.Whole = at
 	}
 	return c.addPayload(s, at, r, capture, o.Extract, o.Unfit)
 }
@@ -224,6 +225,9 @@ func (c *change) addPayload(s archive.SURT, at uint64, r *visitRecord, capture a
 		return err
 	}
 	changed := !known
+	if known && capture.Revisit == archive.RevisitNone && capture.Length == p.Length && capture.Time.Before(p.First.Time) {
+		p.First, changed = originalOf(capture), true // nothing may revisit what is later
+	}
 	if !known {
 		if capture.Revisit != archive.RevisitNone {
 			return fmt.Errorf("revisit of payload %s, which is not known", capture.Payload)
@@ -310,7 +314,7 @@ func (c *change) makeDue(key []byte, p *payloadRecord) error {
 // addSource adds a URL to those that have a document, and notes on the URL's
 // record, to be written by the caller, which document it has.
 func (c *change) addSource(content []byte, s archive.SURT, at uint64, r *visitRecord) error {
-	if at > r.ContentAt || r.Content == "" {
+	if r.Content == "" || spansOf(c.tx).after(at, r.ContentAt) {
 		if r.Content != digestOf(content) {
 			if err := errors.Join(c.arrived(s), c.claimedPart(digestOf(content), nil)); err != nil {
 				return err

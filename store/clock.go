@@ -31,6 +31,7 @@ type Ahead struct {
 	Hosts      int           // that would have rested
 	URLs       int           // that would not have been asked for again
 	Deliveries int           // that would have waited
+	Captures   int           // that are dated in a time to come, and keep their dates
 }
 
 // Ahead returns what the opening of the archive found to be left by a clock that
@@ -40,7 +41,7 @@ func (s *Store) Ahead() Ahead { return s.ahead }
 // mendClock looks for the end of a response that is yet to come. Where there is
 // one, the clock was ahead when it was written, and has been set back since: all
 // that was put off then is put off from now on for as long as was meant. Records
-// keep their dates. Where it is interrupted, the next opening goes on: the hosts
+// keep their dates, and count as older than what is captured from now on. Where it is interrupted, the next opening goes on: the hosts
 // that show it come last.
 func (s *Store) mendClock() error {
 	m := clockMend{now: s.opts.Now().UTC()}
@@ -67,7 +68,7 @@ func (s *Store) mendClock() error {
 		}
 	}
 	err = s.commit(context.Background(), func(c *change) error {
-		for _, part := range []func(*change) error{m.portals, m.sites, m.blocks, m.deliveries, m.hosts} {
+		for _, part := range []func(*change) error{m.portals, m.sites, m.blocks, m.alarms, m.deliveries, m.captures, m.hosts} {
 			if err := part(c); err != nil {
 				return err
 			}
@@ -125,7 +126,7 @@ func (m *clockMend) visits(c *change, after []byte) (last []byte, more bool, err
 		if err != nil {
 			return nil, false, fmt.Errorf("entry %q of urls: %w", k, err)
 		}
-		if m.ahead(r.At) > 0 {
+		if m.ahead(r.At) > 0 || m.ahead(r.Seen) > 0 {
 			found = append(found, mend{archive.SURT(k), r})
 		}
 		last = bytes.Clone(k)
@@ -137,11 +138,14 @@ func (m *clockMend) visits(c *change, after []byte) (last []byte, more bool, err
 		for _, t := range []*time.Time{&r.At, &r.Wait, &r.Due} {
 			back(t, by)
 		}
+		back(&r.Seen, m.ahead(r.Seen))
 		if err := c.putVisit(f.s, f.old, &r); err != nil {
 			return nil, false, err
 		}
+		if by > 0 {
+			m.URLs++
+		}
 	}
-	m.URLs += len(found)
 	return last, more, nil
 }
 

@@ -205,7 +205,7 @@ func (c *change) lineage(content []byte, doc documentRecord, holders []holder) (
 		}
 		switch {
 		case !replaces: // last year's report stood there
-		case h.visit.ContentAt <= h.stamp:
+		case !spansOf(c.tx).after(h.visit.ContentAt, h.stamp):
 			return lineage{novelty: archive.NoveltyVersion, after: h.visit.Content}, nil
 		default:
 			return lineage{novelty: archive.NoveltyVersion, before: h.visit.Content}, nil

@@ -25,6 +25,7 @@ type Kin struct {
 	URL      string            `json:"url"`
 	Captured time.Time         `json:"captured"`
 	Previous archive.Digest    `json:"previous,omitempty"`
+	Newer    bool              `json:"-"` // it was captured after the one that it is kin of
 
 	record archive.Location
 }
@@ -42,7 +43,15 @@ func (s *Store) Kin(ctx context.Context, content archive.Digest) ([]Kin, error) 
 	}
 	var found []Kin
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		found, err = kinOf(tx, key, k)
+		if found, err = kinOf(tx, key, k); err != nil {
+			return err
+		}
+		var own documentRecord
+		_, err = read(tx, bucketDocuments, key, &own)
+		spans := spansOf(tx)
+		for i := range found {
+			found[i].Newer = spans.order(found[i].Captured).After(spans.order(own.CapturedAt))
+		}
 		return err
 	})
 	if err != nil {
@@ -130,8 +139,9 @@ func kinOf(tx *bbolt.Tx, content []byte, k likeness.Sketch) ([]Kin, error) {
 			return nil, err
 		}
 	}
+	spans := spansOf(tx)
 	slices.SortFunc(found, func(a, b Kin) int {
-		if c := a.Captured.Compare(b.Captured); c != 0 {
+		if c := spans.order(a.Captured).Compare(spans.order(b.Captured)); c != 0 {
 			return c
 		}
 		return bytes.Compare([]byte(a.Document), []byte(b.Document))
@@ -161,8 +171,9 @@ func (c *change) relate(content []byte, doc documentRecord) (lineage, error) {
 	if slices.ContainsFunc(kin, func(k Kin) bool { return k.Relation == likeness.NearDuplicate }) {
 		return lineage{novelty: archive.NoveltyNearDuplicate}, nil
 	}
+	spans := spansOf(c.tx)
 	for _, k := range slices.Backward(kin) {
-		if !k.Captured.After(doc.CapturedAt) {
+		if !spans.order(k.Captured).After(spans.order(doc.CapturedAt)) {
 			return lineage{novelty: archive.NoveltyVersion, after: k.Document}, nil
 		}
 	}

@@ -30,6 +30,7 @@ func threeDays(t *testing.T) *fixture {
 	}
 	f.now = f.now.Add(-36 * time.Hour)
 	f.fetch("other", "<title>another</title>")
+	f.now = f.now.Add(36 * time.Hour)
 	f.extractAll()
 	return f
 }
@@ -91,7 +92,7 @@ func (f *fixture) packed(wacz []byte, name string) string {
 func TestAPackageHoldsThePayloadOfEachRevisitInIt(t *testing.T) {
 	f := threeDays(t)
 	var b bytes.Buffer
-	got, err := f.WritePackage(context.Background(), &b, Selection{Portals: []string{"qd"}, From: f.now.Add(-13 * time.Hour), To: f.now.Add(-11 * time.Hour)},
+	got, err := f.WritePackage(context.Background(), &b, Selection{Portals: []string{"qd"}, From: f.now.Add(-49 * time.Hour), To: f.now.Add(-47 * time.Hour)},
 		PackageInfo{Title: "青渡县"})
 	f.must(err)
 	if got.Records != 2 || got.Pages != 1 || got.Files != 1 {

@@ -131,6 +131,7 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 	numbers := map[string]int32{}
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var newest newestReport
+		spans := spansOf(tx)
 		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
 			r, err := decode[archive.ReportSummary](bucketReports, k, v)
 			if err != nil {
@@ -159,7 +160,7 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 				numbers[at.File], files = number, append(files, at.File)
 			}
 			found = append(found, placed{file: number, offset: at.Offset, content: [32]byte(content)})
-			newest.see(found, len(found)-1, k, r)
+			newest.see(found, len(found)-1, k, spans.precedence(r))
 			return true, ctx.Err()
 		})
 	})
@@ -228,6 +229,7 @@ func previousOf(tx *bbolt.Tx, doc documentRecord) (archive.Digest, error) {
 		return previous, nil
 	}
 	var at time.Time
+	spans := spansOf(tx)
 	for _, d := range doc.Joined.Parts {
 		content, err := raw(d)
 		if err != nil {
@@ -237,8 +239,8 @@ func previousOf(tx *bbolt.Tx, doc documentRecord) (archive.Digest, error) {
 		if _, err := read(tx, bucketDocuments, content, &part); err != nil {
 			return "", err
 		}
-		if part.Replaced != nil && part.CapturedAt.After(at) {
-			previous, at = d, part.CapturedAt
+		if captured := spans.order(part.CapturedAt); part.Replaced != nil && captured.After(at) {
+			previous, at = d, captured
 		}
 	}
 	return previous, nil
@@ -249,6 +251,7 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 	filed := make([]archive.Filed, len(at))
 	docs := make([]documentRecord, len(at))
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		spans := spansOf(tx)
 		for i, p := range at {
 			known, err := read(tx, bucketDocuments, p.content[:], &docs[i])
 			if err == nil && known {
@@ -257,6 +260,7 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 			if err == nil && !known {
 				err = fmt.Errorf("report of %s: %w", digestOf(p.content[:]), ErrUnknown)
 			}
+			filed[i].ReportSummary = spans.precedence(filed[i].ReportSummary)
 			if err == nil {
 				filed[i].Portals, err = portalsOf(tx, filed[i].ReportSummary)
 			}

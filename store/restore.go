@@ -202,9 +202,10 @@ func (c *change) placeOf(s archive.SURT, capture archive.Capture) (uint64, error
 // recount makes r say which captures of its URL there are.
 func (c *change) recount(s archive.SURT, r *visitRecord) error {
 	r.Captures, r.Whole = 0, 0
+	spans := spansOf(c.tx)
 	return eachCapture(c.tx, s, func(at uint64, capture archive.Capture, err error) error {
 		r.Captures++
-		if err == nil && capture.Whole() {
+		if err == nil && capture.Whole() && spans.after(at, r.Whole) {
 			r.Whole = at
 		}
 		return nil

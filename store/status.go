@@ -18,11 +18,13 @@ import (
 func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
 	var all []archive.ReportSummary
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		spans := spansOf(tx)
 		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
 			r, err := decode[archive.ReportSummary](bucketReports, k, v)
 			if err != nil {
 				return false, err
 			}
+			r = spans.precedence(r)
 			all = append(all, r)
 			others, err := elsewhere(tx, r)
 			all = append(all, others...)
@@ -198,6 +200,8 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 		a.Visit, a.Result, a.Reason, a.Detail = r.Visit, r.Result, r.Reason, r.Detail
 		a.Seen, a.At, a.Waiting, a.NextDue, a.Document = r.Seen, r.At, r.Wait, r.Due, r.Content
 		a.Captures, err = capturesOf(tx, key)
+		spans := spansOf(tx)
+		slices.SortStableFunc(a.Captures, func(a, b archive.Capture) int { return spans.order(a.Time).Compare(spans.order(b.Time)) })
 		return err
 	})
 	if err != nil {

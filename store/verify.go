@@ -33,6 +33,7 @@ const (
 	ProblemFixity        = "fixity"        // a closed file is not what the manifest says it was
 	ProblemFile          = "file_missing"  // the manifest names a file that is not there
 	ProblemIndex         = "index_wrong"   // a CDXJ index is not what its WARC file gives
+	ProblemAhead         = "capture_ahead" // captures are dated in a time to come, and nothing says that a clock was ahead
 )
 
 const maxProblems = 1000
@@ -50,6 +51,7 @@ type VerifyReport struct {
 	Deliveries int       `json:"deliveries"`
 	Unlisted   int       `json:"unlisted"`         // closed files that the manifest does not name
 	Unnamed    int       `json:"unnamed"`          // records of exchanges that no capture names
+	Ahead      int       `json:"ahead,omitempty"`  // captures that are dated in a time to come
 	Sample     float64   `json:"sample,omitempty"` // the share of files and records that was read, where not all were
 	Repaired   int       `json:"repaired,omitempty"`
 	Rebuilt    bool      `json:"rebuilt,omitempty"` // the database was lost, and made anew

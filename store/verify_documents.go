@@ -97,6 +97,7 @@ func (c *change) restoreRead(s *Store, key []byte, content archive.Digest) error
 // sources checks that what says which URLs had a document is of known ones, and
 // that each of them knows which document it had last.
 func (v *verifier) sources(ctx context.Context, tx *bbolt.Tx) error {
+	spans := spansOf(tx)
 	return bucketSources.each(tx, nil, func(k, url []byte) (bool, error) {
 		where := at(bucketSources, k)
 		if len(k) < 32 || !has(tx, bucketDocuments, k[:32]) || !has(tx, bucketURLs, k[32:]) {
@@ -130,7 +131,7 @@ func (v *verifier) sources(ctx context.Context, tx *bbolt.Tx) error {
 		if pending {
 			return true, ctx.Err() // it learns of its document when that is read again
 		}
-		if r.Content == "" || last == content && r.ContentAt < stamp || r.Content == content && !has(tx, bucketCaptures, captureKey(s, r.ContentAt)) {
+		if r.Content == "" || last == content && spans.after(stamp, r.ContentAt) || r.Content == content && !has(tx, bucketCaptures, captureKey(s, r.ContentAt)) {
 			v.problem(ProblemWrong, at(bucketURLs, k[32:]), "knows %q as its document, of %s, and had %s", r.Content, timeOf(r.ContentAt), content)
 			v.fix(func(c *change) error { return c.restoreContent(s) })
 		}
@@ -188,6 +189,7 @@ func eachReadable(tx *bbolt.Tx, visit func(s archive.SURT, stamp []byte, capture
 // lastRead returns the document that the newest capture of a URL holds that was
 // read, and that capture's stamp, and whether another is due to be read.
 func lastRead(tx *bbolt.Tx, s archive.SURT) (content archive.Digest, at uint64, pending bool) {
+	spans := spansOf(tx)
 	_ = eachCapture(tx, s, func(stamp uint64, capture archive.Capture, err error) error {
 		if err != nil || !capture.Whole() || capture.Revisit == archive.RevisitUnchanged {
 			return nil
@@ -201,7 +203,7 @@ func lastRead(tx *bbolt.Tx, s archive.SURT) (content archive.Digest, at uint64, 
 			pending = pending || p.State == payloadDue
 			return nil
 		}
-		if d, err := raw(p.Content); err == nil && has(tx, bucketSources, append(d, s...)) {
+		if d, err := raw(p.Content); err == nil && has(tx, bucketSources, append(d, s...)) && spans.after(stamp, at) {
 			content, at = p.Content, stamp
 		}
 		return nil

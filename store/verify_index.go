@@ -10,8 +10,14 @@ import (
 )
 
 func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Totals) error {
-	return entries(ctx, v, tx, bucketCaptures, func(k []byte, c archive.Capture) error {
+	var ahead AheadSpan
+	spans, now := spansOf(tx), v.store.opts.Now().UTC()
+	err := entries(ctx, v, tx, bucketCaptures, func(k []byte, c archive.Capture) error {
 		got.Captures++
+		if c.Time.Sub(now) > clockSlack && now.Year() >= builtSince {
+			v.report.Ahead++
+			ahead.see(c.Time, now, spans)
+		}
 		where := at(bucketCaptures, k)
 		s, err := surtOf(c.URL)
 		if err != nil || !bytes.HasPrefix(k, text(string(s))) || len(k) != len(s)+1+8 {
@@ -37,6 +43,12 @@ func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Tota
 		}
 		return nil
 	})
+	if err == nil && ahead.Captures > 0 {
+		v.problem(ProblemAhead, string(bucketCaptures), "%d are dated %s, which is yet to come: a clock was ahead, or is behind now. They count as newer than what is captured until then; where the clock is right, --repair has them count as older",
+			ahead.Captures, ahead.Dates())
+		v.fix(func(c *change) error { return c.note(ahead, now) })
+	}
+	return err
 }
 
 func (v *verifier) payloads(ctx context.Context, tx *bbolt.Tx, got *archive.Totals) error {

@@ -17,7 +17,7 @@ func sayAhead(st *store.Store, say func(text string)) {
 		return
 	}
 	say(fmt.Sprintf("the clock was ahead by %s when this archive was written, and has been set back: %d hosts, %d addresses and %d deliveries wait from now on for as long as was meant. "+
-		"What was captured meanwhile keeps its date, and counts as newer than what is captured until then", a.By.Round(time.Minute), a.Hosts, a.URLs, a.Deliveries))
+		"The %d captures of then keep their dates, and count as older than what is captured from now on", a.By.Round(time.Minute), a.Hosts, a.URLs, a.Deliveries, a.Captures))
 }
 
 func (p *program) sayAhead(st *store.Store) {

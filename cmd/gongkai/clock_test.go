@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -32,11 +34,26 @@ func TestAClockThatIsSetBackIsTold(t *testing.T) {
 	}
 	h := leases[0].Host
 	h.NotBefore, h.Rest = now.Add(time.Minute), now.Add(time.Minute)
-	if err := st.Settle(t.Context(), archive.Outcome{Visit: leases[0].Visit, Result: archive.ResultDead, At: now, Host: h, NextDue: now.Add(time.Hour)}); err != nil {
+	const answer = "HTTP/1.1 200 OK\r\n\r\n"
+	capture, err := st.Record(t.Context(), archive.Exchange{
+		Visit: leases[0].Visit, Time: now, Response: strings.NewReader(answer), Size: int64(len(answer)), HeadSize: int64(len(answer)),
+		Status: 200, Payload: archive.DigestOf(nil),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Settle(t.Context(), archive.Outcome{Visit: leases[0].Visit, Result: archive.ResultCaptured, Capture: &capture, At: now, Host: h, NextDue: now.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
+	}
+	config := filepath.Join(dir, "gongkai.yaml")
+	if err := os.WriteFile(config, []byte("contact: a@example.org\ndata: "+dir+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if told := execute(t, exitFindings, "verify", "--config", config); !strings.Contains(told, "capture_ahead: captures: 1 are dated") {
+		t.Errorf("verify before the archive is opened: got %q", told)
 	}
 	for _, want := range []bool{true, false} {
 		st, err := store.Open(dir, store.Options{})
@@ -45,11 +62,22 @@ func TestAClockThatIsSetBackIsTold(t *testing.T) {
 		}
 		var log strings.Builder
 		logAhead(st, zerolog.New(&log))
-		if told := strings.Contains(log.String(), "1 hosts, 1 addresses"); told != want {
+		if told := strings.Contains(log.String(), "1 hosts, 1 addresses and 0 deliveries wait from now on for as long as was meant. The 1 captures of then"); told != want {
 			t.Errorf("got %q; want it told: %t", log.String(), want)
 		}
 		if err := st.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for command, want := range map[string]string{
+		"verify": "1 captures are dated in a time to come, by a clock that was ahead",
+		"status": "1 captures are dated " + now.UTC().Format(time.DateTime),
+	} {
+		if told := execute(t, exitDone, command, "--config", config); !strings.Contains(told, want) {
+			t.Errorf("%s: got %q, want %q", command, told, want)
+		}
+	}
+	if told := execute(t, exitDone, "why", "--config", config, visit.URL); !strings.Contains(told, "dated by a clock that was ahead") {
+		t.Errorf("why: got %q, want it said of the capture", told)
 	}
 }

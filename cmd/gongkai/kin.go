@@ -26,10 +26,6 @@ func kinOf(ctx context.Context, st *store.Store, document archive.Digest) ([]kin
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	own, err := st.Provenance(ctx, document)
-	if err != nil {
-		return nil, err
-	}
 	ours, ourReport, err := readBack(ctx, st, document)
 	if err != nil {
 		return nil, err
@@ -41,7 +37,7 @@ func kinOf(ctx context.Context, st *store.Store, document archive.Digest) ([]kin
 			return nil, err
 		}
 		one := kin{Kin: k}
-		if k.Captured.After(own.Captured) || k.Previous == document {
+		if k.Newer || k.Previous == document {
 			one.Differences = likeness.Compare(&ours, &theirs, ourReport, theirReport)
 		} else {
 			one.Differences = likeness.Compare(&theirs, &ours, theirReport, ourReport)

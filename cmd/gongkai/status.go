@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongkai/archive"
+	"gongkai/store"
 )
 
 func (p *program) statusCommand(s *settings) *cobra.Command {
@@ -54,6 +55,9 @@ coverage --help).`,
 			for _, o := range portals {
 				view.Portals = append(view.Portals, newPortalView(o))
 			}
+			if view.Ahead, err = st.AheadSpans(cmd.Context()); err != nil {
+				return err
+			}
 			if view.Space, err = p.space(cmd.Context(), st, cfg.Data, kinds); err != nil {
 				return err
 			}
@@ -79,6 +83,8 @@ type statusView struct {
 	Totals  archive.Totals  `json:"totals"`
 	Space   spaceView       `json:"space"`
 	Alarms  []archive.Alarm `json:"alarms"`
+
+	Ahead []store.AheadSpan `json:"ahead,omitempty"` // of captures by a clock that was ahead
 }
 
 type portalView struct {
@@ -174,6 +180,10 @@ func (p *program) printStatus(view statusView) {
 		t.URLs, t.Captures, t.Payloads, t.Documents, t.Reports)
 	fmt.Fprintf(p.stdout, "%d payloads to read, %d deliveries owed, %d delivered, %d dead letters\n",
 		t.Unread, t.Owed, t.Delivered, t.DeadLetters)
+	for _, a := range view.Ahead {
+		fmt.Fprintf(p.stdout, "%d captures are dated %s, by a clock that was ahead until %s: they count as older than what came since\n",
+			a.Captures, a.Dates(), at(a.Since))
+	}
 	p.printSpace(view.Space)
 }
 

@@ -136,6 +136,9 @@ func (p *program) printVerified(r store.VerifyReport, took time.Duration) {
 	if r.Unnamed > 0 {
 		fmt.Fprintf(p.stdout, "%d records of exchanges had no capture: a process had ended before it named them, or they were lost since. --repair enters them.\n", r.Unnamed)
 	}
+	if r.Ahead > 0 {
+		fmt.Fprintf(p.stdout, "%d captures are dated in a time to come, by a clock that was ahead: they keep their dates, and gongkai status tells when.\n", r.Ahead)
+	}
 	if r.Rebuilt {
 		fmt.Fprintln(p.stdout, "The database was lost and made anew: captures, documents and reports are those of the records. What no record tells begins anew: what was")
 		fmt.Fprintln(p.stdout, "queued and when it is due, what was learnt of hosts and links, why what was not kept was refused, and what was delivered: each document is owed again, under the same id.")

@@ -167,6 +167,9 @@ func (p *program) printWhy(w why) {
 			if c.Imported != nil {
 				note = strings.TrimSpace(note + " imported from " + c.Imported.File)
 			}
+			if c.Time.Sub(w.now) > time.Hour {
+				note = strings.TrimSpace(note + " dated by a clock that was ahead")
+			}
 			t.row(at(c.Time), fmt.Sprint(c.Status), bytesText(c.Length), c.Payload.Short(), fmt.Sprintf("%s @%d", c.Record.File, c.Record.Offset), note)
 		}
 		t.print(p.stdout, "  ")
