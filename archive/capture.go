@@ -98,7 +98,7 @@ type Exchange struct {
 	Payload   Digest   // of the body after transfer decoding
 	Length    int64    // bytes of that body
 	Truncated string   // WARC-Truncated, or ""
-	Prior     *Capture // of the conditional request, for 304
+	Prior     *Capture // of the conditional request, for 304; of an imported revisit, the capture whose payload it has
 
 	// Imported tells where an exchange came from that was not fetched. One with
 	// a HeadSize of 0 is a file, without an exchange: Response is its content.

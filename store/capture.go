@@ -71,6 +71,11 @@ var errReadOnly = errors.New("archive was opened for reading")
 
 // resolveRevisit decides whether c is a revisit, and of what.
 func (s *Store) resolveRevisit(ctx context.Context, x archive.Exchange, c *archive.Capture) error {
+	if p := x.Prior; p != nil && x.Imported != nil { // it was one elsewhere, and has no body
+		o := originalOf(*p)
+		c.Revisit, c.Original = archive.RevisitIdentical, &o
+		return nil
+	}
 	if p := x.Prior; x.Status == 304 && p != nil {
 		o := originalOf(*p)
 		if o.Time.After(c.Time) {

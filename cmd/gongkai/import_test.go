@@ -96,6 +96,10 @@ func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 	page := reportPage(report2022(), "青渡县")
 	good := answer(1, "http://a.gov.cn/1.html", "2019-05-06T07:08:09Z", "", "", page)
 	other := answer(2, "http://a.gov.cn/1.html", "2019-05-07T07:08:09Z", "", "", page)
+	revisit := func(date string) string {
+		r := strings.Replace(answer(3, "http://a.gov.cn/1.html", date, "", "", ""), "WARC-Type: response", "WARC-Type: revisit", 1)
+		return strings.Replace(r, "\r\nContent-Type: application", "\r\nWARC-Refers-To-Date: 2019-05-06T07:08:09Z\r\nContent-Type: application", 1)
+	}
 	zipped := func(parts ...string) []byte {
 		var b bytes.Buffer
 		for _, p := range parts {
@@ -111,31 +115,34 @@ func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 		captures int
 		want     string
 	}{
-		"plain":                          {foreign(good), exitDone, 1, ""},
-		"compressed by record":           {zipped(good, other), exitDone, 2, ""},
-		"compressed as a whole":          {zipped(good + other), exitDone, 2, ""},
-		"one record twice":               {zipped(good, good), exitDone, 1, ""},
-		"a digest that does not match":   {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "", page)), exitFindings, 1, "payload has not the digest"},
-		"a digest of an unknown kind":    {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "xxh3:1", "", page)), exitDone, 1, ""},
-		"chunked in the head alone":      {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Transfer-Encoding: chunked\r\n", page)), exitDone, 1, ""},
-		"cut short":                      {foreign(good, good[:len(good)/2]), exitFindings, 1, "not further"},
-		"no HTTP in a record":            {foreign(strings.Replace(good, "HTTP/1.1 200 OK", "nothing of this", 1)), exitFindings, 0, "was not taken"},
-		"an ARC file":                    {[]byte("filedesc://old.arc 0.0.0.0 20050614070144 text/plain 77\n1 0 InternetArchive\n"), exitUsage, 0, ""},
-		"an ARC file, compressed":        {zipped("filedesc://old.arc 0.0.0.0 20050614070144 text/plain 77\n1 0 InternetArchive\n"), exitUsage, 0, ""},
-		"something else":                 {[]byte("hello, world"), exitUsage, 0, ""},
-		"an empty file":                  {nil, exitUsage, 0, ""},
-		"a record without end":           {foreign(strings.Replace(good, "Content-Length: ", "Content-Length: 9999999999", 1)), exitFindings, 0, "at most"},
-		"a zip file that is no package":  {zipOf(t, "readme.txt", "x"), exitFailed, 0, ""},
-		"a zip file with hostile names":  {zipOf(t, "../../archive/x.warc", good, "archive/../../x.warc", good), exitDone, 1, ""},
-		"a package with a lying WARC":    {zipOf(t, "archive/x.warc.gz", "hello"), exitUsage, 0, ""},
-		"a zip file that is cut":         {zipOf(t, "archive/x.warc", good)[:200], exitFailed, 0, ""},
-		"a revisit of what is not known": {foreign(strings.Replace(good, "WARC-Type: response", "WARC-Type: revisit", 1)), exitDone, 0, ""},
-		"a package with a WARC file":     {zipOf(t, "archive/x.warc", good, "datapackage.json", "{}"), exitDone, 1, ""},
-		"an address that is of no page":  {foreign(strings.Replace(good, "<http://a.gov.cn/1.html>", "<dns:a.gov.cn>", 1)), exitDone, 0, ""},
-		"a response with a huge head":    {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "X: "+strings.Repeat("x", 2<<20)+"\r\n", page)), exitFindings, 0, "was not taken"},
-		"a date that can't be":           {foreign(good, strings.Replace(good, "2019-05-06", "2019-55-06", 1), other), exitFindings, 2, "its date"},
-		"a date to come":                 {foreign(good, strings.Replace(good, "2019-05-06", "9999-05-06", 1), other), exitFindings, 2, "its date"},
-		"a date before the web":          {foreign(good, strings.Replace(good, "2019-05-06", "1970-01-01", 1), other), exitFindings, 2, "its date"},
+		"plain":                                {foreign(good), exitDone, 1, ""},
+		"compressed by record":                 {zipped(good, other), exitDone, 2, ""},
+		"compressed as a whole":                {zipped(good + other), exitDone, 2, ""},
+		"one record twice":                     {zipped(good, good), exitDone, 1, ""},
+		"a digest that does not match":         {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "", page)), exitFindings, 1, "payload has not the digest"},
+		"a digest of an unknown kind":          {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "xxh3:1", "", page)), exitDone, 1, ""},
+		"chunked in the head alone":            {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Transfer-Encoding: chunked\r\n", page)), exitDone, 1, ""},
+		"cut short":                            {foreign(good, good[:len(good)/2]), exitFindings, 1, "not further"},
+		"no HTTP in a record":                  {foreign(strings.Replace(good, "HTTP/1.1 200 OK", "nothing of this", 1)), exitFindings, 0, "was not taken"},
+		"an ARC file":                          {[]byte("filedesc://old.arc 0.0.0.0 20050614070144 text/plain 77\n1 0 InternetArchive\n"), exitUsage, 0, ""},
+		"an ARC file, compressed":              {zipped("filedesc://old.arc 0.0.0.0 20050614070144 text/plain 77\n1 0 InternetArchive\n"), exitUsage, 0, ""},
+		"something else":                       {[]byte("hello, world"), exitUsage, 0, ""},
+		"an empty file":                        {nil, exitUsage, 0, ""},
+		"a record without end":                 {foreign(strings.Replace(good, "Content-Length: ", "Content-Length: 9999999999", 1)), exitFindings, 0, "at most"},
+		"a zip file that is no package":        {zipOf(t, "readme.txt", "x"), exitFailed, 0, ""},
+		"a zip file with hostile names":        {zipOf(t, "../../archive/x.warc", good, "archive/../../x.warc", good), exitDone, 1, ""},
+		"a package with a lying WARC":          {zipOf(t, "archive/x.warc.gz", "hello"), exitUsage, 0, ""},
+		"a zip file that is cut":               {zipOf(t, "archive/x.warc", good)[:200], exitFailed, 0, ""},
+		"a revisit of what is not known":       {foreign(strings.Replace(good, "WARC-Type: response", "WARC-Type: revisit", 1)), exitDone, 0, ""},
+		"a revisit of an answer that was read": {foreign(good, revisit("2019-05-08T07:08:09Z")), exitDone, 2, ""},
+		"a revisit of what is cut short":       {foreign(strings.Replace(good, "WARC-Type: response", "WARC-Type: response\r\nWARC-Truncated: length", 1), revisit("2019-05-08T07:08:09Z")), exitDone, 1, ""},
+		"a revisit of a later answer":          {foreign(good, revisit("2018-05-08T07:08:09Z")), exitDone, 1, ""},
+		"a package with a WARC file":           {zipOf(t, "archive/x.warc", good, "datapackage.json", "{}"), exitDone, 1, ""},
+		"an address that is of no page":        {foreign(strings.Replace(good, "<http://a.gov.cn/1.html>", "<dns:a.gov.cn>", 1)), exitDone, 0, ""},
+		"a response with a huge head":          {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "X: "+strings.Repeat("x", 2<<20)+"\r\n", page)), exitFindings, 0, "was not taken"},
+		"a date that can't be":                 {foreign(good, strings.Replace(good, "2019-05-06", "2019-55-06", 1), other), exitFindings, 2, "its date"},
+		"a date to come":                       {foreign(good, strings.Replace(good, "2019-05-06", "9999-05-06", 1), other), exitFindings, 2, "its date"},
+		"a date before the web":                {foreign(good, strings.Replace(good, "2019-05-06", "1970-01-01", 1), other), exitFindings, 2, "its date"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

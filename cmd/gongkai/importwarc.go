@@ -266,10 +266,15 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 		if err != nil {
 			return err
 		}
-		if original == nil {
+		if original == nil || original.Truncated != "" { // a payload that is cut short is no other capture's
 			b.skip("revisits of records that the archive has not")
 			return nil
 		}
+		if since := cmp.Or(original.Original, &archive.Original{Time: original.Time}).Time; since.After(rec.Date) {
+			b.skip("revisits of records that are later")
+			return nil
+		}
+		x.Prior = original
 		x.Payload, x.Length, x.Size, x.Truncated = original.Payload, original.Length, m.HeadSize, ""
 		x.MediaType, x.Encoding = original.MediaType, original.Encoding
 	}
