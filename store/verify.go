@@ -129,6 +129,7 @@ type verifier struct {
 	strays  map[archive.Digest]string // of those, records that no document named, and where they are
 	again   map[archive.Digest]bool   // payloads that were entered again, due to be read
 	named   named                     // records that documents name
+	owing   map[string]int            // of each sink, how many documents name it beyond those whose deliveries are to it
 	awaited map[archive.Digest]int    // how many URLs each document awaits something at
 	sought  bool                      // all documents were restored whose records are there
 	ofFiles int                       // how many of the problems are of files

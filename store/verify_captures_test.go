@@ -214,3 +214,89 @@ func TestABitOfACaptureThatIsAnotherIsFound(t *testing.T) {
 		f.must(f.db.Update(func(tx *bbolt.Tx) error { return bucketCaptures.in(tx).Put(k, values[i]) }))
 	}
 }
+
+// says returns an entry as it is read, without what nothing else tells.
+func says(t *testing.T, b bucket, k, v []byte) string {
+	var value any
+	var err error
+	switch b {
+	case bucketPayloads:
+		var p payloadRecord
+		p, err = decode[payloadRecord](b, k, v)
+		p.Reason, p.Detail = "", ""
+		value = p
+	case bucketDocuments:
+		var d documentRecord
+		d, err = decode[documentRecord](b, k, v)
+		d.Own, d.Previous = nil, ""
+		value = d
+	case bucketReports:
+		value, err = decode[archive.ReportSummary](b, k, v)
+	default:
+		return string(v)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestABitOfWhatFollowsFromRecordsThatIsAnotherIsFound(t *testing.T) {
+	t.Parallel()
+	f := everything(t)
+	f.open(nil)
+	defer f.Close()
+	f.db.NoSync = true
+	for _, b := range []bucket{bucketPayloads, bucketDocuments, bucketReports, bucketSources} {
+		var keys, values [][]byte
+		f.must(f.db.View(func(tx *bbolt.Tx) error {
+			return b.each(tx, nil, func(k, v []byte) (bool, error) {
+				keys, values = append(keys, bytes.Clone(k)), append(values, bytes.Clone(v))
+				return true, nil
+			})
+		}))
+		for i, k := range keys {
+			for n := i % 11; n < len(values[i]); n += 11 {
+				flipped := bytes.Clone(values[i])
+				flipped[n] ^= 1 << (n % 8)
+				f.must(f.db.Update(func(tx *bbolt.Tx) error { return b.in(tx).Put(k, flipped) }))
+				if len(f.indexed()) > 0 {
+					continue
+				}
+				if now, was := says(t, b, k, flipped), says(t, b, k, values[i]); now != was {
+					t.Errorf("%s: byte %d: nothing is told of %s, want %s", at(b, k), n, now, was)
+				}
+			}
+			f.must(f.db.Update(func(tx *bbolt.Tx) error { return b.in(tx).Put(k, values[i]) }))
+		}
+	}
+}
+
+func TestAReportWithAttachmentsThatNamesNoRecordIsTold(t *testing.T) {
+	t.Parallel()
+	f := everything(t)
+	f.open(nil)
+	defer f.Close()
+	joined := 0
+	f.must(f.db.Update(func(tx *bbolt.Tx) error {
+		return bucketDocuments.each(tx, nil, func(k, v []byte) (bool, error) {
+			d, err := decode[documentRecord](bucketDocuments, k, v)
+			if err != nil || d.Joined == nil {
+				return true, err
+			}
+			joined++
+			d.Joined.ReportID = ""
+			return false, write(tx, bucketDocuments, bytes.Clone(k), d)
+		})
+	}))
+	if got := f.indexed(); joined == 0 || !slices.ContainsFunc(got, func(p Problem) bool { return strings.Contains(p.Message, "names no record") }) {
+		t.Errorf("got %+v of %d, want it told", got, joined)
+	}
+	if r, err := f.Verify(t.Context(), VerifyOptions{Repair: true}); err != nil || len(r.Problems) > 0 {
+		t.Errorf("after a repair: got %+v, %v", r.Problems, err)
+	}
+}

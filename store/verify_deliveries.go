@@ -3,6 +3,9 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
+	"maps"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -45,6 +48,9 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 				v.drop(bucketOutbox, outboxKey(d.Sink, d.Due, content))
 			}
 		}
+		if has(tx, bucketDocuments, content) {
+			v.owing[d.Sink]--
+		}
 		if sinks[d.Sink] == nil {
 			sinks[d.Sink] = new(sinkRecord)
 		}
@@ -69,6 +75,12 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 	if err != nil {
 		return err
 	}
+	for _, sink := range slices.Sorted(maps.Keys(v.owing)) {
+		if n := -v.owing[sink]; n > 0 { // one that a document names and that is missing is told with the document
+			v.problem(ProblemMissing, at(bucketSinks, []byte(sink)), "%d documents that are or were owed to it do not name it", n)
+			v.fix(func(c *change) error { return c.restoreOwing() })
+		}
+	}
 	if err := v.sinks(ctx, tx, sinks); err != nil {
 		return err
 	}
@@ -85,6 +97,36 @@ func (v *verifier) deliveries(ctx context.Context, tx *bbolt.Tx, got *archive.To
 		}
 		return true, ctx.Err()
 	})
+}
+
+// restoreOwing makes documents name each sink that a delivery of them is to.
+func (c *change) restoreOwing() error {
+	changed := map[string]documentRecord{}
+	err := bucketDeliveries.each(c.tx, nil, func(k, v []byte) (bool, error) {
+		d, err := decode[deliveryRecord](bucketDeliveries, k, v)
+		if err != nil {
+			return true, nil // told already
+		}
+		content, err := raw(d.Document)
+		if err != nil {
+			return true, nil
+		}
+		doc, found := changed[string(content)]
+		if !found {
+			if found, err = read(c.tx, bucketDocuments, content, &doc); err != nil || !found {
+				return true, nil
+			}
+		}
+		if !slices.Contains(doc.Sinks, d.Sink) {
+			doc.Sinks = append(doc.Sinks, d.Sink)
+			changed[string(content)] = doc
+		}
+		return true, nil
+	})
+	for content, doc := range changed {
+		err = errors.Join(err, write(c.tx, bucketDocuments, []byte(content), doc))
+	}
+	return err
 }
 
 // sinks compares the counters of sinks with their deliveries. A database of

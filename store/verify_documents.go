@@ -12,6 +12,7 @@ import (
 )
 
 func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Totals, portal func(string) *portalRecord) error {
+	v.owing = map[string]int{}
 	err := entries(ctx, v, tx, bucketDocuments, func(k []byte, d documentRecord) error {
 		got.Documents++
 		portal(d.Portal).Documents++
@@ -36,9 +37,13 @@ func (v *verifier) documents(ctx context.Context, tx *bbolt.Tx, got *archive.Tot
 		}
 		if d.reports() != (d.ReportKey != nil) || d.ReportKey != nil && !has(tx, bucketReports, d.ReportKey) {
 			v.problem(ProblemMissing, where, "its report's summary is missing")
+			if d.ReportKey != nil && !d.reports() { // what it lacks is the report
+				v.lose(digestOf(k))
+			}
 		}
 		v.parts(tx, where, k, d)
 		for _, sink := range d.Sinks {
+			v.owing[sink]++
 			if !has(tx, bucketDeliveries, deliveryKey(sink, k)) {
 				v.problem(ProblemMissing, where, "neither owed, delivered nor dead for %s", sink)
 				v.reowe(k, sink)

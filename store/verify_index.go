@@ -125,8 +125,9 @@ func (v *verifier) first(tx *bbolt.Tx, where string, d archive.Digest, p payload
 		if c.RecordID != p.First.RecordID {
 			continue
 		}
-		if c.Payload != d || c.Record != p.First.Record || c.Length != p.Length || c.Revisit != archive.RevisitNone {
-			v.problem(ProblemWrong, where, "the capture in record %s has payload %s", c.RecordID, c.Payload)
+		if c.Payload != d || c.Record != p.First.Record || c.Length != p.Length || c.Revisit != archive.RevisitNone || !sameTime(c.Time, p.First.Time) {
+			v.problem(ProblemWrong, where, "the capture in record %s, %s, of %s has payload %s of %d bytes; want that at %d of %s, of %s, with %d",
+				c.RecordID, place(c.Record), stampText(c.Time), c.Payload, c.Length, p.First.Record.Offset, p.First.Record.File, stampText(p.First.Time), p.Length)
 			v.refirst(d)
 		}
 		return
@@ -150,7 +151,7 @@ func (v *verifier) refirst(d archive.Digest) {
 		s, err := surtOf(p.First.URL)
 		if err == nil {
 			capture, found := c.captureIn(s, p.First.RecordID)
-			if found && capture.Payload == d && capture.Record == p.First.Record && capture.Length == p.Length && (p.State != payloadDue || has(c.tx, bucketCaptures, captureKey(p.SURT, p.Stamp))) {
+			if found && capture.Payload == d && capture.Record == p.First.Record && capture.Length == p.Length && sameTime(capture.Time, p.First.Time) && (p.State != payloadDue || has(c.tx, bucketCaptures, captureKey(p.SURT, p.Stamp))) {
 				return nil // it came back
 			}
 		}

@@ -82,6 +82,9 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 	}
 	v.awaits(ctx, where, key, &doc, own)
 	v.sketch(ctx, where, key, d.Portal, &doc, own)
+	if d.Own != nil && own != nil {
+		v.ownSummary(where, key, d, &doc, own)
+	}
 	listed := own
 	if d.Joined != nil || d.Replaced != nil {
 		if listed, err = v.store.reportAt(d.effective()); err != nil {
@@ -89,6 +92,11 @@ func (v *verifier) documentRecords(ctx context.Context, where string, content ar
 			v.lose(content)
 			return
 		}
+	}
+	if d.reports() && listed == nil {
+		v.problem(ProblemMismatch, where, "its report is listed, and it names no record of one")
+		v.lose(content)
+		return
 	}
 	if d.reports() {
 		v.summary(ctx, where, key, d, &doc, listed)
@@ -170,17 +178,40 @@ func (v *verifier) summary(ctx context.Context, where string, key []byte, d docu
 	})
 	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, doc, report)
 	want.Replaced = d.Replaced != nil
-	there := found && err == nil
-	if there && got.Division == "" && got.Published == "" { // of an older program
-		want.Division, want.Published = "", ""
-	}
-	if there && got.Kind == "" { // of one that is older still
-		want.Kind = ""
-	}
-	if !there || fmt.Sprint(got) != fmt.Sprint(want) {
+	if !found || err != nil || !sameSummary(got, want) {
 		v.problem(ProblemMismatch, where, "summary of the report: got %+v (%v), want %+v", got, err, want)
 		v.fix(func(c *change) error { return c.resummarise(key, want) })
 	}
+}
+
+// sameSummary reports whether a summary is what it is to be. Those of older programs
+// lack some of it.
+func sameSummary(got, want archive.ReportSummary) bool {
+	if got.Division == "" && got.Published == "" {
+		want.Division, want.Published = "", ""
+	}
+	if got.Kind == "" { // of one that is older still
+		want.Kind = ""
+	}
+	return fmt.Sprint(got) == fmt.Sprint(want)
+}
+
+// ownSummary compares the summary of a report that is not listed, since one with
+// its attachments is, with it.
+func (v *verifier) ownSummary(where string, content []byte, d documentRecord, doc *archive.Document, own *archive.AnnualReport) {
+	want := summaryOf(archive.Capture{Portal: d.Portal, URL: d.URL, Time: d.CapturedAt}, doc, own)
+	if sameSummary(*d.Own, want) {
+		return
+	}
+	v.problem(ProblemMismatch, where, "summary of its own report: got %+v, want %+v", *d.Own, want)
+	v.fix(func(c *change) error {
+		var d documentRecord
+		if found, err := read(c.tx, bucketDocuments, content, &d); err != nil || !found || d.Own == nil {
+			return err
+		}
+		d.Own = &want
+		return write(c.tx, bucketDocuments, content, d)
+	})
 }
 
 // resummarise writes the summary of a document's report anew.

@@ -58,6 +58,15 @@ func TestARepairRebuildsWhatFollowsFromSomethingElse(t *testing.T) {
 		"a summary with another year": {damage: func(tx *bbolt.Tx) error {
 			return rewrite[archive.ReportSummary](tx, bucketReports, func(r *archive.ReportSummary) { r.Year++ })
 		}},
+		"a document that names no sink": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[documentRecord](tx, bucketDocuments, func(d *documentRecord) { d.Sinks = nil })
+		}},
+		"a document that names no report": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[documentRecord](tx, bucketDocuments, func(d *documentRecord) { d.ReportID = "" })
+		}},
+		"a payload that was first captured earlier": {damage: func(tx *bbolt.Tx) error {
+			return rewrite[payloadRecord](tx, bucketPayloads, func(p *payloadRecord) { p.First.Time = p.First.Time.AddDate(0, 0, -1) })
+		}},
 		"a portal's counters": {damage: func(tx *bbolt.Tx) error {
 			return rewrite[portalRecord](tx, bucketPortals, func(p *portalRecord) { p.Reports, p.Queued = 7, 9 })
 		}},

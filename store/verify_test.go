@@ -112,6 +112,15 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"a summary with another year": {inDB(func(tx *bbolt.Tx) error {
 			return rewrite[archive.ReportSummary](tx, bucketReports, func(r *archive.ReportSummary) { r.Year++ })
 		}), ProblemMismatch},
+		"a document that names no report": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[documentRecord](tx, bucketDocuments, func(d *documentRecord) { d.ReportID = "" })
+		}), ProblemMissing},
+		"a document that names no sink": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[documentRecord](tx, bucketDocuments, func(d *documentRecord) { d.Sinks = nil })
+		}), ProblemMissing},
+		"a payload that was first captured earlier": {inDB(func(tx *bbolt.Tx) error {
+			return rewrite[payloadRecord](tx, bucketPayloads, func(p *payloadRecord) { p.First.Time = p.First.Time.AddDate(0, 0, -1) })
+		}), ProblemWrong},
 		"a host under another's name": {inDB(func(tx *bbolt.Tx) error {
 			return rewrite[archive.Host](tx, bucketHosts, func(h *archive.Host) { h.Name = "other.gov.cn" })
 		}), ProblemWrong},
