@@ -11,7 +11,9 @@ import (
 const maxFilters = 3
 
 // sifts reports whether an address shows in another way, or in another choice,
-// what its via shows: by another order, or by one more field than maxFilters.
+// what its via shows: by another order, or by one more field than maxFilters. Where
+// a field's value is another one, it may be another page: phpcms and ThinkPHP name
+// in the query what a page is, as in m=content&c=index&a=show.
 func sifts(path, query, via string) bool {
 	viaPath, viaQuery, _ := strings.Cut(urls.Path(via), "?")
 	if viaPath != path {
@@ -26,7 +28,18 @@ func sifts(path, query, via string) bool {
 		}
 	}
 	before := filters(viaQuery)
-	return before >= maxFilters && filters(query) > before
+	return before >= maxFilters && filters(query) > before && keeps(query, viaQuery)
+}
+
+// keeps reports whether a query has the fields of another, with their values, but
+// for those that turn pages.
+func keeps(query, other string) bool {
+	for name, value := range fieldNames(other) {
+		if now, _ := field(query, name); now != value && !isPageField(name) {
+			return false
+		}
+	}
+	return true
 }
 
 // filters counts the fields of a query that have a value, but for those that

@@ -46,6 +46,7 @@ func TestTraps(t *testing.T) {
 		"a list sifted by another choice of many":   {"/list.jsp?area=1&year=2020&kind=3&organ=5", "/list.jsp?area=1&year=2020&kind=3&organ=4", false},
 		"another page of a list that is sifted":     {"/list.jsp?area=1&year=2020&kind=3&organ=4&page=2", "/list.jsp?area=1&year=2020&kind=3&organ=4", false},
 		"a list sifted by two fields":               {"/list.jsp?area=1&year=2020", "/list.jsp?area=1&year=2021", false},
+		"an article that is named by its query":     {"/index.php?m=content&c=index&a=show&catid=4&id=7", "/index.php?m=content&c=index&a=lists&catid=4", false},
 		"an article of a list that is sifted":       {"/show.jsp?id=1&a=1&b=2&c=3", "/list.jsp?a=1&b=2&c=3", false},
 		"a page's own number":                       {"/eportal/ui?pageId=330211", "", false},
 		"an offset":                                 {"/list.jsp?start=2040", "/list.jsp?start=2020", false},
