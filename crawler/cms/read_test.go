@@ -221,3 +221,10 @@ func TestListsPageOn(t *testing.T) {
 		})
 	}
 }
+
+func TestAPartOfAPictureIsNamedByItsAlt(t *testing.T) {
+	const body = `<img usemap="#m"><map name="m"><area href="/nb.asp" alt="政府信息公开年报"></map>`
+	if l := best(t, Read(page(t, "/", body, archive.KindList), "").Links, "/nb.asp"); l.Text != "政府信息公开年报" || l.Score < 900 {
+		t.Errorf("got %+v", l)
+	}
+}

@@ -42,9 +42,12 @@ func textOf(n *html.Node) string {
 }
 
 // linkText returns what a link says: its text, or its title where the text is
-// missing or cut short.
+// missing or cut short. A part of a picture has either in its alt.
 func linkText(n *html.Node) string {
 	text, title := textOf(n), fold(attr(n, "title"))
+	if n.DataAtom == atom.Area && title == "" {
+		title = fold(attr(n, "alt"))
+	}
 	short := strings.TrimRight(text, ".…")
 	if text == "" || short != text && title != "" || len(title) > len(text) && strings.Contains(title, text) {
 		text = title
