@@ -61,7 +61,10 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail,
 		}
 		p.place(link, &next)
-		if !link.SameList {
+		if link.Whole && v.Redirects < maxRedirects { // as what a redirect leads to
+			next.Anchor, next.Column, next.Hops, next.Redirects = v.Anchor, v.Column, v.Hops, v.Redirects+1
+			next.Arm, next.Score = v.Arm, max(v.Score, next.Score)
+		} else if !link.SameList {
 			next.Score = p.shapes.sooner(at, next)
 		}
 		p.shapes.choose(v, at, &next)

@@ -22,6 +22,25 @@ func TestAnOrdinaryPortalIsCrawledWhole(t *testing.T) {
 			}
 			return towns(r, 8, func(_ string, year int) string { return fmt.Sprintf("%d年", year) }, func(town, _ string) bool { return town >= "c" })
 		}},
+		"frames behind an entry, and a menu that is a picture": {reports: 2, page: func(r *http.Request) string {
+			switch r.URL.Path {
+			case "/":
+				return `<meta http-equiv="refresh" content="3; url=index.asp"><a href="index.asp"><img src="in.gif"></a>`
+			case "/index.asp":
+				return `<html><frameset rows="9,*"><frame src="top.asp"><frame src="main.asp"></frameset></html>`
+			case "/top.asp":
+				return `<img usemap="#m"><map name="m"><area href="main.asp" alt="首页"><area href="open.asp" alt="政务公开"></map>`
+			case "/main.asp":
+				return `<a href="n1.asp">青渡县召开防汛工作会议</a>`
+			case "/open.asp":
+				return `<a href="nb.asp">年度报告</a>`
+			case "/nb.asp":
+				return `<script>location.href = "nb/";</script>`
+			case "/nb/":
+				return `<li><a href="/bg/1.html">` + title("1") + `</a></li><li><a href="/bg/2.html">` + title("2") + `</a></li>`
+			}
+			return ""
+		}},
 		"a list whose first ten reports are gone, five of them a page": {reports: 20, page: func(r *http.Request) string {
 			n := pageOf(r)
 			switch {

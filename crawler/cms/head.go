@@ -63,7 +63,7 @@ func (r *reader) readMeta(n *html.Node) {
 	content := strings.TrimSpace(attr(n, "content"))
 	if strings.EqualFold(attr(n, "http-equiv"), "refresh") {
 		if m := refresh.FindStringSubmatch(content); m != nil {
-			r.refresh = m[1]
+			r.refresh = append(r.refresh, m[1])
 		}
 	}
 	switch strings.ToLower(attr(n, "name")) {

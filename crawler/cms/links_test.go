@@ -41,6 +41,37 @@ func TestTheMostPromisingLinksComeFirst(t *testing.T) {
 	}
 }
 
+func TestWhatStandsInThePlaceOfAPageIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		body  string
+		whole []string
+	}{
+		"frames":                   {`<html><frameset rows="9,*"><frame src="top.asp"><frameset cols="9,*"><frame src="left.asp"><frame src="main.asp"></frameset></frameset></html>`, []string{"/c/top.asp", "/c/left.asp", "/c/main.asp"}},
+		"a frame inside, alone":    {`<p>年报</p><iframe src="list.asp"></iframe>`, []string{"/c/list.asp"}},
+		"a frame inside, one part": {`<a href="/">首页</a><iframe src="weather.asp"></iframe>`, nil},
+		"a tag":                    {`<meta http-equiv="refresh" content="3; URL=index.asp"><a href="index.asp">进入</a><a href="en.asp">English</a>`, []string{"/c/index.asp"}},
+		"a script":                 {`<script>window.location.href="./2025/";</script>`, []string{"/c/2025/"}},
+		"a script, by a call": {`<script>// location="no.html"
+			self.location.replace('2025.html')</script>`, []string{"/c/2025.html"}},
+		"a script for either reader":    {`<script>if (/Mobi/.test(navigator.userAgent)) { location = "/m/" } else { top.location = "/pc/" }</script>`, []string{"/m/", "/pc/"}},
+		"a script of a page with links": {`<script>function go() { location.href = "/x/" }</script><a href="/a/">政务公开</a>`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, l := range Read(page(t, "/c/", c.body, archive.KindList), "").Links {
+				if l.Whole {
+					got = append(got, strings.TrimPrefix(l.URL, host))
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(c.whole)
+			if !slices.Equal(got, c.whole) {
+				t.Errorf("got %q, want %q", got, c.whole)
+			}
+		})
+	}
+}
+
 func TestItemsOfAReportColumnAreWorthMore(t *testing.T) {
 	const items = `<ul><li><a href="202401/t20240112_8.html">河包镇</a></li><li><a href="2021/">2021年</a></li></ul>`
 	for name, c := range map[string]struct {

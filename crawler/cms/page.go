@@ -42,6 +42,10 @@ type Link struct {
 	// last ones, and is empty for links that a script would make.
 	Place string
 
+	// Whole tells that the page shows nothing else than this, as one of frames or one
+	// that sends its readers on does: it stands where the page does.
+	Whole bool
+
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
 	SameList bool
@@ -107,7 +111,7 @@ type reader struct {
 	turns     []turn   // links to other pages of the list
 	next      string   // where the link 下一页 leads
 	backward  bool     // the list's pages seem to be counted backwards
-	refresh   string   // where the page sends its readers
+	refresh   []string // where the page sends its readers
 	jpageUnit bool     // the list's data requests are derived
 }
 
@@ -122,7 +126,7 @@ func (r *reader) readPage() {
 	if r.page.Root != nil {
 		r.walk(r.page.Root, "", 0)
 	}
-	r.link(r.refresh, r.title, r.column)
+	r.standIns()
 	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.scripted} {
 		read()
 	}
@@ -180,6 +184,8 @@ func (r *reader) add(l Link, article bool) {
 	}
 	if i, ok := r.seen[l.URL]; ok {
 		old := &r.links[i]
+		l.Whole = l.Whole || old.Whole
+		old.Whole = l.Whole
 		if l.Score > old.Score {
 			l.SameList = l.SameList || old.SameList
 			if l.Text == "" {

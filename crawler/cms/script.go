@@ -117,6 +117,24 @@ func (s *scanner) quoted(quote byte, l *literal) (text string, closed bool) {
 	return "", false
 }
 
+// sentOn returns the addresses that a script sends its page's readers to.
+func sentOn(script string) (refs []string) {
+	if !strings.Contains(script, "location") {
+		return nil
+	}
+	s := scanner{script: script}
+	for l, ok := s.next(); ok && len(refs) < maxNamed; l, ok = s.next() {
+		key := l.key
+		for _, by := range [...]string{".href", ".replace", ".assign"} {
+			key = strings.TrimSuffix(key, by)
+		}
+		if len(l.holes) == 0 && (key == "location" || strings.HasSuffix(key, ".location")) {
+			refs = append(refs, l.text)
+		}
+	}
+	return refs
+}
+
 // joined adds to a text what the script does: '…' + n + '…'.
 func (s *scanner) joined(l *literal) {
 	for range 16 {

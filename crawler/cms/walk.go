@@ -2,6 +2,7 @@ package cms
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -191,7 +192,24 @@ func (r *reader) embedded(src, section string) {
 			return
 		}
 	}
-	r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: section, Score: r.score(a, r.title, section), Place: r.trace.String()}, a.article)
+	r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: section, Score: r.score(a, r.title, section), Place: r.trace.String(), Whole: true}, a.article)
+}
+
+// standIns reads where the page sends its readers, by a tag or, where it has no
+// links, by a script; and settles what stands in its place.
+func (r *reader) standIns() {
+	if slices.ContainsFunc(r.links, func(l Link) bool { return !l.Whole }) {
+		for i := range r.links {
+			r.links[i].Whole = false // what is shown inside of the page is a part of it
+		}
+	} else if len(r.links)+len(r.refresh) == 0 {
+		r.refresh = sentOn(r.script)
+	}
+	for _, ref := range r.refresh {
+		if a := r.address(ref); a != nil {
+			r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: r.column, Score: r.score(a, r.title, r.column), Whole: true}, a.article)
+		}
+	}
 }
 
 // pagerText keeps a text that seems to count pages, with its surroundings.
