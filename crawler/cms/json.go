@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -19,13 +20,17 @@ const (
 // jsonList is what the answer to a list's request holds, whatever the names.
 type jsonList struct {
 	items []jsonItem
-	total int // of all items
+	below []jsonItem // that lists of items hold: the entries of a menu have their own
+	total int        // of all items
 	pages int
 	rows  int // of a page
 	page  int // that it says it is
 }
 
-type jsonItem struct{ url, title string }
+type jsonItem struct {
+	url, title string
+	column     string // the title of the item that it stands below
+}
 
 // looksLikeJSON reports whether body is JSON, or JSON in a call.
 func looksLikeJSON(body string) bool {
@@ -59,6 +64,9 @@ func (r *reader) jsonAnswer(body string) {
 	for _, item := range list.items {
 		r.link(item.url, item.title, r.column)
 	}
+	for _, item := range list.below {
+		r.link(item.url, item.title, cmp.Or(item.column, r.column))
+	}
 	if len(r.links) > before {
 		r.jsonPages(list)
 	}
@@ -90,6 +98,7 @@ func (l *jsonList) collect(v any, depth int) {
 	case map[string]any:
 		if item, ok := itemOf(v); ok {
 			l.items = append(l.items, item)
+			l.collectBelow(v, item.title, depth)
 			return
 		}
 		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord", "totalElements", "totalNum", "totalSize", "recordCount"))
@@ -99,6 +108,22 @@ func (l *jsonList) collect(v any, depth int) {
 		for _, name := range slices.Sorted(maps.Keys(v)) {
 			l.collect(v[name], depth+1)
 		}
+	}
+}
+
+// collectBelow finds the items in the lists that an item holds.
+func (l *jsonList) collectBelow(item map[string]any, title string, depth int) {
+	for _, name := range slices.Sorted(maps.Keys(item)) {
+		list, ok := item[name].([]any)
+		if !ok || len(l.below) >= maxLinks {
+			continue
+		}
+		var inner jsonList
+		inner.collect(list, depth+1)
+		for i := range inner.items {
+			inner.items[i].column = title
+		}
+		l.below = append(append(l.below, inner.items...), inner.below...)
 	}
 }
 

@@ -154,6 +154,14 @@ func TestItemsInDataAnswersAreRead(t *testing.T) {
 	}
 }
 
+func TestAMenuInADataAnswerIsReadWhole(t *testing.T) {
+	p := page(t, "/json/menu.json", `[{"name":"首页","url":"/"},{"name":"政务公开","url":"/column/2.html","children":[
+		{"name":"政府信息公开年报","url":"javascript:;","children":[{"name":"2023年","url":"/column/50.html","children":[]}]}]}]`, archive.KindListData)
+	if l := best(t, Read(p, "").Links, "/column/50.html"); l.Column != "政府信息公开年报" || l.Score < 850 {
+		t.Errorf("got %+v", l)
+	}
+}
+
 func TestEmbeddedRecordsAreRead(t *testing.T) {
 	p := page(t, "/col/col88/index.html", `<script type="text/xml"><datastore><recordset><record><![CDATA[<a href="/art/2024/1/2/art_88_1.html">2023年</a>]]></record></recordset></datastore></script>`, archive.KindList)
 	best(t, Read(p, FamilyJPage).Links, "/art/2024/1/2/art_88_1.html")
