@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -197,7 +198,7 @@ var (
 // yearOfList returns the year that a list is of, as its name tells or else its
 // address, or 0. The text of a link that is longer than a name tells another one.
 func yearOfList(v archive.Visit) (year int, named bool) {
-	for _, name := range [...]string{v.Anchor, v.Column} {
+	for _, name := range [...]string{v.Anchor, v.Column[strings.LastIndexByte(v.Column, ' ')+1:]} {
 		if utf8.RuneCountInString(name) <= longName {
 			if y := yearIn(name); y != 0 {
 				return y, true

@@ -3,6 +3,7 @@ package cms
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -50,12 +51,20 @@ func (r *reader) readHead() {
 	if r.column == "" {
 		r.column = breadcrumb
 	}
-	if r.column == "" && r.own.kind == archive.KindList {
-		r.column = firstPart(r.title)
+	if name := firstPart(r.title); r.column == "" && (r.own.kind == archive.KindList || namesReports(name) && !r.article) {
+		r.column = name
 	}
-	if r.column == "" {
-		r.column = r.page.Column
+	if above := r.page.Column; r.column == "" || strings.HasSuffix(above, " "+r.column) {
+		r.column = above
+	} else if isYear(r.column) && columnScore(above) >= 880 {
+		r.column = clip(above + " " + r.column) // 政府信息公开年报 2023年
 	}
+}
+
+// namesReports reports whether a page's title is the name of a column of reports,
+// and not the title of one.
+func namesReports(title string) bool {
+	return utf8.RuneCountInString(title) <= maxName && !hasYear(title) && columnScore(title) >= 880
 }
 
 // readMeta reads what a meta tag declares, and where one sends its readers.

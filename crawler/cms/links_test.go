@@ -125,6 +125,22 @@ func TestAttachmentsAreFoundWhereverTheyStand(t *testing.T) {
 	}
 }
 
+func TestAYearOfAReportColumnIsAReportColumn(t *testing.T) {
+	years := page(t, "/zfxxgk/a.jhtml", `<title>政府信息公开年报</title><select><option value="/b2023/index.jhtml">2023年</option></select>`, archive.KindPage)
+	years.Column = "政府信息公开"
+	year := best(t, Read(years, "").Links, "/b2023/index.jhtml")
+	if year.Column != "政府信息公开年报" || year.Score < 850 {
+		t.Errorf("the year: got %+v", year)
+	}
+	for _, above := range []string{year.Column, "政府信息公开年报 2023年度"} { // of its first page, and of a later one
+		p := page(t, "/b2023/index.jhtml", `<title>2023年度</title><a href="/b2023/8.jhtml">青渡县发展和改革局2023年政…</a>`, archive.KindList)
+		p.Column = above
+		if l := best(t, Read(p, "").Links, "/b2023/8.jhtml"); l.Column != "政府信息公开年报 2023年度" || l.Score < 280 {
+			t.Errorf("below %q: got %+v", above, l)
+		}
+	}
+}
+
 func TestLinksThatAreNoneAreLeftOut(t *testing.T) {
 	p := page(t, "/", `<a href="#top">a</a><a>b</a><a href="">c</a><a href="javascript:void(0)">d</a><a href="mailto:a@b.cn">e</a><a href="/a.jpg">f</a>
 		<a href="/v.mp4">g</a><a href="/">h</a><a href="http://a:b@c.cn/">i</a><img src="/x.png"><link href="/a.css"><script>var a='<a href="/no.html">'</script>`, archive.KindList)
