@@ -35,6 +35,8 @@ const (
 	AlarmBlocked           = "blocked"            // a protection product stands before the portal
 	AlarmRobots            = "robots"             // robots.txt leaves nothing of the portal
 	AlarmRobotsUnreachable = "robots_unreachable" // robots.txt can't be had, so that nothing may be asked for
+	AlarmSeedMoved         = "seed_moved"         // an address of the config leads to a host that is none of the portal
+	AlarmSeedLost          = "seed_lost"          // an address of the config has no page
 	AlarmCertificate       = "certificate"        // the portal's certificate is expired, or not valid for it
 	AlarmSink              = "sink_dead"          // a sink has taken nothing for a while, or is disabled
 	AlarmDisk              = "disk_low"           // little space is left where the data is
@@ -53,6 +55,10 @@ func Advice(code string) string {
 		return "ask the portal's operator; gongkai obeys robots.txt, and reads it again every day"
 	case AlarmRobotsUnreachable:
 		return "look whether the portal is up; it is tried again by itself"
+	case AlarmSeedMoved:
+		return "look at where it leads: if that is the portal, add the address to seeds; what is archived stays"
+	case AlarmSeedLost:
+		return "look for the portal's new address, and add it to seeds; if the portal was shut, remove the seed: what is archived stays"
 	case AlarmCertificate:
 		return "tell the portal's operator; if the site has a plain address too, name that in seeds"
 	case AlarmSink:

@@ -197,8 +197,18 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, 
 		rest = oldRest // its target is asked by itself
 	}
 	o.Result, o.NextDue = archive.ResultRedirected, now.Add(rest)
-	o.Detail = "to " + target
+	o.Detail = redirectedTo + target
 	r.addOutlink(o, p, next)
+}
+
+const redirectedTo = "to " // in the detail of an outcome
+
+// RedirectedTo returns where a URL was redirected to whose visit ended so, or "".
+func RedirectedTo(result archive.Result, detail string) string {
+	if result != archive.ResultRedirected {
+		return ""
+	}
+	return strings.TrimPrefix(detail, redirectedTo)
 }
 
 // judgeWhole settles a whole answer with status 2xx.

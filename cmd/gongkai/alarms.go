@@ -55,6 +55,12 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.account.Reason == archive.ReasonCertificate:
 			a.Code, a.Since = archive.AlarmCertificate, s.account.At
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.account.Detail)
+		case s.moved != "":
+			a.Code, a.Since = archive.AlarmSeedMoved, s.account.At
+			a.Detail = fmt.Sprintf("%s leads to %s, which is no host of the portal", s.url, s.moved)
+		case s.account.Result == archive.ResultDead:
+			a.Code, a.Since = archive.AlarmSeedLost, s.account.At
+			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)
 		default:
 			continue
 		}
@@ -64,6 +70,16 @@ func (o outlook) obstacles() []archive.Alarm {
 		}
 	}
 	return all
+}
+
+// shut reports whether something keeps everybody from looking.
+func (o outlook) shut() bool {
+	return slices.ContainsFunc(o.obstacles(), func(a archive.Alarm) bool { return !astray(a) })
+}
+
+// astray reports whether an alarm is of a seed that leads to no page of its portal.
+func astray(a archive.Alarm) bool {
+	return a.Code == archive.AlarmSeedMoved || a.Code == archive.AlarmSeedLost
 }
 
 // fenced returns the blocks in force before parts of the portal where reports

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -114,6 +115,74 @@ func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
 				t.Errorf("why a report is missing: got %q, want %q", why, c.reason)
 			}
 		})
+	}
+}
+
+func TestASeedThatLeadsAwayOrNowhereIsAnAlarm(t *testing.T) {
+	for name, c := range map[string]struct {
+		home   http.HandlerFunc
+		code   string
+		detail string
+	}{
+		"merged into another portal": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/index/", http.StatusFound) // within the portal first
+		}, archive.AlarmSeedMoved, "leads to http://www.qingheshi.gov.cn/"},
+		"shut": {http.NotFound, archive.AlarmSeedLost, "has no page: status 404"},
+		"there": {func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, `<title>青渡县</title><a href="/gg/">公告</a>`)
+		}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/zwgk/":
+					c.home(w, r)
+				case "/index/":
+					http.Redirect(w, r, "http://www.qingheshi.gov.cn/", http.StatusMovedPermanently)
+				default:
+					http.NotFound(w, r)
+				}
+			}))
+			defer server.Close()
+			_, config := portalAt(t, server)
+			status := exitFindings
+			if c.code == "" {
+				status = exitDone
+			}
+			execute(t, status, "crawl", "--config", config)
+			var got struct{ Alarms []archive.Alarm }
+			if err := json.Unmarshal([]byte(execute(t, status, "coverage", "--json", "--config", config)), &got); err != nil {
+				t.Fatal(err)
+			}
+			if c.code == "" && len(got.Alarms) > 0 || c.code != "" && (len(got.Alarms) != 1 || got.Alarms[0].Code != c.code || !strings.Contains(got.Alarms[0].Detail, c.detail)) {
+				t.Errorf("got %+v, want %q once", got.Alarms, c.code)
+			}
+		})
+	}
+}
+
+func TestAReportIsLateForWhatBecameOfTheSeeds(t *testing.T) {
+	at := func(seeds ...seedRuling) outlook {
+		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: time.Now()}, seeds: seeds}
+	}
+	lost := seedRuling{url: "http://www.qingdu.gov.cn/", account: store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound, Detail: "status 404"}}
+	moved := seedRuling{url: "http://qd.gov.cn/", moved: "http://www.qingheshi.gov.cn/"}
+	there := seedRuling{url: "http://zwgk.qingdu.gov.cn/", account: store.Account{Result: archive.ResultCaptured}}
+	for _, c := range []struct {
+		portal outlook
+		want   string
+	}{
+		{at(lost), "http://www.qingdu.gov.cn/ has no page: status 404"},
+		{at(moved, lost), "http://qd.gov.cn/ leads to http://www.qingheshi.gov.cn/, which is no host of the portal"},
+		{at(lost, there), "not found on the portal"},
+		{at(there), "not found on the portal"},
+	} {
+		if got := c.portal.whyMissing(); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+		if c.portal.shut() {
+			t.Errorf("%s: nothing keeps anybody from looking", c.want)
+		}
 	}
 }
 

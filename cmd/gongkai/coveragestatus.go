@@ -97,7 +97,7 @@ func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 	unread := s.named()
 	for i := range c.Portals {
 		pc := &c.Portals[i]
-		blocked := slices.ContainsFunc(portals, func(o outlook) bool { return o.Portal == pc.Portal && len(o.obstacles()) > 0 })
+		blocked := slices.ContainsFunc(portals, func(o outlook) bool { return o.Portal == pc.Portal && o.shut() })
 		c.addUnread(pc, unread)
 		for j := range pc.Issuers {
 			for k := range pc.Issuers[j].Years {

@@ -106,7 +106,8 @@ func some(names []string, n int) string {
 
 // whyMissing says what is known of why a report is not there.
 func (o outlook) whyMissing() string {
-	for _, a := range o.obstacles() {
+	obstacles := o.obstacles()
+	for _, a := range obstacles {
 		switch a.Code {
 		case archive.AlarmBlocked:
 			return "the portal is blocked"
@@ -117,6 +118,8 @@ func (o outlook) whyMissing() string {
 		}
 	}
 	switch {
+	case len(obstacles) > 0 && len(obstacles) == len(o.seeds) && astray(obstacles[0]):
+		return obstacles[0].Detail
 	case o.Started.IsZero():
 		return "the portal was never crawled"
 	case o.Running || o.EndReason == archive.EndWaiting:

@@ -29,7 +29,8 @@ type seedRuling struct {
 	url  string
 	site archive.Site
 	crawler.Ruling
-	account store.Account
+	account store.Account // of the seed, or of what it was redirected to within the portal
+	moved   string        // where it is redirected to beyond it, or ""
 }
 
 // look returns where the portals of the config stand at now, and after them
@@ -76,11 +77,11 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 				return nil, err
 			}
 			ruling := crawler.Rule(site, seed, now)
-			account, err := st.Why(ctx, seed)
+			account, moved, err := arrival(ctx, st, portal, seed)
 			if err != nil {
 				return nil, err
 			}
-			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling, account: account})
+			o.seeds = append(o.seeds, seedRuling{url: seed, site: site, Ruling: ruling, account: account, moved: moved})
 			if p := paceOf(portal.Delay, ruling.CrawlDelay, account.Host.Pause); p.delay > o.pace.delay {
 				o.pace = p
 			}
@@ -91,4 +92,24 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 		all = append(all, o)
 	}
 	return all, nil
+}
+
+// arrival returns what the archive knows of a seed, or of what it was redirected to
+// within its portal; and where it was redirected to beyond that, or "".
+func arrival(ctx context.Context, st *store.Store, portal archive.Portal, seed string) (account store.Account, moved string, err error) {
+	seen := map[string]bool{}
+	for url := seed; ; {
+		account, err = st.Why(ctx, url)
+		if err != nil {
+			return account, "", err
+		}
+		seen[url] = true
+		url = crawler.RedirectedTo(account.Result, account.Detail)
+		switch {
+		case url == "" || seen[url]:
+			return account, "", nil
+		case crawler.Shun(portal, url) == archive.ReasonScope:
+			return account, url, nil
+		}
+	}
 }
