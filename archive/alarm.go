@@ -37,6 +37,7 @@ const (
 	AlarmRobotsUnreachable = "robots_unreachable" // robots.txt can't be had, so that nothing may be asked for
 	AlarmSeedMoved         = "seed_moved"         // an address of the config leads to a host that is none of the portal
 	AlarmSeedLost          = "seed_lost"          // an address of the config has no page
+	AlarmSeedEmpty         = "seed_empty"         // an address of the config has a page that leads nowhere
 	AlarmCertificate       = "certificate"        // the portal's certificate is expired, or not valid for it
 	AlarmSink              = "sink_dead"          // a sink has taken nothing for a while, or is disabled
 	AlarmDisk              = "disk_low"           // little space is left where the data is
@@ -59,6 +60,8 @@ func Advice(code string) string {
 		return "look at where it leads: if that is the portal, add the address to seeds; what is archived stays"
 	case AlarmSeedLost:
 		return "look for the portal's new address, and add it to seeds; if the portal was shut, remove the seed: what is archived stays"
+	case AlarmSeedEmpty:
+		return "look at it in a browser: what only a script shows stays unseen; where its columns have addresses, name those in seeds"
 	case AlarmCertificate:
 		return "tell the portal's operator; if the site has a plain address too, name that in seeds"
 	case AlarmSink:

@@ -162,6 +162,9 @@ func linksOf(links []cms.Link) uint64 {
 	return h.Sum64()
 }
 
+// LeadsNowhere reports whether a page with a history, no article, named no other.
+func LeadsNowhere(h archive.History) bool { return h.Checks > 0 && h.Links == linksOf(nil) }
+
 // newest returns the newest year of which links have a report, or a column of
 // reports, and whether fewer reports are of that year than of the one before.
 func newest(links []cms.Link) (year int, behind bool) {

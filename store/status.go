@@ -152,7 +152,8 @@ type Account struct {
 	Document archive.Digest    `json:"document,omitempty"`
 	Captures []archive.Capture `json:"captures,omitempty"`
 
-	Host archive.Host `json:"host"` // what is remembered of the URL's host, known or not
+	History archive.History `json:"-"`    // of its visits
+	Host    archive.Host    `json:"host"` // what is remembered of the URL's host, known or not
 }
 
 // The states of an Account.
@@ -197,7 +198,7 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 		default:
 			a.State = AccountQueued
 		}
-		a.Visit, a.Result, a.Reason, a.Detail = r.Visit, r.Result, r.Reason, r.Detail
+		a.Visit, a.Result, a.Reason, a.Detail, a.History = r.Visit, r.Result, r.Reason, r.Detail, r.History
 		a.Seen, a.At, a.Waiting, a.NextDue, a.Document = r.Seen, r.At, r.Wait, r.Due, r.Content
 		a.Captures, err = capturesOf(tx, key)
 		spans := spansOf(tx)

@@ -61,6 +61,9 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.account.Result == archive.ResultDead:
 			a.Code, a.Since = archive.AlarmSeedLost, s.account.At
 			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)
+		case crawler.LeadsNowhere(s.account.History):
+			a.Code, a.Since = archive.AlarmSeedEmpty, s.account.At
+			a.Detail = fmt.Sprintf("%s names no other page", s.account.URL)
 		default:
 			continue
 		}
@@ -77,9 +80,10 @@ func (o outlook) shut() bool {
 	return slices.ContainsFunc(o.obstacles(), func(a archive.Alarm) bool { return !astray(a) })
 }
 
-// astray reports whether an alarm is of a seed that leads to no page of its portal.
+// astray reports whether an alarm is of a seed that leads to no page of its portal,
+// or to no other.
 func astray(a archive.Alarm) bool {
-	return a.Code == archive.AlarmSeedMoved || a.Code == archive.AlarmSeedLost
+	return a.Code == archive.AlarmSeedMoved || a.Code == archive.AlarmSeedLost || a.Code == archive.AlarmSeedEmpty
 }
 
 // fenced returns the blocks in force before parts of the portal where reports

@@ -128,6 +128,9 @@ func TestASeedThatLeadsAwayOrNowhereIsAnAlarm(t *testing.T) {
 			http.Redirect(w, r, "/index/", http.StatusFound) // within the portal first
 		}, archive.AlarmSeedMoved, "leads to http://www.qingheshi.gov.cn/"},
 		"shut": {http.NotFound, archive.AlarmSeedLost, "has no page: status 404"},
+		"filled by a script": {func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, `<title>青渡县</title><div id="app"></div><script src="/app.js"></script>`)
+		}, archive.AlarmSeedEmpty, "names no other page"},
 		"there": {func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, `<title>青渡县</title><a href="/gg/">公告</a>`)
 		}, "", ""},

@@ -17,7 +17,7 @@ var (
 	portalCodes = []string{
 		archive.AlarmListEmptied, archive.AlarmReportLate, archive.AlarmIssuerLate, archive.AlarmBlocked,
 		archive.AlarmRobots, archive.AlarmRobotsUnreachable, archive.AlarmCertificate,
-		archive.AlarmSeedMoved, archive.AlarmSeedLost,
+		archive.AlarmSeedMoved, archive.AlarmSeedLost, archive.AlarmSeedEmpty,
 	}
 )
 
