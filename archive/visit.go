@@ -33,7 +33,7 @@ type Visit struct {
 	Trail     [2]uint32 `json:"trail,omitzero"`      // the arms of the links that led here, nearest first
 
 	// Again asks for a URL that is known already, once in this crawl: what
-	// named it has changed.
+	// named it has changed. Where Score is 0, the visit is as it was then.
 	Again bool `json:"-"`
 }
 
@@ -90,7 +90,7 @@ type History struct {
 	Links   uint64 `json:"links,omitempty"`   // hash of the addresses that a list led to
 	Newest  int    `json:"newest,omitempty"`  // newest year of which a list had a report
 	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of the one before
-	Items   int    `json:"items,omitempty"`   // articles and files of a list, when it last had some
+	Items   int    `json:"items,omitempty"`   // articles and files of a list, when it last had some; -1: never, and a data request brings them
 }
 
 // Result tells how a visit ended.

@@ -50,6 +50,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case status == http.StatusNotFound || status == http.StatusGone:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d", status)
+		r.turnBack(o, p, known)
 	case status >= 400:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
@@ -59,10 +60,21 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Result = archive.ResultUnchanged
 		// What it was when it was read counts for more than what its address says.
 		o.NextDue = nextDue(o, a, o.Visit.Kind == archive.KindPage && a.history.Links == 0, end)
+		r.turnBack(o, p, known)
 	case status >= 300:
 		r.judgeRedirect(o, s, a, known, end)
 	default:
 		r.judgeWhole(ctx, o, p, s, a, known, end)
+		r.turnBack(o, p, known)
+	}
+}
+
+// turnBack has the page looked at whose list a data request was to bring, where
+// that was known and shows no report: the page may have its list itself by now.
+func (r *run) turnBack(o *archive.Outcome, p *portal, known bool) {
+	v := o.Visit
+	if known && v.Kind == archive.KindListData && !v.SameList && v.Score >= columnScore && (o.History == nil || o.History.Newest == 0) {
+		r.addOutlink(o, p, archive.Visit{URL: v.Via, Portal: v.Portal, Kind: archive.KindList, Via: v.URL, Again: true})
 	}
 }
 

@@ -85,6 +85,92 @@ func TestAReportThatComesToAListFilledByAScriptIsFoundInALaterCrawl(t *testing.T
 	if p.count("www.a.gov.cn/nb/t20230101_0046.html") != 1 {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
 	}
+	if n := p.count("www.a.gov.cn/nb/"); n != 1 {
+		t.Errorf("got %d requests for the page that the script fills, want 1: the data tells", n)
+	}
+}
+
+func TestAPageIsLookedAtWithItsDataRequestWhereThatShowsNoReports(t *testing.T) {
+	const day = 24 * time.Hour
+	var there atomic.Bool
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a></body></html>`)
+		case r.URL.Path == "/nb/": // its data request is of something else
+			list := `<ul id="list"></ul>`
+			if there.Load() {
+				list = `<ul id="list"><li><a href="/nb/t20230101_0001.html">第1镇2022年政府信息公开工作年度报告</a></li></ul>`
+			}
+			fmt.Fprint(w, `<html><head><meta name="ColumnName" content="政府信息公开年报"></head><body>`, list, `<script>
+				function load(n){ $.getJSON("/api/content/list?channelId=7&pageSize=20&pageNo=" + n, show); } load(1);</script></body></html>`)
+		case r.URL.Path == "/api/content/list":
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(w, `{"data":{"total":1,"list":[{"title":"关于停水的通知","url":"/tz/t20230101_0002.html"}]}}`)
+		case strings.HasPrefix(r.URL.Path, "/nb/t"):
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, time.Second)
+	there.Store(true)
+	p.later = 20 * day
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/nb/t20230101_0001.html") != 1 {
+		t.Errorf("three weeks later the new report was not asked for: %s", p.targets())
+	}
+}
+
+func TestAReportMisfiledAmongNoticesIsFoundInAprilAndTheNoticesAreLeftAloneUntilThen(t *testing.T) {
+	var notices atomic.Int64
+	notices.Store(20)
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		list := func(name, items string) {
+			fmt.Fprintf(w, `<html><head><meta name="ColumnName" content="%s"></head><body><ul>%s</ul></body></html>`, name, items)
+		}
+		switch {
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><body><a href="/nb/">政府信息公开年报</a><a href="/tz/">通知公告</a></body></html>`)
+		case r.URL.Path == "/nb/":
+			list("政府信息公开年报", `<li><a href="/nb/t20200101_1.html">青渡县2019年政府信息公开工作年度报告</a></li>`)
+		case r.URL.Path == "/tz/":
+			var b strings.Builder
+			for i := notices.Load(); i > 0; i-- {
+				if i == 21 {
+					b.WriteString(`<li><a href="/tz/t20300101_21.html">柳溪镇2029年政府信息公开工作年度报告</a></li>`)
+					continue
+				}
+				fmt.Fprintf(&b, `<li><a href="/tz/t20200101_%02d.html">关于第%d小区停水检修有关事项的通知</a></li>`, i, i)
+			}
+			list("通知公告", b.String())
+		case strings.HasSuffix(r.URL.Path, ".html"):
+			n, _ := strconv.Atoi(r.URL.Path[len(r.URL.Path)-7 : len(r.URL.Path)-5])
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="%s"></head><body>%s</body></html>`, r.URL.Path, strings.Repeat(string(rune('一'+n)), 30))
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	year := time.Now().Year() + 2
+	for _, crawl := range []struct {
+		at            time.Time
+		notices, want int64 // on the portal; requests for their list until then
+	}{
+		{time.Date(year-1, 11, 27, 12, 0, 0, 0, time.UTC), 20, 1},
+		{time.Date(year, 2, 25, 12, 0, 0, 0, time.UTC), 21, 1},
+		{time.Date(year, 4, 6, 12, 0, 0, 0, time.UTC), 21, 2},
+	} {
+		notices.Store(crawl.notices)
+		p.later = time.Until(crawl.at)
+		p.crawl(t, time.Second)
+		if n := p.count("www.a.gov.cn/tz/"); int64(n) != crawl.want {
+			t.Errorf("on %s: got %d requests for the notices, want %d", crawl.at.Format(time.DateOnly), n, crawl.want)
+		}
+	}
+	if p.count("www.a.gov.cn/tz/t20300101_21.html") != 1 {
+		t.Error("on 6 April the misfiled report was not asked for")
+	}
 }
 
 func TestThatAPageCountsItsVisitorsIsNoReasonToAskForTheOtherPagesOfItsList(t *testing.T) {

@@ -202,6 +202,10 @@ func withoutTimes(text, url string) string {
 // file that such a page offers.
 const reportScore = 940
 
+// triedScore is the score of what is asked for before more of its like, to tell
+// whether they lead on, whatever it promises.
+const triedScore = reportScore - 1
+
 // foundIn tells what a page brought.
 func foundIn(page cms.Reading, v archive.Visit) learn.Found {
 	f := learn.Found{Class: learn.ClassOther}

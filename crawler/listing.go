@@ -144,7 +144,7 @@ func (s *shapes) choose(page archive.Visit, list *stem, item *archive.Visit) {
 		}
 	case page.Score < columnsFrom && m.live > 0 && m.fakes == 0: // it is left soon
 	case m.idle >= idlePages && m.asked < sampleItems:
-		item.Arm, item.Score = 0, reportScore-1
+		item.Arm, item.Score = 0, triedScore
 		m.asked++
 		m.chosen = key
 	}

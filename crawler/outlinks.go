@@ -69,7 +69,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		}
 		p.shapes.choose(v, at, &next)
 		if link.URL == best && v.Score >= columnsFrom {
-			next.Arm, next.Score = 0, reportScore-1 // before more pages like this one
+			next.Arm, next.Score = 0, triedScore // before more pages like this one
 		}
 		if link.SameList {
 			next.Hops = v.Hops // a list's pages are one step, however many

@@ -25,7 +25,7 @@ const (
 	opening     = 2 * day  // after New Year, a list of reports is looked at within this
 	hotOff      = 14 * day // one that lacks the season's after May, doubling …
 	mostOff     = 75 * day // … up to this, as long as one that has it rests
-	coldList    = 30 * day // a list of other things
+	coldList    = 30 * day // a list of other things, doubling up to mostOff
 	articleRest = 30 * day // a report of this season as long as it lasts, and what a column's name leads to, doubling …
 	articleMost = 180 * day
 	oldRest     = 180 * day // other articles, a list of a year before the last, a list's later page, what has moved for good; doubling …
@@ -45,8 +45,9 @@ type revisited struct {
 	list      bool // else it is an article
 	reportish bool // a list that promises reports and has had items, or has reports
 	column    bool // an article under the name of a column: each year's report may take the place of the last
+	entrance  bool // a page without items, a link from a seed at most: new columns show there first
 	year      int  // that its own name, title or address tells; 0 for none
-	named     bool // the year stands in its name: an address may have such a number for another reason
+	named     bool // the year stands in its name, or its reports bear it out: an address may have such a number for another reason
 	history   archive.History
 	curve     *season.Curve // when the portal publishes
 }
@@ -63,7 +64,7 @@ func rest(p revisited, now time.Time) time.Duration {
 	switch {
 	case !p.list && (inSeason && p.year >= last || p.year == 0 && p.column):
 		return doubling(articleRest, articleMost)
-	case !p.list, p.named && p.year < last-1:
+	case !p.list, p.named && (p.year < last-1 || p.year < last && !inSeason):
 		return doubling(oldRest, oldMost)
 	case p.year != 0 && p.year < last:
 		return mostOff
@@ -73,10 +74,18 @@ func rest(p revisited, now time.Time) time.Duration {
 			wait = done[min(p.history.Streak, len(done)-1)]
 		}
 	case !p.reportish:
-		if inSeason {
-			return doubling(coldList, mostOff)
+		if wait = mostOff; inSeason {
+			wait = doubling(coldList, mostOff)
 		}
-		return min(mostOff, time.Date(now.Year()+1, time.February, 1, 0, 0, 0, 0, beijing).Sub(now))
+		at := now.Add(wait)
+		if p.entrance {
+			if entered := time.Date(now.Year()+1, time.February, 1, 0, 0, 0, 0, beijing); at.After(entered) {
+				at = entered
+			}
+		} else if over := time.Date(at.Year(), time.April, 5, 0, 0, 0, 0, beijing); at.Before(over) {
+			at = over // what was misfiled in this season is found then, by one look
+		}
+		return at.Sub(now)
 	default:
 		if inSeason {
 			return untilLikely
@@ -105,6 +114,11 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		changed = h.Links != links
 		h.Links = links
 		h.Newest, h.Behind = newest(a.reading.Links)
+		if h.Items = max(h.Items, 0); h.Items == 0 && slices.ContainsFunc(a.reading.Links, func(l cms.Link) bool {
+			return (l.Text == "" || l.Text == v.Anchor) && fills(l, v, *a.reading)
+		}) {
+			h.Items = -1
+		}
 	}
 	if !a.repeated {
 		h.Checks++
@@ -127,11 +141,18 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 	year, named := yearOfList(v)
 	if article {
 		year, named = yearIn(v.Anchor), false
+	} else if h.Newest != 0 && h.Newest <= year {
+		named = true
+	}
+	promise := v.Score
+	if promise == triedScore && year == 0 && !cms.ReportColumn(v.Anchor) && !cms.ReportColumn(v.Column) {
+		promise = 0
 	}
 	return now.Add(rest(revisited{
 		list:      !article,
-		reportish: v.Score >= columnScore || v.Score >= reportish && items > 0 || h.Newest != 0,
-		column:    reportish <= v.Score && v.Score < reportScore,
+		reportish: promise >= columnScore && h.Items >= 0 || promise >= reportish && items > 0 || h.Newest != 0,
+		column:    reportish <= promise && promise < reportScore,
+		entrance:  v.Hops <= 1 && items <= 0 && h.Items >= 0 && !cms.OtherColumn(v.Anchor),
 		year:      year,
 		named:     named,
 		history:   h,
@@ -199,7 +220,8 @@ var (
 )
 
 // yearOfList returns the year that a list is of, as its name tells or else its
-// address, or 0. The text of a link that is longer than a name tells another one.
+// address, or that of the page that a data request fills, or 0. The text of a link
+// that is longer than a name tells another one.
 func yearOfList(v archive.Visit) (year int, named bool) {
 	for _, name := range [...]string{v.Anchor, v.Column[strings.LastIndexByte(v.Column, ' ')+1:]} {
 		if utf8.RuneCountInString(name) <= longName {
@@ -209,6 +231,9 @@ func yearOfList(v archive.Visit) (year int, named bool) {
 		}
 	}
 	m := yearSegment.FindStringSubmatch(urls.Path(v.URL))
+	if m == nil && v.Kind == archive.KindListData {
+		m = yearSegment.FindStringSubmatch(urls.Path(v.Via))
+	}
 	if m == nil {
 		return 0, false
 	}

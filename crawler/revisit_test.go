@@ -39,9 +39,13 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		"the same, unchanged":                                            {revisited{list: true, reportish: true, year: 2023, named: true, history: archive.History{Streak: 1}}, february, 360 * day},
 		"a list whose address has such a number":                         {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
 		"a list of the year that is reported on":                         {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
-		"a list of other things":                                         {revisited{list: true}, february, 30 * day},
+		"a list of last year, after the season":                          {revisited{list: true, reportish: true, year: 2024, named: true}, june, 180 * day},
+		"a list of other things":                                         {revisited{list: true}, february, 53*day + 15*time.Hour},
+		"the same, when most reports are out":                            {revisited{list: true}, april, 30 * day},
 		"the same, out of season":                                        {revisited{list: true}, june, 75 * day},
-		"the same, as a season is near":                                  {revisited{list: true}, december, 42*day + 15*time.Hour},
+		"the same, as a season is near":                                  {revisited{list: true}, december, 105*day + 15*time.Hour},
+		"a page where new columns show first":                            {revisited{list: true, entrance: true}, february, 30 * day},
+		"the latter, as a season is near":                                {revisited{list: true, entrance: true}, december, 42*day + 15*time.Hour},
 		"a list that has last season's, as a new one is near":            {list(2025, 2), december, 13*day + 15*time.Hour},
 		"an article, as a report whose title is cut off before its year": {revisited{}, february, 180 * day},
 		"a report of this season":                                        {revisited{year: 2025}, february, 30 * day},
@@ -141,16 +145,69 @@ func TestALaterPageOfAListRestsForHalfAYearUnlessTheFirstChanges(t *testing.T) {
 	}
 }
 
+func TestAListIsOfTheYearInItsAddressWhereItsReportsBearThatOut(t *testing.T) {
+	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
+	page, data := archive.Visit{URL: "http://a.gov.cn/nb/n2021/xz/", Kind: archive.KindList, Score: 890, Anchor: "乡镇街道"}, archive.Visit{URL: "http://a.gov.cn/list?c=7&page=1", Via: "http://a.gov.cn/nb/n2021/xz/", Kind: archive.KindListData, Score: 890}
+	for what, test := range map[string]struct {
+		visit  archive.Visit
+		newest int
+		want   time.Duration
+	}{
+		"its reports are of that year":                       {page, 2021, 180 * day},
+		"they are of the year before":                        {page, 2020, 180 * day},
+		"it shows none":                                      {page, 0, 75 * day},
+		"it has later ones":                                  {page, 2022, 75 * day},
+		"a data request of a page with such an address":      {data, 2021, 180 * day},
+		"a data request of such a page that shows no report": {data, 0, 75 * day},
+	} {
+		o := &archive.Outcome{Visit: test.visit, Result: archive.ResultUnchanged}
+		if got := nextDue(o, &answer{history: archive.History{Newest: test.newest}}, false, february).Sub(february); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+	}
+}
+
+func TestAPageWhoseListComesByADataRequestIsNotLookedAtAsTheListIs(t *testing.T) {
+	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
+	v := archive.Visit{URL: "http://a.gov.cn/lxz/nb/", Kind: archive.KindList, Score: 920, Anchor: "政府信息公开年报", Hops: 1}
+	list := cms.Link{URL: "http://a.gov.cn/api/list?channelId=7&pageNo=1", Kind: archive.KindListData}
+	year := cms.Link{URL: "http://a.gov.cn/lxz/nb/2024/", Kind: archive.KindList, Text: "2024年", Score: 870}
+	for what, test := range map[string]struct {
+		reading cms.Reading
+		want    time.Duration
+	}{
+		"the data request is the list":          {cms.Reading{Links: []cms.Link{list}}, 53*day + 15*time.Hour},
+		"the page has items itself":             {cms.Reading{Links: []cms.Link{list}, Items: 3}, 6 * day},
+		"it names years, among them the season": {cms.Reading{Links: []cms.Link{list, year}}, 6 * day},
+	} {
+		o := &archive.Outcome{Visit: v, Result: archive.ResultCaptured}
+		if got := nextDue(o, &answer{reading: &test.reading}, false, february).Sub(february); got != test.want {
+			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+		unread := &answer{history: *o.History} // 304
+		if got := nextDue(o, unread, false, february).Sub(february); got != test.want {
+			t.Errorf("%s, unchanged: got %s, want %s", what, got, test.want)
+		}
+	}
+}
+
 func TestAPageThatLeadsToColumnsAloneIsNoListOfReports(t *testing.T) {
 	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
 	organ, column := archive.Visit{URL: "http://a.gov.cn/lxz/", Kind: archive.KindList, Score: 848}, archive.Visit{URL: "http://a.gov.cn/lxz/nb/", Kind: archive.KindList, Score: 920}
+	deep, other, tried, triedColumn := organ, organ, organ, column
+	other.Score, other.Anchor = 560, "法定主动公开内容"
+	deep.Hops, tried.Hops, tried.Score, tried.Anchor, triedColumn.Score, triedColumn.Anchor = 2, 2, triedScore, "林业局", triedScore, "政府信息公开年报"
 	for what, test := range map[string]struct {
 		visit   archive.Visit
 		history archive.History
 		items   int
 		want    time.Duration
 	}{
-		"an organ's page":                          {organ, archive.History{}, 0, 30 * day},
+		"an organ's page":                          {deep, archive.History{}, 0, 53*day + 15*time.Hour},
+		"one that the home page names":             {organ, archive.History{}, 0, 30 * day},
+		"one of other things that it names":        {other, archive.History{}, 0, 53*day + 15*time.Hour},
+		"one tried before others of its like":      {tried, archive.History{}, 0, 53*day + 15*time.Hour},
+		"a column of reports that was tried":       {triedColumn, archive.History{}, 0, 6 * day},
 		"one with articles":                        {organ, archive.History{}, 3, 6 * day},
 		"one that had articles":                    {organ, archive.History{Items: 3}, 0, 6 * day},
 		"a column of reports that has none as yet": {column, archive.History{}, 0, 6 * day},

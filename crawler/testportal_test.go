@@ -31,7 +31,8 @@ type testPortal struct {
 	requests []request
 	portal   archive.Portal
 	data     string
-	later    time.Duration // how long after now a crawl begins, as the archive sees it
+	later    time.Duration // how long after now a crawl begins, as the archive sees it …
+	wholly   bool          // … and the crawler
 	floor    float64       // of the crawl: none, unless a test sets another
 }
 
@@ -67,9 +68,11 @@ func (p *testPortal) crawlAll(t *testing.T, patience time.Duration, portals ...a
 		t.Fatal(err)
 	}
 	defer st.Close()
-	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
-		UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: p.floor,
-	})
+	o := crawler.Options{UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: p.floor}
+	if p.wholly {
+		o.Now = func() time.Time { return time.Now().Add(p.later) }
+	}
+	c, err := crawler.New(st, zerolog.Nop(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

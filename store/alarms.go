@@ -38,7 +38,7 @@ func (c *change) watchList(s archive.SURT, r *visitRecord, items int) error {
 	}
 	// A list that has become shorter has fewer pages; the first is never gone.
 	later := r.Visit.SameList && r.Visit.Kind != archive.KindListData
-	if r.History.Items == 0 || later || alarms.Get(key) != nil {
+	if r.History.Items <= 0 || later || alarms.Get(key) != nil {
 		return nil
 	}
 	return write(c.tx, bucketAlarms, key, archive.Alarm{

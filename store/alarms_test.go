@@ -58,6 +58,22 @@ func TestAnEmptiedListRaisesAnAlarmUntilItsItemsAreBack(t *testing.T) {
 	}
 }
 
+func TestAListThatADataRequestBringsIsNotEmptied(t *testing.T) {
+	f := newFixture(t)
+	none := 0
+	for range 2 {
+		f.now = f.now.Add(time.Hour)
+		f.begin("a", archive.Visit{URL: "http://www.a.gov.cn/zwgk/nb/", Kind: archive.KindList})
+		o := f.outcome(f.one("a"), archive.ResultCaptured)
+		o.Items, o.History = &none, &archive.History{Items: -1}
+		f.settle(o)
+		f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
+	}
+	if got := f.alarms(); len(got) != 0 {
+		t.Errorf("got %+v, want no alarm", got)
+	}
+}
+
 func TestALaterPageOfAListMayVanish(t *testing.T) {
 	had, none := 12, 0
 	for name, c := range map[string]struct {

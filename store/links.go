@@ -50,6 +50,10 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 		if err != nil || old.Visit.Portal != v.Portal || !old.At.Before(p.Started) {
 			return err
 		}
+		if v.Score == 0 {
+			v = old.Visit
+			v.Arm = 0 // it is asked for whatever its like have brought
+		}
 		return c.queue(s, old, v, now)
 	}
 	return c.raise(s, old, v)

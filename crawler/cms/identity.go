@@ -81,6 +81,13 @@ func DisclosureColumn(text string) bool {
 	return score == 740 || score == 700
 }
 
+// OtherColumn reports whether text names a column of something else than reports,
+// among which some may be misfiled: 通知公告, 法定主动公开内容.
+func OtherColumn(text string) bool {
+	score := columnScore(text)
+	return 0 < score && score <= columnOfOthers
+}
+
 // ReportTitle reports whether text is the title of a disclosure report of a
 // year.
 func ReportTitle(text string) bool { return isReportTitle(text) && hasYear(text) }
