@@ -28,7 +28,7 @@ func FuzzShapes(f *testing.F) {
 			"a.docx": word(t, asWord(want, dice)),
 			"a.fodt": asFlatODF(want, dice, "text"),
 			"a.rtf":  asRTF(want, dice),
-			"s.xml":  asSpreadsheetML(want),
+			"s.xml":  asSpreadsheetML(want, dice),
 			"a.fods": asFlatODF(want, dice, "spreadsheet"),
 		} {
 			doc, err := Read(t.Context(), input(name, file))
@@ -245,14 +245,18 @@ func asRTF(t archive.Table, dice *rand.Rand) string {
 	return b.String() + `\pard\par}`
 }
 
-func asSpreadsheetML(t archive.Table) string {
+func asSpreadsheetML(t archive.Table, dice *rand.Rand) string {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>`)
 	for r := range t.Rows {
 		fmt.Fprintf(&b, `<Row ss:Index="%d">`, r+1)
 		for _, c := range t.Cells {
+			index := ""
+			if dice.IntN(2) == 0 {
+				index = fmt.Sprintf(`ss:Index="%d"`, c.Column+1)
+			}
 			if c.Row == r {
-				fmt.Fprintf(&b, `<Cell ss:Index="%d" ss:MergeAcross="%d" ss:MergeDown="%d"><Data ss:Type="String">%s</Data></Cell>`, c.Column+1, c.Colspan-1, c.Rowspan-1, c.Text)
+				fmt.Fprintf(&b, `<Cell %s ss:MergeAcross="%d" ss:MergeDown="%d"><Data ss:Type="String">%s</Data></Cell>`, index, c.Colspan-1, c.Rowspan-1, c.Text)
 			}
 		}
 		b.WriteString("</Row>")

@@ -2,6 +2,7 @@ package xmlss
 
 import (
 	"encoding/xml"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,26 @@ import (
 type reading struct {
 	*workbook
 	sheet       *sheet.Sheet
-	row, column int // the next
+	row, column int           // the next
+	above       []sheet.Range // merged cells that go down into the next row
+}
+
+// maxAbove is how many merged cells may go down side by side; sheets of reports have
+// a dozen.
+const maxAbove = 256
+
+// free returns the first column from one on into which no merged cell goes down. A
+// cell that has no number of its own and would stand in such a one makes a file that
+// Excel refuses; LibreOffice writes them, and means the next column.
+func (r *reading) free(column int) int {
+	for {
+		i := slices.IndexFunc(r.above, func(m sheet.Range) bool { return m.Left <= column && column <= m.Right })
+		if i < 0 {
+			return column
+		}
+		r.book.Warn("table_merge", "a cell without a number stands where a merged cell goes down; it was read as the next one")
+		column = r.above[i].Right + 1
+	}
 }
 
 func (r *reading) child(start xml.StartElement) error {
@@ -64,15 +84,23 @@ func (r *reading) tableChild(start xml.StartElement) error {
 // cells reads the cells of a row.
 func (r *reading) cells(row int) error {
 	column := 0
-	return r.Children(func(start xml.StartElement) error {
+	r.above = slices.DeleteFunc(r.above, func(m sheet.Range) bool { return row <= m.Top || row > m.Bottom })
+	var below []sheet.Range
+	err := r.Children(func(start xml.StartElement) error {
 		if start.Name.Local != "Cell" {
 			return r.Skip()
 		}
 		if at := number(start, "Index"); at > 0 {
 			column = at - 1
+		} else {
+			column = r.free(column)
 		}
 		across, down := number(start, "MergeAcross"), number(start, "MergeDown")
-		r.sheet.Merge(sheet.Range{Top: row, Left: column, Bottom: row + down, Right: column + across})
+		merged := sheet.Range{Top: row, Left: column, Bottom: row + down, Right: column + across}
+		r.sheet.Merge(merged)
+		if down > 0 && len(r.above)+len(below) < maxAbove {
+			below = append(below, merged)
+		}
 		if url := xmlpart.Value(start, "HRef"); url != "" {
 			r.sheet.Link(row, column, url)
 		}
@@ -80,6 +108,8 @@ func (r *reading) cells(row int) error {
 		column += across + 1
 		return r.cell(row, at, r.styles[xmlpart.Value(start, "StyleID")], xmlpart.Value(start, "Formula") != "")
 	}, nil)
+	r.above = append(r.above, below...)
+	return err
 }
 
 // cell reads what a cell shows.

@@ -46,6 +46,7 @@ func TestCellsShowWhatAPersonSees(t *testing.T) {
 		"formats within a text":    {"<Row>" + cell("", "String", "<B>甲</B>&#10;<html:Font>乙</html:Font><Sup><html:Font>1</html:Font></Sup>") + "</Row>", "[[甲\n乙¹]]"},
 		"places that are left out": {`<Row ss:Index="2">` + a + `</Row><Row ss:Index="4">` + cell(`ss:Index="3"`, "String", "b") + "</Row>", "[[a  ] [  ] [  b]]"},
 		"merged cells":             {"<Row>" + cell(`ss:MergeAcross="1" ss:MergeDown="1"`, "String", "a") + a + `</Row><Row>` + cell(`ss:Index="3"`, "String", "b") + "</Row>", "[[a a a] [a a b]]"},
+		"beside what goes down":    {"<Row>" + a + cell(`ss:MergeDown="1" ss:MergeAcross="1"`, "String", "b") + a + "</Row><Row>" + nine + nine + "</Row><Row>" + nine + nine + "</Row>", "[[a b b a] [9 b b 9] [9 9  ]]"},
 		"cells with lines":         {"<Row>" + a + `<Cell ss:StyleID="b"/></Row>`, "[[a ]]"},
 		"hidden rows and columns":  {`<Column/><Column ss:Hidden="1" ss:Span="1"/><Row>` + a + nine + nine + a + `</Row><Row ss:Hidden="1">` + nine + `</Row><Row ss:Height="0">` + nine + "</Row>", "[[a a]]"},
 		"comments are not":         {"<Row><Cell><Data ss:Type=\"String\">a</Data><Comment><Data>x</Data></Comment></Cell></Row>", "[[a]]"},
@@ -69,6 +70,7 @@ func TestWhatIsDoubtfulIsWarnedOf(t *testing.T) {
 		"a number that is none":       {workbookOf("<Row>" + cell("", "Number", "x") + "</Row>"), "number_format"},
 		"a formula without a result":  {workbookOf(`<Row><Cell ss:Formula="=1"/></Row>`), "formula_not_calculated"},
 		"a hidden sheet":              {strings.Replace(workbookOf("<Row>"+cell("", "Number", "9")+"</Row>"), "</Table>", "</Table><WorksheetOptions xmlns=\"urn:schemas-microsoft-com:office:excel\"><x:Visible>SheetHidden</x:Visible></WorksheetOptions>", 1), "hidden_sheet"},
+		"a cell where another is":     {workbookOf("<Row>" + cell(`ss:MergeDown="1"`, "String", "a") + "</Row><Row>" + cell("", "Number", "9") + "</Row>"), "table_merge"},
 		"far too many merges":         {workbookOf("<Row>" + strings.Repeat(cell(`ss:Index="1" ss:MergeDown="1048576" ss:MergeAcross="99999"`, "Number", "9"), 9) + "</Row>"), "table_overlap"},
 	} {
 		t.Run(name, func(t *testing.T) {
