@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"archive/zip"
 	"bytes"
 	"os"
 	"path/filepath"
@@ -37,6 +38,30 @@ func FuzzEach(f *testing.F) {
 		})
 		if total > 1<<20 {
 			t.Errorf("got %d bytes, want at most %d", total, 1<<20)
+		}
+		want := [][]byte{data, data[:len(data)/2], {}, bytes.ToUpper(data)}
+		var packed bytes.Buffer
+		w := zip.NewWriter(&packed)
+		for _, content := range want { // of one name: each is read
+			member, err := w.Create("年报.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = member.Write(content) // the buffer takes all
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		next := 0
+		err := Each(t.Context(), Zip, bytes.NewReader(packed.Bytes()), int64(packed.Len()), NewBudget(), func(name string, content []byte, err error) error {
+			if next >= len(want) || name != "年报.txt" || err != nil || !bytes.Equal(content, want[next]) {
+				t.Errorf("got member %d %q of %d bytes, %v", next, name, len(content), err)
+			}
+			next++
+			return nil
+		})
+		if err != nil || next != len(want) {
+			t.Errorf("got %d members, %v, want %d", next, err, len(want))
 		}
 	})
 }
