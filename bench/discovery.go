@@ -251,12 +251,12 @@ func breadthFirst(world *portalsim.World, p portalsim.Portal) int {
 
 // linksOn returns the links of an answer, in the order of the page.
 func linksOn(url string, kind archive.Kind, response *httptest.ResponseRecorder, family *string) []cms.Link {
-	text, _ := charset.Decode(response.Body.Bytes(), response.Header().Get("Content-Type"))
+	text, how := charset.Decode(response.Body.Bytes(), response.Header().Get("Content-Type"))
 	base, err := urls.NewBase(url)
 	if err != nil {
 		return nil
 	}
-	p := cms.Page{URL: url, Base: base, Body: text, Kind: kind}
+	p := cms.Page{URL: url, Base: base.Of(how.Name), Body: text, Kind: kind}
 	if kind != archive.KindListData {
 		if p.Root, err = html.Parse(bytes.NewReader(text)); err != nil || !strings.Contains(string(text), "<") {
 			return nil

@@ -29,6 +29,7 @@ type answer struct {
 	exchange *exchange
 	capture  *archive.Capture // nil where nothing was recorded
 	text     []byte           // a text payload in UTF-8; nil where it is none, or too large
+	charset  string           // that it was in before
 	html     bool             // text is a page
 	page     *html.Node       // its root element
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
@@ -183,7 +184,9 @@ func (f *fetcher) decode(a *answer) {
 	case len(plain) == 0:
 		return
 	}
-	a.text, _ = charset.Decode(plain, x.result.MediaType)
+	var how charset.Result
+	a.text, how = charset.Decode(plain, x.result.MediaType)
+	a.charset = how.Name
 	a.html = x.visit.Kind != archive.KindListData && bytes.IndexByte(a.text, '<') >= 0
 }
 

@@ -178,7 +178,7 @@ func redirectTarget(from string, a *answer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return base.Resolve(location)
+	return base.ResolveField(location)
 }
 
 // judgeRedirect makes a redirect's target a visit of its own. What has been a page,

@@ -33,7 +33,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 			}
 		}
 	}
-	page := cms.Page{URL: v.URL, Base: base, Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column}
+	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column}
 	if s.Family == "" {
 		if family, evidence := cms.Detect(page); family != "" {
 			s.Family, s.Evidence = family, strings.Join(evidence, "; ")

@@ -47,7 +47,7 @@ func readMHTML(ctx context.Context, in Input) (*archive.Document, error) {
 // readPage reads an HTML page in some encoding.
 func readPage(ctx context.Context, body []byte, contentType, base string) (archive.Document, error) {
 	text, how := charset.Decode(body, contentType)
-	doc, err := htmldoc.Read(ctx, text, base)
+	doc, err := htmldoc.Read(ctx, text, how.Name, base)
 	warnOfCharset(&doc, how)
 	return doc, err
 }

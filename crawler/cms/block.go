@@ -104,7 +104,7 @@ func cookieEcho(url string, header http.Header, cookies []string) (product, evid
 	if err != nil {
 		return "", ""
 	}
-	if to, err := base.Resolve(header.Get("Location")); err != nil || to != url {
+	if to, err := base.ResolveField(header.Get("Location")); err != nil || to != url {
 		return "", ""
 	}
 	return ProductCookieEcho, "redirect to itself with cookie " + cookies[0]

@@ -20,7 +20,7 @@ type links struct {
 	list  []archive.Link
 }
 
-func newLinks(address, href string) *links {
+func newLinks(address, href, charset string) *links {
 	l := &links{seen: make(map[string]bool), list: []archive.Link{}}
 	if base, err := urls.NewBase(address); err == nil {
 		l.base, l.known = base, true
@@ -32,6 +32,7 @@ func newLinks(address, href string) *links {
 			}
 		}
 	}
+	l.base = l.base.Of(charset)
 	return l
 }
 

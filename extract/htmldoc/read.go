@@ -18,11 +18,11 @@ import (
 	"gongkai/internal/markup"
 )
 
-// Read reads the page text, which is UTF-8 and came from the address base (or
-// is empty), into a document: Title, Published, IssuerHint, Blocks, Tables,
+// Read reads the page text, which is UTF-8 now, was in charset before, and came
+// from the address base (or is empty), into a document: Title, Published, IssuerHint, Blocks, Tables,
 // Links and Warnings. It fills no other field. A page that can't be parsed
 // within limits is read as text alone, with a warning. The only error is ctx's.
-func Read(ctx context.Context, text []byte, base string) (archive.Document, error) {
+func Read(ctx context.Context, text []byte, charset, base string) (archive.Document, error) {
 	if err := ctx.Err(); err != nil {
 		return archive.Document{}, fmt.Errorf("read page: %w", err)
 	}
@@ -41,7 +41,7 @@ func Read(ctx context.Context, text []byte, base string) (archive.Document, erro
 		}
 	}
 	p := survey(root, quirks(text))
-	r := reader{page: p, links: newLinks(base, p.base)}
+	r := reader{page: p, links: newLinks(base, p.base, charset)}
 	r.read()
 	if cutShort(text) {
 		r.warn("file_cut_short", "the page ends within a table; the last figure may be a part of one, and what stood behind it is missing")

@@ -150,7 +150,7 @@ func TestAPageThatCannotBeParsedIsReadFlat(t *testing.T) {
 func TestReadingEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Read(ctx, []byte("<p>x"), ""); !errors.Is(err, context.Canceled) {
+	if _, err := Read(ctx, []byte("<p>x"), "utf-8", ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
 }
@@ -160,7 +160,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("<table><tr><td rowspan=0 colspan=9><table><tfoot><tr><th>"), "")
 	f.Add([]byte("<ucapcontent><svg><title>x</title><a href='javascript:x(\"a.pdf\")'>"), "x")
 	f.Fuzz(func(t *testing.T, page []byte, base string) {
-		doc, err := Read(t.Context(), page, base)
+		doc, err := Read(t.Context(), page, "utf-8", base)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func BenchmarkRead(b *testing.B) {
 	page := []byte(reportPage())
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
-		if _, err := Read(b.Context(), page, "http://www.example.gov.cn/a.html"); err != nil {
+		if _, err := Read(b.Context(), page, "utf-8", "http://www.example.gov.cn/a.html"); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -214,5 +214,15 @@ func TestALineThatCountsIsOfTheArticle(t *testing.T) {
 		if got := strings.Contains(digestible(read(t, article+"<p>"+line+"</p>")), line); got != want {
 			t.Errorf("%s: kept %v, want %v", line, got, want)
 		}
+	}
+}
+
+func TestALinksQueryIsInThePagesCharset(t *testing.T) {
+	doc, err := Read(t.Context(), []byte(`<base href="/xxgk/"><h1>年报</h1><p><a href="down.asp?file=年报.doc">附件</a></p>`), "gb18030", "http://www.example.gov.cn/a.asp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "http://www.example.gov.cn/xxgk/down.asp?file=%C4%EA%B1%A8.doc"; len(doc.Links) != 1 || doc.Links[0].URL != want {
+		t.Errorf("got the links %v, want %s", doc.Links, want)
 	}
 }

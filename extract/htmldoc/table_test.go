@@ -11,7 +11,7 @@ import (
 
 func read(t testing.TB, page string) archive.Document {
 	t.Helper()
-	doc, err := Read(t.Context(), []byte(page), "http://www.example.gov.cn/a/b/t20240115_1.html")
+	doc, err := Read(t.Context(), []byte(page), "utf-8", "http://www.example.gov.cn/a/b/t20240115_1.html")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package urls
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
 )
@@ -15,6 +16,7 @@ type Base struct {
 	authority string // "http://host:port"
 	directory string // the path up to and with its last slash
 	path      string // without query
+	charset   string // of the page that links stand on, where it is not UTF-8
 }
 
 // NewBase returns raw as a base. raw need not be canonical.
@@ -30,6 +32,14 @@ func NewBase(raw string) (Base, error) {
 	return b, nil
 }
 
+// Of returns b for the links of a page in a charset, by its WHATWG name: their
+// queries are sent in it (URL standard, query state). A charset that is not known
+// is UTF-8.
+func (b Base) Of(charset string) Base {
+	b.charset = charset
+	return b
+}
+
 // Resolve returns the canonical form of what the link ref names on a page with
 // the base b. White space around ref is ignored and backslashes are slashes, as
 // browsers have it. Links of other schemes (javascript:, mailto:, tel:, data:)
@@ -43,6 +53,7 @@ func (b Base) Resolve(ref string) (string, error) {
 	if len(ref) > MaxLength {
 		return "", ErrTooLong
 	}
+	ref = encodeQuery(ref, b.charset)
 	if b.href == "" {
 		return Canonical(ref)
 	}
@@ -58,6 +69,23 @@ func (b Base) Resolve(ref string) (string, error) {
 		return "", fmt.Errorf("resolve link: %w", err)
 	}
 	return fromStandard(u)
+}
+
+// ResolveField is Resolve for a field of a response's head, whose bytes beyond ASCII
+// stand for themselves where they are no UTF-8.
+func (b Base) ResolveField(value string) (string, error) {
+	if utf8.ValidString(value) {
+		return b.Resolve(value)
+	}
+	var coded strings.Builder
+	for i := range len(value) {
+		if c := value[i]; c < utf8.RuneSelf {
+			coded.WriteByte(c)
+		} else {
+			fmt.Fprintf(&coded, "%%%02X", c)
+		}
+	}
+	return b.Resolve(coded.String())
 }
 
 // resolvePlain resolves a reference without scheme that plainTarget accepted.

@@ -8,6 +8,6 @@
 // parser.
 //
 // The package does not decide whether an address may be visited: that is the
-// crawler's scope. It does not encode queries in a page's charset either: what
-// is not ASCII becomes UTF-8, percent-encoded.
+// crawler's scope. What is not ASCII is percent-encoded: in the query of a link in
+// its page's charset, and elsewhere in UTF-8.
 package urls

@@ -17,8 +17,8 @@ func clock(t time.Time) string { return t.In(beijing).Format("2006-01-02 15:04:0
 
 // page returns an archived page as it is shown: rewritten, and where it is no
 // frame of another, with a bar above it that tells what it is.
-func (s *Server) page(text []byte, f found, c archive.Capture, m mode, cut bool) []byte {
-	r := newRewriter(f.url, c.Time)
+func (s *Server) page(text []byte, charset string, f found, c archive.Capture, m mode, cut bool) []byte {
+	r := newRewriter(f.url, charset, c.Time)
 	if m == modeFrame {
 		r.links = modeFrame
 		return r.page(text, func() string { return "" })

@@ -12,16 +12,17 @@ import (
 
 // rewriter makes the addresses of a page or style sheet lead into the archive.
 type rewriter struct {
-	base  urls.Base
-	at    time.Time
-	links mode // in which links are followed
+	base    urls.Base
+	charset string // that the page was in
+	at      time.Time
+	links   mode // in which links are followed
 
 	refresh string // where the page would have led by itself
 }
 
-func newRewriter(url string, at time.Time) *rewriter {
+func newRewriter(url, charset string, at time.Time) *rewriter {
 	base, _ := urls.NewBase(url) // a captured URL is one; the zero base resolves absolute addresses
-	return &rewriter{base: base, at: at}
+	return &rewriter{base: base.Of(charset), charset: charset, at: at}
 }
 
 // reference returns the address in the archive of what ref names, and "" where
@@ -129,7 +130,8 @@ func (r *rewriter) keeps(t html.Token) bool {
 	case "base":
 		if href, ok := attribute(t, "href"); ok {
 			if to, err := r.base.Resolve(href); err == nil {
-				r.base, _ = urls.NewBase(to)
+				base, _ := urls.NewBase(to)
+				r.base = base.Of(r.charset)
 			}
 		}
 		return false

@@ -8,8 +8,16 @@ import (
 // rewritten returns a page of http://www.qingdu.gov.cn/a/b.html as it is shown,
 // without its bar.
 func rewritten(page string) string {
-	r := newRewriter("http://www.qingdu.gov.cn/a/b.html", noon)
+	r := newRewriter("http://www.qingdu.gov.cn/a/b.html", "utf-8", noon)
 	return string(r.page([]byte(page), func() string { return "" }))
+}
+
+func TestQueriesOfAPageLeadWhereItsCharsetLed(t *testing.T) {
+	r := newRewriter("http://www.qingdu.gov.cn/a/", "gb18030", noon)
+	got := string(r.page([]byte(`<base href="/b/"><a href="list.asp?lm=年报">`), func() string { return "" }))
+	if want := `<a href="/web/20260331163000/http://www.qingdu.gov.cn/b/list.asp?lm=%C4%EA%B1%A8">`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 func TestAddressesOfAPageLeadIntoTheArchive(t *testing.T) {
@@ -53,7 +61,7 @@ func TestAddressesOfAPageLeadIntoTheArchive(t *testing.T) {
 }
 
 func TestStyleSheetsLeadIntoTheArchive(t *testing.T) {
-	r := newRewriter("http://www.qingdu.gov.cn/css/a.css", noon)
+	r := newRewriter("http://www.qingdu.gov.cn/css/a.css", "utf-8", noon)
 	const at = "/web/20260331163000im_/http://www.qingdu.gov.cn"
 	for css, want := range map[string]string{
 		`@charset "gbk"; a{}`:                        ` a{}`,
@@ -82,7 +90,7 @@ func TestTheBarStandsWhereItDoesNotChangeThePage(t *testing.T) {
 		"in an empty page":        {"", "|"},
 		"not in a page of frames": {"<frameset><frame src=a></frameset>", `<frameset><frame src="/web/20260331163000if_/http://www.qingdu.gov.cn/a/a"></frameset>`},
 	} {
-		r := newRewriter("http://www.qingdu.gov.cn/a/b.html", noon)
+		r := newRewriter("http://www.qingdu.gov.cn/a/b.html", "utf-8", noon)
 		if got := string(r.page([]byte(c.page), func() string { return "|" })); got != c.want {
 			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}

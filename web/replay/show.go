@@ -116,7 +116,7 @@ func leads(w http.ResponseWriter, f found, c archive.Capture, m mode, location s
 	if err != nil {
 		return false
 	}
-	to, err := b.Resolve(location)
+	to, err := b.ResolveField(location)
 	if err != nil || to == f.url {
 		return false
 	}
@@ -193,13 +193,13 @@ func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture,
 // text writes a page, style sheet or text, in UTF-8. What comes before damage is
 // shown.
 func (s *Server) text(w http.ResponseWriter, f found, c archive.Capture, m mode, form form, payload []byte, cut bool) {
-	text, _ := charset.Decode(payload, c.MediaType)
+	text, how := charset.Decode(payload, c.MediaType)
 	media := "text/plain"
 	switch form {
 	case formPage:
-		media, text = "text/html", s.page(text, f, c, m, cut)
+		media, text = "text/html", s.page(text, how.Name, f, c, m, cut)
 	case formStyle:
-		media, text = "text/css", []byte(newRewriter(f.url, c.Time).style(string(text)))
+		media, text = "text/css", []byte(newRewriter(f.url, how.Name, c.Time).style(string(text)))
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
