@@ -119,6 +119,15 @@ func TestCapturesThatAreDatedAheadUnnoticedAreToldAndNoted(t *testing.T) {
 	if err != nil || len(spans) != 1 || spans[0].Captures != 1 || !spans[0].Since.Equal(right) {
 		t.Errorf("got %+v, %v; want one", spans, err)
 	}
+	f.must(f.commit(t.Context(), func(c *change) error { return bucketMeta.in(c.tx).Put(keyAhead, []byte("[{")) }))
+	r, err = f.Verify(t.Context(), VerifyOptions{})
+	if err != nil || !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Code == ProblemEntry }) {
+		t.Errorf("got %+v, %v; want it told that what was noted can't be read", r.Problems, err)
+	}
+	r, err = f.Verify(t.Context(), VerifyOptions{Repair: true})
+	if again, _ := f.AheadSpans(t.Context()); err != nil || len(r.Problems) != 0 || len(again) != 1 {
+		t.Errorf("after a repair: got %+v, %+v, %v; want it noted again", r.Problems, again, err)
+	}
 	f.now = right.AddDate(0, 2, 0)
 	f.versions([]string{"since"}, &archive.AnnualReport{Issuer: "青渡县", Year: 2024, Title: "since"})
 	if got := f.newestTitle(); got != "since" {

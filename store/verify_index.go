@@ -10,6 +10,10 @@ import (
 )
 
 func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Totals) error {
+	if _, err := read(tx, bucketMeta, keyAhead, new(aheadSpans)); err != nil {
+		v.problem(ProblemEntry, at(bucketMeta, keyAhead), "%v", err)
+		v.drop(bucketMeta, keyAhead) // what is yet to come of it is noted again
+	}
 	var ahead AheadSpan
 	spans, now := spansOf(tx), v.store.opts.Now().UTC()
 	err := entries(ctx, v, tx, bucketCaptures, func(k []byte, c archive.Capture) error {
