@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,6 +50,38 @@ func isCacheField(name string) bool {
 		return true
 	}
 	return false
+}
+
+// withoutStamp returns an address without the fields of its query that only keep
+// what it names out of caches: a fraction that was drawn by lot, or the time in
+// milliseconds. Each answer names the same pages by others.
+func withoutStamp(url string) string {
+	path, query, ok := strings.Cut(url, "?")
+	if !ok {
+		return url
+	}
+	for name, value := range fieldNames(query) {
+		if !isCacheField(name) || !isStamp(value) {
+			continue
+		}
+		kept := slices.DeleteFunc(strings.Split(query, "&"), func(f string) bool {
+			name, value, _ := strings.Cut(f, "=")
+			return isCacheField(name) && isStamp(value)
+		})
+		if len(kept) == 0 {
+			return path
+		}
+		return path + "?" + strings.Join(kept, "&")
+	}
+	return url
+}
+
+// isStamp reports whether a value is no other answer's: 0.8371625, 1706054400000.
+func isStamp(value string) bool {
+	if fraction, ok := strings.CutPrefix(value, "0."); ok {
+		return len(fraction) >= 6 && isDigits(fraction)
+	}
+	return len(value) == 13 && value[0] == '1' && isDigits(value)
 }
 
 // valueOf returns what the script gives to the first name in an expression, or

@@ -125,6 +125,19 @@ func TestAttachmentsAreFoundWhereverTheyStand(t *testing.T) {
 	}
 }
 
+func TestWhatOnlyKeepsAPageOutOfCachesIsLeftOut(t *testing.T) {
+	for ref, want := range map[string]string{
+		"/a.html?t=0.8371625":           "/a.html",
+		"/a.jsp?id=3&_=1706054400000":   "/a.jsp?id=3",
+		"/a.jsp?r=0.4171925431&id=3":    "/a.jsp?id=3",
+		"/a.jsp?t=3":                    "/a.jsp?t=3",
+		"/a.jsp?id=1706054400000":       "/a.jsp?id=1706054400000",
+		"/a.jsp?id=3&time=202401121030": "/a.jsp?id=3&time=202401121030",
+	} {
+		best(t, Read(page(t, "/", `<a href="`+ref+`">年报</a>`, archive.KindList), "").Links, want)
+	}
+}
+
 func TestAYearOfAReportColumnIsAReportColumn(t *testing.T) {
 	years := page(t, "/zfxxgk/a.jhtml", `<title>政府信息公开年报</title><select><option value="/b2023/index.jhtml">2023年</option></select>`, archive.KindPage)
 	years.Column = "政府信息公开"

@@ -152,7 +152,7 @@ func (r *reader) address(ref string) *address {
 	}
 	var found *address
 	if u, err := r.page.Base.Resolve(plainRef(ref)); err == nil {
-		if a := look(u); a.kind != "" {
+		if a := look(withoutStamp(u)); a.kind != "" {
 			if len(r.slab) == cap(r.slab) {
 				r.slab = make([]address, 0, 64)
 			}
