@@ -101,18 +101,19 @@ type reader struct {
 	}
 
 	title     string
-	script    string   // the page's scripts and data islands
-	lookups   int      // of variables in script
-	island    bool     // a data island stands outside of scripts
-	bodyBox   bool     // a container of article bodies was seen
-	metaTitle bool     // an ArticleTitle was declared
-	siteID    string   // Lonsun's <meta name="SiteId">
-	pagers    []string // short texts that count pages: 共1432条 1/144
-	turns     []turn   // links to other pages of the list
-	next      string   // where the link 下一页 leads
-	backward  bool     // the list's pages seem to be counted backwards
-	refresh   []string // where the page sends its readers
-	jpageUnit bool     // the list's data requests are derived
+	script    string       // the page's scripts and data islands
+	lookups   int          // of variables in script
+	island    bool         // a data island stands outside of scripts
+	bodyBox   bool         // a container of article bodies was seen
+	metaTitle bool         // an ArticleTitle was declared
+	siteID    string       // Lonsun's <meta name="SiteId">
+	pagers    []string     // short texts that count pages: 共1432条 1/144
+	forms     []*html.Node // that are not posted
+	turns     []turn       // links to other pages of the list
+	next      string       // where the link 下一页 leads
+	backward  bool         // the list's pages seem to be counted backwards
+	refresh   []string     // where the page sends its readers
+	jpageUnit bool         // the list's data requests are derived
 }
 
 // readPage reads a page of HTML.
@@ -127,7 +128,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.scripted} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.scripted} {
 		read()
 	}
 }

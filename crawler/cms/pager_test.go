@@ -34,6 +34,11 @@ func TestPagersOfUnknownSystemsAreUnderstood(t *testing.T) {
 			"/zwgk/", `<i>共3页</i><a href="javascript:;" onclick="location.href='index_2.html'">下一页</a>`, pages("/zwgk/index_%d.html", 2, 3)},
 		"an address in a link to a script": {
 			"/zwgk/list.aspx", `<i>共3页</i><a href="javascript:turn('list.aspx?page=2')">下一页</a>`, pages("/zwgk/list.aspx?page=%d", 2, 3)},
+		"a form that a script sends": {
+			"/news.do?cid=nb", `<form action="/news.do"><input type="hidden" name="cid" value="nb"><input type="hidden" name="pageNo" value="1">
+				共50条 第1/3页 <a href="javascript:goPage(2)">下一页</a></form>`, pages("/news.do?cid=nb&pageNo=%d", 2, 3)},
+		"a form that is posted": {
+			"/news.do?cid=nb", `<form method="POST"><input type="hidden" name="pageNo" value="1">共50条 第1/3页</form>`, nil},
 		"an arrow that is called next": {
 			"/zwgk/", `<a class="page next" href="index_2.html"><i></i></a>`, pages("/zwgk/index_%d.html", 2)},
 		"a next page that the head declares": {

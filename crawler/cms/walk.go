@@ -55,6 +55,10 @@ func (r *reader) element(n *html.Node, section string) {
 		r.embedded(attr(n, "src"), section)
 	case atom.Object:
 		r.embedded(attr(n, "data"), section)
+	case atom.Form:
+		if len(r.forms) < maxForms && !strings.EqualFold(attr(n, "method"), "post") {
+			r.forms = append(r.forms, n)
+		}
 	case atom.Option:
 		if v := attr(n, "value"); strings.ContainsAny(v, "/.") {
 			r.link(v, strings.Trim(textOf(n), "第页 "), section)
