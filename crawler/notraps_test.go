@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,27 @@ func reportOf(path string) string { return article("本报告由" + titleOf(path
 // rule against traps could go wrong.
 func TestWhatLooksLikeATrapIsCrawledWhole(t *testing.T) {
 	crawlWhole(t, map[string]wholePortal{
+		"reports whose addresses are numbers and whose titles are cut": {reports: 64, page: func(r *http.Request) string {
+			var b strings.Builder
+			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+			name := func(organ string) string { return titleOf(organ) + "镇" }
+			switch {
+			case r.URL.Path == "/":
+				for i := range 8 {
+					fmt.Fprintf(&b, `<li><a href="/z/%d/">%s</a></li>`, i, name(strconv.Itoa(i)))
+				}
+			case steps[0] == "z" && len(steps) == 2:
+				return `<a href="xxgk/">信息公开</a>`
+			case steps[0] == "z" && len(steps) == 3:
+				for year := range 8 {
+					fmt.Fprintf(&b, `<li><a href="/bg/%s%d.html">%s%d年政府信息公…</a></li>`, steps[1], year, name(steps[1]), 2016+year)
+				}
+			case steps[0] == "bg":
+				organ, year := steps[1][:1], steps[1][1:2]
+				return `<title>` + name(organ) + `201` + year + `年政府信息公开工作年度报告</title><h1>年报</h1><p>二、主动公开政府信息情况` + titleOf(steps[1]) + `</p>`
+			}
+			return b.String()
+		}},
 		"columns by organ and year beside a tree without end": {reports: 60, most: 20, page: func(r *http.Request) string {
 			var b strings.Builder
 			steps := strings.Split(strings.Trim(r.URL.Path, "/"), "/")

@@ -138,6 +138,25 @@ func TestWhatOnlyKeepsAPageOutOfCachesIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestATitleThatIsCutShortMayBeAReports(t *testing.T) {
+	for title, want := range map[string]bool{
+		"关于青渡县发展和改革局2023年政府信…":        true,
+		"青渡县财政局2023年度政府信息公开工作年…":      true,
+		"青渡县财政局2023年政府信息公开工作年度报...":   true,
+		"青渡县财政局2023年…":                false,
+		"青渡县财政局2023年政府采购项目…":          false,
+		"青渡县财政局2023年政府信息公开工作要点的…":     false,
+		"青渡县召开2023年政府信息公开工作年度报告培训会议…": false,
+		"青渡县财政局关于做好年度政府信息公开工作年…":      false,
+		"青渡县财政局2023年政府信息公开":           false,
+	} {
+		l := best(t, Read(page(t, "/c/", `<a href="a.html">`+title+`</a>`, archive.KindPage), "").Links, "/c/a.html")
+		if got := l.Score >= 800; got != (want || columnScore(title) == 920) {
+			t.Errorf("%s: got %d", title, l.Score)
+		}
+	}
+}
+
 func TestAYearOfAReportColumnIsAReportColumn(t *testing.T) {
 	years := page(t, "/zfxxgk/a.jhtml", `<title>政府信息公开年报</title><select><option value="/b2023/index.jhtml">2023年</option></select>`, archive.KindPage)
 	years.Column = "政府信息公开"
@@ -213,6 +232,9 @@ func TestListsAreNotArticleish(t *testing.T) {
 		"an article by its address":         {"/info/1012/3345.htm", ``, archive.KindPage, true},
 		"an article by its container":       {"/a.aspx?id=1", `<div class="v_news_content"></div>`, archive.KindPage, true},
 		"a data answer":                     {"/x", `<div id="zoom"></div>`, archive.KindListData, false},
+		"a report by its title and words":   {"/x/8.html", `<title>青渡县财政局2023年政府信息公开工作年度报告</title><p>二、主动公开政府信息情况</p>`, archive.KindPage, true},
+		"a report by its title and file":    {"/x/8.html", `<title>青渡县财政局2023年政府信息公开工作年度报告</title><a href="8.docx">附件</a>`, archive.KindPage, true},
+		"a year's reports":                  {"/x/8.html", `<title>2023年政府信息公开年报</title><a href="9.html">财政局</a>`, archive.KindPage, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := Read(page(t, c.path, c.body, c.kind), "").Articleish; got != c.want {

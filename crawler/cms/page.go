@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -245,6 +246,14 @@ func (r *reader) articleish() bool {
 	case r.article:
 		return true
 	default:
-		return r.metaTitle || r.bodyBox && (r.page.Kind != archive.KindList || isReportTitle(r.title))
+		return r.metaTitle || r.bodyBox && (r.page.Kind != archive.KindList || isReportTitle(r.title)) || r.reports()
 	}
+}
+
+// reports tells whether the page is a report by what it says: its title, and a
+// section that the regulation asks for (article 50; 32 before 2019), or a file.
+func (r *reader) reports() bool {
+	return r.page.Kind == archive.KindPage && hasYear(r.title) && isReportTitle(r.title) &&
+		(bytes.Contains(r.page.Body, []byte("主动公开政府信息")) ||
+			slices.ContainsFunc(r.links, func(l Link) bool { return l.Kind == archive.KindAttachment }))
 }

@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -106,6 +107,25 @@ const columnOfOthers = 560
 // speaks of 信息公开 and of a yearly report.
 func isReportTitle(text string) bool { return columnScore(text) == 920 }
 
+// isCutReportTitle reports whether text may be the title of a disclosure report
+// that is cut short: 青渡县财政局2023年政府信息公….
+func isCutReportTitle(text string) bool {
+	kept := strings.TrimRight(text, ".…")
+	if len(text)-len(kept) < len("…") {
+		return false
+	}
+	before, rest, ok := strings.Cut(kept, "年")
+	rest = strings.TrimPrefix(rest, "度")
+	return ok && hasYear(before) && len(rest) >= len("信息公") &&
+		slices.ContainsFunc(reportTitles[:], func(title string) bool { return strings.HasPrefix(title, rest) })
+}
+
+// reportTitles is what the titles of reports say after the year.
+var reportTitles = [...]string{
+	"政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开工作报告", "政府信息公开年报", "政务信息公开工作年度报告",
+	"信息公开工作年度报告", "信息公开年度报告", "信息公开工作报告",
+}
+
 // score tells what a link promises.
 func (r *reader) score(a *address, text, section string) int {
 	if isTwin(a.low) {
@@ -131,6 +151,8 @@ func (r *reader) score(a *address, text, section string) int {
 	switch {
 	case named >= 880 || named == 5 || named == 200:
 		return named
+	case kind == archive.KindPage && isCutReportTitle(text):
+		return contextReports.itemScore()
 	case kind == archive.KindAttachment:
 		if context == contextReports || isReportTitle(r.title) {
 			return 940
