@@ -49,6 +49,9 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	p.shapes.turned(v, at, reading)
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
+		if v.Score >= reportish && !v.SameList {
+			o.Unturned = reading.Unturned
+		}
 	}
 	o.Outlinks = slices.Grow(o.Outlinks, len(reading.Links))
 	trail, changed := learn.Trail(v), o.Result == archive.ResultCaptured && known

@@ -10,7 +10,7 @@ import (
 )
 
 // Alarms returns the alarms that were raised and not cleared, ordered by portal
-// and code: of lists that had items and have none.
+// and code: of lists that had items and have none, or that can't be turned.
 func (s *Store) Alarms(ctx context.Context) ([]archive.Alarm, error) {
 	var all []archive.Alarm
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
@@ -27,9 +27,13 @@ func (s *Store) Alarms(ctx context.Context) ([]archive.Alarm, error) {
 }
 
 // watchList keeps how many items a list has. An alarm is raised when one that
-// had some has none, and cleared when they are back. An answer that is no list,
-// such as an error page or a block, must not come here.
-func (c *change) watchList(s archive.SURT, r *visitRecord, items int) error {
+// had some has none, and cleared when they are back; another while it has pages that
+// nothing leads to. An answer that is no list, such as an error page or a block, must
+// not come here.
+func (c *change) watchList(s archive.SURT, r *visitRecord, items, unturned int) error {
+	if err := c.watchTurning(s, r, unturned); err != nil {
+		return err
+	}
 	key := append(text(r.Visit.Portal, archive.AlarmListEmptied), s...)
 	alarms := bucketAlarms.in(c.tx)
 	if items > 0 {
@@ -45,5 +49,20 @@ func (c *change) watchList(s archive.SURT, r *visitRecord, items int) error {
 		Code: archive.AlarmListEmptied, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At,
 		Detail: fmt.Sprintf("the list had %d items and has none: its layout may have changed", r.History.Items),
 		Before: r.History.Items,
+	})
+}
+
+func (c *change) watchTurning(s archive.SURT, r *visitRecord, unturned int) error {
+	key := append(text(r.Visit.Portal, archive.AlarmListUnturned), s...)
+	alarms := bucketAlarms.in(c.tx)
+	switch known := alarms.Get(key); {
+	case unturned == 0:
+		return alarms.Delete(key)
+	case known != nil:
+		return nil
+	}
+	return write(c.tx, bucketAlarms, key, archive.Alarm{
+		Code: archive.AlarmListUnturned, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At,
+		Detail: fmt.Sprintf("the list has %d pages by its own count, and nothing on it leads beyond the first: reports may stand there", unturned+1),
 	})
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,27 @@ func (f *fixture) alarms() []archive.Alarm {
 	all, err := f.Alarms(context.Background())
 	f.must(err)
 	return all
+}
+
+func TestAListThatCannotBeTurnedIsAnAlarmUntilItCan(t *testing.T) {
+	f := newFixture(t)
+	items := 20
+	for _, step := range []struct {
+		unturned int
+		want     string
+	}{{11, "12 pages"}, {12, "12 pages"}, {0, ""}} {
+		f.now = f.now.Add(time.Hour)
+		f.begin("a", archive.Visit{URL: "http://www.a.gov.cn/zwgk/nb/", Kind: archive.KindList})
+		o := f.outcome(f.one("a"), archive.ResultCaptured)
+		o.Items, o.Unturned = &items, step.unturned
+		f.settle(o)
+		f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
+		f.reopen()
+		got := f.alarms()
+		if step.want == "" && len(got) > 0 || step.want != "" && (len(got) != 1 || got[0].Code != archive.AlarmListUnturned || !strings.Contains(got[0].Detail, step.want)) {
+			t.Errorf("%d pages unturned: got %+v, want %q", step.unturned, got, step.want)
+		}
+	}
 }
 
 func TestAnEmptiedListRaisesAnAlarmUntilItsItemsAreBack(t *testing.T) {

@@ -76,7 +76,7 @@ func (c *change) settle(o archive.Outcome) error {
 		}
 	}
 	if o.Items != nil {
-		if err := c.watchList(key, &r, *o.Items); err != nil {
+		if err := c.watchList(key, &r, *o.Items, o.Unturned); err != nil {
 			return err
 		}
 	}

@@ -164,6 +164,35 @@ func TestASeedThatLeadsAwayOrNowhereIsAnAlarm(t *testing.T) {
 	}
 }
 
+func TestAColumnOfReportsThatOnlyAFormTurnsIsAnAlarm(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		list := func(of, pager string) {
+			fmt.Fprintf(w, `<title>%s</title><ul><li><a href="show.aspx?id=1">青渡县财政局2023年%s</a><li><a href="show.aspx?id=2">青渡县教育局2023年%s</a></ul><p>%s</p>`, of, of, of, pager)
+		}
+		const form = `共 231 条 1/12 页 <a href="javascript:__doPostBack('pager','2')">下一页</a>`
+		switch r.URL.Path {
+		case "/zwgk/":
+			io.WriteString(w, `<title>青渡县</title><a href="/nb.aspx">政府信息公开年报</a><a href="/tz.aspx">招标公告</a>`)
+		case "/nb.aspx":
+			list("政府信息公开年报", form)
+		case "/tz.aspx":
+			list("招标公告", form)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	defer server.Close()
+	_, config := portalAt(t, server)
+	execute(t, exitFindings, "crawl", "--config", config)
+	var got struct{ Alarms []archive.Alarm }
+	if err := json.Unmarshal([]byte(execute(t, exitFindings, "status", "--json", "--config", config)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Alarms) != 1 || got.Alarms[0].Code != archive.AlarmListUnturned || got.Alarms[0].URL != "http://www.qingdu.gov.cn/nb.aspx" || !strings.Contains(got.Alarms[0].Detail, "12 pages") {
+		t.Errorf("got %+v, want one alarm, of the column of reports", got.Alarms)
+	}
+}
+
 func TestAReportIsLateForWhatBecameOfTheSeeds(t *testing.T) {
 	at := func(seeds ...seedRuling) outlook {
 		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: time.Now()}, seeds: seeds}

@@ -127,7 +127,7 @@ func (o outlook) whyMissing() string {
 	case o.EndReason == archive.EndBudget:
 		return "the crawl ended when its budget was spent"
 	case len(o.raised) > 0:
-		return fmt.Sprintf("not found; %s had items and has none", o.raised[0].URL)
+		return fmt.Sprintf("not found; %s: %s", o.raised[0].URL, o.raised[0].Detail)
 	case len(o.Blocks) > 0:
 		return "not found; parts of the portal are blocked"
 	default:

@@ -15,7 +15,7 @@ import (
 var (
 	ownCodes    = []string{archive.AlarmSink, archive.AlarmDisk}
 	portalCodes = []string{
-		archive.AlarmListEmptied, archive.AlarmReportLate, archive.AlarmIssuerLate, archive.AlarmBlocked,
+		archive.AlarmListEmptied, archive.AlarmListUnturned, archive.AlarmReportLate, archive.AlarmIssuerLate, archive.AlarmBlocked,
 		archive.AlarmRobots, archive.AlarmRobotsUnreachable, archive.AlarmCertificate,
 		archive.AlarmSeedMoved, archive.AlarmSeedLost, archive.AlarmSeedEmpty,
 	}

@@ -3,6 +3,7 @@ package cms
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -48,6 +49,18 @@ func (r *reader) counted() (current, total int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// unturned returns how many pages follow the list's first by its own count, where
+// nothing on the page leads to any: a script or a form does, or nothing.
+func (r *reader) unturned() int {
+	current, total, ok := r.counted()
+	if !ok || current != 1 || r.page.Kind == archive.KindListData || slices.ContainsFunc(r.links, func(l Link) bool {
+		return l.SameList || l.Kind == archive.KindListData
+	}) {
+		return 0
+	}
+	return total - 1
 }
 
 // numbered derives the pages of a list whose pager only counts, where the family

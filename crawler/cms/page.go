@@ -59,6 +59,7 @@ type Reading struct {
 	Column     string // 栏目 that the page says it belongs to
 	Report     bool   // the page is titled as a disclosure report
 	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
+	Unturned   int    // pages behind it by its own count, where nothing on it leads to any
 }
 
 // Read returns every link of p that is worth visiting: those that it shows, and
@@ -77,7 +78,11 @@ func Read(p Page, family string) Reading {
 	}
 	items := r.items()
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	return Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: items}
+	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: items}
+	if items != noList {
+		reading.Unturned = r.unturned()
+	}
+	return reading
 }
 
 // reader gathers the links of one page.

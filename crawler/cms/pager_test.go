@@ -77,6 +77,29 @@ func TestPagersOfUnknownSystemsAreUnderstood(t *testing.T) {
 	}
 }
 
+func TestAListThatCountsPagesWhichNothingLeadsToIsTold(t *testing.T) {
+	const items = `<ul><li><a href="show.aspx?id=1">青渡县财政局2023年政府信息公开工作年度报告</a><li><a href="show.aspx?id=2">青渡县教育局2023年政府信息公开工作年度报告</a></ul>`
+	for name, c := range map[string]struct {
+		body string
+		want int
+	}{
+		"a form turns the pages":     {items + `<div>共 231 条记录 1/12 页 <a href="javascript:__doPostBack('pager','2')">下一页</a></div>`, 11},
+		"in words":                   {items + `<div>当前第1页 共12页 <a href="#" onclick="turn(2)">下一页</a></div>`, 11},
+		"a link turns the pages":     {items + `<div>共12页 <a href="list.aspx?page=2">下一页</a></div>`, 0},
+		"there is but one":           {items + `<div>共1页 <a href="javascript:void(0)">下一页</a></div>`, 0},
+		"it is a later page":         {items + `<div>第 3/12 页 共231条 <a href="javascript:turn(4)">下一页</a></div>`, 0},
+		"nothing is counted":         {items + `<div><a href="javascript:turn(2)">下一页</a></div>`, 0},
+		"its items come by a script": {`<div>共12页</div>`, 11},
+		"an article that has pieces": {`<meta name="ArticleTitle" content="关于青渡县的报告"><h1>关于青渡县的报告</h1><div id="zoom"><p>` + strings.Repeat("正文，", 400) + `</p><a href="a.pdf">附件</a></div><div>共2页</div>`, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Read(page(t, "/xxgk/list.aspx", c.body, archive.KindList), "").Unturned; got != c.want {
+				t.Errorf("got %d pages, want %d", got, c.want)
+			}
+		})
+	}
+}
+
 func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
 	for name, c := range map[string]struct{ path, script, want string }{
 		"a joined address":           {"/channel/7.html", `$.ajax({type: "GET", url: "/api/list?channelId=12&pageSize=8&pageNo=" + pageNo, success: f})`, "/api/list?channelId=12&pageSize=8&pageNo=1"},
