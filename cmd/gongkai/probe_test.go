@@ -85,6 +85,20 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 	}
 }
 
+func TestProbeCountsAReportOnceWhoseListIsAskedForTwice(t *testing.T) {
+	pages := map[string]string{"/": `<title>青渡县</title><a href="/nb/">政府信息公开年报</a>`}
+	list := "<title>年报</title>"
+	for n := range 8 {
+		list += fmt.Sprintf(`<li><a href="%d.html">青渡县第%d局2023年政府信息公开工作年度报告</a>`, n, n)
+		pages[fmt.Sprintf("/nb/%d.html", n)] = "<p>" + strings.Repeat("正文", 200) // nothing that tells it from others
+	}
+	pages["/nb/"] = list
+	v := probeJSON(t, exitDone, "http://www.qingdu.gov.cn/", "--contact", "a@example.org", "--resolve", small(t, pages))
+	if len(v.Columns) == 0 || v.Columns[0].Reports != 8 {
+		t.Errorf("got the columns %+v, want one of 8 reports", v.Columns)
+	}
+}
+
 func TestProbeMakesNoMoreThanTwelveRequests(t *testing.T) {
 	var requests atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

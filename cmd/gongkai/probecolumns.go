@@ -15,6 +15,7 @@ import (
 // first, each group in the order in which they were found.
 func (s *sightings) columns(v *probeView) {
 	reports := map[string]int{} // by the list that names them
+	named := map[[2]string]bool{}
 	list := map[string]string{} // of a data request
 	names := map[string]string{}
 	var order []string
@@ -37,7 +38,10 @@ func (s *sightings) columns(v *probeView) {
 		for _, l := range o.Outlinks {
 			switch {
 			case cms.ReportTitle(l.Anchor) && l.Kind != archive.KindList:
-				reports[at]++
+				if link := [2]string{at, l.URL}; !named[link] { // a page may have been asked for twice
+					named[link] = true
+					reports[at]++
+				}
 				if !titled[l.Anchor] {
 					titled[l.Anchor] = true
 					v.Reports = append(v.Reports, titleView{l.Anchor, yearOf(l.Anchor), l.URL})
