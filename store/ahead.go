@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -26,27 +27,54 @@ func (a AheadSpan) Dates() string {
 }
 
 // aheadSpans are all of an archive, the first that was found before the others.
-type aheadSpans []AheadSpan
+type aheadSpans struct {
+	list []AheadSpan
+	tx   *bbolt.Tx // which has the dates that came true
+}
 
 var keyAhead = []byte("ahead")
 
 // spansOf returns the spans of an archive. Hardly any has one.
-func spansOf(tx *bbolt.Tx) (all aheadSpans) {
-	_, _ = read(tx, bucketMeta, keyAhead, &all) // verify tells of what can't be read
+func spansOf(tx *bbolt.Tx) aheadSpans {
+	all := aheadSpans{tx: tx}
+	_, _ = read(tx, bucketMeta, keyAhead, &all.list) // verify tells of what can't be read
 	return all
 }
 
-// holds reports whether t is a date by a clock that was ahead.
-func (a AheadSpan) holds(t time.Time) bool { return !t.Before(a.From) && !t.After(a.To) }
+// cameTrue is the key of a date in a span that a capture had from a clock that was
+// right, when that had come there.
+func (a AheadSpan) cameTrue(t time.Time) []byte {
+	return slices.Concat(keyAhead, bigEndian(stamp(a.Since)), bigEndian(stamp(t)))
+}
+
+// of returns the span of which t is a date by a clock that was ahead.
+func (all aheadSpans) of(t time.Time) (a AheadSpan, found bool) {
+	for _, a := range all.list {
+		if !t.Before(a.From) && !t.After(a.To) && !has(all.tx, bucketMeta, a.cameTrue(t)) {
+			return a, true
+		}
+	}
+	return AheadSpan{}, false
+}
+
+// comesTrue notes that what is captured now is dated t, which may lie in a span
+// that was noted before.
+func (c *change) comesTrue(t time.Time) error {
+	spans := spansOf(c.tx)
+	for a, found := spans.of(t); found; a, found = spans.of(t) {
+		if err := bucketMeta.in(c.tx).Put(a.cameTrue(t), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // order returns the time by which something dated t is older or newer than other
 // things: t itself, or where that is of a clock that was ahead, a time shortly
 // before that was found. What is of one span keeps its order.
 func (all aheadSpans) order(t time.Time) time.Time {
-	for _, a := range all {
-		if a.holds(t) {
-			return a.Since.Add(-a.To.Sub(t) / aheadShrunk)
-		}
+	if a, found := all.of(t); found {
+		return a.Since.Add(-a.To.Sub(t) / aheadShrunk)
 	}
 	return t
 }
@@ -65,7 +93,7 @@ func (all aheadSpans) precedence(r archive.ReportSummary) archive.ReportSummary 
 
 // after reports whether the stamp a is of a newer capture than b is.
 func (all aheadSpans) after(a, b uint64) bool {
-	if len(all) == 0 {
+	if len(all.list) == 0 {
 		return a > b
 	}
 	return all.order(timeOf(a)).After(all.order(timeOf(b)))
@@ -77,10 +105,8 @@ func (a *AheadSpan) see(t, now time.Time, noted aheadSpans) {
 	if t.Sub(now) <= clockSlack {
 		return
 	}
-	for _, other := range noted {
-		if other.holds(t) {
-			return
-		}
+	if _, found := noted.of(t); found {
+		return
 	}
 	if a.Captures == 0 || t.Before(a.From) {
 		a.From = t.Truncate(time.Microsecond) // keys of captures of one time differ
@@ -97,14 +123,14 @@ func (c *change) note(a AheadSpan, now time.Time) error {
 		return nil
 	}
 	a.Since = now
-	return write(c.tx, bucketMeta, keyAhead, append(spansOf(c.tx), a))
+	return write(c.tx, bucketMeta, keyAhead, append(spansOf(c.tx).list, a))
 }
 
 // AheadSpans returns the spans of dates of captures by clocks that were ahead.
 func (s *Store) AheadSpans(ctx context.Context) ([]AheadSpan, error) {
-	var all aheadSpans
+	var all []AheadSpan
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		all = spansOf(tx)
+		all = spansOf(tx).list
 		return nil
 	})
 	if err != nil {

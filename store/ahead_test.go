@@ -135,9 +135,40 @@ func TestCapturesThatAreDatedAheadUnnoticedAreToldAndNoted(t *testing.T) {
 	}
 }
 
+func TestWhatIsCapturedWhenTheDatesOfAClockThatWasAheadHaveComeCountsByItsDate(t *testing.T) {
+	f := newFixture(t)
+	right := f.now
+	read := func(day int, title string) archive.Digest {
+		t.Helper()
+		f.now = right.AddDate(0, 0, day)
+		f.begin("qd", page(urlA, 9))
+		f.fetch("qd", title)
+		f.must(f.EndCrawl(t.Context(), "qd", archive.EndComplete))
+		d, _ := f.extract("一个很长的年度报告 "+title, &archive.AnnualReport{Issuer: "青渡县", IssuerKind: "government", Year: 2024, Title: archive.OptionalText(title)})
+		return d
+	}
+	read(100, "first") // by a clock that is ninety days ahead, like the next
+	read(130, "second")
+	f.now = right.AddDate(0, 0, 41)
+	f.reopen()
+	read(110, "third")
+	last := read(120, "fourth")
+	if got := f.newestTitle(); got != "fourth" {
+		t.Errorf("the newest report is %q, want the fourth", got)
+	}
+	if a := f.why(urlA); a.Document != last {
+		t.Errorf("the URL has %s, want the fourth, %s", a.Document, last)
+	}
+	f.verify()
+}
+
 func TestWhatIsOfOneSpanKeepsItsOrder(t *testing.T) {
 	since := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	all := aheadSpans{{Since: since, From: since.AddDate(5, 0, 0), To: since.AddDate(15, 0, 0)}}
+	f := newFixture(t)
+	tx, err := f.db.Begin(false)
+	f.must(err)
+	defer func() { f.must(tx.Rollback()) }()
+	all := aheadSpans{[]AheadSpan{{Since: since, From: since.AddDate(5, 0, 0), To: since.AddDate(15, 0, 0)}}, tx}
 	in := []time.Time{since.AddDate(-1, 0, 0), since.AddDate(5, 0, 0), since.AddDate(5, 0, 0).Add(time.Second), since.AddDate(15, 0, 0), since, since.AddDate(4, 0, 0), since.AddDate(16, 0, 0)}
 	if !slices.IsSortedFunc(in, func(a, b time.Time) int { return all.order(a).Compare(all.order(b)) }) {
 		t.Errorf("got another order than that in which they were recorded: %v", in)

@@ -191,7 +191,7 @@ func (c *change) addCapture(s archive.SURT, r *visitRecord, o archive.Outcome) e
 	for bucketCaptures.in(c.tx).Get(captureKey(s, at)) != nil {
 		at++ // a second capture within the clock's resolution
 	}
-	if err := write(c.tx, bucketCaptures, captureKey(s, at), capture); err != nil {
+	if err := errors.Join(write(c.tx, bucketCaptures, captureKey(s, at), capture), c.comesTrue(timeOf(at))); err != nil {
 		return err
 	}
 	total, err := c.count()

@@ -10,7 +10,7 @@ import (
 )
 
 func (v *verifier) captures(ctx context.Context, tx *bbolt.Tx, got *archive.Totals) error {
-	if _, err := read(tx, bucketMeta, keyAhead, new(aheadSpans)); err != nil {
+	if _, err := read(tx, bucketMeta, keyAhead, new([]AheadSpan)); err != nil {
 		v.problem(ProblemEntry, at(bucketMeta, keyAhead), "%v", err)
 		v.drop(bucketMeta, keyAhead) // what is yet to come of it is noted again
 	}
