@@ -147,12 +147,11 @@ func TestWhatIsCapturedWhenTheDatesOfAClockThatWasAheadHaveComeCountsByItsDate(t
 		d, _ := f.extract("一个很长的年度报告 "+title, &archive.AnnualReport{Issuer: "青渡县", IssuerKind: "government", Year: 2024, Title: archive.OptionalText(title)})
 		return d
 	}
-	read(100, "first") // by a clock that is ninety days ahead, like the next
-	read(130, "second")
+	first := read(100, "first") // by a clock that is ninety days ahead, like the next
+	second := read(130, "second")
 	f.now = right.AddDate(0, 0, 41)
 	f.reopen()
-	read(110, "third")
-	last := read(120, "fourth")
+	third, last := read(110, "third"), read(120, "fourth")
 	if got := f.newestTitle(); got != "fourth" {
 		t.Errorf("the newest report is %q, want the fourth", got)
 	}
@@ -160,6 +159,17 @@ func TestWhatIsCapturedWhenTheDatesOfAClockThatWasAheadHaveComeCountsByItsDate(t
 		t.Errorf("the URL has %s, want the fourth, %s", a.Document, last)
 	}
 	f.verify()
+	for i, d := range []archive.Digest{first, second, third, last} {
+		key, err := raw(d)
+		f.must(err)
+		f.must(f.commit(t.Context(), func(c *change) error { return bucketDocuments.in(c.tx).Delete(key) }))
+		if r, err := f.Verify(t.Context(), VerifyOptions{Repair: true}); err != nil || len(r.Problems) > 0 {
+			t.Errorf("repair of %d: got %+v, %v; want no problem", i, r.Problems, err)
+		}
+		if p, err := f.Provenance(t.Context(), d); err != nil || p.Previous != []archive.Digest{"", first, second, third}[i] {
+			t.Errorf("restored, %d follows %q, %v; want the one that was captured before it", i, p.Previous, err)
+		}
+	}
 }
 
 func TestWhatIsOfOneSpanKeepsItsOrder(t *testing.T) {

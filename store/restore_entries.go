@@ -125,6 +125,7 @@ func (c *change) holdersThen(key, content []byte, first archive.SURT, l *lostDoc
 		all = slices.Concat(all[i:i+1], all[:i], all[i+1:])
 	}
 	var holders []holder
+	spans := spansOf(c.tx)
 	for _, s := range all {
 		visit, err := visitAt(c.tx, s)
 		if err != nil || visit == nil {
@@ -133,12 +134,12 @@ func (c *change) holdersThen(key, content []byte, first archive.SURT, l *lostDoc
 		h := holder{surt: s, visit: visit}
 		visit.Content, visit.ContentAt = "", 0
 		err = eachCapture(c.tx, s, func(at uint64, capture archive.Capture, err error) error {
-			if err != nil || !capture.Whole() || capture.Time.After(l.date) {
+			if err != nil || !capture.Whole() || spans.order(capture.Time).After(l.date) {
 				return nil
 			}
 			if capture.Payload == l.doc.PayloadDigest {
 				h.stamp = at
-			} else if stood := c.readAs(capture.Payload, l.record); stood != "" && stood != l.doc.ContentDigest {
+			} else if stood := c.readAs(capture.Payload, l.record); stood != "" && stood != l.doc.ContentDigest && spans.after(at, visit.ContentAt) {
 				visit.Content, visit.ContentAt = stood, at
 			}
 			return nil
@@ -193,9 +194,10 @@ func (c *change) precededBy(content []byte, doc documentRecord, holders []holder
 	for _, k := range kin {
 		later = append(later, k.Document)
 	}
+	spans := spansOf(c.tx)
 	for _, d := range later {
 		other, rec, err := c.document(d)
-		if err != nil || !readBefore(doc.Record, rec.Record) || !rec.CapturedAt.Before(doc.CapturedAt) || rec.Previous == digestOf(content) {
+		if err != nil || !readBefore(doc.Record, rec.Record) || !spans.order(rec.CapturedAt).Before(spans.order(doc.CapturedAt)) || rec.Previous == digestOf(content) {
 			continue
 		}
 		var theirs likeness.Sketch
