@@ -41,8 +41,8 @@ func (s *Store) Ahead() Ahead { return s.ahead }
 // mendClock looks for the end of a response that is yet to come. Where there is
 // one, the clock was ahead when it was written, and has been set back since: all
 // that was put off then is put off from now on for as long as was meant. Records
-// keep their dates, and count as older than what is captured from now on. Where it is interrupted, the next opening goes on: the hosts
-// that show it come last.
+// keep their dates, and count as older than what is captured from now on. Where it
+// is interrupted, the next opening goes on: the hosts that show it come last.
 func (s *Store) mendClock() error {
 	m := clockMend{now: s.opts.Now().UTC()}
 	if m.now.Year() < builtSince || s.opts.Repair {

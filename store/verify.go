@@ -80,8 +80,9 @@ type VerifyOptions struct {
 // Verify reads every record of every WARC file and compares its bytes with its
 // digests, and closed files with the manifest and with their CDXJ indexes; then
 // every entry of the database with the record that it names, and with the other
-// entries that it needs, and every record of an exchange with the captures. What it finds wrong is in the report, after a repair
-// what is wrong still; the error is for what kept it from looking.
+// entries that it needs, and every record of an exchange with the captures. What
+// it finds wrong is in the report, after a repair what is wrong still; the error
+// is for what kept it from looking.
 //
 // Records that nothing names are counted, and are no problem: a process may end
 // between the two. A repair enters them.
