@@ -59,6 +59,42 @@ func TestNoReportIsRefused(t *testing.T) {
 	}
 }
 
+// TestAReportUnderTheNoticeThatPublishedItIsRead has a report in prose, as those of
+// 2008 to 2013 are.
+func TestAReportUnderTheNoticeThatPublishedItIsRead(t *testing.T) {
+	body := []string{
+		"青渡县人民政府", "2012年政府信息公开工作年度报告",
+		"一、概述", "2012年，我县加强领导，完善机制，推进政府信息公开工作。", "二、主动公开政府信息情况", "2012年共主动公开政府信息1234条，其中机构职能类12条。",
+		"三、依申请公开政府信息情况", "2012年收到申请5件，同意公开4件，信息不存在1件。", "四、政府信息公开的收费及减免情况", "未收取费用。",
+		"五、因政府信息公开申请行政复议、提起行政诉讼的情况", "没有发生。", "六、存在的主要问题和改进措施", "加强培训。",
+	}
+	for title, want := range map[string]bool{
+		"青渡县人民政府办公室关于印发《青渡县人民政府2012年政府信息公开工作年度报告》的通知": true,
+		"青渡县人民政府关于公布2012年政府信息公开年度报告的公告":               true,
+		"青渡县人民政府办公室关于发布2012年政府信息公开年报的通告":              true,
+		"青渡县人民政府办公室关于做好2012年政府信息公开年度报告编制工作的通知":        false,
+		"青渡县人民政府办公室关于报送2012年政府信息公开工作年度报告的通知":          false,
+		"青渡县人民政府办公室关于印发2012年政府信息公开年度报告编写提纲的通知":        false,
+	} {
+		doc := &archive.Document{Title: title, Blocks: []archive.Passage{
+			{Type: archive.PassageHeading, Level: 1, Text: title}, {Type: archive.PassageParagraph, Text: "青政办发〔2013〕12号"},
+			{Type: archive.PassageParagraph, Text: "各乡镇人民政府，县政府各部门："}, {Type: archive.PassageParagraph, Text: "现印发给你们。"},
+		}}
+		for _, line := range body {
+			doc.Blocks = append(doc.Blocks, archive.Passage{Type: archive.PassageParagraph, Text: line})
+		}
+		got, err := report.Parse(doc)
+		switch {
+		case !want && !errors.Is(err, report.ErrNotReport):
+			t.Errorf("%s: got a report (%v)", title, err)
+		case want && err != nil:
+			t.Errorf("%s: %v", title, err)
+		case want && (got.Issuer != "青渡县人民政府" || got.Year != 2012):
+			t.Errorf("%s: got %s, %d", title, got.Issuer, got.Year)
+		}
+	}
+}
+
 func TestFiguresThatAreNotAYearsAreNoReport(t *testing.T) {
 	for title, refused := range map[string]bool{
 		"青渡县水务局2023年1-11月政府信息公开工作报告":        true,

@@ -56,8 +56,9 @@ var otherPapers = []otherPaper{
 // returns nil.
 func refuse(doc *archive.Document, title string, o *outline, labels labelCount) *refusal {
 	whole := o.count() >= 5 && labels.statutory() && labels.numbers >= 40
+	told := o.count() >= 5 && o.proseSize() >= 60
 	for _, name := range o.names(doc, title) {
-		if r := otherThan(name, whole); r != nil {
+		if r := otherThan(name, whole || told && announces(name)); r != nil {
 			return r
 		}
 	}
@@ -160,6 +161,22 @@ func otherThan(name string, whole bool) *refusal {
 		}
 	}
 	return nil
+}
+
+// announces reports whether a folded name is that of the notice that a report was
+// published with: 关于印发《…年度报告》的通知. One that asks for reports names a task, as
+// 做好…工作 or 报送, or a form.
+func announces(name string) bool {
+	_, about, _ := strings.Cut(name, "关于")
+	for _, end := range []string{"通知", "公告", "通告"} {
+		subject, ok := strings.CutSuffix(about, end)
+		subject = strings.TrimRight(strings.TrimSuffix(subject, "的"), "》")
+		published := strings.HasPrefix(subject, "印发") || strings.HasPrefix(subject, "公布") || strings.HasPrefix(subject, "发布")
+		if ok && published && hasAnySuffix(subject, "年度报告", "年报") {
+			return true
+		}
+	}
+	return false
 }
 
 // endsEarly reports whether a folded name says that the figures end before
