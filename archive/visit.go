@@ -144,6 +144,7 @@ const (
 type Refused struct {
 	URL    string `json:"url"`
 	Reason Reason `json:"reason"`
+	Detail string `json:"detail,omitempty"` // for people: which evidence speaks for it
 }
 
 // Outcome is all that follows from a visit. The store settles it in one

@@ -99,18 +99,23 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 		v.URL = main
 	}
 	var reason archive.Reason
+	detail := ""
 	switch {
 	case !p.scope.holds(v.URL):
 		reason = archive.ReasonScope
 	case p.scope.ignores(v.URL):
 		reason = archive.ReasonIgnored
-	case cms.Trap(v.URL, v.Via), p.shapes.trapped(v) != "":
+	case cms.Trap(v.URL, v.Via):
 		reason = archive.ReasonTrap
-	case v.Hops > r.opts.MaxHops:
-		reason = archive.ReasonHops
+	default:
+		if detail = p.shapes.trapped(v); detail != "" {
+			reason = archive.ReasonTrap
+		} else if v.Hops > r.opts.MaxHops {
+			reason = archive.ReasonHops
+		}
 	}
 	if reason != "" {
-		o.Refused = append(o.Refused, archive.Refused{URL: v.URL, Reason: reason})
+		o.Refused = append(o.Refused, archive.Refused{URL: v.URL, Reason: reason, Detail: detail})
 		return
 	}
 	if strings.ContainsFunc(v.Anchor, unicode.IsSpace) {

@@ -385,9 +385,9 @@ func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 func TestWhyTellsOfTheTrapThatAnAddressIsOf(t *testing.T) {
 	for what, want := range map[string]string{
 		"titled tree, 4 wide":                                 "columns that name ever further ones",
-		"list that is empty after 20":                         "", // each page names the next, which is refused as a link
+		"list that is empty after 20":                         "the last pages of this list named nothing new", // a link that is refused
 		"named report list of report titles that are missing": "items of this list are missing",
-		"columns by figures":                                  "",
+		"columns by figures":                                  "a dozen pages of this form led to nothing new",
 	} {
 		t.Run(what, func(t *testing.T) {
 			page := traps[what].page

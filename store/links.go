@@ -135,6 +135,7 @@ func (c *change) refuse(l archive.Refused, portal, via string, now time.Time) er
 		Visit:  archive.Visit{URL: l.URL[:min(len(l.URL), maxLink)], Portal: portal, Via: via},
 		Result: archive.ResultRefused,
 		Reason: l.Reason,
+		Detail: l.Detail,
 		Seen:   now,
 	}
 	return c.putVisit(s, nil, r)

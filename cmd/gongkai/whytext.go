@@ -18,7 +18,7 @@ func at(t time.Time) string { return t.Local().Format(time.DateTime) }
 func (w why) verdict() string {
 	switch w.State {
 	case store.AccountRefused:
-		return fmt.Sprintf("Not fetched: %s led to it, and the link was not followed: %s.", w.Visit.Via, skippedText[w.Reason])
+		return fmt.Sprintf("Not fetched: %s led to it, and the link was not followed%s.", w.Visit.Via, w.because())
 	case store.AccountImported:
 		return w.importedVerdict()
 	case store.AccountLent:
