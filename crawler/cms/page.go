@@ -107,19 +107,20 @@ type reader struct {
 	}
 
 	title     string
-	script    string       // the page's scripts and data islands
-	lookups   int          // of variables in script
-	island    bool         // a data island stands outside of scripts
-	bodyBox   bool         // a container of article bodies was seen
-	metaTitle bool         // an ArticleTitle was declared
-	siteID    string       // Lonsun's <meta name="SiteId">
-	pagers    []string     // short texts that count pages: 共1432条 1/144
-	forms     []*html.Node // that are not posted
-	turns     []turn       // links to other pages of the list
-	next      string       // where the link 下一页 leads
-	backward  bool         // the list's pages seem to be counted backwards
-	refresh   []string     // where the page sends its readers
-	jpageUnit bool         // the list's data requests are derived
+	script    string            // the page's scripts and data islands
+	openers   map[string]opener // functions of script that lead somewhere; nil until a click calls one
+	lookups   int               // of variables in script
+	island    bool              // a data island stands outside of scripts
+	bodyBox   bool              // a container of article bodies was seen
+	metaTitle bool              // an ArticleTitle was declared
+	siteID    string            // Lonsun's <meta name="SiteId">
+	pagers    []string          // short texts that count pages: 共1432条 1/144
+	forms     []*html.Node      // that are not posted
+	turns     []turn            // links to other pages of the list
+	next      string            // where the link 下一页 leads
+	backward  bool              // the list's pages seem to be counted backwards
+	refresh   []string          // where the page sends its readers
+	jpageUnit bool              // the list's data requests are derived
 }
 
 // readPage reads a page of HTML.

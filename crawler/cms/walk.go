@@ -123,9 +123,14 @@ func isNextByName(n *html.Node) bool {
 	return false
 }
 
-// clicked reads the addresses that stand in quotes in what a click does.
+// clicked reads the addresses that stand in quotes in what a click does, and the
+// one that a function of the page makes.
 func (r *reader) clicked(n *html.Node, script, section string) {
 	script = clipBytes(script, 4096)
+	if ref := r.called(script); ref != "" {
+		r.link(ref, linkText(n), section)
+		return
+	}
 	if !strings.ContainsAny(script, "'\"") || !strings.ContainsAny(script, "/.?") {
 		return
 	}

@@ -1,0 +1,116 @@
+package cms
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	maxOpeners  = 64  // functions of a page's scripts that are known
+	openerReach = 600 // bytes of a function that are read
+)
+
+// opener is a function of a page's script that leads its readers to an address
+// made of what it is called with:
+//
+//	function show(id) { window.open("/view.jsp?id=" + id) }
+type opener struct {
+	params []string
+	ref    literal // each of its holes is a parameter
+}
+
+// openersOf returns the functions of a script that lead somewhere, by name.
+func openersOf(script string) map[string]opener {
+	const declared = "function "
+	found := make(map[string]opener)
+	for len(found) < maxOpeners {
+		_, rest, ok := strings.Cut(script, declared)
+		if !ok {
+			break
+		}
+		script = rest
+		name, rest, _ := strings.Cut(rest[:min(len(rest), openerReach)], "(")
+		params, body, ok := strings.Cut(rest, ")")
+		name = strings.TrimSpace(name)
+		if !ok || name == "" || len(name) > maxExpr || strings.ContainsAny(params, "({") {
+			continue
+		}
+		body, _, _ = strings.Cut(body, declared)
+		o := opener{params: callFields(params)}
+		s := scanner{script: body}
+		for l, ok := s.next(); ok; l, ok = s.next() {
+			if o.leads(&l) {
+				o.ref = l
+				found[name] = o
+				break
+			}
+		}
+	}
+	return found
+}
+
+// leads reports whether a function sends its readers to a text: an address that
+// is its parameters but for what stands between them. It leaves nothing but the
+// parameters' names in the text's holes.
+func (o opener) leads(l *literal) bool {
+	switch l.key[strings.LastIndexByte(l.key, '.')+1:] {
+	case "href", "location", "open", "assign", "replace":
+	default:
+		return false
+	}
+	for i := range l.holes {
+		expr := l.holes[i].expr
+		expr = strings.TrimSpace(expr[strings.LastIndexByte(expr, '(')+1:]) // encodeURI(id
+		if !slices.Contains(o.params, expr) {
+			return false
+		}
+		l.holes[i].expr = expr
+	}
+	return len(l.holes) > 0 && strings.ContainsAny(l.text, "/.?")
+}
+
+// called returns the address that a click leads to by a function of the page's
+// script, or "".
+func (r *reader) called(click string) string {
+	if isScript(click) {
+		_, click, _ = strings.Cut(click, ":")
+	}
+	name, args, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(click), "return "), "(")
+	if !ok || r.script == "" {
+		return ""
+	}
+	if r.openers == nil {
+		r.openers = openersOf(r.script)
+	}
+	o, ok := r.openers[strings.TrimSpace(name)]
+	if !ok {
+		return ""
+	}
+	args, _, _ = strings.Cut(args, ")")
+	values := callFields(args)
+	var ref strings.Builder
+	from := 0
+	for _, h := range o.ref.holes {
+		at := slices.Index(o.params, h.expr)
+		if at >= len(values) || values[at] == "" || strings.ContainsAny(values[at], "'\" +<>") {
+			return ""
+		}
+		ref.WriteString(o.ref.text[from:h.at])
+		ref.WriteString(values[at])
+		from = h.at
+	}
+	return ref.String() + o.ref.text[from:]
+}
+
+// callFields splits what a function is called with, or declares: 'c1', 12.
+func callFields(args string) []string {
+	fields := strings.Split(args, ",")
+	for i, f := range fields {
+		f = strings.TrimSpace(f)
+		if n := len(f); n >= 2 && (f[0] == '\'' || f[0] == '"') && f[n-1] == f[0] {
+			f = f[1 : n-1]
+		}
+		fields[i] = f
+	}
+	return fields
+}

@@ -1,0 +1,42 @@
+package cms
+
+import (
+	"testing"
+
+	"gongkai/archive"
+)
+
+func TestAFunctionOfThePageLeadsWhereItIsCalledTo(t *testing.T) {
+	const script = `<script>
+		function toView(id){window.open("/view.jsp?id="+id);}
+		function toList (cid, name) {
+			if (!cid) { alert('请选择'); return; }
+			location.href = "list.jsp?cid=" + encodeURIComponent(cid);
+		}
+		function toItem(a,b){ window.location.href='/info/'+b+'/'+a+'.htm' }
+		function load(id){ $.get("/api/x.do?id="+id, show) }
+		function mine(id){ location.href="/view.jsp?id="+current; }
+		function search(){ location.href="/s.jsp?q="+$("#q").val(); }
+	</script>`
+	for click, want := range map[string]string{
+		`href="javascript:toView(318)"`:                           "/view.jsp?id=318",
+		`href="javascript:void(0)" onclick="toView('318')"`:       "/view.jsp?id=318",
+		`href="#" onclick="return toList(&quot;c4&quot;, '年报');"`: "/zwgk/list.jsp?cid=c4",
+		`href="javascript: toItem(7, 'gk')"`:                      "/info/gk/7.htm",
+		`href="javascript:toView(this.id)"`:                       "/view.jsp?id=this.id",
+		`href="javascript:load(5)"`:                               "",
+		`href="javascript:mine(5)"`:                               "",
+		`href="javascript:search()"`:                              "",
+		`href="javascript:toItem(7)"`:                             "",
+		`href="javascript:toView('<%=id%>')"`:                     "",
+	} {
+		links := Read(page(t, "/zwgk/", script+`<a `+click+`>信息公开年报</a>`, archive.KindPage), "").Links
+		if want == "" {
+			if len(links) != 0 {
+				t.Errorf("%s: got %s, want no link", click, links[0].URL)
+			}
+			continue
+		}
+		best(t, links, want)
+	}
+}
