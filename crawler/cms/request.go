@@ -43,6 +43,11 @@ func (r *reader) scripted() {
 			continue
 		case "src", "img", "image", "pic":
 			continue
+		default:
+			if items < maxItems && len(l.holes) == 0 && r.scriptedFile(l.text) {
+				items++
+				continue
+			}
 		}
 		if wanted && requests < maxNamed && r.request(l) {
 			requests++
@@ -73,6 +78,19 @@ func (r *reader) scriptedItem(ref, title string) bool {
 	}
 	r.follow(a, plain(title), r.column, "")
 	return true
+}
+
+// scriptedFile keeps a file that a script shows in the page, if a text is one's
+// address: PDFObject.embed('/a.pdf'), viewer + encodeURIComponent('/a.pdf').
+func (r *reader) scriptedFile(ref string) bool {
+	dot := strings.LastIndexByte(ref, '.')
+	if dot <= 0 || strings.IndexByte(ref[:dot], '/') < 0 {
+		return false
+	}
+	if a := r.address(ref); a == nil || a.kind != archive.KindAttachment {
+		return false
+	}
+	return r.scriptedItem(ref, r.title)
 }
 
 // request derives the first data request from an address in a script that names

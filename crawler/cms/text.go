@@ -158,9 +158,9 @@ func lastSegment(dir string) string {
 }
 
 // viewed returns the file that a document viewer in the page was asked to show:
-// /pdfjs/viewer.html?file=….
+// /pdfjs/viewer.html?file=…, view.officeapps.live.com/op/view.aspx?src=….
 func viewed(a *address) (string, bool) {
-	if a.query == "" || !strings.Contains(a.low, "viewer") {
+	if a.query == "" || !strings.Contains(a.low, "viewer") && !strings.Contains(a.url, "officeapps") {
 		return "", false
 	}
 	for _, name := range [...]string{"file", "url", "src"} {
