@@ -200,6 +200,7 @@ type Site struct {
 	// path of their folder, which ends in a slash: a few, where pages were doubted.
 	Folders  map[string]*NotFound `json:"folders,omitempty"`
 	Blocks   []Block              `json:"blocks,omitempty"`
+	Tells    map[string]Tell      `json:"tells,omitempty"`    // what tells whether a block holds on, by its prefix
 	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage and the others that crawler/cms names
 	Evidence string               `json:"evidence,omitempty"` // what the family was seen by
 	Alias    *Alias               `json:"alias,omitempty"`    // nil where the site goes by its main name
@@ -236,6 +237,12 @@ type NotFound struct {
 	Shingles []uint32  `json:"shingles,omitempty"` // hashes of the page's text, to compare with
 	Payload  Digest    `json:"payload,omitempty"`  // of the answer
 	Fetched  time.Time `json:"fetched"`
+}
+
+// Tell is a page that is asked for before others once a block is over.
+type Tell struct {
+	Visit  Visit  `json:"visit"`
+	Answer Digest `json:"answer"` // of what the answer that it had in the block has in common with others
 }
 
 // Block is a protection product seen before a part of a site.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -83,33 +84,114 @@ func TestABlockThatSaysItIsBusyMakesItsHostWaitToo(t *testing.T) {
 	}
 }
 
-func TestABlockThatIsOverHoldsOnWhereTheFirstAnswerIsTheSame(t *testing.T) {
+func TestABlockThatIsOverHoldsOnWhereThePageThatTellsIsAnsweredTheSame(t *testing.T) {
 	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	evidence := "status 403 for http://www.example.gov.cn/a/, 1 more up to http://www.example.gov.cn/b/, and for http://www.example.gov.cn/, which was had before"
+	list := archive.Visit{URL: "http://www.example.gov.cn/a/", Kind: archive.KindList, Score: 700}
 	for what, test := range map[string]struct {
-		status int
-		shut   bool
+		status        int
+		prefix        string
+		tells         bool // a page that tells is known, which this is
+		settled, shut bool
 	}{
-		"refused again": {http.StatusForbidden, true},
-		"served again":  {http.StatusOK, false},
-		"another error": {http.StatusNotFound, false},
+		"refused again":                 {http.StatusForbidden, "/", true, true, true},
+		"served again":                  {http.StatusOK, "/", true, false, false},
+		"another error":                 {http.StatusNotFound, "/", true, false, false},
+		"a section that refuses again":  {http.StatusForbidden, "/a/", false, false, true}, // by an address that rests then
+		"a section that is served":      {http.StatusOK, "/a/", false, false, false},
+		"a section that says otherwise": {http.StatusNotFound, "/a/", false, false, false},
 	} {
 		t.Run(what, func(t *testing.T) {
 			s := &site{}
-			s.Blocks = []archive.Block{{Prefix: "/", Product: "fence", Evidence: evidence, Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}}
-			o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn/a/", Kind: archive.KindList}}
+			s.Blocks = []archive.Block{{Prefix: test.prefix, Product: "fence", Evidence: "status 403 in a row for others", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}}
+			if test.tells {
+				s.Tells = map[string]archive.Tell{"/": {Visit: list, Answer: archive.DigestOf([]byte("status 403"))}}
+			}
+			o := &archive.Outcome{Visit: first(list)}
 			x := &exchange{}
 			x.result.Status = test.status
-			if got := s.turnsAway(o, &answer{exchange: x}, now); got != test.shut {
-				t.Errorf("got settled %v, want %v", got, test.shut)
+			if got := s.turnsAway(o, &answer{exchange: x}, now); got != test.settled {
+				t.Errorf("got settled %v, want %v", got, test.settled)
 			}
-			b, shut := s.blocked("/b/", now)
-			if shut != test.shut || shut && (!b.Until.Equal(now.Add(blockFor)) || b.Evidence != evidence) {
+			if test.tells && o.Visit.Score != list.Score {
+				t.Errorf("got the score %d, want that of the page, %d", o.Visit.Score, list.Score)
+			}
+			b, shut := s.blocked("/a/b/", now)
+			if shut != test.shut || shut && !b.Until.Equal(now.Add(blockFor)) {
 				t.Errorf("got the block %+v, want one for a day more: %v", b, test.shut)
 			}
-			if !test.shut && (len(s.Blocks) > 0 || o.Site == nil) {
+			if !test.shut && len(s.Blocks)+len(s.Tells) > 0 || o.Site == nil {
 				t.Errorf("got the blocks %+v, want the old one forgotten", s.Blocks)
 			}
 		})
+	}
+}
+
+func TestASectionThatServesTheLikeOfWhatItRefusesIsNotClosed(t *testing.T) {
+	for what, test := range map[string]struct {
+		now  int // the status of the section's list when it is asked for again
+		shut bool
+	}{"as it was": {http.StatusOK, false}, "refused too": {http.StatusForbidden, true}} {
+		t.Run(what, func(t *testing.T) {
+			s := &site{}
+			again := ""
+			ask := func(path string, status int) *archive.Outcome {
+				o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn" + path, Kind: archive.KindList, Score: 700}}
+				x := &exchange{}
+				x.result.Status = status
+				s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, time.Now())
+				if o.Result == archive.ResultDeferred && len(o.Outlinks) == 1 {
+					again = o.Outlinks[0].URL
+				}
+				return o
+			}
+			ask("/xxgk/nb/", http.StatusOK)
+			for n := range 20 {
+				ask(fmt.Sprintf("/gg/%d/", n), http.StatusOK)
+				ask(fmt.Sprintf("/xxgk/%d/", n), http.StatusForbidden)
+				if again != "" {
+					if again != "http://www.example.gov.cn/xxgk/nb/" {
+						t.Fatalf("%s was asked for again, want the section's list", again)
+					}
+					again = ""
+					o := ask("/xxgk/nb/", test.now)
+					if missed := len(o.Outlinks); test.shut && missed != refusalsInRow-1 {
+						t.Errorf("got %d that come again, want %d", missed, refusalsInRow-1)
+					}
+				}
+			}
+			if len(s.Blocks) > 0 != test.shut || test.shut && s.Blocks[0].Prefix != "/xxgk/" {
+				t.Errorf("got the blocks %+v, want one of the section: %v", s.Blocks, test.shut)
+			}
+		})
+	}
+}
+
+func TestAnAnswerThatWasThePortalsOwnIsSuspectedAgainWhenAllHaveIt(t *testing.T) {
+	s := &site{}
+	asked := 0
+	ask := func(path string, status int) *archive.Outcome {
+		asked++
+		o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn" + path, Kind: archive.KindPage}}
+		x := &exchange{}
+		x.result.Status = status
+		s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, time.Now())
+		if o.Result == archive.ResultDeferred && len(o.Outlinks) == 1 {
+			return o
+		}
+		return nil
+	}
+	ask("/", http.StatusOK)
+	for n := range missingInRow { // dead links
+		if ask(fmt.Sprintf("/xxgk/%d.html", n), http.StatusNotFound) != nil {
+			ask("/", http.StatusOK)
+		}
+	}
+	for n := range 60 {
+		if len(s.Blocks) == 0 && ask(fmt.Sprintf("/gg/%d.html", n), http.StatusNotFound) != nil {
+			ask("/", http.StatusNotFound)
+		}
+	}
+	if len(s.Blocks) != 1 || asked > 45 {
+		t.Errorf("got the blocks %+v after %d requests, want one of the site", s.Blocks, asked)
 	}
 }

@@ -106,7 +106,8 @@ func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
 	return archive.Block{}, false
 }
 
-// block keeps that a part of the site is closed.
+// block keeps that a part of the site is closed, and that no page is known that
+// tells for how long.
 func (t *site) block(b archive.Block) {
 	kept := t.Blocks[:0:0]
 	for _, old := range t.Blocks {
@@ -115,6 +116,8 @@ func (t *site) block(b archive.Block) {
 		}
 	}
 	t.Blocks = append(kept, b)
+	t.Tells = maps.Clone(t.Tells)
+	delete(t.Tells, b.Prefix)
 }
 
 // copy returns the site as it is to be settled.

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,11 +22,13 @@ import (
 // for all. That comes in a row. Whether it holds for the whole site tells a page
 // that was had before, when it is asked for again.
 const (
-	alikeInRow    = 3        // addresses in a row with one answer
-	missingInRow  = 8        // and with "not found", which a site's dead links have too
+	alikeInRow    = 3 // addresses in a row with one answer
+	missingInRow  = 8 // and with "not found", which a site's dead links have too
+	anew          = 4 // times as many, where the answer was the portal's own before
+	mostAlike     = missingInRow * anew * anew
 	alikeSize     = 16 << 10 // bytes; longer pages are the portal's
 	maxSuspicions = 3        // of a site in one run, since each costs two requests
-	refusalsInRow = 5        // refusals that close a section, whatever the rest of the site does
+	refusalsInRow = 5        // refusals of a part that close its section, whatever the rest of the site does
 )
 
 // turning is what speaks for a site having turned us away, in this run.
@@ -35,11 +38,26 @@ type turning struct {
 	whole  bool            // it is a page
 	had    *archive.Visit  // the newest page that was answered otherwise
 
-	suspected []string       // answers that a page was asked for again because of
-	asked     *archive.Visit // that page, as it was
-	missed    []archive.Visit
+	suspected []suspicion // the newest is open as long as asked is set
+	asked     *archive.Visit
+	told      map[string]bool // prefixes of blocks that are over whose page was asked for
 
-	refused map[string][]archive.Visit // by section, since that was answered otherwise
+	refused map[part][]archive.Visit // since one of the part was answered otherwise
+	served  map[part]archive.Visit   // the newest of the part that was
+}
+
+// suspicion is an answer that may stand in place of all below a prefix, and what
+// had it.
+type suspicion struct {
+	prefix, answer string
+	missed         []archive.Visit
+}
+
+// part is what of a site is refused alike: a section often serves its lists and
+// refuses what they name.
+type part struct {
+	section string
+	kind    archive.Kind
 }
 
 // turnsAway settles o where its answer shows that the site, or a section of it,
@@ -58,10 +76,12 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 	if t.asked != nil && t.asked.URL == v.URL {
 		o.Visit.Arm, o.Visit.Score = t.asked.Arm, t.asked.Score
 		t.asked, a.repeated = nil, true
-		if answer != t.suspected[len(t.suspected)-1] {
+		s := t.suspected[len(t.suspected)-1]
+		if answer != s.answer {
 			return false
 		}
-		t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for %s, and for %s, which was had before", shown(answer), told(t.missed), v.URL), t.missed, end)
+		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s, which was had before", shown(answer), told(s.missed), v.URL), s.missed, end)
+		t.tellBy(o, s.prefix, answer)
 		return true
 	}
 	if answer == "" || answer != t.answer {
@@ -70,23 +90,34 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		}
 		t.answer, t.alike, t.whole = answer, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
 	}
-	if len(t.alike) < missingInRow && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == v.URL }) {
+	if len(t.alike) < mostAlike && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == v.URL }) {
 		t.alike = append(t.alike, v)
 	}
 	enough := alikeInRow
 	if isMissing(status) {
 		enough = missingInRow
 	}
-	if answer != "" && len(t.alike) >= enough && t.suspects(o) {
+	for _, s := range t.suspected {
+		if s.prefix == "/" && s.answer == answer {
+			enough *= anew
+		}
+	}
+	if answer != "" && len(t.alike) >= enough && t.suspects(o, "/", answer, t.alike[:len(t.alike)-1], t.had) {
 		return true
 	}
-	in := section(urls.Path(v.URL))
+	in := part{section(urls.Path(v.URL)), v.Kind}
 	if !cms.Refusal(status) {
 		delete(t.refused, in)
+		if t.served == nil {
+			t.served = map[part]archive.Visit{}
+		}
+		if (status < 300 || status == http.StatusNotModified) && strings.HasSuffix(in.section, "/") {
+			t.served[in] = v
+		}
 		return false
 	}
 	if t.refused == nil {
-		t.refused = map[string][]archive.Visit{}
+		t.refused = map[part][]archive.Visit{}
 	}
 	missed := t.refused[in]
 	t.refused[in] = append(missed, v)
@@ -94,41 +125,99 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		return false
 	}
 	delete(t.refused, in)
-	t.shut(o, in, closerFor(status), fmt.Sprintf("%s in a row for %s and %s", answer, told(missed), v.URL), missed, end)
+	if had, ok := t.served[in]; ok {
+		return t.suspects(o, in.section, answer, missed, &had)
+	}
+	t.shut(o, in.section, closerFor(status), fmt.Sprintf("%s in a row for %s and %s", answer, told(missed), v.URL), missed, end)
 	return true
 }
 
 // suspects has o, the newest of those answered alike, wait until a page is asked
 // for again that was answered otherwise, and reports whether it does.
-func (t *site) suspects(o *archive.Outcome) bool {
-	if t.had == nil || len(t.suspected) >= maxSuspicions || slices.Contains(t.suspected, t.answer) {
+func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []archive.Visit, had *archive.Visit) bool {
+	known := func(s suspicion) bool { return s.prefix == prefix && s.answer == answer }
+	if had == nil || len(t.suspected) >= maxSuspicions || prefix != "/" && slices.ContainsFunc(t.suspected, known) {
 		return false
 	}
-	t.suspected = append(t.suspected, t.answer)
-	t.missed = t.alike[:len(t.alike)-1]
-	asked, again := *t.had, *t.had
+	t.suspected = append(t.suspected, suspicion{prefix, answer, missed})
+	asked := *had
 	t.asked = &asked
-	again.Arm, again.Score, again.Attempts = 0, 999, 0
-	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{again}
-	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again, which was had before", shown(t.answer), len(t.alike), again.URL)
+	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{first(asked)}
+	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again, which was had before", shown(answer), len(missed)+1, asked.URL)
 	return true
 }
 
-// stillShut closes what a block that is over had closed, where its first answer is
-// what it was closed for, and reports whether it does. By another answer the block
-// is forgotten.
+// first returns the visit of a page that is asked for before all others.
+func first(v archive.Visit) archive.Visit {
+	v.Arm, v.Score, v.Attempts = 0, 999, 0
+	return v
+}
+
+// tellBy keeps o's page, which a block was told by, and the answer it had: they tell
+// whether the block holds on.
+func (t *site) tellBy(o *archive.Outcome, prefix, answer string) {
+	tells := maps.Clone(t.Tells)
+	if tells == nil {
+		tells = map[string]archive.Tell{}
+	}
+	tells[prefix] = archive.Tell{Visit: o.Visit, Answer: archive.DigestOf([]byte(answer))}
+	t.Tells = tells
+	o.Site = t.copy()
+}
+
+// tellsFirst has o wait, where a block before path is over, until the page was asked
+// for that tells whether it holds on, and reports whether it does: once in a run,
+// since no answer may come.
+func (t *site) tellsFirst(o *archive.Outcome, path string) bool {
+	for _, b := range t.Blocks {
+		tell, ok := t.Tells[b.Prefix]
+		if !ok || t.told[b.Prefix] || !strings.HasPrefix(path, b.Prefix) || tell.Visit.URL == o.Visit.URL {
+			continue
+		}
+		if t.told == nil {
+			t.told = map[string]bool{}
+		}
+		t.told[b.Prefix] = true
+		page := first(tell.Visit)
+		page.Portal = o.Visit.Portal
+		o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{page}
+		o.Detail = fmt.Sprintf("%s stood before %s: first %s is asked for, which tells whether it does still", b.Product, b.Prefix, page.URL)
+		return true
+	}
+	return false
+}
+
+// stillShut has a block that is over hold on for another day, where the page that
+// tells is answered as before; it reports whether it settled o. By another answer of
+// it the block is forgotten. Where there is no such page the first answer decides, and
+// what is refused by it is settled by that, so that another is asked for next time:
+// it may be refused whatever the rest of the section is.
 func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool {
 	path := urls.Path(o.Visit.URL)
-	i := slices.IndexFunc(t.Blocks, func(b archive.Block) bool { return strings.HasPrefix(path, b.Prefix) && !now.Before(b.Until) })
+	i := slices.IndexFunc(t.Blocks, func(b archive.Block) bool {
+		tell, ok := t.Tells[b.Prefix]
+		return strings.HasPrefix(path, b.Prefix) && !now.Before(b.Until) && (!ok || tell.Visit.URL == o.Visit.URL)
+	})
 	if i < 0 {
 		return false
 	}
 	b := t.Blocks[i]
-	if answer != "" && strings.HasPrefix(b.Evidence, shown(answer)+" ") {
-		t.shut(o, b.Prefix, b.Product, b.Evidence, nil, now)
-		return true
+	tell, ok := t.Tells[b.Prefix]
+	if ok {
+		o.Visit.Arm, o.Visit.Score = tell.Visit.Arm, tell.Visit.Score
 	}
-	t.Blocks = slices.Delete(slices.Clone(t.Blocks), i, i+1)
+	switch {
+	case ok && answer != "" && tell.Answer == archive.DigestOf([]byte(answer)):
+		t.shut(o, b.Prefix, b.Product, b.Evidence, nil, now)
+		t.tellBy(o, b.Prefix, answer)
+		return true
+	case !ok && answer != "" && strings.HasPrefix(b.Evidence, answer+" in a row "):
+		t.block(archive.Block{Prefix: b.Prefix, Product: b.Product, Evidence: b.Evidence, Since: b.Since, Until: now.Add(blockFor)})
+	default:
+		t.Blocks = slices.Delete(slices.Clone(t.Blocks), i, i+1)
+		t.Tells = maps.Clone(t.Tells)
+		delete(t.Tells, b.Prefix)
+	}
 	o.Site = t.copy()
 	return false
 }

@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,10 +135,7 @@ func TestPagesThatAreAlikeOfThemselvesCloseNothing(t *testing.T) {
 		"links that are forbidden": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			columns := 20
-			if name == "links that are forbidden" {
-				columns = 4
-			}
+			const columns = 20
 			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 				switch {
 				case r.URL.Path == "/":
@@ -161,12 +159,70 @@ func TestPagesThatAreAlikeOfThemselvesCloseNothing(t *testing.T) {
 					t.Errorf("got %v of the papers in %s, want 60 captured", ends, dir)
 				}
 			}
-			if home := p.count("www.example.gov.cn/"); home > 2 {
-				t.Errorf("the home page was asked for %d times, want twice at most", home)
+			if home := p.count("www.example.gov.cn/"); home > 4 {
+				t.Errorf("the home page was asked for %d times, want four times at most", home)
 			}
 			for n := range columns {
 				if a := p.why(t, fmt.Sprintf("http://www.example.gov.cn/xxgk/nb/lm%c/", 'a'+n)); a.Reason == archive.ReasonBlocked || a.Result == archive.ResultDeferred {
 					t.Errorf("column %d ended as %s %s", n, a.Result, a.Reason)
+				}
+			}
+		})
+	}
+}
+
+func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
+	const dead = 12
+	for name, guard := range map[string]http.HandlerFunc{
+		"404 for all": http.NotFound,
+		"a page in the portal's frame": func(w http.ResponseWriter, _ *http.Request) {
+			html(w, strings.Repeat("青渡县人民政府", 10)+"系统繁忙")
+		},
+		"403 for all": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked, banned, begun := 0, true, false
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch asked++; {
+				case r.URL.Path == "/robots.txt":
+					http.NotFound(w, r)
+				case banned && (begun || strings.HasPrefix(r.URL.Path, "/old/")):
+					begun = true
+					guard(w, r)
+				case r.URL.Path == "/":
+					var b strings.Builder
+					for n := range dead {
+						fmt.Fprintf(&b, `<li><a href="/old/%c.html">青渡县%c局2022年政府信息公开工作年度报告</a>`, 'a'+n, '丁'+n)
+					}
+					html(w, strings.Repeat("青渡县人民政府", 10)+`<ul><li><a href="/xxgk/nb/">政府信息公开年报</a><li><a href="/gg/">通知公告</a>`+b.String()+"</ul>")
+				case strings.HasPrefix(r.URL.Path, "/old/"): // of themselves as in the block
+					guard(w, r)
+				default:
+					listsOfPapers(w, r)
+				}
+			}, "www.example.gov.cn")
+			p.wholly = true
+			p.crawl(t, time.Second)
+			if blocks := p.status(t).Blocks; len(blocks) != 1 || blocks[0].Prefix != "/" {
+				t.Fatalf("got the blocks %+v, want one of the whole site", blocks)
+			}
+			for range 3 {
+				p.later += 25 * time.Hour
+				before := asked
+				p.crawl(t, time.Second)
+				if asked > before+2 {
+					t.Errorf("got %d requests of a crawl while the site turns us away, want the page that tells and robots.txt", asked-before)
+				}
+			}
+			banned = false
+			p.later += 25 * time.Hour
+			p.crawl(t, time.Second)
+			if blocks := p.status(t).Blocks; slices.ContainsFunc(blocks, func(b archive.Block) bool { return b.Prefix != "/old/" }) {
+				t.Errorf("got the blocks %+v after the end of the block, want none but of what is refused", blocks)
+			}
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"]+ends["unchanged"] != 60 {
+					t.Errorf("got %v of the papers in %s after the end of the block, want 60 captured", ends, dir)
 				}
 			}
 		})
