@@ -90,15 +90,18 @@ func TestABlockThatIsOverHoldsOnWhereThePageThatTellsIsAnsweredTheSame(t *testin
 	for what, test := range map[string]struct {
 		status        int
 		prefix        string
+		other         bool // another page than that which tells, which was asked for and has not answered
 		tells         bool // a page that tells is known, which this is
 		settled, shut bool
 	}{
-		"refused again":                 {http.StatusForbidden, "/", true, true, true},
-		"served again":                  {http.StatusOK, "/", true, false, false},
-		"another error":                 {http.StatusNotFound, "/", true, false, false},
-		"a section that refuses again":  {http.StatusForbidden, "/a/", false, false, true}, // by an address that rests then
-		"a section that is served":      {http.StatusOK, "/a/", false, false, false},
-		"a section that says otherwise": {http.StatusNotFound, "/a/", false, false, false},
+		"refused again":                 {http.StatusForbidden, "/", false, true, true, true},
+		"served again":                  {http.StatusOK, "/", false, true, false, false},
+		"another error":                 {http.StatusNotFound, "/", false, true, false, false},
+		"another page refused":          {http.StatusForbidden, "/", true, true, false, false},
+		"another page served":           {http.StatusOK, "/", true, true, false, false},
+		"a section that refuses again":  {http.StatusForbidden, "/a/", false, false, false, true}, // by an address that rests then
+		"a section that is served":      {http.StatusOK, "/a/", false, false, false, false},
+		"a section that says otherwise": {http.StatusNotFound, "/a/", false, false, false, false},
 	} {
 		t.Run(what, func(t *testing.T) {
 			s := &site{}
@@ -107,6 +110,9 @@ func TestABlockThatIsOverHoldsOnWhereThePageThatTellsIsAnsweredTheSame(t *testin
 				s.Tells = map[string]archive.Tell{"/": {Visit: list, Answer: archive.DigestOf([]byte("status 403"))}}
 			}
 			o := &archive.Outcome{Visit: first(list)}
+			if test.other {
+				o.Visit.URL, o.Visit.Score, s.told = "http://www.example.gov.cn/a/1.html", list.Score, map[string]bool{"/": true}
+			}
 			x := &exchange{}
 			x.result.Status = test.status
 			if got := s.turnsAway(o, &answer{exchange: x}, now); got != test.settled {
@@ -119,7 +125,7 @@ func TestABlockThatIsOverHoldsOnWhereThePageThatTellsIsAnsweredTheSame(t *testin
 			if shut != test.shut || shut && !b.Until.Equal(now.Add(blockFor)) {
 				t.Errorf("got the block %+v, want one for a day more: %v", b, test.shut)
 			}
-			if !test.shut && len(s.Blocks)+len(s.Tells) > 0 || o.Site == nil {
+			if open := test.other && test.status == http.StatusForbidden; !open && (!test.shut && len(s.Blocks)+len(s.Tells) > 0 || o.Site == nil) || open && len(s.Blocks) == 0 {
 				t.Errorf("got the blocks %+v, want the old one forgotten", s.Blocks)
 			}
 		})

@@ -189,21 +189,22 @@ func (t *site) tellsFirst(o *archive.Outcome, path string) bool {
 
 // stillShut has a block that is over hold on for another day, where the page that
 // tells is answered as before; it reports whether it settled o. By another answer of
-// it the block is forgotten. Where there is no such page the first answer decides, and
+// it the block is forgotten, and where it has not answered by that of any other. Where there is no such page the first answer decides, and
 // what is refused by it is settled by that, so that another is asked for next time:
 // it may be refused whatever the rest of the section is.
 func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool {
 	path := urls.Path(o.Visit.URL)
 	i := slices.IndexFunc(t.Blocks, func(b archive.Block) bool {
 		tell, ok := t.Tells[b.Prefix]
-		return strings.HasPrefix(path, b.Prefix) && !now.Before(b.Until) && (!ok || tell.Visit.URL == o.Visit.URL)
+		return strings.HasPrefix(path, b.Prefix) && !now.Before(b.Until) &&
+			(!ok || tell.Visit.URL == o.Visit.URL || t.told[b.Prefix] && tell.Answer != archive.DigestOf([]byte(answer)))
 	})
 	if i < 0 {
 		return false
 	}
 	b := t.Blocks[i]
 	tell, ok := t.Tells[b.Prefix]
-	if ok {
+	if ok && tell.Visit.URL == o.Visit.URL {
 		o.Visit.Arm, o.Visit.Score = tell.Visit.Arm, tell.Visit.Score
 	}
 	switch {
