@@ -266,8 +266,12 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 		if err != nil {
 			return err
 		}
-		if original == nil || original.Truncated != "" { // a payload that is cut short is no other capture's
+		if original == nil {
 			b.skip("revisits of records that the archive has not")
+			return nil
+		}
+		if original.Truncated != "" { // its payload is no other capture's
+			b.skip("revisits of records that are cut short")
 			return nil
 		}
 		if since := cmp.Or(original.Original, &archive.Original{Time: original.Time}).Time; since.After(rec.Date) {
