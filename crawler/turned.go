@@ -189,9 +189,10 @@ func (t *site) tellsFirst(o *archive.Outcome, path string) bool {
 
 // stillShut has a block that is over hold on for another day, where the page that
 // tells is answered as before; it reports whether it settled o. By another answer of
-// it the block is forgotten, and where it has not answered by that of any other. Where there is no such page the first answer decides, and
-// what is refused by it is settled by that, so that another is asked for next time:
-// it may be refused whatever the rest of the section is.
+// it the block is forgotten, and where it has not answered by that of any other.
+// Where there is no such page the first answer decides, and what is refused by it is
+// settled by that, so that another is asked for next time: it may be refused whatever
+// the rest of the section is.
 func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool {
 	path := urls.Path(o.Visit.URL)
 	i := slices.IndexFunc(t.Blocks, func(b archive.Block) bool {
