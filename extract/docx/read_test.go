@@ -194,6 +194,14 @@ func TestANestedTableIsATableOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestATableOfOneCellThatIsAllOfACellIsItsText(t *testing.T) {
+	frame := func(content string) string { return "<w:tbl><w:tr>" + tc("", content) + "</w:tr></w:tbl>" + p("") }
+	doc := read(t, document("<w:tbl><w:tr>"+tc("", p("行政许可"))+tc("", frame(p("5")))+tc("", frame(frame(p("6"))))+tc("", p("7")+frame(p("8")))+"</w:tr></w:tbl>"))
+	if got, want := fmt.Sprint(doc.Tables[0].Grid), "[[行政许可 5 6 7]]"; got != want || len(doc.Tables) != 2 {
+		t.Errorf("got %s and %d tables, want %s and the table beside 7", got, len(doc.Tables), want)
+	}
+}
+
 func TestTheTitleIsWhatTheDocumentBeginsWith(t *testing.T) {
 	centred := func(text string) string {
 		return `<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>` + text + "</w:t></w:r></w:p>"

@@ -107,6 +107,9 @@ func (f *Flow) Empty() bool { return len(f.items) == 0 && f.line.Len() == 0 }
 
 // Text returns the passages as lines: the text of a cell.
 func (f *Flow) Text() string {
+	if t := f.frame(); t != nil {
+		return t.Cells[0].Text
+	}
 	var lines []string
 	for _, item := range f.items {
 		if item.table == nil {
@@ -118,6 +121,9 @@ func (f *Flow) Text() string {
 
 // Tables returns the tables.
 func (f *Flow) Tables() []*Table {
+	if t := f.frame(); t != nil {
+		return t.Inner
+	}
 	var tables []*Table
 	for _, item := range f.items {
 		if item.table != nil {
@@ -125,4 +131,16 @@ func (f *Flow) Tables() []*Table {
 		}
 	}
 	return tables
+}
+
+// frame returns the table of one cell that is all that a cell holds, which only sets
+// its text apart; else nil.
+func (f *Flow) frame() *Table {
+	if len(f.items) != 1 {
+		return nil
+	}
+	if t := f.items[0].table; t != nil && t.Rows == 1 && t.Columns == 1 && len(t.Cells) == 1 {
+		return t
+	}
+	return nil
 }

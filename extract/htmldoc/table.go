@@ -89,6 +89,9 @@ func (f *former) row(tr *html.Node, head bool) {
 			}
 		} else if !struck(c) {
 			text = textOf(c)
+			for text == "" && unframe(c) {
+				text = textOf(c)
+			}
 		}
 		for column < len(f.reach) && f.reach[column] > 0 {
 			column++
@@ -131,6 +134,38 @@ func (f *former) row(tr *html.Node, head bool) {
 	if covered {
 		f.rows++
 	}
+}
+
+// maxFramed is how many bytes of text a table of one cell sets apart in another's
+// cell; one with more arranges a page.
+const maxFramed = 100
+
+// unframe makes a block of the table that is all that a cell holds, where it has one
+// cell with a short text, or with nothing but a table. It reports whether there is one.
+func unframe(cell *html.Node) bool {
+	tables := tablesIn(nil, cell)
+	if len(tables) != 1 {
+		return false
+	}
+	if s := shapeOf(tables[0]); s.cells != 1 || s.text > maxFramed || s.text > 0 && s.nested > 0 {
+		return false
+	}
+	tables[0].DataAtom, tables[0].Data = atom.Div, "div"
+	return true
+}
+
+// tablesIn appends the tables below n that are seen and in no other.
+func tablesIn(tables []*html.Node, n *html.Node) []*html.Node {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type != html.ElementNode || silent(c):
+		case c.DataAtom == atom.Table:
+			tables = append(tables, c)
+		default:
+			tables = tablesIn(tables, c)
+		}
+	}
+	return tables
 }
 
 // width returns the number of columns.

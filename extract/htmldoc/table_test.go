@@ -2,6 +2,7 @@ package htmldoc
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -118,6 +119,23 @@ func TestANestedTableIsATableOfItsOwn(t *testing.T) {
 	doc := read(t, `<table><tr><td>a<table><tr><td>n1<td>n2</table></td><td>b</td></tr></table>`)
 	if len(doc.Tables) != 2 || doc.Tables[0].Grid[0][0] != "a" || doc.Tables[1].Grid[0][1] != "n2" {
 		t.Errorf("got %+v, want an outer and an inner table", doc.Tables)
+	}
+}
+
+func TestATableOfOneCellThatIsAllOfACellIsItsText(t *testing.T) {
+	frame := func(content string) string { return `<table border=0><tr><td>` + content + `</td></tr></table>` }
+	doc := read(t, `<table><tr><td>行政许可</td><td>`+frame(`5`)+`</td><td>&nbsp;<p>`+frame(frame(`6`))+`</p></td><td>`+frame(`7</td><td style="display:none">8`)+
+		`</td></tr><tr><td>行政处罚</td><td>1`+frame(`2`)+`</td><td>`+frame(`3<td>4`)+`</td><td>`+frame(`5`)+frame(`6`)+`</td></tr></table>`)
+	if got, want := fmt.Sprintf("%q", doc.Tables[0].Grid), `[["行政许可" "5" "6" "7"] ["行政处罚" "1" "" ""]]`; got != want || len(doc.Tables) != 5 {
+		t.Errorf("got %s and %d tables, want %s and four that stand in its cells", got, len(doc.Tables), want)
+	}
+}
+
+func TestATableOfOneCellWithAPageInItIsNoText(t *testing.T) {
+	page := strings.Repeat("<p>根据规定，现公布年度报告，内容包括总体情况。</p>", 12)
+	doc := read(t, `<table><tr><td colspan=2>首页</td></tr><tr><td>目录</td><td><table><tr><td>`+page+`</td></tr></table></td></tr></table>`)
+	if len(doc.Blocks) != 13 {
+		t.Errorf("got %d blocks, want a table and 12 paragraphs", len(doc.Blocks))
 	}
 }
 
