@@ -9,6 +9,7 @@ import (
 type header2 struct {
 	entries []place // without the corner; blank ones at the end are cut
 	besides string  // in running text, a column of other figures behind them; "" for none
+	year    int     // reported on, or 0
 }
 
 func (h header2) set() bool { return len(h.entries) > 0 }
@@ -38,7 +39,7 @@ func (w *walker) columnHeader(l *line, marks []mark, i int) (next int) {
 	for len(entries) > 0 && !entries[len(entries)-1].printed() {
 		entries = entries[:len(entries)-1]
 	}
-	w.columns = header2{entries, besides}
+	w.columns = header2{entries, besides, w.year}
 	w.statutory = true
 	return max(next, i)
 }
@@ -77,7 +78,7 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 			continue
 		}
 		// One label is unreadable or lost: the column stands in its own place.
-		if c > len(order) || c < len(order) && order[c] >= 0 || !inFormOrder(order) {
+		if c > len(order) || c < len(order) && (order[c] >= 0 || h.ofOtherYear(c)) || !inFormOrder(order) {
 			return nil, false, false
 		}
 		if c == len(order) {
@@ -86,6 +87,12 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 		order[c], used[c], guessed = c, true, true
 	}
 	return order, guessed, true
+}
+
+// ofOtherYear reports whether the entry i names a year that is not reported on.
+func (h header2) ofOtherYear(i int) bool {
+	years := yearsIn(h.entries[i].folded)
+	return len(years) > 0 && h.year != 0 && years[0].year != h.year
 }
 
 // named reports whether key is a label of c.

@@ -178,3 +178,26 @@ func TestAStrokeBetweenDigitsIsNotLostInRunningText(t *testing.T) {
 		}
 	}
 }
+
+// TestAColumnOfAnotherYearIsNotTakenForOneOfTheForm puts last year's decisions before
+// this year's, under heads that the form does not have.
+func TestAColumnOfAnotherYearIsNotTakenForOneOfTheForm(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(3, 3)))
+	rows := w.tables[1]
+	key := rows[2][1].key
+	rows[0][0].cols = 3
+	rows[1] = []box{rows[1][0], b("2022年处理决定数量"), b("2023年处理决定数量")}
+	rows[2] = slices.Insert(rows[2], 1, b("77"))
+	got, err := report.Parse(merged(w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range got.Cells {
+		if want := w.truth[cell.Key()]; cell.State == archive.CellNumber && string(cell.Value) != want {
+			t.Errorf("%s: got %s, want %s or nothing", cell.Key(), cell.Value, want)
+		}
+	}
+	if !told(got.Findings, key) {
+		t.Errorf("%s: got no finding", key)
+	}
+}

@@ -117,6 +117,20 @@ func cutUnit(s string) (number, unit string) {
 	return s, ""
 }
 
+// inUnit reads v, which is text, as a number in a unit of which its row counts, if
+// that stands behind it: 120人次.
+func inUnit(v value, unit string) value {
+	rest, ok := strings.CutSuffix(v.raw, unit)
+	if !ok || unit == "" {
+		return v
+	}
+	if n := readValue(rest); n.state == archive.CellNumber && n.unit == "" {
+		n.raw, n.unit = v.raw, unit
+		return n
+	}
+	return v
+}
+
 // cutSign parts a sign, or a word that stands for one, from the beginning of s.
 func cutSign(s string) (minus bool, rest string, ok bool) {
 	for _, more := range []string{"+", "增加", "增", "↑"} {

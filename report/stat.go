@@ -188,6 +188,12 @@ func (s *statistics) figures(row int, label place, after []place) {
 	switch {
 	case len(values) == 1:
 		v := readValue(values[0].text)
+		if own := unit; v.state == archive.CellText {
+			if own == "" && known >= 0 {
+				own = statRows.rows[known].unit
+			}
+			v = inUnit(v, own)
+		}
 		cell.State, cell.Value, cell.Raw = v.state, v.number, v.raw
 		cell.Origin = s.origin(row, values[0])
 		if v.unit != "" {

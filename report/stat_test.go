@@ -111,3 +111,37 @@ func TestAStatisticsTableOverPagesIsReadWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestTheUnitOfARowMayStandBehindItsFigure(t *testing.T) {
+	for name, unitColumn := range map[string]bool{"with a column of units": true, "without one": false} {
+		s := corpus.NewSample(issuerOf(3), 2016)
+		table := slices.IndexFunc(s.Document.Tables, func(t archive.Table) bool { return len(t.Grid) > 40 })
+		rows := boxesOf(s.Document.Tables[table])
+		for i, row := range rows[1:] {
+			if row[2].text != "——" && row[2].text != "" {
+				row[2].text += row[1].text
+			}
+			if !unitColumn {
+				rows[i+1] = []box{row[0], row[2]}
+			}
+		}
+		if !unitColumn {
+			rows[0] = []box{rows[0][0], rows[0][2]}
+		}
+		s.Document.Tables[table] = lay(rows)
+		got, err := report.Parse(&s.Document)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		read := 0
+		for _, c := range got.Cells {
+			if want := s.Cells[c.Key()].Number; string(c.Value) != want {
+				t.Errorf("%s: %s: got %q (%s), want %s", name, c.Key(), c.Value, c.Raw, want)
+			}
+			read++
+		}
+		if read != len(s.Cells) {
+			t.Errorf("%s: got %d cells of %d", name, read, len(s.Cells))
+		}
+	}
+}
