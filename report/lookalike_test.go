@@ -72,13 +72,14 @@ func TestAReportUnderTheNoticeThatPublishedItIsRead(t *testing.T) {
 		"青渡县人民政府办公室关于印发《青渡县人民政府2012年政府信息公开工作年度报告》的通知": true,
 		"青渡县人民政府关于公布2012年政府信息公开年度报告的公告":               true,
 		"青渡县人民政府办公室关于发布2012年政府信息公开年报的通告":              true,
+		"关于报送2012年政府信息公开工作年度报告的函":                     true,
 		"青渡县人民政府办公室关于做好2012年政府信息公开年度报告编制工作的通知":        false,
 		"青渡县人民政府办公室关于报送2012年政府信息公开工作年度报告的通知":          false,
 		"青渡县人民政府办公室关于印发2012年政府信息公开年度报告编写提纲的通知":        false,
 	} {
 		doc := &archive.Document{Title: title, Blocks: []archive.Passage{
 			{Type: archive.PassageHeading, Level: 1, Text: title}, {Type: archive.PassageParagraph, Text: "青政办发〔2013〕12号"},
-			{Type: archive.PassageParagraph, Text: "各乡镇人民政府，县政府各部门："}, {Type: archive.PassageParagraph, Text: "现印发给你们。"},
+			{Type: archive.PassageParagraph, Text: "各乡镇人民政府，县政府各部门："}, {Type: archive.PassageParagraph, Text: "现将我县2012年政府信息公开工作年度报告公布如下："},
 		}}
 		for _, line := range body {
 			doc.Blocks = append(doc.Blocks, archive.Passage{Type: archive.PassageParagraph, Text: line})

@@ -164,14 +164,15 @@ func otherThan(name string, whole bool) *refusal {
 }
 
 // announces reports whether a folded name is that of the notice that a report was
-// published with: 关于印发《…年度报告》的通知. One that asks for reports names a task, as
-// 做好…工作 or 报送, or a form.
+// published with, 关于印发《…年度报告》的通知, or of the letter, 关于报送…年度报告的函. A
+// notice that asks for reports names a task, as 做好…工作 or 报送, or a form.
 func announces(name string) bool {
 	_, about, _ := strings.Cut(name, "关于")
-	for _, end := range []string{"通知", "公告", "通告"} {
+	for _, end := range []string{"通知", "公告", "通告", "函"} {
 		subject, ok := strings.CutSuffix(about, end)
 		subject = strings.TrimRight(strings.TrimSuffix(subject, "的"), "》")
-		published := strings.HasPrefix(subject, "印发") || strings.HasPrefix(subject, "公布") || strings.HasPrefix(subject, "发布")
+		published := strings.HasPrefix(subject, "印发") || strings.HasPrefix(subject, "公布") || strings.HasPrefix(subject, "发布") ||
+			end == "函" && strings.HasPrefix(subject, "报送")
 		if ok && published && hasAnySuffix(subject, "年度报告", "年报") {
 			return true
 		}

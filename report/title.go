@@ -46,7 +46,7 @@ type heading struct{ text, source string }
 func findTitle(doc *archive.Document, o *outline) heading {
 	best, most, source := heading{}, 0, "text"
 	consider := func(title string) {
-		if utf8.RuneCountInString(title) > 120 || !readsAsReport(title) {
+		if utf8.RuneCountInString(title) > 120 || !readsAsReport(title) || strings.HasPrefix(title, "现将") {
 			return
 		}
 		title = trimSite(title)
@@ -111,7 +111,7 @@ func issuerOf(title string) string {
 	if label, rest, ok := strings.Cut(s, "】"); ok && strings.HasPrefix(label, "【") {
 		s = rest
 	}
-	for _, word := range []string{"()", "图解:", "一图读懂", ":", "关于", "年度", "度", "的"} {
+	for _, word := range []string{"()", "图解:", "一图读懂", ":", "关于", "印发", "公布", "发布", "报送", "年度", "度", "的", "《"} {
 		s = strings.TrimPrefix(s, word)
 	}
 	for trimmed := ""; trimmed != s; {
