@@ -78,7 +78,7 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 			continue
 		}
 		// One label is unreadable or lost: the column stands in its own place.
-		if c > len(order) || c < len(order) && (order[c] >= 0 || h.ofOtherYear(c)) || !inFormOrder(order) {
+		if c > len(order) || c < len(order) && (order[c] >= 0 || h.ofOtherYear(c) && !strings.HasPrefix(t.columns[c].label, "上一年")) || !inFormOrder(order) {
 			return nil, false, false
 		}
 		if c == len(order) {
@@ -91,8 +91,9 @@ func (h header2) columnsOf(t *table) (order []int, guessed, ok bool) {
 
 // ofOtherYear reports whether the entry i names a year that is not reported on.
 func (h header2) ofOtherYear(i int) bool {
-	years := yearsIn(h.entries[i].folded)
-	return len(years) > 0 && h.year != 0 && years[0].year != h.year
+	name := h.entries[i].folded
+	years := yearsIn(name)
+	return hasAny(name, "上年", "去年", "上一年") || len(years) > 0 && h.year != 0 && years[0].year != h.year
 }
 
 // named reports whether key is a label of c.

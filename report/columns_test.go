@@ -180,22 +180,48 @@ func TestAStrokeBetweenDigitsIsNotLostInRunningText(t *testing.T) {
 }
 
 // TestAColumnOfAnotherYearIsNotTakenForOneOfTheForm puts last year's decisions before
-// this year's, under heads that the form does not have.
+// this year's, or in their place, under heads that the form does not have.
 func TestAColumnOfAnotherYearIsNotTakenForOneOfTheForm(t *testing.T) {
+	for _, heads := range [][]string{{"2022年处理决定数量", "2023年处理决定数量"}, {"上年处理决定数量"}} {
+		w := write(2023, rand.New(rand.NewPCG(3, 3)))
+		rows := w.tables[1]
+		key := rows[2][1].key
+		rows[0][0].cols = 1 + len(heads)
+		rows[1], rows[2][1].text = rows[1][:1], "77"
+		for i, head := range heads {
+			rows[1] = append(rows[1], b(head))
+			if i > 0 {
+				rows[2] = append(rows[2], b(w.truth[key]))
+			}
+		}
+		got, err := report.Parse(merged(w))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range got.Cells {
+			if want := w.truth[cell.Key()]; cell.State == archive.CellNumber && string(cell.Value) != want {
+				t.Errorf("%v: %s: got %s, want %s or nothing", heads, cell.Key(), cell.Value, want)
+			}
+		}
+		if !told(got.Findings, key) {
+			t.Errorf("%v: %s: got no finding", heads, key)
+		}
+	}
+}
+
+// TestAFigureThatGoesOnBehindTheEndOfAPageIsTold parts the table of section two in two,
+// and a figure with it.
+func TestAFigureThatGoesOnBehindTheEndOfAPageIsTold(t *testing.T) {
 	w := write(2023, rand.New(rand.NewPCG(3, 3)))
 	rows := w.tables[1]
 	key := rows[2][1].key
-	rows[0][0].cols = 3
-	rows[1] = []box{rows[1][0], b("2022年处理决定数量"), b("2023年处理决定数量")}
-	rows[2] = slices.Insert(rows[2], 1, b("77"))
+	rows[2][1].text = "22"
+	w.tables[1] = rows[:3]
+	w.tables = slices.Insert(w.tables, 2, append([][]box{{b(""), b("99")}}, rows[3:]...))
+	w.place = slices.Insert(w.place, 2, w.place[1])
 	got, err := report.Parse(merged(w))
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, cell := range got.Cells {
-		if want := w.truth[cell.Key()]; cell.State == archive.CellNumber && string(cell.Value) != want {
-			t.Errorf("%s: got %s, want %s or nothing", cell.Key(), cell.Value, want)
-		}
 	}
 	if !told(got.Findings, key) {
 		t.Errorf("%s: got no finding", key)

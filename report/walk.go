@@ -31,6 +31,9 @@ type walker struct {
 
 // walk reads a table.
 func (w *walker) walk(s *sheet) {
+	if s.index >= 0 && len(s.lines) > 0 {
+		w.loose(&s.lines[0], w.marked(&s.lines[0])) // a row may go on behind the end of a page
+	}
 	w.sheet, w.shapes, w.above = s, nil, nil
 	for i := range s.lines {
 		w.line(&s.lines[i])
@@ -46,9 +49,8 @@ func (w *walker) walk(s *sheet) {
 
 // line reads one line: headers first, then each label with what follows it.
 func (w *walker) line(l *line) {
-	marks := make([]mark, len(l.places))
+	marks := w.marked(l)
 	for i, p := range l.places {
-		marks[i] = w.marks.of(p)
 		w.noteVariant(p, marks[i])
 	}
 	w.noteUnits(l, marks)
@@ -72,6 +74,15 @@ func (w *walker) line(l *line) {
 			i++
 		}
 	}
+}
+
+// marked returns what each place of l is.
+func (w *walker) marked(l *line) []mark {
+	marks := make([]mark, len(l.places))
+	for i, p := range l.places {
+		marks[i] = w.marks.of(p)
+	}
+	return marks
 }
 
 // loose doubts the row above a line that has figures and no label: a cell that
