@@ -18,6 +18,10 @@ func TestColumnsThatTheFormDoesNotHaveAreNotRead(t *testing.T) {
 		"running numbers before the requests": func(w *written, requests, _ int) {
 			besides(w.tables[requests], "序号", func(row int) (string, bool) { return fmt.Sprint(row), true })
 		},
+		"an empty cell in the header of the requests": func(w *written, requests, _ int) {
+			table := w.tables[requests]
+			table[1] = slices.Insert(slices.Clone(table[1]), 0, b(""))
+		},
 		"a label before the reviews": func(w *written, _, reviews int) {
 			table := w.tables[reviews]
 			table[0] = slices.Insert(slices.Clone(table[0]), 0, span("项目", 3, 1))

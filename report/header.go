@@ -27,10 +27,28 @@ func applicantOrder(heads []head, merged bool) (order []int, ok bool) {
 			leafs = append(leafs, h)
 		}
 	}
-	if order, ok := byColumn(leafs, 7, merged); ok {
+	if order, ok := byColumn(leafs, 7, merged); ok && (inFormOrder(order) || grouped(heads)) {
 		return order, true
 	}
 	return inReadingOrder(heads)
+}
+
+// grouped reports whether the organisations stand below 法人或其他组织, where that is
+// printed, and 自然人 and 总计 beside it. Where they don't, a cell too many or too few
+// has moved the labels, and their columns say nothing.
+func grouped(heads []head) bool {
+	for _, g := range heads {
+		if g.mark.kind != markOrgs {
+			continue
+		}
+		for _, h := range heads {
+			below, org := g.col <= h.col && h.col < g.end, h.mark.index >= 1 && h.mark.index <= 5
+			if h.mark.kind == markApplicant && below != org {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // distinct drops what a merged cell repeats, and fails where one label stands
