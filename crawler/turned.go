@@ -22,10 +22,10 @@ import (
 // for all. That comes in a row. Whether it holds for the whole site tells a page
 // that was had before, when it is asked for again.
 const (
-	alikeInRow    = 3 // addresses in a row with one answer
-	missingInRow  = 8 // and with "not found", which a site's dead links have too
-	anew          = 4 // times as many, where the answer was the portal's own before
-	mostAlike     = missingInRow * anew * anew
+	alikeInRow    = 3  // addresses in a row with one answer
+	missingInRow  = 8  // and with "not found", which a site's dead links have too
+	anew          = 16 // times as many, where the answer was the portal's own before
+	mostAlike     = missingInRow * anew
 	alikeSize     = 16 << 10 // bytes; longer pages are the portal's
 	maxSuspicions = 3        // of a site in one run, since each costs two requests
 	refusalsInRow = 5        // refusals of a part that close its section, whatever the rest of the site does
