@@ -113,12 +113,12 @@ func TestAParagraphBetweenEndsATable(t *testing.T) {
 }
 
 func TestDeepTablesStandInTheirCells(t *testing.T) {
-	doc, ws := read(write(1, "a"), cell(2, "b"), cell(3, "c"), ended(3, 0, to(9)), ended(2, 0, to(9), to(19)), cell(1, "d"), ended(1, 0, to(9)))
+	doc, ws := read(write(1, "a"), cell(2, "b"), cell(3, "c"), cell(3, "e"), ended(3, 0, to(5), to(9)), ended(2, 0, to(9), to(19)), cell(1, "d"), ended(1, 0, to(9)))
 	var got []string
 	for _, table := range doc.Tables {
 		got = append(got, fmt.Sprint(table.Grid))
 	}
-	if want := "[[[a\nd]] [[b ]] [[c]]]"; fmt.Sprint(got) != want || len(ws) != 0 {
+	if want := "[[[a\nd]] [[b ]] [[c e]]]"; fmt.Sprint(got) != want || len(ws) != 0 {
 		t.Errorf("got %s and %v, want %s", got, ws, want)
 	}
 }
