@@ -132,10 +132,15 @@ func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string
 		sp.fertile, sp.barren, sp.bred, sp.own = sp.fertile+1, 0, 0, 0
 		return grows, best
 	}
+	name := dates.ReplaceAllString(anchor, "")
+	hanzi := strings.ContainsFunc(name, func(c rune) bool { return unicode.Is(unicode.Han, c) })
+	if !breeds && hanzi && utf8.RuneCountInString(name) > longName {
+		return grows, best // an item that its list has a title for: lists end by themselves
+	}
 	sp.barren++
-	if name := dates.ReplaceAllString(anchor, ""); breeds {
+	if breeds {
 		sp.bred++
-	} else if strings.ContainsFunc(name, func(c rune) bool { return unicode.Is(unicode.Han, c) }) && s.isNew("name "+shape+" "+name) {
+	} else if hanzi && s.isNew("name "+shape+" "+name) {
 		sp.own++
 	}
 	if !sp.closed && (sp.barren-sp.own >= trapPatience+trapCredit*sp.fertile || sp.own >= columnPatience) {

@@ -69,6 +69,36 @@ func TestColumnsAndArticlesOfOneFormAreNoTrap(t *testing.T) {
 	}
 }
 
+func TestItemsWhosePagesHaveOneTitleAreNoTrap(t *testing.T) {
+	const pages, items = 13, 10
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.FormValue("InfoId"))
+		switch r.URL.Path {
+		case "/":
+			fmt.Fprint(w, `<html><body><a href="/list.aspx?page=1">政府信息公开</a></body></html>`)
+		case "/list.aspx":
+			page, _ := strconv.Atoi(r.FormValue("page"))
+			for i := range items {
+				n := page*items + i
+				fmt.Fprintf(w, `<li><a href="/Xxgk_View.aspx?InfoId=%d">青渡县农业农村局关于%s的公示…</a></li>`, n, strings.Repeat(string(rune('一'+n)), 3))
+			}
+			if page < pages {
+				fmt.Fprintf(w, `<a href="/list.aspx?page=%d">下一页</a>`, page+1)
+			}
+		case "/Xxgk_View.aspx":
+			fmt.Fprintf(w, `<html><head><title>信息公开</title></head><body><a href="/">首页</a><p>%s</p></body></html>`, strings.Repeat(string(rune('一'+n)), 60))
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, 10*time.Second)
+	for n := items; n < (pages+1)*items; n++ {
+		if got := p.count(fmt.Sprintf("www.a.gov.cn/Xxgk_View.aspx?InfoId=%d", n)); got != 1 {
+			t.Errorf("got %d requests for item %d, want 1", got, n)
+		}
+	}
+}
+
 func TestEmptyColumnsOfReportsDoNotHideTheOneThatHasSome(t *testing.T) {
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		n, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/organ/"))
