@@ -19,7 +19,7 @@ func alarms(portals []outlook, reports []archive.ReportSummary, now time.Time) [
 	for _, o := range portals {
 		if o.watched {
 			all = append(all, o.obstacles()...)
-			all = append(all, o.fenced(reports, now)...)
+			all = append(all, o.fenced(reports)...)
 			all = append(all, o.raised...)
 			all = append(all, o.late(reports, now)...)
 		}
@@ -40,7 +40,7 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.Block != nil:
 			a.Code, a.Since = archive.AlarmBlocked, s.Block.Since
 			a.Detail = fmt.Sprintf("%s stands before %s (%s)", s.Block.Product, s.Block.Prefix, s.Block.Evidence)
-		case s.account.Result == archive.ResultRefused && s.account.Reason == archive.ReasonBlocked:
+		case s.account.Reason == archive.ReasonBlocked && (s.account.Result == archive.ResultRefused || s.shut()):
 			// It was to be looked at again, and was not yet: nothing is over.
 			a.Code, a.Since, a.Detail = archive.AlarmBlocked, s.account.At, s.account.Detail
 		case s.Robots == crawler.RobotsUnreachable && s.account.Host.Reason == archive.ReasonCertificate:
@@ -58,7 +58,7 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.moved != "":
 			a.Code, a.Since = archive.AlarmSeedMoved, s.account.At
 			a.Detail = fmt.Sprintf("%s leads to %s, which is no host of the portal", s.url, s.moved)
-		case s.account.Result == archive.ResultDead:
+		case s.account.Result == archive.ResultDead && !passing(s.account.Reason):
 			a.Code, a.Since = archive.AlarmSeedLost, s.account.At
 			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)
 		case crawler.LeadsNowhere(s.account.History):
@@ -75,6 +75,21 @@ func (o outlook) obstacles() []archive.Alarm {
 	return all
 }
 
+// shut reports whether a block before the seed was not found to be over.
+func (s seedRuling) shut() bool {
+	return slices.ContainsFunc(s.site.Blocks, func(b archive.Block) bool { return strings.HasPrefix(urls.Path(s.url), b.Prefix) })
+}
+
+// passing reports whether a failure may be over the next day: it says nothing of
+// where a page is.
+func passing(reason archive.Reason) bool {
+	switch reason {
+	case archive.ReasonNetwork, archive.ReasonTimeout, archive.ReasonBusy, archive.ReasonServerError, archive.ReasonTruncated, archive.ReasonProtocol:
+		return true
+	}
+	return false
+}
+
 // shut reports whether something keeps everybody from looking.
 func (o outlook) shut() bool {
 	return slices.ContainsFunc(o.obstacles(), func(a archive.Alarm) bool { return !astray(a) })
@@ -86,19 +101,22 @@ func astray(a archive.Alarm) bool {
 	return a.Code == archive.AlarmSeedMoved || a.Code == archive.AlarmSeedLost || a.Code == archive.AlarmSeedEmpty
 }
 
-// fenced returns the blocks in force before parts of the portal where reports
-// were found, but for those before a seed.
-func (o outlook) fenced(reports []archive.ReportSummary, now time.Time) []archive.Alarm {
+// fenced returns the blocks before parts of the portal where reports were found,
+// but for those before a seed. One whose time is up holds until an answer tells that
+// it is over.
+func (o outlook) fenced(reports []archive.ReportSummary) []archive.Alarm {
 	var all []archive.Alarm
 	for _, b := range o.Blocks {
-		seeds := slices.ContainsFunc(o.seeds, func(s seedRuling) bool { return s.Block != nil && s.Block.Prefix == b.Prefix })
+		seeds := slices.ContainsFunc(o.seeds, func(s seedRuling) bool {
+			return s.Block != nil && s.Block.Prefix == b.Prefix || s.account.Reason == archive.ReasonBlocked && strings.HasPrefix(urls.Path(s.url), b.Prefix)
+		})
 		behind := 0
 		for _, r := range reports {
 			if r.Portal == o.Portal && strings.HasPrefix(urls.Path(r.URL), b.Prefix) {
 				behind++
 			}
 		}
-		if !seeds && behind > 0 && now.Before(b.Until) {
+		if !seeds && behind > 0 {
 			all = append(all, archive.Alarm{
 				Code: archive.AlarmBlocked, Portal: o.Portal, Since: b.Since, Before: behind,
 				Detail: fmt.Sprintf("%s stands before %s, where %d reports were found (%s)", b.Product, b.Prefix, behind, b.Evidence),

@@ -193,6 +193,30 @@ func TestAColumnOfReportsThatOnlyAFormTurnsIsAnAlarm(t *testing.T) {
 	}
 }
 
+func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) {
+	now := shanghai(2026, time.January, 10, 12)
+	block := archive.Block{Prefix: "/", Product: "fence", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}
+	for name, c := range map[string]struct {
+		account store.Account
+		blocks  []archive.Block
+		code    string
+	}{
+		"a block, until the page that tells is had": {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked},
+		"what was only suspected":                   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, ""},
+		"no page":                                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost},
+		"no answer in time":                         {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, ""},
+		"a server that is broken":                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonServerError}, nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			seed := seedRuling{url: "http://www.qingdu.gov.cn/", site: archive.Site{Blocks: c.blocks}, account: c.account}
+			got := outlook{PortalStatus: archive.PortalStatus{Portal: "qingdu"}, seeds: []seedRuling{seed}}.obstacles()
+			if c.code == "" && len(got) > 0 || c.code != "" && (len(got) != 1 || got[0].Code != c.code) {
+				t.Errorf("got %+v, want %q", got, c.code)
+			}
+		})
+	}
+}
+
 func TestAReportIsLateForWhatBecameOfTheSeeds(t *testing.T) {
 	at := func(seeds ...seedRuling) outlook {
 		return outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: "qingdu", Started: time.Now()}, seeds: seeds}
@@ -229,6 +253,14 @@ func TestABlockBeforeKnownReportsIsAnAlarm(t *testing.T) {
 	if len(got) != 1 || got[0].Code != archive.AlarmBlocked || got[0].Before != 1 || !strings.Contains(got[0].Detail, "before /xxgk/, where 1 reports") {
 		t.Errorf("got %+v, want one alarm about /xxgk/", got)
 	}
+	if got := alarms([]outlook{o}, reports, now.Add(2*time.Hour)); len(got) != 1 {
+		t.Errorf("a block that has not been looked at again: got %+v, want it still", got)
+	}
+	o.seeds = []seedRuling{{url: "http://www.qingdu.gov.cn/xxgk/", account: store.Account{Result: archive.ResultRefused, Reason: archive.ReasonBlocked}}}
+	if got := alarms([]outlook{o}, reports, now.Add(2*time.Hour)); len(got) != 1 || got[0].URL != o.seeds[0].url {
+		t.Errorf("one before a seed that has not been looked at again: got %+v, want the seed's alarm alone", got)
+	}
+	o.Blocks, o.seeds = nil, nil
 	if got := alarms([]outlook{o}, reports, now.Add(2*time.Hour)); len(got) != 0 {
 		t.Errorf("after the block: got %+v, want no alarm", got)
 	}
