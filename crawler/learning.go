@@ -135,15 +135,9 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	if payload == "" || a.page == nil || a.reading == nil || v.Score >= reportScore {
 		return string(payload)
 	}
-	var text, b strings.Builder
-	for _, body := range goquery.NewDocumentFromNode(a.page).Find("body").Nodes {
-		for n := range body.Descendants() {
-			if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
-				text.WriteString(n.Data)
-			}
-		}
-	}
-	for told := range strings.FieldsFuncSeq(withoutTimes(strings.ReplaceAll(text.String(), v.Anchor, ""), v.URL), tellsNothing) {
+	var b strings.Builder
+	text := shownBelow(goquery.NewDocumentFromNode(a.page).Find("body").Nodes...)
+	for told := range strings.FieldsFuncSeq(withoutTimes(strings.ReplaceAll(text, v.Anchor, ""), v.URL), tellsNothing) {
 		b.WriteString(told)
 	}
 	for n := range a.page.Descendants() {
@@ -156,6 +150,19 @@ func essence(v archive.Visit, a *answer, payload archive.Digest) string {
 	for _, l := range a.reading.Links {
 		if l.Kind == archive.KindAttachment {
 			b.WriteString(l.URL + " ")
+		}
+	}
+	return b.String()
+}
+
+// shownBelow returns the text below nodes, without scripts and styles.
+func shownBelow(nodes ...*html.Node) string {
+	var b strings.Builder
+	for _, top := range nodes {
+		for n := range top.Descendants() {
+			if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
+				b.WriteString(n.Data)
+			}
 		}
 	}
 	return b.String()

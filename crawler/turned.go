@@ -9,9 +9,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/internal/urls"
@@ -272,13 +269,7 @@ func likeness(v archive.Visit, a *answer) string {
 	}
 	text := string(a.text)
 	if a.page != nil {
-		var b strings.Builder
-		for n := range a.page.Descendants() {
-			if n.Type == html.TextNode && n.Parent.DataAtom != atom.Script && n.Parent.DataAtom != atom.Style {
-				b.WriteString(n.Data)
-			}
-		}
-		text = b.String()
+		text = shownBelow(a.page)
 	}
 	if name := strings.TrimRight(v.Anchor, ".…"); name != "" && strings.Contains(text, name) {
 		return "" // what was asked for
