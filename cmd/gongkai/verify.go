@@ -65,7 +65,7 @@ func shareOf(text string) (float64, error) {
 		share /= 100
 	}
 	if err != nil || !(share > 0 && share <= 1) {
-		return 0, usage("--sample %q: want a share above 0, such as 1%%", text)
+		return 0, usage("--sample %q: want a share above 0 and up to 100%%, such as 1%%", text)
 	}
 	if share == 1 {
 		return 0, nil
