@@ -30,26 +30,26 @@ func (t tree) holds(arm uint32) bool { return len(t) == 0 || t[arm] }
 // stem is where a page that was visited stands among those that led to it.
 type stem struct {
 	up      *stem  // of the page that named it; nil for a seed, and where that is not known
+	promise string // of its link
+	shape   uint64 // hash of that of its address
 	arm     uint32 // of its link
-	promise string // of it
-	shape   string // of its address
-	links   int    // of one promise in a row that led to it, but for the first …
-	step    int    // … and how many of them led to a form of address that was not passed
+	links   int32  // of one promise in a row that led to it, but for the first …
+	step    int32  // … and how many of them led to a form of address that was not passed
 
-	dry    int  // pages in a row, itself and what it led to, that led to no report
-	failed int  // of its links that have no end, since it led to a report
-	gave   bool // it led to a report
-	shut   tree // those that have none, if any
+	dry    int32 // pages in a row, itself and what it led to, that led to no report
+	failed int32 // of its links that have no end, since it led to a report
+	copies int32 // pages, itself the last, that named each other and are the same as pages of other addresses
+	gave   bool  // it led to a report
+	shut   tree  // those that have none, if any
 
-	copies int     // pages, itself the last, that named each other and are the same as pages of other addresses
 	sample *sample // of what it names
 }
 
 // below returns where a visit that a page names would stand. A step is one to a
 // form of address that has not been passed: the columns of years name each other.
 // A seed's links have little in common.
-func (t *stem) below(v archive.Visit) *stem {
-	b := &stem{up: t, arm: v.Arm, promise: learn.Promise(v.Score), shape: shapeOf(v.URL)}
+func (s *shapes) below(t *stem, v archive.Visit) *stem {
+	b := &stem{up: t, arm: v.Arm, promise: learn.Promise(v.Score), shape: maphash.String(s.seed, shapeOf(v.URL))}
 	if v.Score >= columnsFrom {
 		b.promise = learn.PromiseDisclosure // columns are titled as reports, too
 	}
@@ -84,7 +84,7 @@ func (s *shapes) plant(v archive.Visit) *stem {
 	at := up
 	if up == nil || !v.SameList && v.Redirects == 0 {
 		if at = new(stem); v.Via != "" {
-			at = up.below(v)
+			at = s.below(up, v)
 		}
 	}
 	if len(s.stems) < maxStems {
@@ -132,7 +132,7 @@ func (t *stem) gaveNone(grows bool) {
 
 // end notes that a link has no end below it, which counts for so many of its page:
 // where those are enough, none has. A seed has other links.
-func (t *stem) end(below tree, many int) {
+func (t *stem) end(below tree, many int32) {
 	t.shut = below
 	if t.up == nil || t.up.up == nil {
 		return
@@ -172,7 +172,7 @@ func (s *shapes) sooner(page *stem, v archive.Visit) int {
 	if v.Score < columnsFrom {
 		return v.Score // such links are left soon
 	}
-	b := page.below(v)
+	b := s.below(page, v)
 	step := b.links
 	if b.step > page.step {
 		step++

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net/http"
@@ -30,10 +31,10 @@ const (
 
 // turning is what speaks for a site having turned us away, in this run.
 type turning struct {
-	answer string          // that the newest addresses in a row had, "" for one of its own …
-	alike  []archive.Visit // … and which they are
-	whole  bool            // it is a page
-	had    *archive.Visit  // the newest page that was answered otherwise
+	answer [sha256.Size]byte // of what the newest addresses in a row had …
+	alike  []archive.Visit   // … and which they are: one, where that was its own
+	whole  bool              // it is a page
+	had    *archive.Visit    // the newest page that was answered otherwise
 
 	suspected []suspicion // the newest is open as long as asked is set
 	asked     *archive.Visit
@@ -81,11 +82,12 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		t.tellBy(o, s.prefix, answer)
 		return true
 	}
-	if answer == "" || answer != t.answer {
+	sum := sha256.Sum256([]byte(answer))
+	if answer == "" || sum != t.answer {
 		if t.whole && len(t.alike) == 1 {
 			t.had = &t.alike[0]
 		}
-		t.answer, t.alike, t.whole = answer, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
+		t.answer, t.alike, t.whole = sum, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
 	}
 	if len(t.alike) < mostAlike && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == v.URL }) {
 		t.alike = append(t.alike, v)

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -23,19 +24,21 @@ const (
 // once.
 type twins struct {
 	mu       sync.Mutex
-	answered map[string]map[string]archive.Digest // by path and query, then by authority
+	seed     maphash.Seed
+	answered map[string]map[uint64]uint64 // by authority: the hash of a path and query, to that of the payload
+	many     int                          // addresses in it
 	pairs    map[[2]string]*pair
 	aliases  map[string]*archive.Alias // by the authority that is one
 }
 
 // pair is what speaks for and against two authorities being one site.
 type pair struct {
-	alike     map[archive.Digest]string // payload to one of its paths
+	alike     map[uint64]string // hash of a payload to one of its paths
 	different bool
 }
 
 func newTwins() *twins {
-	return &twins{answered: map[string]map[string]archive.Digest{}, pairs: map[[2]string]*pair{}, aliases: map[string]*archive.Alias{}}
+	return &twins{seed: maphash.MakeSeed(), answered: map[string]map[uint64]uint64{}, pairs: map[[2]string]*pair{}, aliases: map[string]*archive.Alias{}}
 }
 
 // main returns the URL under the main name of the site that url is of, and what
@@ -67,30 +70,35 @@ func (t *twins) saw(url string, payload archive.Digest, entry func(authority str
 	authority, path := urls.Authority(url), urls.Path(url)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	there := t.answered[path]
-	if there == nil {
-		if len(t.answered) >= maxAnswered {
+	key, what := maphash.String(t.seed, path), maphash.String(t.seed, string(payload))
+	here := t.answered[authority]
+	if here == nil {
+		here = map[uint64]uint64{}
+		t.answered[authority] = here
+	}
+	if _, known := here[key]; !known {
+		if t.many >= maxAnswered {
 			return
 		}
-		there = map[string]archive.Digest{}
-		t.answered[path] = there
+		t.many++
 	}
-	there[authority] = payload
-	for other, answer := range there {
-		if other == authority {
+	here[key] = what
+	for other, there := range t.answered {
+		answer, ok := there[key]
+		if !ok || other == authority {
 			continue
 		}
-		key := [2]string{min(authority, other), max(authority, other)}
-		p := t.pairs[key]
+		both := [2]string{min(authority, other), max(authority, other)}
+		p := t.pairs[both]
 		if p == nil {
-			p = &pair{alike: map[archive.Digest]string{}}
-			t.pairs[key] = p
+			p = &pair{alike: map[uint64]string{}}
+			t.pairs[both] = p
 		}
-		if answer != payload {
+		if answer != what {
 			p.different = true
 			continue
 		}
-		p.alike[payload] = path
+		p.alike[what] = path
 		alias, main := authority, other
 		if entry(authority) {
 			alias, main = other, authority

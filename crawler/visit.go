@@ -69,6 +69,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		r.groups = *c.opts.Groups
 	}
 	c.sites.forget()
+	var common *season.Curve // of portals that were not seen to publish anything
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
 		r.reserve = max(r.reserve, reserve(p))
@@ -80,7 +81,14 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), zone: zoneOf(p), model: model, curve: season.New(own, all), shapes: newShapes(), twins: newTwins()}
+		curve := season.New(own, all)
+		if own.Count() == 0 {
+			if common == nil {
+				common = curve
+			}
+			curve = common
+		}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), zone: zoneOf(p), model: model, curve: curve, shapes: newShapes(), twins: newTwins()}
 	}
 	return r, nil
 }
