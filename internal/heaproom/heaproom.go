@@ -2,9 +2,9 @@ package heaproom
 
 import (
 	"context"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"time"
 )
 
 // The least and the most that the heap grows by between two collections, in
@@ -15,18 +15,16 @@ const (
 	most  = 300
 )
 
-// Crawl is the room of a crawl: a thousand hosts keep about 60 MB, and have to
+// Crawl is the room of a crawl: a thousand hosts keep about 55 MB, and have to
 // do with 150 of anonymous memory, of which stacks and the like take 30.
 const Crawl = 36 << 20
 
-// every is how often the setting follows what is kept.
-const every = time.Second
-
 // Keep lets the heap grow by about room bytes between collections until ctx
-// ends.
+// ends. What is kept is looked at after each collection: by the next one it may
+// be twice as much.
 func Keep(ctx context.Context, room uint64) {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
+	collected := make(chan struct{}, 1)
+	tell(ctx, collected)
 	set := 0
 	for {
 		if p := percent(kept(), room); p != set {
@@ -34,11 +32,25 @@ func Keep(ctx context.Context, room uint64) {
 			set = p
 		}
 		select {
-		case <-ticker.C:
+		case <-collected:
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// tell has each collection told until ctx ends: each finds the value that the one
+// before left behind.
+func tell(ctx context.Context, collected chan<- struct{}) {
+	runtime.SetFinalizer(&struct{ _ *int }{}, func(*struct{ _ *int }) {
+		select {
+		case collected <- struct{}{}:
+		default:
+		}
+		if ctx.Err() == nil {
+			tell(ctx, collected)
+		}
+	})
 }
 
 // percent returns the growth that leaves room for garbage beside what is kept,
@@ -50,12 +62,15 @@ func percent(kept, room uint64) int {
 	return int(min(max(100*room/kept/10*10, least), most))
 }
 
-// kept returns the bytes that the last collection found to be in use.
-func kept() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	if sample[0].Value.Kind() != metrics.KindUint64 {
-		return 0
+// kept returns the bytes that the last collection found to be in use: those of the
+// heap, and of stacks and globals, which Go's ratio counts too.
+func kept() (bytes uint64) {
+	samples := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/stack:bytes"}, {Name: "/gc/scan/globals:bytes"}}
+	metrics.Read(samples)
+	for _, s := range samples {
+		if s.Value.Kind() == metrics.KindUint64 {
+			bytes += s.Value.Uint64()
+		}
 	}
-	return sample[0].Value.Uint64()
+	return bytes
 }

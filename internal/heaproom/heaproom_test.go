@@ -3,6 +3,8 @@ package heaproom
 import (
 	"context"
 	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"testing"
 )
 
@@ -34,4 +36,30 @@ func TestWhatIsKeptIsSeen(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	Keep(ctx, 48<<20) // ends
+}
+
+func TestTheRoomFollowsEachCollection(t *testing.T) {
+	set := func() uint64 {
+		sample := []metrics.Sample{{Name: "/gc/gogc:percent"}}
+		metrics.Read(sample)
+		return sample[0].Value.Uint64()
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); Keep(ctx, 36<<20) }()
+	runtime.GC()
+	for set() != most {
+		runtime.GC()
+	}
+	held := make([]byte, 64<<20)
+	for range 50 {
+		runtime.GC()
+	}
+	if got := set(); got != least {
+		t.Errorf("got room for %d%% once 64 MB were kept, want %d%%", got, least)
+	}
+	runtime.KeepAlive(held)
+	cancel()
+	<-done
 }
