@@ -22,6 +22,7 @@ type page struct {
 	struck     []*html.Node        // struck out
 	doubtful   bool                // more may be struck out
 	concealed  []*html.Node        // a style hides it, and it is read: in tables, or with tables in it
+	ruledOut   []*html.Node        // of these, what no other rule may show
 	holders    map[*html.Node]bool // nodes with tables in them, once any was asked for
 	hidesMore  bool                // a style sheet hides more than concealed
 	vanished   []*html.Node        // hidden by another means than that for hiding
@@ -55,6 +56,7 @@ func survey(root *html.Node, quirks bool) *page {
 	if p.mark(root, &s, false, false); p.painted || s.pale {
 		p.unpaint(root, s)
 	}
+	p.leaveOut()
 	p.walk(root, [2]bool{})
 	return p
 }

@@ -124,7 +124,7 @@ func (r *reader) read() {
 	}
 	around := holdersOf(maps.Keys(r.tables))
 	if slices.ContainsFunc(r.page.concealed, func(n *html.Node) bool {
-		return around[n] || within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || hasDigit(textOf(n)))
+		return around[n] || !hidden(n) && within(n, r.tables) && (n.DataAtom == atom.Td || n.DataAtom == atom.Th || hasDigit(textOf(n)))
 	}) {
 		r.warn("hidden_text", "a style hides a table, or cells or figures of one, which a script may show; they were read")
 	}

@@ -15,6 +15,7 @@ type rule struct {
 	classes     []string
 	attributes  []asked
 	followed    bool   // the selector asks for nothing else
+	exact       bool   // nor do its parts before the last, and all of it is held against the page as it is meant
 	around      []rule // what its parts before the last ask for, outermost first
 	beside      bool   // the next part stands behind what this one asks for, and not inside
 	partly      bool   // it asks for more than that and a place among others
@@ -24,6 +25,8 @@ type rule struct {
 	important   bool // what it says of that goes before stronger selectors
 	hides       bool // as Word does
 	firmly      bool // it conceals before what the node's own style says
+	always      bool // it holds on all screens
+	place       int  // among the rules of its sheet
 	lift        lift
 	turns       turning
 	standing    standing
@@ -71,6 +74,19 @@ func (r *rule) weight() int {
 	}
 	if r.important {
 		n += 1000
+	}
+	return n
+}
+
+// specificity returns that of the whole selector, and how firmly the rule decides
+// what is shown.
+func (r *rule) specificity() int {
+	n := r.weight()
+	for i := range r.around {
+		n += r.around[i].weight()
+	}
+	if r.firmly {
+		n += 10_000
 	}
 	return n
 }
@@ -137,7 +153,7 @@ const maxParts = 8
 // is read.
 func ruleOf(selector string) (rule, bool) {
 	var around []rule
-	understood := true
+	understood, exact := true, true
 	for {
 		part, between, rest := cutPart(selector)
 		if part == "" {
@@ -146,11 +162,13 @@ func ruleOf(selector string) (rule, bool) {
 		r, ok := partOf(part)
 		if rest == "" {
 			r.around = around
+			r.exact = r.followed && exact && len(around) < maxParts
 			r.followed = r.followed && around == nil
 			r.partly = r.partly || !understood || len(around) >= maxParts
 			return r, ok
 		}
 		r.beside = between == '+' || between == '~'
+		exact = exact && ok && r.followed && between == ' '
 		understood = understood && ok && !r.partly && !r.generated
 		if len(around) < maxParts {
 			around = append(around, r)

@@ -16,7 +16,8 @@ const maxRules = 200
 // sheet is what the style sheets of a page say, in the order in which it applies.
 type sheet struct {
 	rules    []rule // that decide what is struck out or lifted, or hide what Word hides
-	conceals []rule // others that hide: mostly what scripts show
+	conceals []rule // others that hide, mostly what scripts show
+	shows    []rule // that show what others may hide
 	shapes   []rule // that turn the order of things, part them or write figures
 	paints   []rule // that name colours
 	whole    bool   // no others strike out
@@ -127,12 +128,15 @@ func parseSheet(text string, strikes bool) (s sheet) {
 				s.paints = append(s.paints, r)
 			}
 			decides := r.strikes != 0 && (strikes || strikesItself(atom.Lookup([]byte(r.element))))
+			r.firmly, r.always, r.place = d.firmly, conditions == 0, -len(text)
+			if d.shows && len(s.shows) <= maxRules {
+				s.shows = append(s.shows, r)
+			}
 			switch {
 			case (decides || hides || r.lift > level) && len(s.rules) < maxRules:
 				s.rules = append(s.rules, r)
 			case d.hides == 0 || r.partly || conditions > 0:
 			case len(s.conceals) < maxRules:
-				r.firmly = d.firmly
 				s.conceals = append(s.conceals, r)
 			default:
 				s.more = true
@@ -160,6 +164,7 @@ func onScreen(at string) bool {
 // said is what the rules of a sheet say of an element.
 type said struct {
 	hides, concealed bool
+	surely           bool // concealed whatever other rules say
 	firmly           bool // concealed before what its own style says
 	strikes          int
 	important        bool
@@ -201,8 +206,9 @@ func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said)
 	}
 	for i := range s.conceals {
 		r := &s.conceals[i]
-		if (!all.concealed || r.firmly) && r.matches(c, id, classes, old) && r.stands(c, old) {
+		if (!all.concealed || !all.surely || r.firmly) && r.matches(c, id, classes, old) && r.stands(c, old) {
 			all.concealed, all.firmly = true, all.firmly || r.firmly
+			all.surely = all.surely || r.exact && !s.mayShow(c, r, id, classes, old)
 		}
 	}
 	for i := range s.shapes {
@@ -212,4 +218,22 @@ func (s *sheet) on(c *html.Node, id, class string, old, inTable bool) (all said)
 		}
 	}
 	return all
+}
+
+// mayShow reports whether another rule may show an element that r hides.
+func (s *sheet) mayShow(c *html.Node, r *rule, id string, classes []string, old bool) bool {
+	if len(s.shows) > maxRules {
+		return true
+	}
+	for i := range s.shows {
+		other := &s.shows[i]
+		if !other.matches(c, id, classes, old) || !other.stands(c, old) {
+			continue
+		}
+		stronger := cmp.Or(cmp.Compare(other.specificity(), r.specificity()), cmp.Compare(other.place, r.place))
+		if !other.exact || !other.always || stronger > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -85,6 +85,9 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 	case own.hides != 0 || byRules.hides:
 	case byRules.concealed && (!own.shows || byRules.firmly && !own.firmly):
 		p.concealed = keep(p.concealed, c)
+		if byRules.surely {
+			p.ruledOut = keep(p.ruledOut, c)
+		}
 	}
 	if turns := max(own.turns, byRules.turns); turns == turnsInside || turns == turnsItself && inTable && len(p.turned) < maxStruck {
 		p.turned = append(p.turned, turned{c, turns})
@@ -129,6 +132,42 @@ func (p *page) markOne(c *html.Node, s *sheet, inTable, laid bool) (lays bool) {
 		p.vanished = keep(p.vanished, c)
 	}
 	return own.lays || byRules.lays
+}
+
+// longFigure is how long, in bytes, the text of a cell is at least that is prose and
+// no figure with words.
+const longFigure = 200
+
+// leaveOut marks what style sheets surely hide in cells that show another figure as
+// hidden: a script would not show both. Whole cells, rows and tables are none of it,
+// and neither is the only figure of a cell.
+func (p *page) leaveOut() {
+	parts := make(map[*html.Node][]*html.Node)
+	for _, n := range p.ruledOut {
+		cell := n.Parent
+		for cell != nil && cell.DataAtom != atom.Td && cell.DataAtom != atom.Th {
+			cell = cell.Parent
+		}
+		inside := n.DataAtom != atom.Td && n.DataAtom != atom.Th && !holdsCells(n.DataAtom) && !p.holdsTable(n)
+		if cell != nil && inside && !p.holdsTable(cell) && n.Namespace != markHidden && hasDigit(textOf(n)) {
+			parts[cell] = append(parts[cell], n)
+		}
+	}
+	for cell, hidden := range parts {
+		before := make([]string, len(hidden))
+		for i, n := range hidden {
+			before[i], n.Namespace = n.Namespace, markHidden
+		}
+		text := textOf(cell)
+		shown := hasDigit(text) && len(text) < longFigure
+		for i, n := range hidden {
+			if shown {
+				p.vanished = keep(p.vanished, n)
+			} else {
+				n.Namespace = before[i]
+			}
+		}
+	}
 }
 
 // holdsTable reports whether n is a table or one stands in it.

@@ -43,7 +43,7 @@ func TestWhatIsStruckOutIsToldFromMarkupStylesAndStyleSheets(t *testing.T) {
 		"the cell":                            {`.a{text-decoration:line-through}`, `</td><td class="a">66</td><td>7`, "", true},
 		"the row":                             {"", `</td></tr><tr style="text-decoration:line-through"><td>乙</td><td>66`, "", true},
 		"what Word hides":                     {`span.a{display:none;mso-hide:all}`, `<span class="a">66</span>7`, "7", false},
-		"what a script shows":                 {`.tab{display:none} .x{text-decoration:line-through}`, `<span class="tab">66</span>7`, "667", false},
+		"what a script shows":                 {`.tab{display:none} .x{text-decoration:line-through}`, `<span class="tab">66</span>`, "66", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, `<html><head><style>`+c.sheet+`</style></head><body><div id=zoom>`+article+`<table><tr><td>甲</td><td>`+c.cell+`</td></tr></table></div></body></html>`)
@@ -65,7 +65,13 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 		sheet, cell, want string
 		warned            bool
 	}{
-		"a class":                 {`.a{display:none}`, `<b class="a">6</b>7`, "67", true},
+		"all figures of a cell":   {`.a{display:none}`, `<b class="a">6</b>件`, "6件", true},
+		"a class and another":     {`.a{display:none}.b.a{display:block}`, `<b class="a b">6</b>7`, "6\n7", true},
+		"a later rule shows it":   {`.a{display:none}b{display:none}.a{display:inline}`, `<b class="a">6</b>7`, "67", true},
+		"shown on wide screens":   {`.a{display:none}@media (min-width:9em){.a{display:inline}}`, `<b class="a">6</b>7`, "67", true},
+		"shown by its place":      {`b.a{display:none}.a:last-of-type{display:inline}`, `<b class="a">6</b>7`, "67", true},
+		"a child":                 {`td>b{display:none}`, `<b>6</b>7`, "67", true},
+		"much text":               {`.a{display:none}`, `<p class=a>6</p>7` + strings.Repeat("公开", 40), "6\n7" + strings.Repeat("公开", 40), true},
 		"of which nothing is":     {`.b{display:none}`, `<b class="a">6</b>7`, "67", false},
 		"no figure":               {`.a{visibility:hidden}`, `<b class="a">打印</b>7`, "打印7", false},
 		"its own style shows it":  {`.a{display:none}`, `<b class="a" style="display:inline">6</b>7`, "67", false},
@@ -77,8 +83,6 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 		"by its place":            {`b:nth-child(2n+1){display:none}`, `<b>6</b>7`, "67", true},
 		"a bar to scroll":         {`td::-webkit-scrollbar,::-webkit-scrollbar{display:none}`, `<b class="a">6</b>7`, "67", false},
 		"while a menu is open":    {`table:hover .a{display:none}`, `<b class="a">6</b>7`, "67", false},
-		"on screens":              {`@media screen{.a{display:none}}`, `<b class="a">6</b>7`, "67", true},
-		"a class of another case": {`.A{display:none}`, `<b class="a">6</b>7`, "67", true},
 		"on paper only":           {`@media print{.a{display:none}}`, `<b class="a">6</b>7`, "67", false},
 		"the last word counts":    {"", `<b style="display:none;display:inline">6</b>7`, "67", false},
 		"what stands over a line": {"", `<ruby>7<rp>(</rp><rt>6</rt></ruby>`, "7", false},
@@ -91,6 +95,33 @@ func TestFiguresThatAStyleSheetHidesAreReadWithAWarning(t *testing.T) {
 			warned := slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == "hidden_text" })
 			if warned != c.warned {
 				t.Errorf("got warnings %v, want one: %v", doc.Warnings, c.warned)
+			}
+		})
+	}
+}
+
+func TestFiguresThatAStyleSheetHidesBesideOthersAreLeftOutWithAWarning(t *testing.T) {
+	for name, c := range map[string]struct{ sheet, cell, want string }{
+		"a class":                 {`.a{display:none}`, `<b class="a">6</b>7`, "7"},
+		"an id":                   {`#a{visibility:hidden}`, `<b id="a">6</b>7`, "7"},
+		"an element in a cell":    {`td b{display:none}`, `<i><b>6</b></i>7`, "7"},
+		"on screens":              {`@media screen{.a{display:none}}`, `<b class="a">6</b>7`, "7"},
+		"a class of another case": {`.A{display:none}`, `<b class="a">6</b>7`, "7"},
+		"a weaker rule shows it":  {`b.a{display:none}.a{display:inline}b{display:block}`, `<b class="a">6</b>7`, "7"},
+		"an earlier rule does":    {`.a{display:inline}.a{display:none}`, `<b class="a">6</b>7`, "7"},
+		"what is important":       {`.a{display:none!important}#b{display:inline}`, `<b class="a" id=b>6</b>7`, "7"},
+		"two of three":            {`.a{display:none}`, `<b class="a">5</b><b class="a">6</b><b>7</b>`, "7"},
+		"a paragraph":             {`.a{display:none}`, `<p>7</p><p class=a>6</p>`, "7"},
+		"no size":                 {`.a{font-size:0}`, `<b class="a">6</b>7`, "7"},
+		"off the page":            {`.a{position:absolute;left:-999em}`, `<b class="a">6</b>7`, "7"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := read(t, `<style>`+c.sheet+`</style><div id=zoom>`+article+`<table><tr><td>甲</td><td>`+c.cell+`</td></tr></table></div>`)
+			if got := doc.Tables[len(doc.Tables)-1].Grid[0][1]; got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if len(doc.Warnings) != 1 || doc.Warnings[0].Code != "hidden_text" || !strings.Contains(doc.Warnings[0].Message, "left out") {
+				t.Errorf("got warnings %v, want one that it was left out", doc.Warnings)
 			}
 		})
 	}
