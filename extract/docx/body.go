@@ -20,6 +20,7 @@ type body struct {
 	fields fieldcode.Stack // the complex fields that are open
 	around toggles         // of the style of the table around
 	script visible.Script  // how the run that is read is set
+	linked bool            // a link begins, of which no text was read
 	ground visible.Colour  // of the cell or page around
 }
 
@@ -184,7 +185,9 @@ func (b *body) inline(start xml.StartElement, f, boxes *flow.Flow, hidden unread
 		return b.run(f, boxes, hidden)
 	case "hyperlink":
 		before := f.Len()
-		if err := b.Children(each, nil); err != nil {
+		b.linked = true
+		err := b.Children(each, nil)
+		if b.linked = false; err != nil {
 			return err
 		}
 		b.link(b.targets[xmlpart.Value(start, "id")], fieldcode.Label(f.Since(before)))
@@ -381,7 +384,12 @@ func (b *body) write(f *flow.Flow, text []byte, hidden unread) {
 		b.struck = b.struck || len(bytes.TrimSpace(text)) > 0
 	case hidden.ink > 0 && b.unseen(text, hidden.looks):
 	default:
-		f.WriteAs(string(text), b.script, hidden.rise)
+		script := b.script
+		if b.linked && script <= visible.OnLine {
+			script = visible.Linked
+		}
+		f.WriteAs(string(text), script, hidden.rise)
+		b.linked = false
 	}
 }
 

@@ -79,6 +79,8 @@ func TestParagraphsAreWhatThePaperShows(t *testing.T) {
 		"a content control is seen":   {"<w:sdt><w:sdtPr/><w:sdtContent>" + p("a") + "</w:sdtContent></w:sdt>", "a"},
 		"a footnote's mark is not":    {`<w:p><w:r><w:t>a</w:t><w:footnoteReference w:id="2"/></w:r></w:p>`, "a"},
 		"raised digits stay raised":   {`<w:p><w:r><w:t>7</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>[1]</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="subscript"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "7[¹]2"},
+		"a link behind a digit":       {`<w:p><w:r><w:t>7</w:t></w:r><w:hyperlink w:anchor="n1"><w:r><w:t>1</w:t></w:r></w:hyperlink></w:p>`, "7¹"},
+		"a figure that is a link":     {`<w:p><w:hyperlink w:anchor="n1"><w:r><w:t>1</w:t></w:r><w:r><w:t>2</w:t></w:r></w:hyperlink></w:p>`, "12"},
 		"a style raises":              {`<w:p><w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>1</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "¹2"},
 		"a box in a raised run":       {`<w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t><w:pict><w:txbxContent>` + p("2") + `</w:txbxContent></w:pict></w:r></w:p>`, "¹\n2"},
 		"fractions and powers":        {"<w:p><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>3</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>", "1/210³"},

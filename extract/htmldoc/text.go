@@ -63,6 +63,9 @@ func writeNode(l *visible.Line, n *html.Node) {
 // write writes the text of a text node.
 func write(l *visible.Line, n *html.Node) {
 	script, rise := visible.Script(0), 0
+	if beginsLink(n) {
+		script = visible.Linked
+	}
 	for p := n.Parent; p != nil && !isBlock(p); p = p.Parent {
 		if p.DataAtom == atom.Sup || p.Namespace == markRaised {
 			l.Write(visible.Raise(n.Data))
@@ -76,6 +79,18 @@ func write(l *visible.Line, n *html.Node) {
 		}
 	}
 	l.WriteAs(n.Data, script, rise)
+}
+
+// beginsLink reports whether a link begins with n, which does not go on with where the
+// one before it leads.
+func beginsLink(n *html.Node) bool {
+	for n.PrevSibling == nil && n.Parent != nil {
+		if n = n.Parent; n.DataAtom == atom.A && hasAttr(n, "href") {
+			p := n.PrevSibling
+			return p == nil || p.DataAtom != atom.A || attr(p, "href") != attr(n, "href")
+		}
+	}
+	return false
 }
 
 // inputValue returns what a field shows as its text, whatever its type: one that is

@@ -50,6 +50,7 @@ const highest = 4000
 
 // WriteAs adds text that is set so, and that its position raises besides. Behind a
 // subscript that is text, the line goes on: CO₂ and 12 are CO2 12.
+// Digits that a link begins with, right behind a digit, are those of a note.
 func (l *Line) WriteAs(s string, script Script, rise int) {
 	switch script {
 	case Superscript:
@@ -58,6 +59,10 @@ func (l *Line) WriteAs(s string, script Script, rise int) {
 		l.WriteAt(s, rise-noteRise)
 		l.sunk = !l.note && int(l.level) == rise-noteRise
 	default:
+		if script == Linked && digit(l.last) && !l.space && strings.Trim(s, "0123456789") == "" {
+			l.Write(Raise(s))
+			return
+		}
 		if l.sunk {
 			l.level, l.sunk = l.level+noteRise, false
 			l.Part()

@@ -10,6 +10,7 @@ const (
 	OnLine Script = iota + 1
 	Superscript
 	Subscript
+	Linked // on the line, and the beginning of a link
 )
 
 // ScriptOf returns the script that OOXML calls so (ECMA-376 part 1, 17.18.82 and
