@@ -182,7 +182,10 @@ func (r *reading) valueOf(d sheet.Dress, kind, value string) string {
 	case "e":
 	case "d":
 		if serial, ok := numfmt.Serial(value, r.date1904); ok {
-			return r.book.Number(d, serial, r.date1904)
+			shown := r.book.Number(d, serial, r.date1904)
+			if _, err := strconv.ParseFloat(shown, 64); err != nil {
+				return shown
+			} // else it has no format of dates, and is no count of days
 		}
 	default:
 		if value == "" {
