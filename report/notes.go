@@ -21,6 +21,12 @@ const maxNotes = 100
 
 // keepNote keeps a line of a section that may say something of the table above it.
 func (o *outline) keepNote(line string, section int) {
+	if beside := section >= 1 && section <= 3; !beside && corrects(line) {
+		if len(o.errata) < maxNotes {
+			o.errata = append(o.errata, line)
+		}
+		return
+	}
 	if len(o.notes) >= maxNotes || !mayChange(line, 0) { // which year the report is on is found later
 		return
 	}

@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "11"
+const Version = "12"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.
@@ -107,6 +107,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		}
 	}
 	o.tellNotes(r, found)
+	o.tellErrata(f, r, found)
 	o.tellSayings(r, tables, found)
 	narrated.compare(year, &o)
 	r.Findings = found.list

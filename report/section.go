@@ -28,6 +28,7 @@ type outline struct {
 	againAt  string   // its heading
 	lines    []string // every line of prose
 	notes    []note
+	errata   []string // lines that correct figures, and stand beside no table
 	running  map[runningKey]sheet
 }
 
