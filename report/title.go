@@ -116,13 +116,13 @@ func issuerOf(title string) string {
 	}
 	for trimmed := ""; trimmed != s; {
 		trimmed = s
-		for _, word := range []string{"关于", "上一年度", "上年度", "年度", "度", "的", "(", "()", ":", "-", "、", "报送", "公布", "发布", "印发"} {
+		for _, word := range []string{"关于", "上一年度", "上年度", "(年度)", "(度)", "[年度]", "[度]", "]年", ")年", "年度", "度", "的", "(", "[", "()", ":", "-", "、", "报送", "公布", "发布", "印发"} {
 			s = strings.TrimSuffix(s, word)
 		}
 		if strings.Count(s, "(") < strings.Count(s, ")") {
 			s = strings.TrimSuffix(s, ")")
 		}
-		s = cutPeriod(s)
+		s = cutBrackets(cutPeriod(s))
 	}
 	if strings.HasPrefix(s, "(") && strings.IndexByte(s, ')') == len(s)-1 {
 		s = s[1 : len(s)-1]

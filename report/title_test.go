@@ -19,3 +19,11 @@ func TestNamesOfOneIssuerAreAlike(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsLeftOfAYearIsNoPartOfTheIssuer(t *testing.T) {
+	for _, year := range []string{"2023年", "2023年（年度）", "（2023年度）", "2023年度（1—12月）", "[2023]年", "〔2023〕年度", "（2023）年", "2023（年度）"} {
+		if got := issuerOf("青渡县人民政府" + year + "政府信息公开工作年度报告"); got != "青渡县人民政府" {
+			t.Errorf("%s: got %q", year, got)
+		}
+	}
+}
