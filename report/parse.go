@@ -89,6 +89,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 
 	f, template := labels.choose(year, found)
 	r.Template = archive.OptionalText(template)
+	o.readCells(tables)
 	r.Sections = o.list(found, f != nil)
 	narrated := newCounts(found)
 	if f != nil {

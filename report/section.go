@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -98,6 +99,45 @@ func readOutline(doc *archive.Document) outline {
 		}
 	})
 	return o
+}
+
+// readCells finds the sections of a document that is tables alone, as a sheet is, by
+// the rows with a single text. Of those with statutory tables it takes the headings.
+func (o *outline) readCells(tables []sheet) {
+	if o.sections != [6]*part{} {
+		return
+	}
+	current := -1
+	for i := range tables {
+		for j := range tables[i].lines {
+			text := tables[i].lines[j].alone()
+			if text == "" {
+				continue
+			}
+			if section, p := readHeading(text); section >= 0 && o.opens(section) {
+				current, o.sections[section] = section, p
+				continue
+			}
+			if current >= 1 && current <= 3 {
+				continue
+			}
+			o.keepNote(text, current)
+			if current >= 0 {
+				o.sections[current].lines = append(o.sections[current].lines, text)
+			}
+		}
+	}
+}
+
+// alone returns the text of a line that has no other, or "".
+func (l *line) alone() (text string) {
+	for _, p := range l.places {
+		if p.printed() && text != "" {
+			return ""
+		}
+		text = cmp.Or(text, p.text)
+	}
+	return text
 }
 
 // opens reports whether a heading of section opens it: the first does, and a
