@@ -201,6 +201,7 @@ type Site struct {
 	Folders  map[string]*NotFound `json:"folders,omitempty"`
 	Blocks   []Block              `json:"blocks,omitempty"`
 	Tells    map[string]Tell      `json:"tells,omitempty"`    // what tells whether a block holds on, by its prefix
+	Doubted  []Visit              `json:"doubted,omitempty"`  // ended by an answer that may stand in the place of all pages, as long as that is not told
 	Family   string               `json:"family,omitempty"`   // CMS family: trs, jpage and the others that crawler/cms names
 	Evidence string               `json:"evidence,omitempty"` // what the family was seen by
 	Alias    *Alias               `json:"alias,omitempty"`    // nil where the site goes by its main name

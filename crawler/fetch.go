@@ -35,6 +35,7 @@ type answer struct {
 	reading  *cms.Reading     // what it leads to; nil where that was not asked
 	grows    bool             // columns and reports are among it that were not known
 	history  archive.History  // of the visits before
+	prior    *archive.Capture // the newest whole one of the URL; nil if there is none
 	repeated bool             // its page was asked for a second time, for another's sake
 	curve    *season.Curve    // when the portal publishes
 	sealed   error            // why a payload that may be text can't be decoded
@@ -85,7 +86,7 @@ func newFetcher(parent *colly.Collector, r Recorder, o Options) *fetcher {
 
 // begin returns the answer that fetch fills in. The caller closes its exchange.
 func (f *fetcher) begin(l archive.Lease, s server) *answer {
-	return &answer{history: l.History, exchange: &exchange{visit: l.Visit, server: s, limit: f.opts.MaxBody}}
+	return &answer{history: l.History, prior: l.Prior, exchange: &exchange{visit: l.Visit, server: s, limit: f.opts.MaxBody}}
 }
 
 // fetch makes the exchange of a lease and has it recorded. An error is ours;

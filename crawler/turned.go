@@ -35,6 +35,7 @@ type turning struct {
 	alike  []archive.Visit   // … and which they are: one, where that was its own
 	whole  bool              // it is a page
 	had    *archive.Visit    // the newest page that was answered otherwise
+	lost   *archive.Visit    // one of those in the row that an earlier run has had a page of
 
 	suspected []suspicion // the newest is open as long as asked is set
 	asked     *archive.Visit
@@ -74,6 +75,8 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 	if t.asked != nil && t.asked.URL == v.URL {
 		o.Visit.Arm, o.Visit.Score = t.asked.Arm, t.asked.Score
 		t.asked, a.repeated = nil, true
+		t.Doubted = nil
+		o.Site = t.copy()
 		s := t.suspected[len(t.suspected)-1]
 		if answer != s.answer {
 			return false
@@ -87,10 +90,13 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		if t.whole && len(t.alike) == 1 {
 			t.had = &t.alike[0]
 		}
-		t.answer, t.alike, t.whole = sum, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
+		t.answer, t.alike, t.lost, t.whole = sum, nil, nil, (status < 300 || status == http.StatusNotModified) && v.Kind != archive.KindAttachment
 	}
 	if len(t.alike) < mostAlike && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == v.URL }) {
 		t.alike = append(t.alike, v)
+	}
+	if t.lost == nil && a.loses() {
+		t.lost = &v
 	}
 	enough := alikeInRow
 	if isMissing(status) {
@@ -100,6 +106,11 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		if s.prefix == "/" && s.answer == answer {
 			enough *= anew
 		}
+	}
+	if answer != "" && len(t.alike) >= enough && t.had == nil && t.lost != nil {
+		t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for all of %s and %s, of which %s was had before", shown(answer), told(t.alike[:len(t.alike)-1]), v.URL, t.lost.URL), t.alike[:len(t.alike)-1], end)
+		t.tellBy(o, "/", answer)
+		return true
 	}
 	if answer != "" && len(t.alike) >= enough && t.suspects(o, "/", answer, t.alike[:len(t.alike)-1], t.had) {
 		return true
@@ -141,9 +152,31 @@ func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []arch
 	t.suspected = append(t.suspected, suspicion{prefix, answer, missed})
 	asked := *had
 	t.asked = &asked
+	t.Doubted = slices.Clone(missed)
+	o.Site = t.copy()
 	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{first(asked)}
 	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again, which was had before", shown(answer), len(missed)+1, asked.URL)
 	return true
+}
+
+// doubtsFirst has o wait until what an earlier run has left in doubt was asked for
+// again, and reports whether it does: the page that was to tell is late by now.
+func (t *site) doubtsFirst(o *archive.Outcome) bool {
+	if len(t.Doubted) == 0 || t.asked != nil {
+		return false
+	}
+	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, t.Doubted
+	o.Detail = fmt.Sprintf("first %s is asked for again, which may have been answered as all pages were", told(t.Doubted))
+	t.Doubted = nil
+	o.Site = t.copy()
+	return true
+}
+
+// loses reports whether an answer stands in the place of a page that was had. That
+// one has gone or moved says nothing.
+func (a *answer) loses() bool {
+	return a.prior != nil && a.prior.Status == http.StatusOK &&
+		(cms.Refusal(a.status()) || a.status() < 300 && a.capture != nil && a.capture.Payload != a.prior.Payload)
 }
 
 // first returns the visit of a page that is asked for before all others.

@@ -228,3 +228,64 @@ func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatIsSuspectedWhenACrawlEndsIsAskedForByTheNext(t *testing.T) {
+	for name, over := range map[string]bool{"the site serves again": true, "it goes on turning us away": false} {
+		t.Run(name, func(t *testing.T) {
+			asked, banned := 0, false
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch asked++; {
+				case r.URL.Path == "/robots.txt":
+					http.NotFound(w, r)
+				case banned || asked > 20 && asked <= 23:
+					w.WriteHeader(http.StatusForbidden)
+				default:
+					listsOfPapers(w, r)
+				}
+			}, "www.example.gov.cn")
+			p.wholly = true
+			p.portal.Pages = 23 // the third refusal in a row is suspected, and nothing more is asked for
+			p.crawl(t, time.Second)
+			if asked != 23 || len(p.status(t).Blocks) != 0 {
+				t.Fatalf("got %d requests and the blocks %+v, want 23 and none", asked, p.status(t).Blocks)
+			}
+			p.portal.Pages, banned = 0, !over
+			for range 2 {
+				p.later += 25 * time.Hour
+				p.crawl(t, time.Second)
+				banned = false
+			}
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"]+ends["unchanged"] != 60 {
+					t.Errorf("got %v of the papers in %s, want 60 captured", ends, dir)
+				}
+			}
+		})
+	}
+}
+
+func TestASiteThatRefusesAKnownPageFromTheFirstRequestLosesNothing(t *testing.T) {
+	banned, asked := false, 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if banned && r.URL.Path != "/robots.txt" {
+			asked++
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		listsOfPapers(w, r)
+	}, "www.example.gov.cn")
+	p.wholly = true
+	p.crawl(t, time.Second)
+	p.later, banned = 20*24*time.Hour, true // the home page and the lists are due
+	p.crawl(t, time.Second)
+	if blocks := p.status(t).Blocks; len(blocks) != 1 || blocks[0].Prefix != "/" || asked > 3 {
+		t.Errorf("got %d requests and the blocks %+v, want one of the whole site after 3 requests", asked, blocks)
+	}
+	p.later, banned = 21*24*time.Hour+time.Hour, false
+	p.crawl(t, time.Second)
+	for _, url := range [...]string{"/", "/xxgk/nb/", "/gg/"} {
+		if a := p.why(t, "http://www.example.gov.cn"+url); a.Result != archive.ResultUnchanged && a.Result != archive.ResultCaptured {
+			t.Errorf("%s ended as %s %s, want it served", url, a.Result, a.Reason)
+		}
+	}
+}

@@ -294,7 +294,7 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	if b, ok := s.blocked(path, now); ok {
 		return no(archive.ResultRefused, archive.ReasonBlocked, b.Until, "%s stands before %s: %s", b.Product, b.Prefix, b.Evidence)
 	}
-	return s.tellsFirst(o, path)
+	return s.tellsFirst(o, path) || s.doubtsFirst(o)
 }
 
 // robotsVisit returns the visit that must come before v.
