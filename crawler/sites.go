@@ -106,13 +106,15 @@ func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
 	return archive.Block{}, false
 }
 
-// block keeps that a part of the site is closed, and that no page is known that
-// tells for how long.
+// block keeps that a part of the site is closed, since when it was first, and that
+// no page is known that tells for how long.
 func (t *site) block(b archive.Block) {
 	kept := t.Blocks[:0:0]
 	for _, old := range t.Blocks {
 		if old.Prefix != b.Prefix {
 			kept = append(kept, old)
+		} else {
+			b.Since = old.Since
 		}
 	}
 	t.Blocks = append(kept, b)

@@ -246,7 +246,8 @@ func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool 
 		t.tellBy(o, b.Prefix, answer)
 		return true
 	case !ok && answer != "" && strings.HasPrefix(b.Evidence, answer+" in a row "):
-		t.block(archive.Block{Prefix: b.Prefix, Product: b.Product, Evidence: b.Evidence, Since: b.Since, Until: now.Add(blockFor)})
+		b.Until = now.Add(blockFor)
+		t.block(b)
 	default:
 		t.Blocks = slices.Delete(slices.Clone(t.Blocks), i, i+1)
 		t.Tells = maps.Clone(t.Tells)

@@ -203,15 +203,20 @@ func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
 			}, "www.example.gov.cn")
 			p.wholly = true
 			p.crawl(t, time.Second)
-			if blocks := p.status(t).Blocks; len(blocks) != 1 || blocks[0].Prefix != "/" {
+			blocks := p.status(t).Blocks
+			if len(blocks) != 1 || blocks[0].Prefix != "/" {
 				t.Fatalf("got the blocks %+v, want one of the whole site", blocks)
 			}
+			since := blocks[0].Since
 			for range 3 {
 				p.later += 25 * time.Hour
 				before := asked
 				p.crawl(t, time.Second)
 				if asked > before+2 {
 					t.Errorf("got %d requests of a crawl while the site turns us away, want the page that tells and robots.txt", asked-before)
+				}
+				if blocks := p.status(t).Blocks; len(blocks) != 1 || !blocks[0].Since.Equal(since) {
+					t.Errorf("got the blocks %+v, want one since %s", blocks, since)
 				}
 			}
 			banned = false

@@ -192,11 +192,10 @@ func (m *clockMend) blocks(c *change) error {
 
 func (m *clockMend) unblock(all []archive.Block) (changed bool) {
 	for i := range all {
-		if by := m.ahead(all[i].Since); by > 0 {
-			back(&all[i].Since, by)
-			back(&all[i].Until, by)
-			changed = true
-		}
+		since, until := m.ahead(all[i].Since), m.ahead(all[i].Until.Add(-24*time.Hour)) // it is told for a day
+		back(&all[i].Since, since)
+		back(&all[i].Until, until)
+		changed = changed || since > 0 || until > 0
 	}
 	return changed
 }
