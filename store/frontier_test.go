@@ -403,3 +403,41 @@ func TestAVisitWhoseOutcomeCouldNotBeKeptComesAgainOnceItsHostHasRested(t *testi
 		t.Errorf("got %s, want %s again", l.Visit.URL, urlA)
 	}
 }
+
+func TestABlockIsTheBlockOfEachPortalThatMeetsIt(t *testing.T) {
+	f := newFixture(t)
+	f.begin("county", page(urlA, 1))
+	f.begin("town", page(urlA2, 1), page(urlA3, 1))
+	f.begin("other", page(urlB, 1))
+	const authority = "http://a.gov.cn"
+	blocks := []archive.Block{{Prefix: "/", Product: "fence", Since: f.now, Until: f.now.Add(24 * time.Hour)}}
+	settle := func(portal string, reason archive.Reason, site *archive.Site) {
+		t.Helper()
+		f.now = f.now.Add(time.Hour)
+		o := f.outcome(f.one(portal), archive.ResultRefused)
+		o.Reason, o.Site = reason, site
+		f.settle(o)
+	}
+	want := func(many map[string]int) {
+		t.Helper()
+		var portals []archive.Portal
+		for p := range many {
+			portals = append(portals, archive.Portal{ID: p})
+		}
+		all, err := f.Status(t.Context(), portals)
+		f.must(err)
+		for _, st := range all {
+			if len(st.Blocks) != many[st.Portal] {
+				t.Errorf("%s: got the blocks %+v, want %d", st.Portal, st.Blocks, many[st.Portal])
+			}
+		}
+	}
+	settle("county", archive.ReasonBlocked, &archive.Site{Authority: authority, Blocks: blocks})
+	settle("other", archive.ReasonScope, nil)
+	want(map[string]int{"county": 1, "town": 0, "other": 0})
+	settle("town", archive.ReasonBlocked, nil)
+	want(map[string]int{"county": 1, "town": 1, "other": 0})
+	settle("town", "", &archive.Site{Authority: authority})
+	want(map[string]int{"county": 0, "town": 0, "other": 0})
+	f.verify()
+}

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 // Settle makes durable all that follows from a visit: its capture's record in
@@ -57,8 +59,13 @@ func (c *change) settle(o archive.Outcome) error {
 		portal.Closed, portal.ClosedFor = o.Closed.UTC(), o.Reason
 	}
 
-	if o.Site != nil {
+	switch {
+	case o.Site != nil:
 		if err := c.putSite(*o.Site, old.Visit.Portal); err != nil {
+			return err
+		}
+	case o.Reason == archive.ReasonBlocked:
+		if err := c.shareBlocks(urls.Authority(o.Visit.URL), old.Visit.Portal); err != nil {
 			return err
 		}
 	}
@@ -165,8 +172,7 @@ func (c *change) require(v archive.Visit, host string, now time.Time) (time.Time
 	return r.Wait, nil
 }
 
-// putSite keeps what is known of an authority, and its blocks where a portal's
-// status finds them.
+// putSite keeps what is known of an authority, and its blocks.
 func (c *change) putSite(site archive.Site, portal string) error {
 	if err := checkName("authority", site.Authority); err != nil {
 		return err
@@ -175,9 +181,44 @@ func (c *change) putSite(site archive.Site, portal string) error {
 		return err
 	}
 	c.sites = append(c.sites, site.Authority)
-	key := append(text(portal), site.Authority...)
-	if len(site.Blocks) == 0 {
-		return bucketBlocks.in(c.tx).Delete(key)
+	return c.putBlocks(site, portal)
+}
+
+// shareBlocks keeps the blocks of a site for a portal that meets one which another
+// portal's visit has told.
+func (c *change) shareBlocks(authority, portal string) error {
+	if bucketBlocks.in(c.tx).Get(append(text(portal), authority...)) != nil {
+		return nil
 	}
-	return write(c.tx, bucketBlocks, key, site.Blocks)
+	var site archive.Site
+	if known, err := read(c.tx, bucketSites, []byte(authority), &site); err != nil || !known {
+		return err
+	}
+	return c.putBlocks(site, portal)
+}
+
+// putBlocks keeps the blocks of a site where the status of a portal finds them, and
+// of each other that they were kept for.
+func (c *change) putBlocks(site archive.Site, portal string) error {
+	keys := [][]byte{append(text(portal), site.Authority...)}
+	err := bucketBlocks.each(c.tx, nil, func(k, _ []byte) (bool, error) {
+		if _, authority, _ := bytes.Cut(k, []byte{0}); string(authority) == site.Authority {
+			keys = append(keys, bytes.Clone(k))
+		}
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if len(site.Blocks) > 0 {
+			err = write(c.tx, bucketBlocks, key, site.Blocks)
+		} else {
+			err = bucketBlocks.in(c.tx).Delete(key)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
