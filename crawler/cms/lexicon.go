@@ -12,7 +12,7 @@ func (t topics) has(other topics) bool { return t&other != 0 }
 
 const (
 	ofReport        topics = 1 << iota // a yearly report
-	ofWork                             // a report on work, yearly where a year stands beside it
+	ofWork                             // a report on work: on the year's, where one stands beside it and it is on disclosure
 	ofDisclosure                       // disclosure
 	ofGovDisclosure                    // … of government information, by its whole name
 	ofProactive                        // what is disclosed unasked: reports are misfiled there
@@ -78,7 +78,7 @@ func (l *lexicon) read(text string) (found topics) {
 // textLexicon are words in links' texts and columns' names.
 var textLexicon = newLexicon(map[topics]string{
 	ofReport:        "年报 年度报告 年度工作报告",
-	ofWork:          "工作报告",
+	ofWork:          "工作报告 工作的报告 情况报告 情况的报告",
 	ofDisclosure:    "信息公开 政务公开",
 	ofGovDisclosure: "政府信息公开 政务信息公开",
 	ofProactive:     "主动公开",

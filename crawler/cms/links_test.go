@@ -72,6 +72,26 @@ func TestWhatStandsInThePlaceOfAPageIsTold(t *testing.T) {
 	}
 }
 
+func TestANameTellsWhatALinkPromises(t *testing.T) {
+	for text, want := range map[string][2]int{ // the least and the most
+		"青渡县财政局2018年度政府信息公开工作情况报告":  {940, 1000},
+		"青渡县财政局2018年政府信息公开工作情况的报告":  {940, 1000},
+		"财政局关于2021年度政务公开工作的报告":      {940, 1000},
+		"青渡县2018年度食品安全工作情况报告":       {0, 300},
+		"青渡县2018年国民经济和社会发展计划执行情况报告": {0, 300},
+		"政府信息公开工作情况报告培训":            {0, 780},
+		"信息公开目录":       {500, 600},
+		"财政局政府信息公开目录":  {500, 600},
+		"基层政务公开事项标准目录": {0, 200},
+		"信息公开指南和目录":    {0, 200},
+	} {
+		l := best(t, Read(page(t, "/", `<a href="c/?id=3">`+text+`</a>`, archive.KindList), "").Links, "/c/?id=3")
+		if l.Score < want[0] || l.Score > want[1] {
+			t.Errorf("%s: got %d, want %v", text, l.Score, want)
+		}
+	}
+}
+
 func TestItemsOfAReportColumnAreWorthMore(t *testing.T) {
 	const items = `<ul><li><a href="202401/t20240112_8.html">河包镇</a></li><li><a href="2021/">2021年</a></li></ul>`
 	for name, c := range map[string]struct {

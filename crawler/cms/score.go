@@ -70,7 +70,7 @@ func scoreOf(spoken topics, text string) int {
 	if spoken == 0 {
 		return 0
 	}
-	report := spoken.has(ofReport) || spoken.has(ofWork) && hasYear(text)
+	report := spoken.has(ofReport) || spoken.has(ofWork) && spoken.has(ofDisclosure) && hasYear(text)
 	switch {
 	case report && spoken.has(ofDisclosure):
 		return 920
@@ -80,6 +80,8 @@ func scoreOf(spoken topics, text string) int {
 		return 200
 	case report:
 		return 880
+	case strings.HasSuffix(text, "信息公开目录"):
+		return 560 // of older portals the way to all that is disclosed
 	case spoken.has(ofPapers):
 		return 150
 	case spoken.has(ofGovDisclosure):

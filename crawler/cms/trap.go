@@ -27,7 +27,7 @@ const maxAddress = 4000
 // Trap reports whether a URL belongs to a space without end, or to a page that
 // holds nothing to read: loops in paths, repeated encoding, sessions, forms that
 // are posted back, calendars, lists sifted ever further, counts by query,
-// printing, logging in, searching. via is the page that named it. The addresses
+// printing, logging in, searching, tags. via is the page that named it. The addresses
 // of the families' articles and data requests are no traps unless they loop.
 func Trap(url, via string) bool {
 	if len(url) > maxAddress {
@@ -114,9 +114,9 @@ func loops(path string) bool {
 	return len(segments) >= 10 && thrice >= 2
 }
 
-// isDataRequest reports whether a path is one that an adapter asks for data.
+// isDataRequest reports whether a path is one that a list's page asks for data.
 func isDataRequest(low string) bool {
-	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/", "/gkmlpt/api/"})
+	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/", "/gkmlpt/api/", "/module/xxgk/search.jsp"})
 }
 
 // idle reports whether an address is of a page that nothing follows from.
@@ -124,7 +124,7 @@ func idle(low, query string) bool {
 	for segment := range strings.SplitSeq(low, "/") {
 		name, _, _ := strings.Cut(segment, ".")
 		switch name {
-		case "login", "logon", "logout", "register", "search", "so", "sousuo", "jiansuo", "captcha", "validatecode", "verifycode", "sso", "print", "printpage":
+		case "login", "logon", "logout", "register", "search", "so", "sousuo", "jiansuo", "captcha", "validatecode", "verifycode", "sso", "print", "printpage", "tag", "tags":
 			return true
 		}
 	}
