@@ -126,18 +126,29 @@ func isNextByName(n *html.Node) bool {
 // clicked reads the addresses that stand in quotes in what a click does, and the
 // one that a function of the page makes.
 func (r *reader) clicked(n *html.Node, script, section string) {
-	script = clipBytes(script, 4096)
-	if ref := r.called(script); ref != "" {
-		r.link(ref, linkText(n), section)
-		return
-	}
-	if !strings.ContainsAny(script, "'\"") || !strings.ContainsAny(script, "/.?") {
+	refs := r.clickedRefs(script)
+	if len(refs) == 0 {
 		return
 	}
 	text := linkText(n)
-	for _, m := range quotedAddress.FindAllStringSubmatch(script, 8) {
-		r.link(m[1], text, section)
+	for _, ref := range refs {
+		r.link(ref, text, section)
 	}
+}
+
+// clickedRefs returns where a click leads to.
+func (r *reader) clickedRefs(script string) (refs []string) {
+	script = clipBytes(script, 4096)
+	if ref := r.called(script); ref != "" {
+		return []string{ref}
+	}
+	if !strings.ContainsAny(script, "'\"") || !strings.ContainsAny(script, "/.?") {
+		return nil
+	}
+	for _, m := range quotedAddress.FindAllStringSubmatch(script, 8) {
+		refs = append(refs, m[1])
+	}
+	return refs
 }
 
 // quotedAddress is an address in quotes, in a script.
