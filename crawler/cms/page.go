@@ -135,7 +135,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written} {
 		read()
 	}
 }
@@ -148,6 +148,8 @@ func (r *reader) readData() {
 		r.datastoreAnswer(body)
 	case looksLikeJSON(body):
 		r.jsonAnswer(body)
+	case strings.Contains(body, "document.write") && !strings.HasPrefix(body, "<"):
+		r.readHTML(writtenBy(body))
 	default:
 		r.fragmentAnswer(body)
 	}

@@ -94,9 +94,16 @@ func (r *reader) scriptedFile(ref string) bool {
 }
 
 // request derives the first data request from an address in a script that names
-// a page: "/api/list?channelId=12&pageNo=" + n, or that is a data file. It
-// reports whether there was one.
+// a page: "/api/list?channelId=12&pageNo=" + n, or that is a data file, or a part
+// of the page. It reports whether there was one.
 func (r *reader) request(l literal) bool {
+	if ref, ok := fragment(l); ok {
+		u, err := r.page.Base.Resolve(ref)
+		if ok = err == nil && urls.Authority(u) == urls.Authority(r.page.URL) && !Trap(u, r.page.URL); ok {
+			r.addSameList(u, archive.KindListData)
+		}
+		return ok
+	}
 	text := l.text
 	if len(text) < 4 || strings.ContainsAny(text, " <>\n\t\\{}") || text[0] == '#' {
 		return false
