@@ -1,8 +1,12 @@
 package cms
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 const (
@@ -49,13 +53,20 @@ func openersOf(script string) map[string]opener {
 	return found
 }
 
+// sends reports whether a script sends its readers to a text.
+func (l *literal) sends() bool {
+	switch l.key[strings.LastIndexByte(l.key, '.')+1:] {
+	case "href", "location", "open", "assign", "replace":
+		return strings.ContainsAny(l.text, "/.?")
+	}
+	return false
+}
+
 // leads reports whether a function sends its readers to a text: an address that
 // is its parameters but for what stands between them. It leaves nothing but the
 // parameters' names in the text's holes.
 func (o opener) leads(l *literal) bool {
-	switch l.key[strings.LastIndexByte(l.key, '.')+1:] {
-	case "href", "location", "open", "assign", "replace":
-	default:
+	if !l.sends() {
 		return false
 	}
 	for i := range l.holes {
@@ -66,7 +77,7 @@ func (o opener) leads(l *literal) bool {
 		}
 		l.holes[i].expr = expr
 	}
-	return len(l.holes) > 0 && strings.ContainsAny(l.text, "/.?")
+	return len(l.holes) > 0
 }
 
 // called returns the address that a click leads to by a function of the page's
@@ -113,4 +124,35 @@ func callFields(args string) []string {
 		fields[i] = f
 	}
 	return fields
+}
+
+// chosen is what a select's script calls the value that was chosen.
+var chosen = regexp.MustCompile(`(?:this\.)?(?:options\[(?:this\.)?selectedIndex\]\.)?\bvalue\b`)
+
+// choice returns where a choice leads to: to its value, or where its select's
+// script puts that into an address.
+func (r *reader) choice(option *html.Node) string {
+	value := strings.TrimSpace(attr(option, "value"))
+	list := option.Parent
+	if list != nil && list.DataAtom == atom.Optgroup {
+		list = list.Parent
+	}
+	if list != nil && list.DataAtom == atom.Select && value != "" && len(value) <= maxExpr && !strings.ContainsAny(value, "'\"\\<> \n") {
+		script := clipBytes(attr(list, "onchange"), openerReach)
+		if with := chosen.ReplaceAllLiteralString(script, "'"+value+"'"); with != script {
+			if ref := r.called(with); ref != "" {
+				return ref
+			}
+			s := scanner{script: with}
+			for l, ok := s.next(); ok; l, ok = s.next() {
+				if l.sends() && len(l.holes) == 0 {
+					return l.text
+				}
+			}
+		}
+	}
+	if strings.ContainsAny(value, "/.") {
+		return value
+	}
+	return ""
 }

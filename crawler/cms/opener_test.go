@@ -40,3 +40,28 @@ func TestAFunctionOfThePageLeadsWhereItIsCalledTo(t *testing.T) {
 		best(t, links, want)
 	}
 }
+
+func TestAChoiceLeadsWhereItsFormWouldGo(t *testing.T) {
+	const script = `<script>function toOrgan(id){ if (id) window.location.href="/organ.jsp?id="+id; }</script>`
+	for choice, want := range map[string]string{
+		`<select onchange="if(this.value!='')location.href='/channels/'+this.value+'.html'"><option value="">请选择</option><option value="523">信息公开年报</option></select>`: "/channels/523.html",
+		`<select onchange="window.open('/c/'+this.options[this.selectedIndex].value+'/')"><optgroup label="乡镇"><option value="hb">信息公开年报</option></optgroup></select>`: "/c/hb/",
+		`<select onchange="toOrgan(this.value)"><option value="12">信息公开年报</option></select>`:                                                                           "/organ.jsp?id=12",
+		`<select onChange="parent.list.location = '/zwgk/' + options[selectedIndex].value"><option value="nb/5.html">信息公开年报</option></select>`:                         "/zwgk/nb/5.html",
+		`<select onchange="location.href=this.value"><option value="nb/5.html">信息公开年报</option></select>`:                                                               "/zwgk/nb/5.html",
+		`<select onchange="document.forms[0].submit()"><option value="12">信息公开年报</option></select>`:                                                                    "",
+		`<select onchange="location.href='/c/'+this.value"><option value="a' b">信息公开年报</option></select>`:                                                              "",
+		`<select onchange="location.href='http://www.other.cn/?go='+escape(location.href)+'&amp;c='+this.value"><option value="12">信息公开年报</option></select>`:           "",
+	} {
+		links := Read(page(t, "/zwgk/", script+choice, archive.KindPage), "").Links
+		if want == "" {
+			if len(links) != 0 {
+				t.Errorf("%s: got %s, want no link", choice, links[0].URL)
+			}
+			continue
+		}
+		if l := best(t, links, want); l.Text != "信息公开年报" {
+			t.Errorf("%s: got %+v", choice, l)
+		}
+	}
+}

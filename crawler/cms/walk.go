@@ -60,9 +60,7 @@ func (r *reader) element(n *html.Node, section string) {
 			r.forms = append(r.forms, n)
 		}
 	case atom.Option:
-		if v := attr(n, "value"); strings.ContainsAny(v, "/.") {
-			r.link(v, strings.Trim(textOf(n), "第页 "), section)
-		}
+		r.link(r.choice(n), strings.Trim(textOf(n), "第页 "), section)
 	}
 	for _, a := range n.Attr {
 		switch a.Key {
