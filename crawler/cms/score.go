@@ -67,7 +67,10 @@ func columnScore(text string) int { return scoreOf(textLexicon.read(text), text)
 
 // scoreOf is the score of a text that speaks of topics.
 func scoreOf(spoken topics, text string) int {
-	if spoken == 0 {
+	switch {
+	case text == "公开": // in the menus of many: 资讯, 公开, 服务, 互动
+		return 560
+	case spoken == 0:
 		return 0
 	}
 	report := spoken.has(ofReport) || spoken.has(ofWork) && spoken.has(ofDisclosure) && hasYear(text)
