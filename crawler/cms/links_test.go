@@ -268,3 +268,23 @@ func TestListsAreNotArticleish(t *testing.T) {
 		})
 	}
 }
+
+func TestAnotherPlaceOfASharedPlatformPromisesLittle(t *testing.T) {
+	for ref, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"index.jsp?siteId=1025":          {"平水县", true},
+		"index.jsp?siteId=1026&x=1":      {"上庄区", true},
+		"dept.jsp?siteId=1025&deptId=3":  {"南漳口市", true},
+		"index.jsp?siteId=1024&deptId=3": {"平水县", false}, // of this site
+		"index.jsp?deptId=3":             {"平水县", false}, // of none
+		"index.jsp?siteId=1027":          {"财政局", false}, // an organ with a site of its own
+		"index.jsp?siteId=1028":          {"平水县2023年政府信息公开工作年度报告", false},
+	} {
+		p := page(t, "/xxgk/index.jsp?siteId=1024", `<select onchange="location.href=this.value"><option value="`+ref+`">`+c.text+`</option></select>`, archive.KindPage)
+		if l := best(t, Read(p, "").Links, "/xxgk/"+ref); (l.Score <= 40) != c.want {
+			t.Errorf("%s %s: got %d", ref, c.text, l.Score)
+		}
+	}
+}

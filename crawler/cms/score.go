@@ -133,7 +133,7 @@ var reportTitles = [...]string{
 
 // score tells what a link promises.
 func (r *reader) score(a *address, text, section string) int {
-	if isTwin(a.low) {
+	if isTwin(a.low) || a.query != "" && isPlace(text) && otherSite(r.own.query, a.query) {
 		return twinScore
 	}
 	kind, context := a.kind, r.context
@@ -202,13 +202,34 @@ func (r *reader) sectionScore(section string) int {
 }
 
 // twinScore is the score of a page that shows for a telephone what another one
-// shows. It is seldom the only one.
+// shows, which is seldom the only one, and of another place's on a platform that a
+// province's counties share.
 const twinScore = 40
 
 // isTwin reports whether a path is that of a page's twin: article_wap.html.
 func isTwin(low string) bool {
 	stem, _ := cutExtension(low)
 	return strings.HasSuffix(stem, "_wap")
+}
+
+// isPlace reports whether text names a county, a city or a district.
+func isPlace(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return 2 <= n && n <= maxName && (strings.HasSuffix(text, "县") || strings.HasSuffix(text, "市") || strings.HasSuffix(text, "区") || strings.HasSuffix(text, "旗"))
+}
+
+// otherSite reports whether a query names another site of a platform that several
+// share than the page's own does.
+func otherSite(own, query string) bool {
+	for name, value := range fieldNames(own) {
+		switch name {
+		case "siteid", "site_id", "websiteid", "webid", "areaid", "areacode", "regionid", "regioncode":
+			if other, ok := field(query, name); ok && other != value {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isOrgan reports whether text names an organ, a level of government or a group
