@@ -32,7 +32,8 @@ the first and the last year that the portal has any of.
 Departments and towns have until 31 January of the next year, governments of
 counties and above until 31 March (政府信息公开条例, article 49). A report is
 missing where the issuer's other years are there, or a link of the portal names
-it. --by adds up portals by the division that the config gives them, else by that
+it. Names of one issuer (县财政局, 青渡县财政局) are one row where the portal's name
+tells its place. --by adds up portals by the division that the config gives them, else by that
 of most of their issuers.
 
 The exit status is 3 where something is expected and missing: no report of last
@@ -118,6 +119,8 @@ type coverage struct {
 	Portals  []portalCoverage `json:"portals"`
 	Alarms   []archive.Alarm  `json:"alarms"`
 	Groups   []groupCoverage  `json:"groups"` // the portals added up by county and by province
+
+	names issuerNames
 }
 
 type portalCoverage struct {
@@ -151,10 +154,11 @@ type yearCoverage struct {
 }
 
 // cover arranges reports by portal, issuer and year, as it looks at now. Where
-// an issuer has more than one document of a year, the newest counts.
+// an issuer has more than one document of a year, the newest counts; where it has
+// several names, they are one issuer's.
 func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) coverage {
 	byPortal := map[string]map[string]map[int]archive.ReportSummary{}
-	undated := map[string]int{}
+	undated, names := map[string]int{}, namesOf(reports, portals)
 	for _, r := range reports {
 		if r.Issuer == "" || r.Year == 0 {
 			undated[r.Portal]++
@@ -165,14 +169,15 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 			issuers = map[string]map[int]archive.ReportSummary{}
 			byPortal[r.Portal] = issuers
 		}
-		if issuers[r.Issuer] == nil {
-			issuers[r.Issuer] = map[int]archive.ReportSummary{}
+		issuer := names.of(r.Portal, r.Issuer)
+		if issuers[issuer] == nil {
+			issuers[issuer] = map[int]archive.ReportSummary{}
 		}
-		if old, ok := issuers[r.Issuer][r.Year]; !ok || r.Precedence().After(old.Precedence()) {
-			issuers[r.Issuer][r.Year] = r
+		if old, ok := issuers[issuer][r.Year]; !ok || r.Precedence().After(old.Precedence()) {
+			issuers[issuer][r.Year] = r
 		}
 	}
-	c := coverage{Portals: []portalCoverage{}, Alarms: alarms(portals, reports, now)}
+	c := coverage{Portals: []portalCoverage{}, Alarms: alarms(portals, reports, now), names: names}
 	due, isDue := newestDeadline(now)
 	for _, st := range portals {
 		pc := portalCoverage{Portal: st.Portal, Name: st.Name, Years: []int{}, Issuers: []issuerCoverage{}, Blocks: st.Blocks, Undated: undated[st.Portal]}

@@ -69,14 +69,14 @@ type spot struct {
 
 // named returns the unread payloads whose link names an issuer and a year,
 // by these. Of several, the first by its URL counts.
-func (s notHad) named() map[spot]archive.Unread {
+func (s notHad) named(names issuerNames) map[spot]archive.Unread {
 	all := map[spot]archive.Unread{}
 	for _, u := range s.unread {
 		issuer, year, ok := report.Titled(u.Anchor)
 		if !ok {
 			continue
 		}
-		at := spot{u.Portal, issuer, year}
+		at := spot{u.Portal, names.of(u.Portal, issuer), year}
 		if was, known := all[at]; !known || u.URL < was.URL {
 			all[at] = u
 		}
@@ -94,7 +94,7 @@ func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 	for _, l := range s.lost {
 		lost[held{l.Portal, l.Document}] = l
 	}
-	unread := s.named()
+	unread := s.named(c.names)
 	for i := range c.Portals {
 		pc := &c.Portals[i]
 		blocked := slices.ContainsFunc(portals, func(o outlook) bool { return o.Portal == pc.Portal && o.shut() })

@@ -60,17 +60,18 @@ func (o outlook) late(reports []archive.ReportSummary, now time.Time) []archive.
 	if !ok {
 		return nil
 	}
-	years := map[string]map[int]bool{}
+	years, names := map[string]map[int]bool{}, namesOf(reports, []outlook{o})
 	have := false
 	for _, r := range reports {
 		if r.Portal != o.Portal {
 			continue
 		}
 		have = have || r.Year == d.year
-		if years[r.Issuer] == nil {
-			years[r.Issuer] = map[int]bool{}
+		issuer := names.of(r.Portal, r.Issuer)
+		if years[issuer] == nil {
+			years[issuer] = map[int]bool{}
 		}
-		years[r.Issuer][r.Year] = true
+		years[issuer][r.Year] = true
 	}
 	a := archive.Alarm{Portal: o.Portal, Since: d.passed}
 	if !have {
