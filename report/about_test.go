@@ -105,6 +105,8 @@ func TestTheTextIsComparedWithTheTables(t *testing.T) {
 		"requests of the year before":    {"2019年收到政府信息公开申请99件。", ""},
 		"something else":                 {"收到建议99件，发布信息88条。", ""},
 		"a comparison":                   {"2019年，收到申请4件，较2018年增加1件。", ""},
+		"reviews that it decides":        {"全年共办理行政复议案件158件。", ""},
+		"all since another year":         {"自2008年以来，累计收到政府信息公开申请15000件。", ""},
 		"reviews and suits in one count": {"行政复议、行政诉讼共99件。", ""},
 	}
 	for name, c := range cases {

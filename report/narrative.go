@@ -60,6 +60,14 @@ func (c *counts) compare(year int, o *outline) {
 	for section := range 4 {
 		for _, line := range o.text(section) {
 			for sentence := range strings.SplitSeq(line, "。") {
+				others := strings.Contains(sentence, "以来")
+				for clause := range strings.FieldsFuncSeq(plainCounts(sentence), isStop) {
+					for part := range strings.SplitSeq(clause, "、") {
+						if !others && !otherYear(part, year) {
+							c.compareFigures(part)
+						}
+					}
+				}
 				requests := hasAny(sentence, "公开申请", "申请公开") && !hasAny(sentence, "复议", "诉讼")
 				if !requests && !hasAny(sentence, "申请", "复议", "诉讼") {
 					continue
@@ -68,7 +76,7 @@ func (c *counts) compare(year int, o *outline) {
 					if requests && len(years(clause, year)) == 0 {
 						c.compareCarried(clause)
 					}
-					if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) {
+					if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) || others && strings.Contains(clause, "累计") {
 						continue
 					}
 					c.compareRequests(clause)
@@ -238,6 +246,13 @@ func partial(clause string) bool {
 	return hasAny(clause, "维持", "纠正", "撤销", "驳回", "撤回", "终止", "审结", "法治", "执法", "应诉", "败诉", "胜诉", "出庭")
 }
 
+// judges reports whether a clause counts cases that the office decides, on whatever:
+// 办理行政复议案件58件. Those about disclosure are brought against it.
+func judges(clause, subject string) bool {
+	before, after, _ := strings.Cut(clause, subject)
+	return strings.HasPrefix(after, "案件") && hasAny(before, "办理", "审理", "办结") && !strings.Contains(clause, "公开")
+}
+
 // compareTotal compares what clause counts of subject with the sum of totals.
 // An empty cell counts nothing, and so does not agree with a count.
 func (c *counts) compareTotal(clause, subject, row string, totals, groups []string) {
@@ -245,7 +260,7 @@ func (c *counts) compareTotal(clause, subject, row string, totals, groups []stri
 	if saysNone(clause) && strings.Contains(clause, subject) {
 		n = 0
 	}
-	if n < 0 {
+	if n < 0 || judges(clause, subject) {
 		return
 	}
 	b := c.book
