@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,10 +18,11 @@ type statistics struct {
 	cells []archive.ReportCell
 	at    map[string]int // index into cells, by the key of the row
 	gone  map[string]bool
-	group string // the numeral that holds
-	last  int    // index of the last row of the dictionary
-	coded bool   // the header has a column of codes
-	index int    // of the table, −1 for running text
+	bare  map[string]string // the labels of the rows behind whose label nothing was found
+	group string            // the numeral that holds
+	last  int               // index of the last row of the dictionary
+	coded bool              // the header has a column of codes
+	index int               // of the table, −1 for running text
 
 	year    int      // reported on, or 0
 	units   []string // of amounts, that the text says
@@ -32,7 +34,7 @@ type statistics struct {
 // tables, or out of running lines where no table has it. One that is of another
 // report is read where there is no other, and doubted.
 func readStatistics(tables []sheet, o *outline, year int, issuer string, found *findings) *statistics {
-	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, last: -1, year: year, units: saidUnits(o.lines)}
+	s := &statistics{found: found, at: map[string]int{}, gone: map[string]bool{}, bare: map[string]string{}, last: -1, year: year, units: saidUnits(o.lines)}
 	others := o.foreignTables(year, issuer)
 	least := 3
 	for i := range tables {
@@ -55,6 +57,11 @@ func readStatistics(tables []sheet, o *outline, year int, issuer string, found *
 			s.index = -1
 			s.header(head)
 			s.line(0, words)
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(s.bare)) {
+		if s.at[row] == 0 && !s.gone[row] {
+			found.add("cell_unresolved", warning, []string{"stat." + row + ".value"}, "stat: no value stands behind the label %s", clip(s.bare[row]))
 		}
 	}
 	if len(s.doubted) > 0 {
@@ -143,8 +150,9 @@ func statGroup(folded string) string {
 // isStatUnit reports whether text is a unit of the table, or the stroke that a
 // heading has for one.
 func isStatUnit(text string) bool {
-	switch strings.Trim(fold(text), "()") {
-	case "条", "件", "次", "篇", "个", "人", "人次", "万元", "元", "场", "份", "期":
+	unit := strings.Trim(fold(text), "()")
+	switch strings.TrimLeft(unit, "百千万") {
+	case "条", "件", "次", "篇", "个", "人", "人次", "元", "场", "份", "期":
 		return true
 	}
 	return false
@@ -215,12 +223,18 @@ func (s *statistics) figures(row int, label place, after []place) {
 			return
 		}
 	default:
+		if known >= 0 && len(s.bare) < maxStatRows {
+			s.bare[name] = cell.Label
+		}
 		return
 	}
 	if cell.Unit == "" && known >= 0 {
 		cell.Unit, cell.UnitSource = archive.OptionalText(statRows.rows[known].unit), "template"
 	}
 	if cell.State == archive.CellNumber {
+		if unit != "万元" && strings.TrimLeft(unit, "百千万") != unit {
+			s.found.add("cell_unresolved", warning, []string{cell.Key()}, "stat %s: the figure counts in %s", clip(cell.Label), unit)
+		}
 		s.otherUnit(&cell, label)
 		if s.besides != "" && !slices.Contains(s.doubted, cell.Key()) {
 			s.doubted = append(s.doubted, cell.Key())
