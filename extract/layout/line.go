@@ -212,20 +212,24 @@ const (
 	raisedSize = 0.86
 	raisedFoot = 0.2
 	raisedHead = 0.12
+	smallHead  = 0.2 // of a glyph of half the size, or less
 	raisedGap  = 0.3
 	liftedFoot = 0.15 // of a digit as large as the one that it follows: figures stand on one line
 )
 
 // raised reports whether g, which follows before, stands above the line of base.
 func raised(g, base, before *Glyph) bool {
-	size, foot := base.high(), raisedFoot
-	if high := g.high(); high > raisedSize*size {
+	size, foot, head := base.high(), raisedFoot, raisedHead
+	switch high := g.high(); {
+	case high <= size/2:
+		head = smallHead
+	case high > raisedSize*size:
 		if math.Abs(high-size) > size/20 || !digit(g.Text) || !digit(base.Text) {
 			return false
 		}
 		foot = liftedFoot
 	}
-	return base.Y1-g.Y1 >= foot*size && g.Y0-base.Y0 <= raisedHead*size && g.X0-before.X1 <= raisedGap*size
+	return base.Y1-g.Y1 >= foot*size && g.Y0-base.Y0 <= head*size && g.X0-before.X1 <= raisedGap*size
 }
 
 // How far a lowered digit stands below the line, of the size of the one that it

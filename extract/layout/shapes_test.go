@@ -115,6 +115,8 @@ func TestRaisedDigitsStayRaised(t *testing.T) {
 		"as Word sets it":          {6.5, 104.8, 0, "7[¹]5"},
 		"as LibreOffice sets it":   {5.8, 105.5, 0, "7[¹]5"},
 		"as a browser sets it":     {8.3, 103.4, 0, "7[¹]5"},
+		"small, as a browser does": {4.2, 106.3, 0, "7[¹]5"},
+		"small in the middle":      {4.2, 107.9, 0, "7[1]5"},
 		"smaller on the same line": {6.5, 108, 0, "7[1]5"},
 		"smaller in the middle":    {6.5, 106.75, 0, "7[1]5"},
 		"of the same size":         {10, 103, 0, "7[1]5"},
