@@ -26,7 +26,7 @@ type Visit struct {
 	Column    string    `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
 	Hops      int       `json:"hops,omitempty"`      // links between a seed and this URL
 	Redirects int       `json:"redirects,omitempty"` // redirects in a row that led here
-	Score     int       `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first
+	Score     int       `json:"score,omitempty"`     // 0 to 1000: what the visit promises; higher goes first; below 0 see Behind
 	Attempts  int       `json:"attempts,omitempty"`  // exchanges that ended in a retry
 	SameList  bool      `json:"same_list,omitempty"` // another page of the list that Via is a page of
 	Arm       uint32    `json:"arm,omitempty"`       // links that look alike, as the crawl has learned; 0 is none
@@ -35,6 +35,30 @@ type Visit struct {
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed. Where Score is 0, the visit is as it was then.
 	Again bool `json:"-"`
+}
+
+// behind is what a score is lowered by, so that all of them lie below 0.
+const behind = 1001
+
+// Behind returns v as it is queued once a request for it has failed: after all
+// that did not fail, whatever it promises. It is of no arm, so that it is worth
+// another request whatever its like have brought.
+func (v Visit) Behind() Visit {
+	if v.Arm = 0; v.Score >= 0 {
+		v.Score -= behind
+	}
+	return v
+}
+
+// IsBehind reports whether v is queued as [Visit.Behind] says.
+func (v Visit) IsBehind() bool { return v.Score < 0 }
+
+// Ahead returns v with the score that it promises, wherever it is queued.
+func (v Visit) Ahead() Visit {
+	if v.IsBehind() {
+		v.Score += behind
+	}
+	return v
 }
 
 // Host is what the frontier remembers of a host's politeness. It survives a

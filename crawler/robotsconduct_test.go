@@ -39,14 +39,25 @@ func TestAnswersForRobotsTxtDecideAsRFC9309Says(t *testing.T) {
 		robots http.HandlerFunc
 		want   []string
 	}{
-		"404 allows all":                                  {status(404), both},
-		"403 allows all":                                  {status(403), both},
-		"410 allows all":                                  {status(410), both},
-		"500 disallows all":                               {status(500), neither},
-		"503 disallows all":                               {status(503), neither},
-		"429 disallows all":                               {status(429), neither},
-		"no connection disallows all":                     {nil, neither},
-		"five redirects over other sites are followed":    {chain(5), ok},
+		"404 allows all":                               {status(404), both},
+		"403 allows all":                               {status(403), both},
+		"410 allows all":                               {status(410), both},
+		"500 disallows all":                            {status(500), neither},
+		"503 disallows all":                            {status(503), neither},
+		"429 disallows all":                            {status(429), neither},
+		"no connection disallows all":                  {nil, neither},
+		"five redirects over other sites are followed": {chain(5), ok},
+		"five redirects within the site are followed": {func(w http.ResponseWriter, r *http.Request) {
+			var at int
+			if _, _ = fmt.Sscanf(r.URL.Path, "/r%d.txt", &at); at < 5 {
+				http.Redirect(w, r, fmt.Sprintf("/r%d.txt", at+1), http.StatusFound)
+				return
+			}
+			fmt.Fprint(w, "User-agent: *\nDisallow: /no/\n")
+		}, ok},
+		"a redirect to the home page allows all": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/", http.StatusFound)
+		}, both},
 		"a rule before 500 KiB holds, however much comes": {text("User-agent: *\nDisallow: /no/\n" + strings.Repeat("# long\n", 90_000) + "Disallow: /ok.html\n"), ok},
 		"a body of gzip is decoded": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
@@ -60,7 +71,11 @@ func TestAnswersForRobotsTxtDecideAsRFC9309Says(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-				switch r.URL.Path {
+				path := r.URL.Path
+				if strings.HasSuffix(path, ".txt") {
+					path = "/robots.txt"
+				}
+				switch path {
 				case "/robots.txt":
 					if c.robots == nil {
 						panic(http.ErrAbortHandler)

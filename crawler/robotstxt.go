@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"gongkai/archive"
@@ -19,6 +20,14 @@ const (
 
 	robotsGone  = 30 * 24 * time.Hour // out of reach for so long, it binds no more (RFC 9309, 2.3.1.4) …
 	robotsTries = 10                  // … where it was asked for more than now and then
+)
+
+// Scores of robots.txt: it comes before all that it decides about. Where it could
+// not be had, that is behind all else that the host has, such as the pages of
+// another port; so it lies below other scores and above those.
+const (
+	firstRobots = 1000
+	lateRobots  = 1
 )
 
 // judgeRobots keeps robots.txt, or why there is none.
@@ -86,6 +95,7 @@ func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked t
 		return
 	}
 	o.Result, o.NextDue = archive.ResultRetry, o.Host.NotBefore
+	o.Visit.Score = lateRobots
 	if o.Visit.Attempts++; o.Visit.Attempts >= maxAttempts {
 		o.Result = archive.ResultDead
 	}
@@ -136,9 +146,9 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}
 	o.Result, o.Detail = archive.ResultDeferred, "to "+target
 	first := robotsVisit(archive.Visit{URL: target, Portal: o.Visit.Portal})
-	first.Score++            // before the visit that waits for it
-	if target != first.URL { // a file of another name: its rules are this site's
-		if urls.Host(target) != o.Host.Name || o.Visit.Redirects >= maxRedirects {
+	first.Score = o.Visit.Score + 1 // before the visit that waits for it
+	if target != first.URL {        // a file of another name: its rules are this site's
+		if urls.Host(target) != o.Host.Name || o.Visit.Redirects >= maxRedirects || isPage(target) {
 			r.keepRobots(o, s, unavailable)
 			return
 		}
@@ -181,6 +191,14 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 			return
 		}
 	}
+}
+
+// isPage reports whether a robots.txt is redirected to a page, as sites do with
+// all that they lack, their home page most of all. Asked for as rules it would be
+// settled, and never be read as the page that it is.
+func isPage(target string) bool {
+	path := urls.Path(target)
+	return strings.HasSuffix(path, "/") || strings.HasSuffix(path, ".html") || strings.HasSuffix(path, ".htm") || strings.HasSuffix(path, ".shtml")
 }
 
 // maxRobotsRedirects is how often a robots.txt may be redirected in one run

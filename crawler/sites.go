@@ -96,6 +96,10 @@ func (t *site) current(now time.Time) bool {
 	return t.Robots != nil && !redirects(t.Robots) && now.Before(t.Robots.Expires)
 }
 
+// unreachable reports whether robots.txt could not be had when it was asked for
+// last, and nothing else may be.
+func (t *site) unreachable() bool { return t.rules == nil && t.Robots != nil && !redirects(t.Robots) }
+
 // blocked returns the block that stands before path now, if one does.
 func (t *site) blocked(path string, now time.Time) (archive.Block, bool) {
 	for _, b := range t.Blocks {

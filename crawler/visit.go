@@ -151,6 +151,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
 	}
 	now := r.opts.Now().UTC()
+	l.Visit = l.Visit.Ahead()
 	o := archive.Outcome{Visit: l.Visit, At: now, Host: l.Host}
 	// No request has been sent yet: the host's time is as it was before the
 	// claim put it off.
@@ -281,9 +282,14 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	case v.Via != "" && v.Kind != archive.KindNotFound && r.elsewhere(o, p, s):
 		return true
 	case !s.current(now):
-		o.Outlinks = []archive.Visit{robotsVisit(v)}
+		first := robotsVisit(v)
+		if s.unreachable() {
+			first.Score, o.Visit = lateRobots, o.Visit.Behind()
+		}
+		o.Outlinks = []archive.Visit{first}
 		return no(archive.ResultDeferred, "", time.Time{}, "robots.txt comes first")
 	case s.rules == nil:
+		o.Visit = o.Visit.Behind()
 		return no(archive.ResultDeferred, archive.ReasonRobotsMissing, s.Robots.Expires, "robots.txt could not be had (status %d)", s.Robots.Status)
 	case !s.rules.Allowed(product, path):
 		return no(archive.ResultRefused, archive.ReasonRobots, now.Add(deadRest), "disallowed by robots.txt of %s", s.Authority)
@@ -300,5 +306,5 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 // robotsVisit returns the visit that must come before v.
 func robotsVisit(v archive.Visit) archive.Visit {
 	u := urls.Authority(v.URL) + "/robots.txt"
-	return archive.Visit{URL: u, Portal: v.Portal, Kind: archive.KindRobots, Via: u, Score: 1000}
+	return archive.Visit{URL: u, Portal: v.Portal, Kind: archive.KindRobots, Via: u, Score: firstRobots}
 }

@@ -61,6 +61,9 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 
 // raise moves a queued visit up. It takes over how the better link named it.
 func (c *change) raise(s archive.SURT, old *visitRecord, v archive.Visit) error {
+	if old.Visit.IsBehind() {
+		v = v.Behind() // a better link mends no failure
+	}
 	if c.lent(s) || v.Score <= old.Visit.Score {
 		return nil
 	}

@@ -198,7 +198,7 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 		default:
 			a.State = AccountQueued
 		}
-		a.Visit, a.Result, a.Reason, a.Detail, a.History = r.Visit, r.Result, r.Reason, r.Detail, r.History
+		a.Visit, a.Result, a.Reason, a.Detail, a.History = r.Visit.Ahead(), r.Result, r.Reason, r.Detail, r.History
 		a.Seen, a.At, a.Waiting, a.NextDue, a.Document = r.Seen, r.At, r.Wait, r.Due, r.Content
 		a.Captures, err = capturesOf(tx, key)
 		spans := spansOf(tx)

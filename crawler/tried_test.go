@@ -1,0 +1,67 @@
+package crawler_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A page that fails each time makes its host wait for longer than these crawls
+// have patience for.
+func TestAPageThatFailsIsAskedForBehindAllOthersInALaterCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			http.NotFound(w, r)
+		case "/":
+			html(w, `<a href="/broken.html">甲县2024年政府信息公开工作年度报告</a><a href="/a.html">乙县公告</a><a href="/b.html">丙县公告</a>`)
+		case "/broken.html":
+			w.WriteHeader(http.StatusServiceUnavailable)
+		default:
+			if strings.HasPrefix(r.URL.Path, "/gongkai-") {
+				http.NotFound(w, r)
+				return
+			}
+			html(w, "正文："+r.URL.Path)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/broken.html") != 1 || p.count("www.a.gov.cn/a.html") != 0 {
+		t.Fatalf("got %v, want the report first, and nothing after it", p.targets())
+	}
+	p.later = 2 * time.Hour
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/b.html") != 1 {
+		t.Errorf("the other pages were not asked for: %v", p.targets())
+	}
+	if p.count("www.a.gov.cn/broken.html") != 2 {
+		t.Errorf("the page that failed was not asked for again: %v", p.targets())
+	}
+}
+
+// A site that can't be reached on one port must not keep those of other ports
+// from their turn.
+func TestASiteWithoutRobotsComesBehindOthersOfItsHostInALaterCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<a href="https://www.a.gov.cn/nb/">政府信息公开年报</a><a href="/a.html">乙县公告</a><a href="/b.html">丙县公告</a>`)
+		case "/a.html", "/b.html":
+			html(w, "正文："+r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/a.html") != 0 {
+		t.Fatalf("got %v, want the column on the other port first, and nothing after it", p.targets())
+	}
+	p.later = 2 * time.Hour
+	p.crawl(t, time.Second)
+	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/b.html") != 1 {
+		t.Errorf("the other pages were not asked for: %v", p.targets())
+	}
+}
