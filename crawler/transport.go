@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -8,11 +9,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/http/httputil"
 	"net/url"
 	"os"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/chunked"
 	"gongkai/internal/coding"
 )
 
@@ -145,7 +145,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	x.header = resp.Header
+	x.header = named(resp.Header)
 	x.err = x.read(resp.Body, len(resp.TransferEncoding) > 0)
 	x.result.Took = time.Since(x.result.Time)
 	closeErr := resp.Body.Close()
@@ -168,6 +168,19 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	conn.described(x.result)
 	resp.Body = http.NoBody
 	return resp, nil
+}
+
+// named takes the spaces off the ends of the names of fields, as a reader of the
+// record does. They are not allowed there, and sent all the same.
+func named(h http.Header) http.Header {
+	for name, values := range h {
+		if short := strings.TrimRight(name, " \t"); short != name {
+			short = http.CanonicalHeaderKey(short)
+			h[short] = append(h[short], values...)
+			delete(h, name)
+		}
+	}
+	return h
 }
 
 // nothing is the body of each request. Where a server hangs up on a kept
@@ -282,6 +295,9 @@ func (x *exchange) finish(resp *http.Response) error {
 		return err
 	}
 	size := x.head.response.size
+	if n := declared(resp); n >= 0 {
+		size = min(size, end+n) // what follows is none of this response
+	}
 	r := &x.result
 	r.Visit = x.visit
 	r.Request = x.head.request
@@ -306,6 +322,18 @@ func (x *exchange) finish(resp *http.Response) error {
 	return nil
 }
 
+// declared returns the length of a response's body, where its head tells, or -1
+// (RFC 9112, 6.3).
+func declared(resp *http.Response) int64 {
+	switch {
+	case resp.StatusCode == http.StatusNoContent, resp.StatusCode == http.StatusNotModified:
+		return 0
+	case len(resp.TransferEncoding) > 0:
+		return -1
+	}
+	return resp.ContentLength
+}
+
 // measure takes the digest and length of a payload that is not whole from what
 // was recorded: more of it may have come than was read.
 func (x *exchange) measure(resp *http.Response) error {
@@ -313,17 +341,17 @@ func (x *exchange) measure(resp *http.Response) error {
 	body := io.Reader(io.NewSectionReader(r.Response, r.HeadSize, r.Size-r.HeadSize))
 	switch {
 	case len(resp.TransferEncoding) > 0:
-		body = httputil.NewChunkedReader(body)
+		body = chunked.NewReader(bufio.NewReader(body), true)
 	case resp.ContentLength >= 0:
 		body = io.LimitReader(body, resp.ContentLength)
 	}
 	h := sha256.New()
 	n, err := io.Copy(h, body)
 	r.Length, r.Payload = n, archive.DigestFromSum(h.Sum(nil))
-	if _, ok := errors.AsType[*fs.PathError](err); ok {
+	if err != nil {
 		return fmt.Errorf("%w: %w", errSpool, err)
 	}
-	return nil // else it is cut within a chunk
+	return nil
 }
 
 // stored returns the payload's beginning, as it stands in the response behind its

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
 	"net/netip"
 	"strings"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/chunked"
 )
 
 // serveRaw answers each request on a connection with what answer returns for
@@ -116,6 +116,8 @@ func TestTransportRecordsTheResponseAsTheWireHadIt(t *testing.T) {
 		"a redirect keeps a body of any length":   {wire: "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 300000\r\n\r\n" + long, payload: long, status: 302},
 		"an answer without a body":                {wire: "HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\n\r\n", payload: "", status: 304},
 		"a gzip label that was not asked for":     {wire: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"bytes behind the announced length":       {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n\r\n", record: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", payload: "hello", status: 200},
+		"bytes behind an answer without a body":   {wire: "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello", record: "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", payload: "", status: 304},
 		"the same field twice, in its own letter": {wire: "HTTP/1.1 200 OK\r\nSet-cookie: a\r\nSET-COOKIE: b\r\nContent-Length: 0\r\n\r\n", payload: "", status: 200},
 	}
 	for name, test := range tests {
@@ -159,6 +161,7 @@ func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
 	}{
 		"fewer bytes than announced":                        {wire: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
 		"chunks that break off":                             {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
+		"chunks whose lines end in LF":                      {wire: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n", limit: 100, truncated: "disconnect", err: errTruncated},
 		"a gzip stream that breaks off with the connection": {wire: "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcbH\x00close", limit: 100, truncated: "disconnect", err: errTruncated},
 		"more bytes than allowed":                           {wire: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", limit: 4, truncated: "length", err: errTooLarge},
 		"many more bytes than allowed":                      {wire: "HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + long, limit: 10, truncated: "length", err: errTooLarge},
@@ -177,7 +180,7 @@ func TestTransportTellsACutResponseFromAWholeOne(t *testing.T) {
 			}
 			kept := io.Reader(strings.NewReader(recorded(t, x)[x.result.HeadSize:]))
 			if strings.Contains(test.wire, "chunked") {
-				kept = httputil.NewChunkedReader(kept)
+				kept = chunked.NewReader(bufio.NewReader(kept), true)
 			}
 			payload, _ := io.ReadAll(kept) // as far as it goes
 			if x.result.Payload != archive.DigestOf(payload) || x.result.Length != int64(len(payload)) {
@@ -366,5 +369,18 @@ func TestABodyWithoutEndIsCut(t *testing.T) {
 				t.Errorf("got %q, %v; want %q, %v", x.result.Truncated, x.err, test.truncated, test.err)
 			}
 		})
+	}
+}
+
+func TestAFieldWhoseNameEndsInASpaceIsRead(t *testing.T) {
+	address := serveRaw(t, func(int, int) string {
+		return "HTTP/1.1 200 OK\r\nContent-Type : text/html\r\nX-A: 1\r\nX-A : 2\r\nContent-Length: 5\r\n\r\nhello"
+	})
+	x, err := get(t, newTransport(t.TempDir(), time.Minute), address, 100)
+	if err != nil || x.err != nil {
+		t.Fatalf("got errors %v, %v", err, x.err)
+	}
+	if x.result.MediaType != "text/html" || len(x.header["X-A"]) != 2 {
+		t.Errorf("got media type %q and fields %q", x.result.MediaType, x.header)
 	}
 }

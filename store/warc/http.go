@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"gongkai/internal/chunked"
 )
 
 // maxHTTPHead bounds the head of an HTTP message.
@@ -103,12 +105,12 @@ func (m *HTTPBlock) body(br *bufio.Reader, response, truncated bool) (io.Reader,
 	if response && (m.Status/100 == 1 || m.Status == 204 || m.Status == 304) {
 		return strings.NewReader(""), nil
 	}
-	chunked, err := m.chunked()
+	inChunks, err := m.chunked()
 	if err != nil {
 		return nil, err
 	}
-	if chunked {
-		return &chunkedReader{br: br, truncated: truncated}, nil
+	if inChunks {
+		return chunked.NewReader(br, truncated), nil
 	}
 	if lengths := m.Header.Values("Content-Length"); len(lengths) > 0 {
 		n, err := parseLength(lengths)
