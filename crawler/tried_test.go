@@ -65,3 +65,29 @@ func TestASiteWithoutRobotsComesBehindOthersOfItsHostInALaterCrawl(t *testing.T)
 		t.Errorf("the other pages were not asked for: %v", p.targets())
 	}
 }
+
+func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<a href="/cut.html">甲县2024年政府信息公开工作年度报告</a>`)
+		case "/cut.html":
+			w.Header().Set("Content-Length", "500")
+			html(w, "正文")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	p.crawl(t, 5*time.Second)
+	if n := p.count("www.a.gov.cn/cut.html"); n != 5 {
+		t.Fatalf("got %d requests for the page that is cut, want 5: %v", n, p.targets())
+	}
+	for i := range 2 {
+		p.later += 25 * time.Hour
+		p.crawl(t, 5*time.Second)
+		if n := p.count("www.a.gov.cn/cut.html"); n != 6+i {
+			t.Errorf("got %d requests after %d more crawls, want one each", n, i+1)
+		}
+	}
+}

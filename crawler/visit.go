@@ -151,6 +151,9 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
 	}
 	now := r.opts.Now().UTC()
+	if l.Visit.IsBehind() && l.Visit.Attempts == 0 {
+		l.Visit.Attempts = maxAttempts - 1 // it was given up before: one request tells whether it is mended
+	}
 	l.Visit = l.Visit.Ahead()
 	o := archive.Outcome{Visit: l.Visit, At: now, Host: l.Host}
 	// No request has been sent yet: the host's time is as it was before the
