@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -26,20 +27,21 @@ import (
 
 // answer is what came of one exchange.
 type answer struct {
-	exchange *exchange
-	capture  *archive.Capture // nil where nothing was recorded
-	text     []byte           // a text payload in UTF-8; nil where it is none, or too large
-	charset  string           // that it was in before
-	html     bool             // text is a page
-	page     *html.Node       // its root element
-	reading  *cms.Reading     // what it leads to; nil where that was not asked
-	grows    bool             // columns and reports are among it that were not known
-	history  archive.History  // of the visits before
-	prior    *archive.Capture // the newest whole one of the URL; nil if there is none
-	repeated bool             // its page was asked for a second time, for another's sake
-	curve    *season.Curve    // when the portal publishes
-	sealed   error            // why a payload that may be text can't be decoded
-	err      error            // why there is no whole response: the portal's fault
+	exchange    *exchange
+	capture     *archive.Capture // nil where nothing was recorded
+	text        []byte           // a text payload in UTF-8; nil where it is none, or too large
+	charset     string           // that it was in before
+	html        bool             // text is a page
+	page        *html.Node       // its root element
+	reading     *cms.Reading     // what it leads to; nil where that was not asked
+	grows       bool             // columns and reports are among it that were not known
+	history     archive.History  // of the visits before
+	prior       *archive.Capture // the newest whole one of the URL; nil if there is none
+	conditional bool             // the request was
+	repeated    bool             // its page was asked for a second time, for another's sake
+	curve       *season.Curve    // when the portal publishes
+	sealed      error            // why a payload that may be text can't be decoded
+	err         error            // why there is no whole response: the portal's fault
 }
 
 // status returns the HTTP status, or 0 where there was no response.
@@ -112,7 +114,9 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 		}
 	})
 	f.collector.Context = context.WithValue(withExchange(deadline, x), recordKey{}, rt)
-	err := f.collector.Request(http.MethodGet, l.Visit.URL, nil, nil, f.headers(l))
+	h := f.headers(l)
+	a.conditional = h.Get("If-None-Match") != "" || h.Get("If-Modified-Since") != ""
+	err := f.collector.Request(http.MethodGet, l.Visit.URL, nil, nil, h)
 	switch {
 	case recordErr != nil:
 		return fmt.Errorf("record %s: %w", l.Visit.URL, recordErr)
@@ -126,11 +130,20 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 		return err
 	default:
 		a.err = err
+		if e, ok := errors.AsType[*url.Error](err); ok {
+			a.err = e.Err // what it says besides is the address, and not as it was sent
+		}
 	}
 	return nil
 }
 
-// headers returns the request's header fields: who we are, and what we have.
+// wholeEvery is how often in a row a page may be found unchanged before it is asked
+// for whole: some servers say "not modified" of a list whose file is as it was, and
+// what is included in it is not.
+const wholeEvery = 4
+
+// headers returns the request's header fields: who we are, and what we have. What
+// failed before is asked for without a condition, which may be what was wrong.
 func (f *fetcher) headers(l archive.Lease) http.Header {
 	h := http.Header{
 		"User-Agent":      {f.opts.UserAgent},
@@ -141,7 +154,7 @@ func (f *fetcher) headers(l archive.Lease) http.Header {
 	if l.Visit.Kind == archive.KindAttachment && l.Visit.Via != "" {
 		h.Set("Referer", l.Visit.Via) // 博达 VSB serves no attachment without one
 	}
-	if p := l.Prior; p != nil && p.Whole() && l.Visit.Kind != archive.KindRobots && l.Visit.Kind != archive.KindNotFound {
+	if p := l.Prior; p != nil && p.Whole() && l.Visit.Attempts == 0 && l.History.Streak%wholeEvery != wholeEvery-1 && l.Visit.Kind != archive.KindRobots && l.Visit.Kind != archive.KindNotFound {
 		if p.ETag != "" {
 			h.Set("If-None-Match", p.ETag)
 		}

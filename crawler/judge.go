@@ -51,10 +51,12 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d", status)
 		r.turnBack(o, p, known)
+	case status == http.StatusPreconditionFailed && a.conditional:
+		r.retry(o, p, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
 	case status >= 400:
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(deadRest)
 		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
-	case status == http.StatusNotModified && !known, status == http.StatusPartialContent:
+	case status == http.StatusNotModified && !a.conditional, status == http.StatusPartialContent:
 		r.retry(o, p, archive.ReasonProtocol, fmt.Sprintf("status %d %s, which was not asked for", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified:
 		o.Result = archive.ResultUnchanged

@@ -122,7 +122,7 @@ func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
 		"a page that was read as a list":     {archive.History{Checks: 1, Links: 7, Newest: 2024}, 6 * day},
 		"a page that was read as an article": {archive.History{Checks: 1}, 60 * day},
 	} {
-		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, history: test.history}
+		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, conditional: true, history: test.history}
 		o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/nb/1.html", Kind: archive.KindPage, Score: 900}}
 		new(run).judge(t.Context(), o, nil, &site{}, a, true, february)
 		if got := o.NextDue.Sub(february); got != test.want {

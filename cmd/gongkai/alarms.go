@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -48,7 +49,7 @@ func (o outlook) obstacles() []archive.Alarm {
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.site.Robots.Why)
 		case s.Robots == crawler.RobotsUnreachable:
 			a.Code, a.Since = archive.AlarmRobotsUnreachable, s.site.Robots.Fetched
-			a.Detail = fmt.Sprintf("robots.txt of %s could not be had, so that nothing may be asked for", s.site.Authority)
+			a.Detail = fmt.Sprintf("robots.txt of %s could not be had (%s), so that nothing may be asked for", s.site.Authority, cmp.Or(s.site.Robots.Why, "no answer"))
 		case s.RefusesAll:
 			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("robots.txt of %s forbids everything (line %d, “%s”)", s.site.Authority, s.Rule.Line, s.Rule.Rule)

@@ -25,7 +25,8 @@ const maxCodings = 4
 
 // NewReader returns a reader of what r held before contentEncoding was applied
 // to it. contentEncoding is the header's value: names in the order of their
-// application, separated by commas; empty names and identity change nothing.
+// application, separated by commas; empty names and identity change nothing, nor
+// do the names of charsets, which some servers put there.
 //
 // A name that is not known gives ErrUnknown with the name. A body that is
 // declared gzip and does not begin like gzip is passed through unchanged; one
@@ -62,6 +63,7 @@ func split(s string) ([]string, error) {
 		name := strings.ToLower(strings.TrimSpace(field))
 		switch name {
 		case "", "identity":
+		case "none", "utf-8", "utf8", "gbk", "gb2312", "gb18030", "binary", "8bit": // names of no coding, which servers send
 		case "gzip", "x-gzip", "deflate":
 			names = append(names, name)
 		default:

@@ -53,6 +53,8 @@ func TestWhatWasEncodedIsReadBack(t *testing.T) {
 	}{
 		"no coding":                          {"", text, text, nil},
 		"identity":                           {"identity", text, text, nil},
+		"the name of a charset":              {"UTF-8", text, text, nil},
+		"gzip beside the name of a charset":  {"utf8, gzip", gzipped(t, text), text, nil},
 		"gzip":                               {"gzip", gzipped(t, text), text, nil},
 		"x-gzip in capitals with spaces":     {"  X-GZIP ", gzipped(t, text), text, nil},
 		"deflate as zlib":                    {"deflate", zlibbed(t, text), text, nil},
