@@ -62,6 +62,9 @@ func TestLastYearsReportsAreExpectedFromTheMiddleOfFebruary(t *testing.T) {
 		"a crawl that waits":                   {with(func(o *outlook) { o.EndReason = archive.EndWaiting }), nil, april, archive.AlarmReportLate, []string{"not finished"}},
 		"a budget that was spent": {with(func(o *outlook) { o.EndReason = archive.EndBudget }),
 			nil, april, archive.AlarmReportLate, []string{"budget"}},
+		"pages that were cut short or in a form that is not read": {with(func(o *outlook) {
+			o.Skipped = map[archive.Reason]int{archive.ReasonTruncated: 2, archive.ReasonUnreadable: 1, archive.ReasonTrap: 9}
+		}), nil, april, archive.AlarmReportLate, []string{"not found in what could be had; 3 pages or files"}},
 		"a part that is blocked": {with(func(o *outlook) { o.Blocks = []archive.Block{{Prefix: "/xxgk/"}} }), nil, april, archive.AlarmReportLate, []string{"parts of the portal are blocked"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -131,7 +131,20 @@ func (o outlook) whyMissing() string {
 		return fmt.Sprintf("not found; %s: %s", o.raised[0].URL, o.raised[0].Detail)
 	case len(o.Blocks) > 0:
 		return "not found; parts of the portal are blocked"
-	default:
-		return "not found on the portal"
 	}
+	if n := o.notHad(); n > 0 {
+		return fmt.Sprintf("not found in what could be had; %d pages or files could not be had whole, or not be read", n)
+	}
+	return "not found on the portal"
+}
+
+// notHad counts the URLs of the portal that may be what is missing: they were asked
+// for, and the answer was none, broken, or in a form that is not read.
+func (o outlook) notHad() (n int) {
+	for reason, urls := range o.Skipped {
+		if passing(reason) || reason == archive.ReasonUnreadable || reason == archive.ReasonTooLarge {
+			n += urls
+		}
+	}
+	return n
 }
