@@ -140,7 +140,7 @@ func (f *fetcher) fetch(ctx context.Context, l archive.Lease, a *answer) error {
 // wholeEvery is how often in a row a page may be found unchanged before it is asked
 // for whole: some servers say "not modified" of a list whose file is as it was, and
 // what is included in it is not.
-const wholeEvery = 4
+const wholeEvery = 3
 
 // headers returns the request's header fields: who we are, and what we have. What
 // failed before is asked for without a condition, which may be what was wrong.

@@ -239,6 +239,10 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 	if r.judgeDoubtful(o, s, a, known, now) {
 		return
 	}
+	if a.exchange.result.Length == 0 && a.status() == http.StatusOK && !v.SameList && (v.Kind == archive.KindPage || v.Kind == archive.KindList) {
+		r.retry(o, p, archive.ReasonProtocol, "an empty answer with status 200", now) // as servers give that fail
+		return
+	}
 	o.Result = archive.ResultCaptured
 	if known && a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
 		o.Result = archive.ResultUnchanged

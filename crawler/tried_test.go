@@ -91,3 +91,25 @@ func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageOfNoBytesIsAskedForAgain(t *testing.T) {
+	asked := 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<a href="/nb/">政府信息公开年报</a>`)
+		case "/nb/":
+			if asked++; asked > 1 {
+				html(w, `<a href="/a.html">甲县2024年政府信息公开工作年度报告</a>`)
+			}
+		case "/a.html":
+			html(w, "正文")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.crawl(t, 5*time.Second)
+	if p.count("www.a.gov.cn/a.html") != 1 {
+		t.Errorf("what the list names was not asked for: %v", p.targets())
+	}
+}
