@@ -40,8 +40,8 @@ type Visit struct {
 // behind is what a score is lowered by, so that all of them lie below 0.
 const behind = 1001
 
-// Behind returns v as it is queued once a request for it has failed: after all
-// that did not fail, whatever it promises. It is of no arm, so that it is worth
+// Behind returns v as it is queued once requests for it have failed: after all
+// that did not fail so, whatever it promises. It is of no arm, so that it is worth
 // another request whatever its like have brought.
 func (v Visit) Behind() Visit {
 	if v.Arm = 0; v.Score >= 0 {

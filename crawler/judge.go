@@ -157,8 +157,8 @@ func (r *run) judgeBusy(o *archive.Outcome, p *portal, a *answer, now time.Time)
 // never comes before its host.
 func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail string, now time.Time) {
 	o.Visit.Attempts++
-	if o.Visit.Kind != archive.KindNotFound { // pages are compared with its answer
-		// A page that lets its host wait each time must not keep the rest of the
+	if o.Visit.Attempts > 1 && o.Visit.Kind != archive.KindNotFound { // pages are compared with its answer
+		// Once may be chance. But a page that lets its host wait each time must not keep the rest of the
 		// portal from its turn, crawl after crawl.
 		o.Visit = o.Visit.Behind()
 	}
