@@ -17,6 +17,7 @@ const (
 type sheet struct {
 	index   int // into Document.Tables; −1 where the lines are running text
 	merged  bool
+	caption place
 	section string   // the numeral of the section that it stands in, where that is known
 	foreign *foreign // why it may be of another year or report, or nil
 	after   string   // a figure that stands by itself right behind the table
@@ -73,7 +74,7 @@ func sheets(doc *archive.Document) []sheet {
 // readSheet lays the cells of t over its grid. Cells that don't agree with the
 // grid are left out, so that the grid alone speaks.
 func readSheet(index int, t *archive.Table) sheet {
-	s := sheet{index: index, lines: make([]line, len(t.Grid))}
+	s := sheet{index: index, caption: newPlace(t.Caption, 0), lines: make([]line, len(t.Grid))}
 	owner, merged := owners(t)
 	s.merged = merged
 	total := 0

@@ -11,8 +11,8 @@ import (
 const maxSaying = 60
 
 // tellSayings tells of tables whose figures are, by their own words, others than
-// those of the report on year by issuer: by the heading of their section, or by a
-// cell of theirs.
+// those of the report on year by issuer: by the heading of their section, their
+// caption or a cell of theirs.
 func (o *outline) tellSayings(r *archive.AnnualReport, tables []sheet, found *findings) {
 	year, issuer := int(r.Year), string(r.Issuer)
 	tell := func(code, words string, of func(c *archive.ReportCell) bool) {
@@ -64,13 +64,16 @@ func (o *outline) sectionSays(section, year int, running bool) string {
 	return said.mismatch()
 }
 
-// saying returns the finding, and the words, by which a cell of s says that its
+// saying returns the finding, and the words, by which the caption or a cell of s says that its
 // figures are not those of the report on year by issuer, are of less than a year,
 // or count in hundreds and more; or "".
 func (s *sheet) saying(year int, issuer string) (code, words string) {
 	var said yearsSaid
-	for i := range s.lines {
-		places := s.lines[i].places
+	for i := -1; i < len(s.lines); i++ {
+		places := []place{s.caption}
+		if i >= 0 {
+			places = s.lines[i].places
+		}
 		for j, p := range places {
 			if p.folded == "" || utf8.RuneCountInString(p.folded) > maxSaying {
 				continue

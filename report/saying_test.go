@@ -168,3 +168,26 @@ func TestAnAmountOfMoneyForACountIsTold(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
+
+func TestACaptionThatSaysItsFiguresAreOthersIsTold(t *testing.T) {
+	for caption, code := range map[string]string{
+		"2022年收到和处理政府信息公开申请情况":       "year_mismatch",
+		"2023年收到和处理政府信息公开申请情况":       "",
+		"收到和处理政府信息公开申请情况（2023年1—9月）": "cell_unresolved",
+		"填报单位：白石县教育局":                "issuer_mismatch",
+		"Sheet1":                     "",
+	} {
+		doc := merged(write(2023, rand.New(rand.NewPCG(1, 1))))
+		at := slices.IndexFunc(doc.Tables, func(t archive.Table) bool { return len(t.Grid) > 20 })
+		doc.Tables[at].Caption = caption
+		got, err := report.Parse(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, each := range []string{"year_mismatch", "cell_unresolved", "issuer_mismatch"} {
+			if warned(got, each, "t3.new.total") != (each == code) {
+				t.Errorf("%s: got %v, want %q", caption, got.Findings, code)
+			}
+		}
+	}
+}
