@@ -59,7 +59,7 @@ func (c *counts) compare(year int, o *outline) {
 	}
 	for section := range 4 {
 		for _, line := range o.text(section) {
-			for sentence := range strings.SplitSeq(line, "。") {
+			for sentence := range strings.SplitSeq(narrowDigits(line), "。") {
 				others := strings.Contains(sentence, "以来")
 				for clause := range strings.FieldsFuncSeq(plainCounts(sentence), isStop) {
 					for part := range strings.SplitSeq(clause, "、") {
@@ -86,6 +86,19 @@ func (c *counts) compare(year int, o *outline) {
 			}
 		}
 	}
+}
+
+// narrowDigits returns s with digits as wide as Hanzi made narrow.
+func narrowDigits(s string) string {
+	if !strings.ContainsAny(s, "０１２３４５６７８９") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r >= '０' && r <= '９' {
+			return r - '０' + '0'
+		}
+		return r
+	}, s)
 }
 
 // years returns the years in clause that are not year.
@@ -168,8 +181,9 @@ func isThousands(s string) bool {
 	return len(s) >= 3 && isDigits(s[:3]) && (len(s) == 3 || !isDigits(s[3:4]))
 }
 
-// applicants are all who may apply, whom a clause names and counts none apart.
-var applicants = strings.NewReplacer("公民、法人和其他组织", "", "公民、法人或其他组织", "", "公民、法人或者其他组织", "", "公民、法人及其他组织", "")
+// applicants are all who may apply, and who reports, whom a clause names and counts
+// none apart.
+var applicants = strings.NewReplacer("我单位", "", "本单位", "", "我部门", "", "本部门", "", "公民、法人和其他组织", "", "公民、法人或其他组织", "", "公民、法人或者其他组织", "", "公民、法人及其他组织", "")
 
 // compareRequests compares 收到…申请N件 with what was received, or that and
 // what was carried over.
@@ -237,7 +251,7 @@ func (c *counts) compareSuits(clause string) {
 // saysNone reports whether clause says that what it names, and not only what was
 // grave of that, did not happen.
 func saysNone(clause string) bool {
-	return hasAny(clause, "未发生", "没有发生", "未产生") && !hasAny(clause, "重大", "群体") && !strings.ContainsAny(clause, "0123456789")
+	return hasAny(clause, "未发生", "没有发生", "未产生") && !hasAny(clause, "重大", "群体") && !strings.ContainsAny(cutYears(clause), "0123456789")
 }
 
 // partial reports whether clause counts only some reviews or suits, or such

@@ -6,11 +6,10 @@ import (
 	"gongkai/archive"
 )
 
-// told is a count of the text that a cell has too: what the clause says before the
-// number, word by word, of which those behind '?' may be missing.
+// told is a count of the text that a cell has too.
 type told struct {
-	begin  []string // one of these stands at its beginning, or before it
-	what   string   // and right behind that what is counted
+	begin  []string // one of these stands before what is counted; nil for none
+	what   string   // is counted
 	units  []string
 	key    string
 	except string // a word that says the count is of something else
@@ -27,6 +26,8 @@ func toldFigures() []told {
 		{[]string{"制发", "制定", "出台", "印发"}, "规范性文件", cases, "t2.1.normative.issued", ""},
 		{[]string{"废止"}, "规范性文件", cases, "t2.1.normative.repealed", "修改"},
 		{[]string{"现行有效"}, "规范性文件", cases, "t2.1.normative.in_force", ""},
+		{nil, "予以公开", cases[:1], "t3.granted.total", "不"},
+		{nil, "部分公开", cases[:1], "t3.partial.total", "不"},
 		{[]string{"主动公开"}, "政府信息", []string{"条"}, "stat.published.value", ""},
 	}
 }
@@ -50,7 +51,8 @@ func (c *counts) compareFigures(clause string) {
 		}
 		before, after := strings.TrimSuffix(clause[:at], "行政"), clause[at+len(t.what):]
 		before = strings.TrimRight(before, "的了各类")
-		done := before == "" && strings.HasPrefix(t.what, "行政") || hasAnySuffix(before, t.begin...)
+		before = strings.TrimLeft(cutYears(before), "全年本度我单位其中共,:：")
+		done := before == "" && (strings.HasPrefix(t.what, "行政") || t.begin == nil) || hasAnySuffix(before, t.begin...)
 		if !done {
 			continue
 		}
