@@ -18,8 +18,9 @@ func applicantColumns() []column {
 // differ only by what stands under （六）其他处理.
 func requestRows(others ...row) []row {
 	rows := []row{
-		{key: "new", label: "一、本年新收政府信息公开申请数量", variants: []string{"本年新收政府信息公开申请"}},
-		{key: "carried_in", label: "二、上年结转政府信息公开申请数量", variants: []string{"上年结转政府信息公开申请"}},
+		{key: "new", label: "一、本年新收政府信息公开申请数量", variants: []string{"本年新收政府信息公开申请", "本年度新收政府信息公开申请数量", "本年度新收政府信息公开申请"}},
+		{key: "carried_in", label: "二、上年结转政府信息公开申请数量", variants: []string{"上年结转政府信息公开申请", "上年度结转政府信息公开申请数量",
+			"上一年结转政府信息公开申请数量", "上一年度结转政府信息公开申请数量"}},
 		{key: "granted", label: "（一）予以公开"},
 		{key: "partial", label: "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"},
 		{key: "deny_secret", label: "1.属于国家秘密"},
@@ -42,7 +43,7 @@ func requestRows(others ...row) []row {
 	rows = append(rows, others...)
 	return append(rows,
 		row{key: "result_total", label: "（七）总计", variants: []string{"（七）合计"}},
-		row{key: "carried_out", label: "四、结转下年度继续办理"})
+		row{key: "carried_out", label: "四、结转下年度继续办理", variants: []string{"结转下一年度继续办理", "结转下年继续办理", "结转下一年继续办理"}})
 }
 
 // sharedLeafs are the keys of the rows that both forms add up to （七）总计, but
