@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 
 	"gongkai/archive"
 )
@@ -47,6 +48,9 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 	places, first := w.reviewPlaces(l, marks)
 	printed := printedOf(places)
 	if len(printed) == 0 || !h.open && !(len(printed) == 15 && first == 0 && w.inReviews()) {
+		return
+	}
+	if numbersColumns(printed) {
 		return
 	}
 	t := w.form.tableIndex("t4")
@@ -131,6 +135,17 @@ func (h *header4) leads(l *line, merged bool) bool {
 func mostlyValues(places []place) bool {
 	printed := printedOf(places)
 	return len(printed) == 15 && words(printed) < 8
+}
+
+// numbersColumns reports whether places are 1 to 15: the numbers of the columns
+// (栏次), since no figures that add up are.
+func numbersColumns(places []place) bool {
+	for i, p := range places {
+		if p.text != strconv.Itoa(i+1) {
+			return false
+		}
+	}
+	return len(places) == 15
 }
 
 // words counts the places with a text that is no value.

@@ -3,6 +3,7 @@ package report_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,5 +35,31 @@ func TestLabelsThatSayTheYearOtherwiseAreKnown(t *testing.T) {
 	}
 	if n != 175 || warned(got, "cell_unresolved", "t3.new.total") {
 		t.Errorf("got %d numbers, want 175; %v", n, got.Findings)
+	}
+}
+
+func TestARowThatNumbersTheColumnsOfSectionFourIsNoRowOfFigures(t *testing.T) {
+	w := write(2023, rand.New(rand.NewPCG(1, 1)))
+	for i, rows := range w.tables {
+		if w.place[i] != 3 {
+			continue
+		}
+		var numbers []box
+		for n := range 15 {
+			numbers = append(numbers, b(strconv.Itoa(n+1)))
+		}
+		w.tables[i] = slices.Insert(slices.Clone(rows), len(rows)-1, numbers)
+	}
+	got, err := report.Parse(merged(w))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range got.Cells {
+		if c.Table == "t4" && string(c.Value) != w.truth[c.Key()] {
+			t.Errorf("%s: got %q, want %s", c.Key(), c.Value, w.truth[c.Key()])
+		}
+	}
+	if warned(got, "row_shifted", "t4.value.review.total") || warned(got, "cell_unresolved", "t4.value.review.total") {
+		t.Errorf("got %v", got.Findings)
 	}
 }
