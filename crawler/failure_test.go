@@ -115,7 +115,7 @@ func TestABlockThatIsOverHoldsOnWhereThePageThatTellsIsAnsweredTheSame(t *testin
 			}
 			x := &exchange{}
 			x.result.Status = test.status
-			if got := s.turnsAway(o, &answer{exchange: x}, now); got != test.settled {
+			if got := s.turnsAway(o, &answer{exchange: x}, archive.Portal{}, now); got != test.settled {
 				t.Errorf("got settled %v, want %v", got, test.settled)
 			}
 			if test.tells && o.Visit.Score != list.Score {
@@ -144,7 +144,7 @@ func TestASectionThatServesTheLikeOfWhatItRefusesIsNotClosed(t *testing.T) {
 				o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn" + path, Kind: archive.KindList, Score: 700}}
 				x := &exchange{}
 				x.result.Status = status
-				s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, time.Now())
+				s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, archive.Portal{}, time.Now())
 				if o.Result == archive.ResultDeferred && len(o.Outlinks) == 1 {
 					again = o.Outlinks[0].URL
 				}
@@ -180,7 +180,7 @@ func TestAnAnswerThatWasThePortalsOwnIsSuspectedAgainWhenAllHaveIt(t *testing.T)
 		o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn" + path, Kind: archive.KindPage}}
 		x := &exchange{}
 		x.result.Status = status
-		s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, time.Now())
+		s.turnsAway(o, &answer{exchange: x, text: []byte(path + strings.Repeat("字", alikeSize))}, archive.Portal{}, time.Now())
 		if o.Result == archive.ResultDeferred && len(o.Outlinks) == 1 {
 			return o
 		}

@@ -36,7 +36,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	switch {
 	case a.err != nil:
 		r.judgeFailure(o, p, a, end)
-	case s.turnsAway(o, a, end): // it is settled
+	case s.turnsAway(o, a, p.Portal, end): // it is settled
 	case busy(status) || status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
 		r.judgeBusy(o, p, a, end)
 	case o.Visit.Kind == archive.KindNotFound && status < 500:

@@ -37,7 +37,7 @@ func TestWhatAPortalKeepsInMemoryIsSmall(t *testing.T) {
 			digest := archive.DigestOf([]byte(text))
 			a := &answer{exchange: &exchange{result: archive.Exchange{Status: http.StatusOK}}, text: []byte(text)}
 			o := &archive.Outcome{Visit: v}
-			w.site.turnsAway(o, a, time.Now())
+			w.site.turnsAway(o, a, archive.Portal{}, time.Now())
 			w.twins.saw(url, digest, func(string) bool { return true }, time.Now())
 			w.shapes.stands(v)
 			w.shapes.came(v, brief{payload: digest})

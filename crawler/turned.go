@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -17,14 +18,16 @@ import (
 
 // A site that has had enough of a crawler may say so in no product's words: it
 // refuses what it is asked for, sends all of it to one place, or shows one page
-// for all. That comes in a row. Whether it holds for the whole site tells a page
-// that was had before, when it is asked for again.
+// for all. That comes in a row. Whether it holds for the whole site tells the
+// portal's seed, or where there is none and of refusals a page that was had before,
+// when it is asked for again.
 const (
 	alikeInRow    = 3  // addresses in a row with one answer
 	missingInRow  = 8  // and with "not found", which a site's dead links have too
 	anew          = 16 // times as many, where the answer was the portal's own before
 	mostAlike     = missingInRow * anew
 	alikeSize     = 16 << 10 // bytes; longer pages are the portal's
+	seedScore     = 900      // that crawls begin with
 	maxSuspicions = 3        // of a site in one run, since each costs two requests
 	refusalsInRow = 5        // refusals of a part that close its section, whatever the rest of the site does
 )
@@ -63,7 +66,7 @@ type part struct {
 // has turned us away: then what was settled by such answers before comes again
 // with o, when the block is over. Or it has o wait for the page that tells. It
 // reports whether it did either.
-func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
+func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end time.Time) bool {
 	v, status := o.Visit, a.status()
 	if v.Kind == archive.KindNotFound || busy(status) || status >= 500 && !cms.Refusal(status) {
 		return false
@@ -81,7 +84,7 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 		if answer != s.answer {
 			return false
 		}
-		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s, which was had before", shown(answer), told(s.missed), v.URL), s.missed, end)
+		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s as well, asked for again", shown(answer), told(s.missed), v.URL), s.missed, end)
 		t.tellBy(o, s.prefix, answer)
 		return true
 	}
@@ -107,13 +110,20 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 			enough *= anew
 		}
 	}
-	if answer != "" && len(t.alike) >= enough && t.had == nil && t.lost != nil {
-		t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for all of %s and %s, of which %s was had before", shown(answer), told(t.alike[:len(t.alike)-1]), v.URL, t.lost.URL), t.alike[:len(t.alike)-1], end)
-		t.tellBy(o, "/", answer)
-		return true
-	}
-	if answer != "" && len(t.alike) >= enough && t.suspects(o, "/", answer, t.alike[:len(t.alike)-1], t.had) {
-		return true
+	if answer != "" && len(t.alike) >= enough {
+		others := t.alike[:len(t.alike)-1]
+		had := t.had
+		if !cms.Refusal(status) {
+			had = cmp.Or(t.homeOf(p, v), had)
+		}
+		if had == nil && t.lost != nil {
+			t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for all of %s and %s, of which %s was had before", shown(answer), told(others), v.URL, t.lost.URL), others, end)
+			t.tellBy(o, "/", answer)
+			return true
+		}
+		if t.suspects(o, "/", answer, others, had) {
+			return true
+		}
 	}
 	in := part{section(urls.Path(v.URL)), v.Kind}
 	if !cms.Refusal(status) {
@@ -142,6 +152,19 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, end time.Time) bool {
 	return true
 }
 
+// homeOf returns the visit of a portal's seed on the host of v, unless it is among
+// those that were answered alike. A portal that is built anew shows one page, or none,
+// for each of its old addresses, but not for that.
+func (t *site) homeOf(p archive.Portal, v archive.Visit) *archive.Visit {
+	for _, seed := range p.Seeds {
+		seed, err := urls.Canonical(seed)
+		if err == nil && urls.Authority(seed) == urls.Authority(v.URL) && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == seed }) {
+			return &archive.Visit{URL: seed, Portal: p.ID, Kind: archive.KindList, Score: seedScore}
+		}
+	}
+	return nil
+}
+
 // suspects has o, the newest of those answered alike, wait until a page is asked
 // for again that was answered otherwise, and reports whether it does.
 func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []archive.Visit, had *archive.Visit) bool {
@@ -155,7 +178,7 @@ func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []arch
 	t.Doubted = slices.Clone(missed)
 	o.Site = t.copy()
 	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{first(asked)}
-	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again, which was had before", shown(answer), len(missed)+1, asked.URL)
+	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again", shown(answer), len(missed)+1, asked.URL)
 	return true
 }
 

@@ -81,7 +81,7 @@ func TestASiteThatTurnsUsAwayIsLeftAloneForADay(t *testing.T) {
 				t.Errorf("got %d requests after it began, want at most %d", asked-20, test.most)
 			}
 			blocks := p.status(t).Blocks
-			if len(blocks) != 1 || blocks[0].Prefix != "/" || !strings.Contains(blocks[0].Evidence, "which was had before") {
+			if len(blocks) != 1 || blocks[0].Prefix != "/" || !strings.Contains(blocks[0].Evidence, "asked for again") {
 				t.Errorf("got the blocks %+v, want one of the whole site, with what it is told by", blocks)
 			}
 			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
@@ -292,5 +292,51 @@ func TestASiteThatRefusesAKnownPageFromTheFirstRequestLosesNothing(t *testing.T)
 		if a := p.why(t, "http://www.example.gov.cn"+url); a.Result != archive.ResultUnchanged && a.Result != archive.ResultCaptured {
 			t.Errorf("%s ended as %s %s, want it served", url, a.Result, a.Reason)
 		}
+	}
+}
+
+// A portal that is built anew has all of its addresses changed at once, and what it
+// shows in the place of the old ones is alike.
+func TestAPortalThatIsBuiltAnewIsNotTakenForOneThatTurnsUsAway(t *testing.T) {
+	for name, gone := range map[string]http.HandlerFunc{
+		"404":                 http.NotFound,
+		"one page":            func(w http.ResponseWriter, _ *http.Request) { html(w, "您访问的页面不存在或已经删除") },
+		"the home page":       func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
+		"a page that says so": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/404.html", http.StatusFound) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			anew := false
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				path, isNew := strings.CutPrefix(r.URL.Path, "/zfxxgk")
+				switch {
+				case r.URL.Path == "/robots.txt":
+					http.NotFound(w, r)
+				case r.URL.Path == "/404.html":
+					html(w, "您访问的页面不存在")
+				case anew && r.URL.Path == "/":
+					html(w, `<h1>欢迎</h1><ul><li><a href="/zfxxgk/xxgk/nb/">政府信息公开年报</a><li><a href="/zfxxgk/gg/">通知公告</a></ul>`)
+				case anew && !isNew:
+					gone(w, r)
+				default:
+					r.URL.Path = path
+					listsOfPapers(w, r)
+				}
+			}, "www.example.gov.cn")
+			p.wholly = true
+			p.crawl(t, time.Second)
+			anew = true
+			for range 40 { // while what was found before is due, now this, now that
+				p.later += 24 * time.Hour
+				p.crawl(t, time.Second)
+				if blocks := p.status(t).Blocks; len(blocks) > 0 {
+					t.Fatalf("got the blocks %+v, want none", blocks)
+				}
+			}
+			for _, dir := range [...]string{"/zfxxgk/xxgk/nb/", "/zfxxgk/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"]+ends["unchanged"] != 60 {
+					t.Errorf("got %v of the papers in %s, want 60 captured", ends, dir)
+				}
+			}
+		})
 	}
 }
