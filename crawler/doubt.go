@@ -82,7 +82,7 @@ func (r *run) judgeDoubtful(o *archive.Outcome, s *site, a *answer, known bool, 
 	default:
 		return looksFailed(a, s.home) && s.doubt(o)
 	}
-	o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, detail, now.Add(deadRest)
+	gone(o, a, archive.ReasonSoftNotFound, detail, now)
 	return true
 }
 

@@ -48,14 +48,12 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Host = failing(o.Host, retryAfter(a.header("Retry-After"), end), end)
 		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
 	case status == http.StatusNotFound || status == http.StatusGone:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonNotFound, end.Add(deadRest)
-		o.Detail = fmt.Sprintf("status %d", status)
+		gone(o, a, archive.ReasonNotFound, fmt.Sprintf("status %d", status), end)
 		r.turnBack(o, p, known)
 	case status == http.StatusPreconditionFailed && a.conditional:
 		r.retry(o, p, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
 	case status >= 400:
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonClientError, end.Add(deadRest)
-		o.Detail = fmt.Sprintf("status %d %s", status, http.StatusText(status))
+		gone(o, a, archive.ReasonClientError, fmt.Sprintf("status %d %s", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified && !a.conditional, status == http.StatusPartialContent:
 		r.retry(o, p, archive.ReasonProtocol, fmt.Sprintf("status %d %s, which was not asked for", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified:
@@ -199,8 +197,7 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, 
 		o.Detail = fmt.Sprintf("status %d to %q: %v", a.status(), a.header("Location"), err)
 		return
 	case softRedirect(s.NotFound, v.URL, target), softRedirect(s.Folders[folder(v.URL)], v.URL, target):
-		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonSoftNotFound, now.Add(deadRest)
-		o.Detail = "redirected to " + target + ", as impossible addresses are"
+		gone(o, a, archive.ReasonSoftNotFound, "redirected to "+target+", as impossible addresses are", now)
 		return
 	case v.Redirects+1 > maxRedirects || p.shapes.circles(v, target):
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonRedirects, now.Add(deadRest)

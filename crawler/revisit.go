@@ -30,7 +30,7 @@ const (
 	articleMost = 180 * day
 	oldRest     = 180 * day // other articles, a list of a year before the last, a list's later page, what has moved for good; doubling …
 	oldMost     = 360 * day
-	deadRest    = 30 * day
+	deadRest    = 30 * day // what is not to be had; an article that is gone, doubling up to oldMost
 )
 
 // done is how long a list rests in the season that has its reports, by how often
@@ -98,6 +98,17 @@ func rest(p revisited, now time.Time) time.Duration {
 	return wait
 }
 
+// gone settles a URL that the portal has no page of. It may be served again soon, and
+// less and less so the more often it was not; but a list is looked for as before.
+func gone(o *archive.Outcome, a *answer, reason archive.Reason, detail string, now time.Time) {
+	o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, reason, detail, now.Add(deadRest)
+	if kind := o.Visit.Kind; kind == archive.KindPage && a.history.Links == 0 || kind == archive.KindAttachment {
+		h := a.history
+		h.Streak = min(h.Streak, 0) - 1
+		o.History, o.NextDue = &h, now.Add(min(deadRest<<min(-1-h.Streak, 8), oldMost))
+	}
+}
+
 // nextDue returns when a later crawl should ask for a URL again whose whole
 // answer was a, and brings its history up to date. Files are asked for
 // again only where the article that offers them has changed; a list's later pages
@@ -108,6 +119,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		return time.Time{}
 	}
 	h := a.history
+	h.Streak = max(h.Streak, 0)
 	changed := o.Result == archive.ResultCaptured
 	if a.reading != nil && !article {
 		links := linksOf(a.reading.Links)

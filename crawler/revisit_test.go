@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func TestAnUnchangedListRestsAsOneWhateverItsAddressLooksLike(t *testing.T) {
 	} {
 		a := &answer{exchange: &exchange{result: archive.Exchange{Status: 304}}, conditional: true, history: test.history}
 		o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/nb/1.html", Kind: archive.KindPage, Score: 900}}
-		new(run).judge(t.Context(), o, nil, &site{}, a, true, february)
+		new(run).judge(t.Context(), o, new(portal), &site{}, a, true, february)
 		if got := o.NextDue.Sub(february); got != test.want {
 			t.Errorf("%s: rests for %s, want %s", what, got, test.want)
 		}
@@ -216,5 +217,40 @@ func TestAPageThatLeadsToColumnsAloneIsNoListOfReports(t *testing.T) {
 		if got := nextDue(o, &answer{history: test.history, reading: &cms.Reading{Items: test.items}}, false, february).Sub(february); got != test.want {
 			t.Errorf("%s: got %s, want %s", what, got, test.want)
 		}
+	}
+}
+
+func TestAnArticleThatIsGoneIsLookedForEverMoreSeldom(t *testing.T) {
+	now := time.Date(2024, 9, 1, 0, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		kind    archive.Kind
+		history archive.History
+		want    []time.Duration
+	}{
+		"an article":         {archive.KindPage, archive.History{Checks: 4, Streak: 3}, []time.Duration{30 * day, 60 * day, 120 * day, 240 * day, 360 * day, 360 * day}},
+		"a page that led on": {archive.KindPage, archive.History{Checks: 4, Streak: 3, Links: 7}, []time.Duration{30 * day, 30 * day}},
+		"a list":             {archive.KindList, archive.History{Checks: 4, Streak: 3}, []time.Duration{30 * day, 30 * day}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			history := test.history
+			visit := func(status int) *archive.Outcome {
+				a := &answer{exchange: &exchange{result: archive.Exchange{Status: status}}, conditional: true, history: history}
+				o := &archive.Outcome{Visit: archive.Visit{URL: "http://a.gov.cn/nb/1.html", Kind: test.kind}}
+				new(run).judge(t.Context(), o, &portal{shapes: newShapes()}, &site{}, a, true, now)
+				if o.History != nil {
+					history = *o.History
+				}
+				return o
+			}
+			for i, want := range test.want {
+				if got := visit(http.StatusNotFound).NextDue.Sub(now); got != want {
+					t.Errorf("after %d answers it rests for %s, want %s", i+1, got, want)
+				}
+			}
+			visit(http.StatusNotModified)
+			if history.Streak < 0 || history.Checks != 5 {
+				t.Errorf("got the history %+v of one that is back, want five checks", history)
+			}
+		})
 	}
 }

@@ -57,9 +57,9 @@ type DuePage struct {
 	List  bool      `json:"list"`
 }
 
-// DuePages returns at most max pages of a portal in the order in which they
+// DuePages returns at most so many pages of a portal in the order in which they
 // become due.
-func (s *Store) DuePages(ctx context.Context, portal string, max int) ([]DuePage, error) {
+func (s *Store) DuePages(ctx context.Context, portal string, most int) ([]DuePage, error) {
 	var pages []DuePage
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		return bucketDue.each(tx, text(portal), func(rest, _ []byte) (bool, error) {
@@ -72,9 +72,9 @@ func (s *Store) DuePages(ctx context.Context, portal string, max int) ([]DuePage
 			}
 			pages = append(pages, DuePage{
 				URL: r.Visit.URL, Name: r.Visit.Anchor, Due: r.Due, Seen: r.At,
-				Known: r.History.Checks, Since: r.History.Streak, Year: r.History.Newest, List: r.History.Links != 0,
+				Known: r.History.Checks, Since: max(r.History.Streak, 0), Year: r.History.Newest, List: r.History.Links != 0,
 			})
-			return len(pages) < max, nil
+			return len(pages) < most, nil
 		})
 	})
 	if err != nil {
