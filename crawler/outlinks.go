@@ -34,8 +34,8 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		}
 	}
 	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column}
-	if s.Family == "" {
-		if family, evidence := cms.Detect(page); family != "" {
+	if s.Family == "" || known && v.Kind == archive.KindList && o.Result == archive.ResultCaptured { // it may be built anew
+		if family, evidence := cms.Detect(page); family != "" && family != s.Family {
 			s.Family, s.Evidence = family, strings.Join(evidence, "; ")
 			o.Site = s.copy()
 		}

@@ -14,6 +14,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/crawler"
+	"gongkai/internal/urls"
 	"gongkai/store"
 )
 
@@ -113,6 +114,21 @@ func (p *testPortal) why(t *testing.T, url string) store.Account {
 		t.Fatal(err)
 	}
 	return account
+}
+
+// site returns what is known of the host of the portal's seed.
+func (p *testPortal) site(t *testing.T) archive.Site {
+	t.Helper()
+	st, err := store.OpenRead(p.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	site, err := st.Site(t.Context(), urls.Authority(p.portal.Seeds[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
 }
 
 // status returns where the portal stands.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/crawler/cms"
 )
 
 // listsOfPapers serves a home page with two lists, /xxgk/nb/ and /gg/, of 60
@@ -314,9 +315,11 @@ func TestAPortalThatIsBuiltAnewIsNotTakenForOneThatTurnsUsAway(t *testing.T) {
 				case r.URL.Path == "/404.html":
 					html(w, "您访问的页面不存在")
 				case anew && r.URL.Path == "/":
-					html(w, `<h1>欢迎</h1><ul><li><a href="/zfxxgk/xxgk/nb/">政府信息公开年报</a><li><a href="/zfxxgk/gg/">通知公告</a></ul>`)
+					html(w, `<meta name="generator" content="PowerEasy SiteFactory"><h1>欢迎</h1><ul><li><a href="/zfxxgk/xxgk/nb/">政府信息公开年报</a><li><a href="/zfxxgk/gg/">通知公告</a></ul>`)
 				case anew && !isNew:
 					gone(w, r)
+				case r.URL.Path == "/":
+					html(w, `<meta name="generator" content="TRS WCM"><ul><li><a href="/xxgk/nb/">政府信息公开年报</a><li><a href="/gg/">通知公告</a></ul>`)
 				default:
 					r.URL.Path = path
 					listsOfPapers(w, r)
@@ -331,6 +334,9 @@ func TestAPortalThatIsBuiltAnewIsNotTakenForOneThatTurnsUsAway(t *testing.T) {
 				if blocks := p.status(t).Blocks; len(blocks) > 0 {
 					t.Fatalf("got the blocks %+v, want none", blocks)
 				}
+			}
+			if got := p.site(t); got.Family != cms.FamilyPowerEasy {
+				t.Errorf("got the CMS family %q by %q, want what it is built by now", got.Family, got.Evidence)
 			}
 			for _, dir := range [...]string{"/zfxxgk/xxgk/nb/", "/zfxxgk/gg/"} {
 				if ends := papers(t, p, dir); ends["captured"]+ends["unchanged"] != 60 {
