@@ -62,6 +62,9 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.account.Result == archive.ResultDead && !passing(s.account.Reason):
 			a.Code, a.Since = archive.AlarmSeedLost, s.account.At
 			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)
+		case !s.broken().IsZero():
+			a.Code, a.Since = archive.AlarmSeedLost, s.broken()
+			a.Detail = fmt.Sprintf("%s has answered with a server's error since %s", s.url, a.Since.Format(time.DateOnly))
 		case crawler.LeadsNowhere(s.account.History):
 			a.Code, a.Since = archive.AlarmSeedEmpty, s.account.At
 			a.Detail = fmt.Sprintf("%s names no other page", s.account.URL)
@@ -79,6 +82,28 @@ func (o outlook) obstacles() []archive.Alarm {
 // shut reports whether a block before the seed was not found to be over.
 func (s seedRuling) shut() bool {
 	return slices.ContainsFunc(s.site.Blocks, func(b archive.Block) bool { return strings.HasPrefix(urls.Path(s.url), b.Prefix) })
+}
+
+// brokenFor is how long a seed may answer with a server's error before it is lost:
+// portals that are moved or inspected are down for days.
+const brokenFor = 14 * 24 * time.Hour
+
+// broken returns since when a seed has answered with a server's error alone, where
+// that is long enough to be told, or else zero.
+func (s seedRuling) broken() (since time.Time) {
+	if s.account.Reason != archive.ReasonServerError && s.account.Reason != archive.ReasonBusy {
+		return since
+	}
+	for _, c := range slices.Backward(s.account.Captures) {
+		if c.Status < 500 {
+			break
+		}
+		since = c.Time
+	}
+	if s.account.At.Sub(since) < brokenFor {
+		return time.Time{}
+	}
+	return since
 }
 
 // passing reports whether a failure may be over the next day: it says nothing of

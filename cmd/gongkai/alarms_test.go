@@ -198,6 +198,14 @@ func TestAColumnOfReportsThatOnlyAFormTurnsIsAnAlarm(t *testing.T) {
 
 func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) {
 	now := shanghai(2026, time.January, 10, 12)
+	// broken is of a seed that answers 503, after other answers so many days ago.
+	broken := func(answers ...int) store.Account {
+		a := store.Account{Result: archive.ResultDead, Reason: archive.ReasonServerError, At: now}
+		for pair := range slices.Chunk(answers, 2) {
+			a.Captures = append(a.Captures, archive.Capture{Status: pair[0], Time: now.AddDate(0, 0, -pair[1])})
+		}
+		return a
+	}
 	block := archive.Block{Prefix: "/", Product: "fence", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}
 	for name, c := range map[string]struct {
 		account store.Account
@@ -208,7 +216,10 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		"what was only suspected":                   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, ""},
 		"no page":                                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost},
 		"no answer in time":                         {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, ""},
-		"a server that is broken":                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonServerError}, nil, ""},
+		"a server that is broken":                   {broken(200, 30, 500, 13), nil, ""},
+		"a server that is broken for weeks":         {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost},
+		"a server that never served":                {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost},
+		"a server that is broken now and then":      {broken(500, 20, 200, 13, 500, 1), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			seed := seedRuling{url: "http://www.qingdu.gov.cn/", site: archive.Site{Blocks: c.blocks}, account: c.account}
