@@ -85,6 +85,28 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 	}
 }
 
+func TestProbeProposesAColumnBeforeASearchForIt(t *testing.T) {
+	const page = `<html><head><title>青渡县人民政府门户网站</title></head><body>`
+	for name, search := range map[string]string{
+		"in UTF-8": "/list.jsp?q=%E5%B9%B4%E6%8A%A5",
+		"in GBK":   "/list.jsp?q=%C4%EA%B1%A8",
+		"plain":    "/list.jsp?q=年报",
+	} {
+		t.Run(name, func(t *testing.T) {
+			resolve := small(t, map[string]string{
+				"/":         page + `<a href="` + search + `">政府信息公开年报</a><a href="/nb/">政府信息公开年报</a>`,
+				"/list.jsp": page + `<ul><li><a href="/a.html">青渡县2023年政府信息公开工作年度报告</a></ul>`,
+				"/nb/":      page + `<ul><li><a href="/a.html">青渡县2023年政府信息公开工作年度报告</a></ul>`,
+				"/a.html":   page + "正文",
+			})
+			v := probeJSON(t, exitDone, "--contact", "a@example.org", "--resolve", resolve, "http://www.qingdu.gov.cn/")
+			if !strings.Contains(v.Entry, "http://www.qingdu.gov.cn/nb/") || strings.Contains(v.Entry, "list.jsp") {
+				t.Errorf("got %s, want the column and no search", v.Entry)
+			}
+		})
+	}
+}
+
 func TestProbeCountsAReportOnceWhoseListIsAskedForTwice(t *testing.T) {
 	pages := map[string]string{"/": `<title>青渡县</title><a href="/nb/">政府信息公开年报</a>`}
 	list := "<title>年报</title>"

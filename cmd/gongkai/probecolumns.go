@@ -60,7 +60,7 @@ func (s *sightings) columns(v *probeView) {
 			note(at, o.Visit.Column)
 		}
 	}
-	// A column of one year, or one that a form asks for, is not where all begin.
+	// A column of one year, or one that words are asked for with, is not where all begin.
 	slices.SortStableFunc(order, func(a, b string) int { return narrow(a) - narrow(b) })
 	for _, kind := range []string{columnReports, columnDisclosure} {
 		for _, url := range order {
@@ -71,13 +71,18 @@ func (s *sightings) columns(v *probeView) {
 	}
 }
 
-// narrow is 1 for the address of a column that holds one year's reports, else 0.
+// narrow is 1 for the address of a column that holds one year's reports, or what was
+// searched for, else 0.
 func narrow(url string) int {
-	if year.MatchString(urls.Path(url)) {
+	_, query, _ := strings.Cut(url, "?")
+	if year.MatchString(urls.Path(url)) || words.MatchString(query) {
 		return 1
 	}
 	return 0
 }
+
+// words are such in a query, in whatever charset they are escaped.
+var words = regexp.MustCompile(`%[89A-Fa-f][0-9A-Fa-f]`)
 
 // year is a year in figures.
 var year = regexp.MustCompile(`20[0-9]{2}`)
