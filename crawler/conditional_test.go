@@ -2,33 +2,33 @@ package crawler_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 )
 
-// conditional reports whether a request holds a condition.
-func conditional(r *http.Request) bool {
-	return r.Header.Get("If-None-Match") != "" || r.Header.Get("If-Modified-Since") != ""
-}
-
-func TestAServerThatRefusesConditionsIsAskedWithoutThem(t *testing.T) {
-	fresh := false
-	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("ETag", `"1"`)
+// growing serves a list that names a second page once fresh is set, with a validator,
+// and answers whatever has a condition with a status.
+func growing(validator, value string, status int, fresh *bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(validator, value)
 		switch {
-		case conditional(r):
-			w.WriteHeader(http.StatusPreconditionFailed)
-		case r.URL.Path == "/" && fresh:
+		case r.Header.Get("If-None-Match") != "" || r.Header.Get("If-Modified-Since") != "":
+			w.WriteHeader(status)
+		case r.URL.Path == "/" && *fresh:
 			html(w, `<a href="/a.html">甲</a><a href="/b.html">乙</a>`)
 		case r.URL.Path == "/":
 			html(w, `<a href="/a.html">甲</a>`)
-		case strings.HasSuffix(r.URL.Path, "/a.html"), strings.HasSuffix(r.URL.Path, "/b.html"):
+		case r.URL.Path == "/a.html", r.URL.Path == "/b.html":
 			html(w, "正文："+r.URL.Path)
 		default:
 			http.NotFound(w, r)
 		}
-	}, "www.a.gov.cn")
+	}
+}
+
+func TestAServerThatRefusesConditionsIsAskedWithoutThem(t *testing.T) {
+	fresh := false
+	p := newTestPortal(t, growing("ETag", `"1"`, http.StatusPreconditionFailed, &fresh), "www.a.gov.cn")
 	p.crawl(t, time.Second)
 	fresh = true
 	p.crawl(t, time.Second)
@@ -39,21 +39,7 @@ func TestAServerThatRefusesConditionsIsAskedWithoutThem(t *testing.T) {
 
 func TestAListThatIsSaidToBeUnchangedEachTimeIsAskedForWholeAtTimes(t *testing.T) {
 	fresh := false
-	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Last-Modified", "Mon, 02 Mar 2026 09:00:00 GMT")
-		switch {
-		case conditional(r):
-			w.WriteHeader(http.StatusNotModified)
-		case r.URL.Path == "/" && fresh:
-			html(w, `<a href="/a.html">甲</a><a href="/b.html">乙</a>`)
-		case r.URL.Path == "/":
-			html(w, `<a href="/a.html">甲</a>`)
-		case strings.HasSuffix(r.URL.Path, "/a.html"), strings.HasSuffix(r.URL.Path, "/b.html"):
-			html(w, "正文："+r.URL.Path)
-		default:
-			http.NotFound(w, r)
-		}
-	}, "www.a.gov.cn")
+	p := newTestPortal(t, growing("Last-Modified", "Mon, 02 Mar 2026 09:00:00 GMT", http.StatusNotModified, &fresh), "www.a.gov.cn")
 	p.crawl(t, time.Second)
 	fresh = true
 	for range 4 {
