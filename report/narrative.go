@@ -59,7 +59,10 @@ func (c *counts) compare(year int, o *outline) {
 	}
 	for section := range 4 {
 		for _, line := range o.text(section) {
-			for sentence := range strings.SplitSeq(narrowDigits(line), "。") {
+			for sentence := range strings.SplitSeq(spelledCounts(narrowDigits(line)), "。") {
+				if hasAny(sentence, "年来", "近两年", "近三年", "近五年", "近几年") {
+					continue
+				}
 				others := strings.Contains(sentence, "以来")
 				for clause := range strings.FieldsFuncSeq(plainCounts(sentence), isStop) {
 					for part := range strings.SplitSeq(clause, "、") {
@@ -69,12 +72,16 @@ func (c *counts) compare(year int, o *outline) {
 					}
 				}
 				requests := hasAny(sentence, "公开申请", "申请公开") && !hasAny(sentence, "复议", "诉讼")
-				if !requests && !hasAny(sentence, "申请", "复议", "诉讼") {
+				if !requests && !hasAny(sentence, "申请", "复议", "诉讼", "结转下") {
 					continue
 				}
 				for clause := range strings.FieldsFuncSeq(plainCounts(sentence), isStop) {
-					if requests && len(years(clause, year)) == 0 {
+					if len(years(clause, year)) == 0 && (requests || strings.Contains(clause, "继续办理") && !hasAny(sentence, "案", "信访", "投诉", "诉讼")) {
 						c.compareCarried(clause)
+					}
+					if !others && (requests || hasAny(clause, "提出申请", "提交申请")) && len(years(clause, year)) == 0 {
+						c.compareAnswered(clause)
+						c.compareApplicants(clause)
 					}
 					if !hasAny(clause, "申请", "复议", "诉讼") || otherYear(clause, year) || others && strings.Contains(clause, "累计") {
 						continue
@@ -123,7 +130,7 @@ func (c *counts) compareCarried(clause string) {
 		words []string
 		row   string
 	}{
-		{[]string{"上年结转", "上年度结转", "上一年结转", "上年结转申请"}, "carried_in"},
+		{[]string{"上年结转", "上年度结转", "上一年结转"}, "carried_in"},
 		{[]string{"结转下年度继续办理", "结转下年继续办理", "结转下年度", "结转下一年度"}, "carried_out"},
 	} {
 		for _, word := range said.words {
@@ -131,8 +138,8 @@ func (c *counts) compareCarried(clause string) {
 			if !ok {
 				continue
 			}
-			n, after := leadingInt(rest)
-			if n < 0 || !isCase(after) {
+			n := caseCount(rest)
+			if n < 0 {
 				continue
 			}
 			key := "t3." + said.row + ".total"
@@ -179,48 +186,6 @@ func plainCounts(sentence string) string {
 // isThousands reports whether s begins with three digits, and no more.
 func isThousands(s string) bool {
 	return len(s) >= 3 && isDigits(s[:3]) && (len(s) == 3 || !isDigits(s[3:4]))
-}
-
-// applicants are all who may apply, and who reports, whom a clause names and counts
-// none apart.
-var applicants = strings.NewReplacer("我单位", "", "本单位", "", "我部门", "", "本部门", "", "公民、法人和其他组织", "", "公民、法人或其他组织", "", "公民、法人或者其他组织", "", "公民、法人及其他组织", "")
-
-// compareRequests compares 收到…申请N件 with what was received, or that and
-// what was carried over.
-func (c *counts) compareRequests(clause string) {
-	clause = applicants.Replace(clause)
-	if !hasAny(clause, "公开申请", "申请公开") || hasAny(clause, "复议", "诉讼", "举报", "投诉", "信访", "建议", "提案") {
-		return
-	}
-	// A part of the requests is not compared with all of them.
-	if hasAny(clause, "自然人", "法人", "企业", "网上", "网络", "网站", "信函", "当面", "邮件", "传真", "邮寄", "在线",
-		"书面", "平台", "线上", "电子", "现场", "乡镇", "街道", "部门", "单位", "按时", "延期", "结转") {
-		return
-	}
-	verb := firstAny(clause, "收到", "受理", "接收", "接到", "新收")
-	if verb < 0 {
-		return
-	}
-	n := -1
-	if hasAny(clause, "未收到", "没有收到", "未受理", "未接到", "未曾收到") {
-		n = 0
-	} else {
-		n = countAfter(clause[verb:])
-	}
-	if n < 0 {
-		return
-	}
-	if c.book == nil {
-		c.compareStatistic(clause, n, "requests", "received")
-		return
-	}
-	received, known := c.book.sum([]string{"t3.new.total"})
-	both, alsoKnown := c.book.sum([]string{"t3.new.total", "t3.carried_in.total"})
-	if !known || c.hear("t3.new.total", n, received.is(n) || alsoKnown && both.is(n)) {
-		return
-	}
-	c.found.add("narrative_mismatch", warning, []string{"t3.new.total"},
-		"the text counts %d requests, and the table has %s received: %s", n, received.number(), clip(strings.TrimSpace(clause)))
 }
 
 // compareStatistic compares n with a row of the statistics table.

@@ -26,6 +26,7 @@ func toldFigures() []told {
 		{[]string{"制发", "制定", "出台", "印发"}, "规范性文件", cases, "t2.1.normative.issued", ""},
 		{[]string{"废止"}, "规范性文件", cases, "t2.1.normative.repealed", "修改"},
 		{[]string{"现行有效"}, "规范性文件", cases, "t2.1.normative.in_force", ""},
+		{[]string{"收取", "征收"}, "行政事业性收费", []string{"万元"}, "t2.8.fees.fee_amount", "减免"},
 		{nil, "予以公开", cases[:1], "t3.granted.total", "不"},
 		{nil, "部分公开", cases[:1], "t3.partial.total", "不"},
 		{[]string{"主动公开"}, "政府信息", []string{"条"}, "stat.published.value", ""},
@@ -59,12 +60,14 @@ func (c *counts) compareFigures(clause string) {
 		for _, word := range []string{"处理", "决定", "信息", "案件", "数量", "数", "总", "件", "共", "计", "为", ":", "："} {
 			after = strings.TrimPrefix(after, word)
 		}
-		n, unit := leadingInt(strings.TrimLeft(after, " \u00a0\u3000"))
-		if n < 0 || !hasAnyPrefix(unit, t.units...) {
+		after = strings.TrimLeft(after, gaps)
+		unit := strings.TrimLeft(after, "0123456789.")
+		said, _, ok := readNumber(after[:len(after)-len(unit)])
+		if !ok || !hasAnyPrefix(strings.TrimLeft(unit, gaps), t.units...) || t.units[0] == "万元" && !c.inWan(t.key) {
 			continue
 		}
-		if number := c.number(t.key); number != "" && !(amount{}).plus(number).is(n) {
-			c.found.add("narrative_mismatch", warning, []string{t.key}, "the text counts %d × %s, and the table has %s: %s", n, t.what, number, clip(clause))
+		if number := c.number(t.key); number != "" && !(amount{}).plus(number).equal(amount{}.plus(said)) {
+			c.found.add("narrative_mismatch", warning, []string{t.key}, "the text counts %s × %s, and the table has %s: %s", said, t.what, number, clip(clause))
 		}
 	}
 }
@@ -84,4 +87,13 @@ func (c *counts) number(key string) archive.Number {
 		return ""
 	}
 	return c.book.number(key)
+}
+
+// inWan reports whether a cell of section two is in 万元.
+func (c *counts) inWan(key string) bool {
+	if c.book == nil {
+		return false
+	}
+	i, ok := c.book.form.at[key]
+	return ok && c.book.slots[i].cell.Unit == "万元"
 }
