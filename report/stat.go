@@ -114,7 +114,7 @@ func statLabels(t *sheet) int {
 func (s *statistics) line(row int, places []place) {
 	for i := 0; i < len(places); {
 		p := places[i]
-		if strings.Contains(p.folded, "代码") || p.folded == "序号" {
+		if hasAny(p.folded, "代码", "编码", "行次") || p.folded == "序号" {
 			s.coded = true
 		}
 		if numeral := statGroup(p.folded); numeral != "" {
@@ -180,12 +180,20 @@ func (s *statistics) figures(row int, label place, after []place) {
 			empty = append(empty, p)
 		}
 	}
+	astray := false // a row of the reviews among those of the suits, or one of these among those
 	known := statRows.find(key, s.group, s.last)
 	name := key
 	switch {
 	case known >= 0:
 		s.last = known
 		name = statRows.rows[known].key
+		switch own := statRows.rows[known].group; {
+		case own != "四" && own != "五" || own == s.group:
+		case (s.group == "四" || s.group == "五") && key != "行政复议数量" && key != "行政诉讼数量":
+			astray = true
+		default:
+			s.group = own // its head is missing
+		}
 	case unit == "":
 		return // a row that nobody knows, and that counts nothing
 	case s.at[name] != 0 || len(statRows.byKey[key]) > 0:
@@ -236,6 +244,9 @@ func (s *statistics) figures(row int, label place, after []place) {
 			s.found.add("cell_unresolved", warning, []string{cell.Key()}, "stat %s: the figure counts in %s", clip(cell.Label), unit)
 		}
 		s.otherUnit(&cell, label)
+		if astray {
+			s.found.add("row_shifted", warning, []string{cell.Key()}, "stat: %s stands among the rows of another group", clip(cell.Label))
+		}
 		if s.besides != "" && !slices.Contains(s.doubted, cell.Key()) {
 			s.doubted = append(s.doubted, cell.Key())
 		}

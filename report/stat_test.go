@@ -1,8 +1,10 @@
 package report_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"gongkai/archive"
@@ -142,6 +144,66 @@ func TestTheUnitOfARowMayStandBehindItsFigure(t *testing.T) {
 		}
 		if read != len(s.Cells) {
 			t.Errorf("%s: got %d cells of %d", name, read, len(s.Cells))
+		}
+	}
+}
+
+// TestRowsOfReviewsAndSuitsKeepTheirGroup writes 统计表 that lack a row of 四 or 五, whose
+// labels are alike.
+func TestRowsOfReviewsAndSuitsKeepTheirGroup(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(rows [][]box) [][]box
+		told   string // the only cell that is doubted
+	}{
+		"no head of the reviews": {func(rows [][]box) [][]box {
+			return slices.DeleteFunc(rows, func(row []box) bool { return strings.HasPrefix(row[0].text, "四、") })
+		}, ""},
+		"a suit that is called a review": {func(rows [][]box) [][]box {
+			at := slices.IndexFunc(rows, func(row []box) bool { return strings.HasPrefix(row[0].text, "四、") })
+			suits := slices.IndexFunc(rows, func(row []box) bool { return strings.HasPrefix(row[0].text, "五、") })
+			rows[suits+1][0].text = rows[at+1][0].text
+			return slices.Delete(rows, at+1, suits)
+		}, "stat.review_upheld.value"},
+		"two halves": {func(rows [][]box) [][]box {
+			half := [][]box{slices.Concat(rows[0], rows[0])}
+			middle := (len(rows) + 1) / 2
+			for i, row := range rows[1:middle] {
+				if middle+i < len(rows) {
+					row = slices.Concat(row, rows[middle+i])
+				}
+				half = append(half, row)
+			}
+			return half
+		}, ""},
+		"numbered rows": {func(rows [][]box) [][]box {
+			for i := range rows {
+				text := fmt.Sprint(i)
+				if i == 0 {
+					text = "行次"
+				}
+				rows[i] = slices.Insert(slices.Clone(rows[i]), 1, b(text))
+			}
+			return rows
+		}, ""},
+	} {
+		s := corpus.NewSample(issuerOf(3), 2016)
+		table := slices.IndexFunc(s.Document.Tables, func(t archive.Table) bool { return len(t.Grid) > 40 })
+		rows := c.change(boxesOf(s.Document.Tables[table]))
+		s.Document.Tables[table] = lay(rows)
+		got, err := report.Parse(&s.Document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range got.Cells {
+			if want := s.Cells[cell.Key()]; cell.Key() != c.told && want.Number != string(cell.Value) {
+				t.Errorf("%s: %s: got %s, want %q", name, cell.Key(), cell.Value, want.Number)
+			}
+		}
+		if c.told != "" && !warned(got, "row_shifted", c.told) {
+			t.Errorf("%s: %s is not told: %v", name, c.told, got.Findings)
+		}
+		if c.told == "" && len(got.Cells) < len(s.Cells)-1 {
+			t.Errorf("%s: got %d cells of %d", name, len(got.Cells), len(s.Cells))
 		}
 	}
 }
