@@ -53,3 +53,32 @@ func TestSectionsOfAReportThatIsOneTableAreFound(t *testing.T) {
 		t.Error("the line that corrects figures is not told")
 	}
 }
+
+// TestTheTitleOfAReportInOneCellIsFound puts all text into the only cell of a table,
+// and title and text into rows of their own.
+func TestTheTitleOfAReportInOneCellIsFound(t *testing.T) {
+	from := merged(write(2023, rand.New(rand.NewPCG(1, 1))))
+	text := []string{"青渡县水务局2023年政府信息公开工作年度报告"}
+	for _, b := range from.Blocks {
+		if b.Table == nil && b.Text != text[0] {
+			text = append(text, b.Text)
+		}
+	}
+	rows := make([][]string, len(text))
+	for i := range text {
+		rows[i] = text[i : i+1]
+	}
+	for name, grid := range map[string][][]string{"one cell": {{strings.Join(text, "\n")}}, "rows": rows} {
+		doc := &archive.Document{Tables: append([]archive.Table{{Rows: len(grid), Columns: 1, Grid: grid}}, from.Tables...)}
+		for i := range doc.Tables {
+			doc.Blocks = append(doc.Blocks, archive.Passage{Type: archive.PassageTable, Table: &i})
+		}
+		got, err := report.Parse(doc)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if string(got.Title) != text[0] || got.Year != 2023 || got.Issuer != "青渡县水务局" || len(got.Sections) != 6 {
+			t.Errorf("%s: got %q by %q on %d, %d sections", name, got.Title, got.Issuer, got.Year, len(got.Sections))
+		}
+	}
+}

@@ -60,7 +60,7 @@ func cutAny(s string, words ...string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// tellErrata tells of the lines that correct figures and stand beside no table: for
+// tellErrata tells of the lines that correct figures, and of the notes, that stand beside no table: for
 // the rows that they name, else for the whole report.
 func (o *outline) tellErrata(f *form, r *archive.AnnualReport, found *findings) {
 	for _, line := range o.errata {
@@ -72,8 +72,12 @@ func (o *outline) tellErrata(f *form, r *archive.AnnualReport, found *findings) 
 		if len(keys) == 0 {
 			keys = numbersOf(r, func(*archive.ReportCell) bool { return true })
 		}
-		if len(keys) > 0 {
+		switch {
+		case len(keys) == 0:
+		case corrects(line):
 			found.add("cell_unresolved", warning, keys, "a line says that figures were corrected: %s", clip(line))
+		default:
+			found.add("cell_unresolved", info, keys, "a note speaks of figures: %s", clip(line))
 		}
 	}
 }

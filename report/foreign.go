@@ -72,10 +72,14 @@ func (o *outline) foreignTables(year int, issuer string) map[int]*foreign {
 }
 
 // leadsForAnother reports whether a line above a table is the name of an
-// authority, whatever stands before a colon, that is not the issuer.
+// authority, whatever stands before a colon, that is not the issuer, or a table's
+// title that names one.
 func leadsForAnother(line, issuer string) bool {
 	name := fold(line)
 	name = name[strings.LastIndexByte(name, ':')+1:]
+	if strings.Contains(name, "信息公开") {
+		name = issuerOf(name)
+	}
 	return utf8.RuneCountInString(name) >= 4 && mayIssue(name) && !alike(issuer, name) && !strings.ContainsRune("本我各全该", []rune(name)[0])
 }
 

@@ -109,3 +109,28 @@ func TestATableThatOnlyAnotherReportHasIsNotBelievedWithoutAFinding(t *testing.T
 		}
 	}
 }
+
+// TestASheetThatIsNamedByAnotherYearIsNotRead adds the tables of last year's report on a
+// sheet of their own.
+func TestASheetThatIsNamedByAnotherYearIsNotRead(t *testing.T) {
+	w, last := write(2023, rand.New(rand.NewPCG(1, 1))), merged(write(2022, rand.New(rand.NewPCG(2, 2))))
+	doc := merged(w)
+	for i := range last.Tables {
+		last.Tables[i].Caption = "2022年"
+		at := len(doc.Tables)
+		doc.Tables = append(doc.Tables, last.Tables[i])
+		doc.Blocks = append(doc.Blocks, archive.Passage{Type: archive.PassageTable, Table: &at})
+	}
+	got, err := report.Parse(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Cells) != len(w.truth) {
+		t.Errorf("got %d cells, want %d", len(got.Cells), len(w.truth))
+	}
+	for _, c := range got.Cells {
+		if string(c.Value) != w.truth[c.Key()] {
+			t.Errorf("%s: got %s, want %s", c.Key(), c.Value, w.truth[c.Key()])
+		}
+	}
+}

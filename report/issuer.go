@@ -31,6 +31,11 @@ func findIssuer(r *archive.AnnualReport, doc *archive.Document, title heading, o
 		return
 	}
 	r.Issuer = archive.OptionalText(issuer)
+	if own := ownTitle(doc.Title); readsAsReport(own) {
+		if other := issuerOf(own); mayIssue(other) && !alike(issuer, other) && !shortens(other, issuer) && !shortens(issuer, other) {
+			found.add("issuer_mismatch", warning, nil, "the report is by %s, and a title names %s", issuer, other)
+		}
+	}
 	found.because("issuer", issuer, source, words)
 	l, located := division.Locate(issuer, portal)
 	if located {
@@ -115,4 +120,17 @@ func kindByName(s string) (kind, suffix string) {
 		}
 	}
 	return "", ""
+}
+
+// shortens reports whether a name has the characters of another in their order, as
+// 县人社局 has those of 县人力资源和社会保障局.
+func shortens(short, name string) bool {
+	for _, r := range short {
+		_, rest, ok := strings.Cut(name, string(r))
+		if !ok {
+			return false
+		}
+		name = rest
+	}
+	return true
 }

@@ -21,13 +21,13 @@ const maxNotes = 100
 
 // keepNote keeps a line of a section that may say something of the table above it.
 func (o *outline) keepNote(line string, section int) {
-	if beside := section >= 1 && section <= 3; !beside && corrects(line) {
+	if beside := section >= 1 && section <= 3; !beside && (corrects(line) || isNote(line)) {
 		if len(o.errata) < maxNotes {
 			o.errata = append(o.errata, line)
 		}
 		return
 	}
-	if len(o.notes) >= maxNotes || !mayChange(line, 0) { // which year the report is on is found later
+	if len(o.notes) >= maxNotes || !mayChange(line, 0) && !isNote(line) { // which year the report is on is found later
 		return
 	}
 	n := note{line: line, table: -1, section: section}
@@ -35,6 +35,16 @@ func (o *outline) keepNote(line string, section int) {
 		n.table = o.order[len(o.order)-1]
 	}
 	o.notes = append(o.notes, n)
+}
+
+// isNote reports whether a line calls itself a note and speaks of figures. What it says
+// of them, whose they are or what they leave out, is for a person to read.
+func isNote(line string) bool {
+	if utf8.RuneCountInString(line) > maxNote || !hasAny(line, "注", "说明") {
+		return false
+	}
+	s := strings.TrimLeft(fold(line), "(*※【")
+	return hasAnyPrefix(s, "注:", "注1", "备注:", "附注:", "说明:") && hasAny(s, "数", "表", "列", "件", "宗", "元")
 }
 
 // mayChange reports whether a line of the report on year says of figures that
@@ -106,12 +116,16 @@ func (o *outline) tellNotes(r *archive.AnnualReport, found *findings) {
 		notes = append(notes, note{line: o.leads[table], table: table, section: 0})
 	}
 	for _, n := range notes {
-		if !mayChange(n.line, int(r.Year)) {
+		changes := mayChange(n.line, int(r.Year))
+		if !changes && !isNote(n.line) {
 			continue
 		}
-		keys := numbersOf(r, n.isOf)
-		if len(keys) > 0 {
+		switch keys := numbersOf(r, n.isOf); {
+		case len(keys) == 0:
+		case changes:
 			found.add("cell_unresolved", warning, keys, "a line beside the table says that its figures are others: %s", clip(n.line))
+		default:
+			found.add("cell_unresolved", info, keys, "a note stands beside the table: %s", clip(n.line))
 		}
 	}
 }

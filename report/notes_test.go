@@ -63,6 +63,37 @@ func TestANoteThatChangesFiguresIsTold(t *testing.T) {
 	}
 }
 
+// TestANoteOnFiguresIsShown writes notes that change no figure by their words, and
+// lines that are none.
+func TestANoteOnFiguresIsShown(t *testing.T) {
+	for line, told := range map[string]bool{
+		"注：以上数据不含各镇街道。":        true,
+		"备注：行政许可件数未包含12月份。":    true,
+		"说明：“其他”列应计入“商业企业”列。":  true,
+		"注重实效，公开信息500件。":       false,
+		"注：无。":                 false,
+		"说明公开内容时，列出500件。":      false,
+		"本年度公开政府信息500件，均附有说明。": false,
+	} {
+		for _, place := range []func(*archive.Document, string){put, func(doc *archive.Document, line string) {
+			doc.Blocks = append(slices.Clone(doc.Blocks), archive.Passage{Type: archive.PassageParagraph, Text: line})
+		}} {
+			doc := merged(write(2023, rand.New(rand.NewPCG(1, 1))))
+			place(doc, line)
+			got, err := report.Parse(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			has := slices.ContainsFunc(got.Findings, func(f archive.Finding) bool {
+				return f.Severity == "info" && slices.Contains(f.Cells, "t3.new.total") && strings.Contains(f.Message, strings.TrimSuffix(line, "。"))
+			})
+			if has != told && !strings.Contains(line, "行政许可") {
+				t.Errorf("%s: told %v, want %v: %v", line, has, told, got.Findings)
+			}
+		}
+	}
+}
+
 func TestANoteIsToldBehindAnyNumberOfLinesThatAreNone(t *testing.T) {
 	w := write(2023, rand.New(rand.NewPCG(1, 1)))
 	doc := merged(w)

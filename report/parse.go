@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "12"
+const Version = "13"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.
@@ -58,6 +58,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		tables[i].section = o.tables[i]
 	}
 	found := &findings{}
+	o.readCells(tables)
 	title := findTitle(doc, &o)
 	labels := countLabels(tables)
 	if !labels.statutory() {
@@ -85,11 +86,11 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 	year := findYear(doc, title.text, &o, found)
 	r.Year = archive.OptionalYear(year)
 	findIssuer(r, doc, title, &o, division, found)
+	o.tellProclaimed(year, string(r.Issuer), found)
 	artifacts(doc, &o, found)
 
 	f, template := labels.choose(year, found)
 	r.Template = archive.OptionalText(template)
-	o.readCells(tables)
 	r.Sections = o.list(found, f != nil)
 	narrated := newCounts(found)
 	if f != nil {

@@ -50,6 +50,8 @@ func TestATableThatSaysItsFiguresAreOthersIsTold(t *testing.T) {
 		"last year in the corner":          {label("（本列数据的", "2022年（本列数据的"), "year_mismatch"},
 		"last year in a label":             {label("一、本年新收政府信息公开申请数量", "一、本年新收政府信息公开申请数量（2022年）"), "year_mismatch"},
 		"filled in before the year's end":  {bottom("填表人：张三", "填报日期：2023年1月5日"), "year_mismatch"},
+		"a neighbour's, in the title":      {top("白石县教育局政府信息公开申请情况统计表"), "issuer_mismatch"},
+		"its own name in the title":        {top("青渡县水务局政府信息公开申请情况统计表"), ""},
 		"a neighbour's":                    {top("填报单位（盖章）：白石县教育局"), "issuer_mismatch"},
 		"a neighbour's, in two cells":      {bottom("填报单位：", "白石县教育局"), "issuer_mismatch"},
 		"the county's":                     {top("填报单位：青渡县人民政府"), "issuer_mismatch"},

@@ -29,7 +29,7 @@ type outline struct {
 	againAt  string   // its heading
 	lines    []string // every line of prose
 	notes    []note
-	errata   []string // lines that correct figures, and stand beside no table
+	errata   []string // lines that correct figures, and notes, that stand beside no table
 	running  map[runningKey]sheet
 }
 
@@ -68,6 +68,9 @@ func readOutline(doc *archive.Document) outline {
 	current, lead := -1, ""
 	passages(doc, func(text string, table int) {
 		if table >= 0 {
+			if table < len(doc.Tables) && (lead == "" || strings.Contains(lead, "。")) {
+				lead = strings.TrimSpace(doc.Tables[table].Caption) // as the name of a sheet
+			}
 			o.leads[table], lead = lead, ""
 			o.order = append(o.order, table)
 			if current >= 0 {
@@ -101,8 +104,12 @@ func readOutline(doc *archive.Document) outline {
 	return o
 }
 
+// maxCellHead is more lines than stand above the first section of a sheet.
+const maxCellHead = 20
+
 // readCells finds the sections of a document that is tables alone, as a sheet is, by
-// the rows with a single text. Of those with statutory tables it takes the headings.
+// the rows with a single text, and by the lines of a cell that all stands in. Of those
+// with statutory tables it takes the headings.
 func (o *outline) readCells(tables []sheet) {
 	if o.sections != [6]*part{} {
 		return
@@ -110,20 +117,24 @@ func (o *outline) readCells(tables []sheet) {
 	current := -1
 	for i := range tables {
 		for j := range tables[i].lines {
-			text := tables[i].lines[j].alone()
-			if text == "" {
-				continue
-			}
-			if section, p := readHeading(text); section >= 0 && o.opens(section) {
-				current, o.sections[section] = section, p
-				continue
-			}
-			if current >= 1 && current <= 3 {
-				continue
-			}
-			o.keepNote(text, current)
-			if current >= 0 {
-				o.sections[current].lines = append(o.sections[current].lines, text)
+			for text := range strings.SplitSeq(tables[i].lines[j].alone(), "\n") {
+				if text = strings.TrimSpace(text); text == "" {
+					continue
+				}
+				if section, p := readHeading(text); section >= 0 && o.opens(section) {
+					current, o.sections[section] = section, p
+					continue
+				}
+				if current >= 1 && current <= 3 {
+					continue
+				}
+				o.keepNote(text, current)
+				switch {
+				case current >= 0:
+					o.sections[current].lines = append(o.sections[current].lines, text)
+				case i == 0 && len(o.head) < maxCellHead:
+					o.head = append(o.head, text)
+				}
 			}
 		}
 	}

@@ -70,12 +70,19 @@ func reportStarts(doc *archive.Document) []reportStart {
 		if sectionsIn(doc.Blocks[s.block:end]) < leastSections {
 			continue
 		}
-		if n := len(kept); n > 0 && (s.year == 0 || s.year == kept[n-1].year) && (s.issuer == "" || alike(s.issuer, kept[n-1].issuer)) {
+		if n := len(kept); n > 0 && (s.year == 0 || s.year == kept[n-1].year) && (s.issuer == "" || sameIssuer(s.issuer, kept[n-1].issuer)) {
 			continue
 		}
 		kept = append(kept, s)
 	}
 	return kept
+}
+
+// sameIssuer reports whether two titles may name one issuer. A government reports
+// apart from its office.
+func sameIssuer(a, b string) bool {
+	office := func(name string) bool { return hasAnySuffix(name, "政府办公室", "政府办公厅", "政府办") }
+	return alike(a, b) && office(a) == office(b)
 }
 
 func startOf(block int, title string) reportStart {

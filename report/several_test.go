@@ -9,6 +9,24 @@ import (
 	"gongkai/report"
 )
 
+// TestAGovernmentReportsApartFromItsOffice joins their reports on one year.
+func TestAGovernmentReportsApartFromItsOffice(t *testing.T) {
+	first, second := issuerOf(1), issuerOf(2)
+	first.Name, second.Name = "青渡县人民政府", "青渡县人民政府办公室"
+	var docs []*archive.Document
+	for _, r := range []truth.Report{truth.Write(first, 2022), truth.Write(second, 2022)} {
+		doc := documentOf(r)
+		doc.Blocks = slices.Insert(slices.Clone(doc.Blocks), 0, archive.Passage{Type: archive.PassageHeading, Level: 1, Text: r.Title})
+		docs = append(docs, doc)
+	}
+	if parts := report.Split(report.Join(docs...)); len(parts) != 2 {
+		t.Errorf("got %d reports, want 2", len(parts))
+	}
+	if parts := report.Split(report.Join(docs[0], docs[0])); len(parts) != 1 {
+		t.Errorf("got %d reports of one that stands twice, want 1", len(parts))
+	}
+}
+
 func TestSeveralReportsInOneDocumentAreReadOneByOne(t *testing.T) {
 	for seed := range uint64(20) {
 		first, second, third := issuerOf(seed), issuerOf(seed+1), issuerOf(seed+2)

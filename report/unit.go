@@ -9,7 +9,7 @@ import (
 
 // moneyUnits are the units of an amount, a longer one before its end.
 func moneyUnits() []string {
-	return []string{"百万元", "万元", "亿元", "千元", "百元", "元"}
+	return []string{"万美元", "美元", "万港元", "港元", "万欧元", "欧元", "百万元", "万元", "亿元", "千元", "百元", "元"}
 }
 
 // printedUnit returns the unit of an amount that a folded label says: X of

@@ -23,6 +23,7 @@ func TestTheUnitOfAnAmountIsThatWhichIsPrinted(t *testing.T) {
 		"the form":                        {want: "万元"},
 		"a unit in brackets":              {label: "本年收费金额", becomes: "本年收费金额（元）", want: "元"},
 		"a unit that no form has":         {label: "本年收费金额", becomes: "本年收费金额（单位：千元）", want: "千元"},
+		"another currency":                {label: "本年收费金额", becomes: "本年收费金额（单位：万美元）", want: "万美元"},
 		"the unit of the currency":        {label: "本年收费金额", becomes: "本年收费金额（人民币元）", want: "元"},
 		"another unit in the row":         {label: "行政事业性收费", becomes: "行政事业性收费（元）", want: "万元", doubted: true},
 		"another unit in the caption":     {label: "第二十条", becomes: "第二十条第（八）项（单位：元）", want: "万元", doubted: true},

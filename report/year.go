@@ -130,13 +130,14 @@ func findYear(doc *archive.Document, title string, o *outline, found *findings) 
 		found.add("year_mismatch", warning, nil, "the title says %d, and publication was on %s, before that year was over", fromTitle, doc.Published)
 	}
 	if year != 0 {
-		for _, line := range o.head {
+		for _, line := range append([]string{ownTitle(doc.Title)}, o.head...) {
 			if years := yearsIn(line); readsAsReport(line) && len(line) < 200 && len(years) > 0 && years[0].year != year {
 				found.add("year_mismatch", warning, nil, "the report is on %d, and a title says %s", year, clip(line))
 			}
 		}
 		otherYears(year, o, found)
 		strangeYear(year, o, found)
+		signedEarly(year, o, found)
 	}
 	return year
 }
@@ -361,4 +362,18 @@ func countedYear(sentence string) int {
 		}
 	}
 	return 0
+}
+
+// signedEarly tells of a report whose last lines have a date before its year was over.
+func signedEarly(year int, o *outline, found *findings) {
+	for _, line := range o.lines[max(0, len(o.lines)-5):] {
+		date := fold(line)
+		years := yearsIn(date)
+		if len(years) != 1 || years[0].start > 0 || !strings.HasSuffix(date, "日") || utf8.RuneCountInString(date) > len("2023年11月30日") {
+			continue
+		}
+		if month, dated := monthBehind(date[years[0].end:]); dated && month < 12 && years[0].year <= year {
+			found.add("year_mismatch", warning, nil, "the report is on %d, and its last lines are dated before that year was over: %s", year, clip(line))
+		}
+	}
 }
