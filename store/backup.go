@@ -24,13 +24,17 @@ import (
 // not at all. It returns how many files are listed.
 //
 // Records are on disk before the database names them, and the files are listed
-// after the database was copied: the list has all that the copy names.
+// after the database was copied: the list has all that the copy names. A database
+// that can't be read whole replaces nothing.
 func (s *Store) Backup(ctx context.Context, file string) (files int, err error) {
 	if err := replaceable(file); err != nil {
 		return 0, err
 	}
 	err = writeWhole(file, func(w io.Writer) error {
 		return s.view(ctx, func(tx *bbolt.Tx) error {
+			if err := readAll(ctx, tx); err != nil {
+				return err
+			}
 			_, err := tx.WriteTo(w)
 			return err
 		})
@@ -47,28 +51,29 @@ func (s *Store) Backup(ctx context.Context, file string) (files int, err error) 
 	return files, nil
 }
 
+// readAll reads every entry, so that a database that is damaged does not take the
+// place of a backup that was whole.
+func readAll(ctx context.Context, tx *bbolt.Tx) error {
+	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+		return b.ForEach(func(_, _ []byte) error { return ctx.Err() })
+	})
+}
+
 // listWARC writes the size and the path of each WARC file.
 func (s *Store) listWARC(w io.Writer) (files int, err error) {
 	for _, kind := range []string{"warc", "derived"} {
-		err := filepath.WalkDir(filepath.Join(s.dir, kind), func(path string, d os.DirEntry, err error) error {
-			if err != nil || !d.Type().IsRegular() {
-				return err
+		found, err := warcFiles(s.dir, kind)
+		for _, f := range found {
+			name := f.name
+			if f.open {
+				name += ".open"
 			}
-			info, err := d.Info()
-			if errors.Is(err, os.ErrNotExist) { // it was closed, and has its final name now
-				return nil
+			files++
+			if _, err := fmt.Fprintf(w, "%d %s\n", f.size, name); err != nil {
+				return files, err
 			}
-			if err != nil {
-				return err
-			}
-			name, err := filepath.Rel(s.dir, path)
-			if err == nil {
-				files++
-				_, err = fmt.Fprintf(w, "%d %s\n", info.Size(), filepath.ToSlash(name))
-			}
-			return err
-		})
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
+		}
+		if err != nil {
 			return files, err
 		}
 	}

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,4 +131,44 @@ func (f *fixture) makeVersionOne() {
 		return bucketMeta.in(tx).Put(keySchema, []byte("1"))
 	}))
 	f.must(db.Close())
+}
+
+func TestADamagedDatabaseReplacesNoBackup(t *testing.T) {
+	f := everything(t)
+	path, file := filepath.Join(f.dir, "gongkai.db"), filepath.Join(t.TempDir(), "backup.db")
+	s, err := OpenRead(f.dir)
+	f.must(err)
+	_, err = s.Backup(t.Context(), file)
+	f.must(errors.Join(err, s.Close()))
+	want, err := os.ReadFile(file)
+	f.must(err)
+
+	db, err := os.ReadFile(path)
+	f.must(err)
+	refused := 0
+	for at := 2 * os.Getpagesize(); at < len(db); at += os.Getpagesize() {
+		broken := slices.Clone(db)
+		for i := range 64 {
+			broken[at+i] = 0xff
+		}
+		f.must(os.WriteFile(path, broken, 0o644))
+		s, err := OpenRead(f.dir)
+		if err != nil {
+			continue // it is told before anything is copied
+		}
+		_, err = s.Backup(t.Context(), file)
+		f.must(s.Close())
+		if err == nil {
+			want, err = os.ReadFile(file) // the page held nothing
+			f.must(err)
+			continue
+		}
+		refused++
+		if got, readErr := os.ReadFile(file); readErr != nil || !bytes.Equal(got, want) || !errors.Is(err, ErrDamaged) {
+			t.Errorf("page %d: got %v, want %v and the backup as it was", at/os.Getpagesize(), err, ErrDamaged)
+		}
+	}
+	if refused == 0 {
+		t.Error("no damaged database was refused")
+	}
 }

@@ -422,3 +422,49 @@ func TestAManifestThatIsDamagedIsSetAsideAndWhatCanBeReadOfItIsKept(t *testing.T
 		}
 	}
 }
+
+func TestWhatIsNoDatabaseIsToldWithItsPathAndWhatToDo(t *testing.T) {
+	for name, content := range map[string]string{
+		"a page":            "<!DOCTYPE html>" + strings.Repeat("<p>页</p>", 10_000),
+		"zeros after a cut": strings.Repeat("\x00", 64<<10),
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "gongkai.db")
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, forWriting := Open(dir, Options{})
+		_, forReading := OpenRead(dir)
+		for _, err := range []error{forWriting, forReading} {
+			if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "verify --repair") {
+				t.Errorf("%s: got %v, want the path and what to do", name, err)
+			}
+		}
+	}
+}
+
+func TestAnArchiveMayLieOnSeveralDisks(t *testing.T) {
+	f := everything(t)
+	elsewhere := t.TempDir()
+	for _, name := range []string{"warc", "derived/2026"} {
+		to := filepath.Join(elsewhere, filepath.Base(name))
+		f.must(os.Rename(filepath.Join(f.dir, name), to))
+		f.must(os.Symlink(to, filepath.Join(f.dir, name)))
+	}
+	f.must(os.Remove(filepath.Join(f.dir, "gongkai.db")))
+	if _, err := Open(f.dir, Options{}); !errors.Is(err, ErrDamaged) {
+		t.Fatalf("without a database: got %v, want %v", err, ErrDamaged)
+	}
+	s, err := Open(f.dir, Options{Now: func() time.Time { return f.now }, Repair: true})
+	f.must(err)
+	defer s.Close()
+	r, err := s.Verify(t.Context(), VerifyOptions{Repair: true})
+	f.must(err)
+	if r.Files < 2 || r.Captures == 0 || r.Documents == 0 || len(r.Problems) > 0 {
+		t.Errorf("got %+v, want the files of both disks, and nothing wrong", r)
+	}
+	file := filepath.Join(t.TempDir(), "backup.db")
+	if n, err := s.Backup(t.Context(), file); err != nil || n < r.Files {
+		t.Errorf("a backup lists %d files, %v; want %d", n, err, r.Files)
+	}
+}

@@ -187,10 +187,15 @@ func (s *Store) guard(f func() error) (err error) {
 			panic(broken)
 		}
 		s.damaged.Store(true)
-		err = fmt.Errorf("%w: %s: %v: restore it from a backup, or move it away and have gongkai verify --repair make it anew; the WARC files are not concerned",
-			ErrDamaged, s.dbPath(), broken)
+		err = s.broken(broken)
 	}()
 	return f()
+}
+
+// broken tells what is wrong with the database, and what to do.
+func (s *Store) broken(what any) error {
+	return fmt.Errorf("%w: %s: %v: restore it from a backup, or move it away and have gongkai verify --repair make it anew; the WARC files are not concerned",
+		ErrDamaged, s.dbPath(), what)
 }
 
 // panicking returns the function that panicked, for one that recovers.
@@ -242,8 +247,11 @@ func (s *Store) lockDB(readOnly bool) error {
 		})
 		return err
 	})
-	if errors.Is(err, bolterrors.ErrTimeout) {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return s.inUse()
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+		err = s.broken(err)
 	}
 	if err != nil {
 		return fmt.Errorf("open archive %s: %w", s.dir, err)

@@ -19,11 +19,6 @@ import (
 	"gongkai/store/warc"
 )
 
-const (
-	suffixDone = ".warc.gz"
-	suffixOpen = ".warc.gz.open"
-)
-
 type warcFile struct {
 	path string
 	name string // relative to the data directory
@@ -117,32 +112,13 @@ func (v *verifier) least(files []warcFile) string {
 }
 
 func warcFiles(root, dir string) ([]warcFile, error) {
-	var found []warcFile
-	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil // nothing was captured yet, or a growing file was just finished
-		case err != nil:
-			return err
-		case !d.Type().IsRegular() || !strings.HasSuffix(path, suffixDone) && !strings.HasSuffix(path, suffixOpen):
-			return nil
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		found = append(found, warcFile{
-			path: path,
-			name: filepath.ToSlash(strings.TrimSuffix(name, ".open")),
-			size: info.Size(),
-			open: strings.HasSuffix(path, suffixOpen),
-		})
-		return nil
-	})
+	files, err := warc.Files(filepath.Join(root, dir))
+	found := make([]warcFile, 0, len(files))
+	for _, f := range files {
+		name, relative := filepath.Rel(root, f.Path)
+		err = errors.Join(err, relative)
+		found = append(found, warcFile{path: f.Path, name: filepath.ToSlash(strings.TrimSuffix(name, ".open")), size: f.Size, open: f.Open})
+	}
 	return found, err
 }
 

@@ -48,16 +48,10 @@ func IndexAll(ctx context.Context, dir, spool string) error {
 // warcFiles returns the files below dir that end in one of suffixes, in order.
 func warcFiles(dir string, suffixes ...string) ([]string, error) {
 	var paths []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // nothing was captured yet, or a file has got another name
+	err := eachFile(dir, 0, func(path string, _ fs.FileInfo) {
+		if slices.ContainsFunc(suffixes, func(s string) bool { return strings.HasSuffix(path, s) }) {
+			paths = append(paths, path)
 		}
-		for _, s := range suffixes {
-			if err == nil && d.Type().IsRegular() && strings.HasSuffix(path, s) {
-				paths = append(paths, path)
-			}
-		}
-		return err
 	})
 	return paths, err
 }

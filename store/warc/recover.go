@@ -22,21 +22,24 @@ type Recovery struct {
 
 // recoverDir recovers every open file below dir, and gives it its final name.
 func recoverDir(root, dir string) ([]Recovery, error) {
+	files, err := Files(filepath.Join(root, dir))
+	if err != nil {
+		return nil, err
+	}
 	var done []Recovery
-	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, suffix+suffixOpen) {
-			return err
+	for _, f := range files {
+		if !f.Open {
+			continue
 		}
-		rec, err := recoverFile(root, strings.TrimSuffix(path, suffixOpen))
+		rec, err := recoverFile(root, strings.TrimSuffix(f.Path, suffixOpen))
 		if err != nil {
-			return fmt.Errorf("recover %s: %w", path, err)
+			return done, fmt.Errorf("recover %s: %w", f.Path, err)
 		}
 		if rec.File != "" {
 			done = append(done, rec)
 		}
-		return nil
-	})
-	return done, err
+	}
+	return done, nil
 }
 
 // recoverFile recovers the open file with the final path final. What is cut
