@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"time"
@@ -60,6 +62,12 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 				return err
 			}
 			defer st.Close()
+			if page != "" && !filepath.IsAbs(page) {
+				page = filepath.Join(p.dir, page)
+			}
+			if page != "" && st.Owns(page) {
+				return usage("--html %s is a file of the archive itself: name another", page)
+			}
 			reports, err := st.Reports(cmd.Context())
 			if err != nil {
 				return err
@@ -79,7 +87,11 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 			c.place(reports, cfg.Portals)
 			c.judge(known, portals, p.now())
 			if page != "" {
-				if err := c.fileHTML(page, p.now()); err != nil {
+				err := c.fileHTML(page, p.now())
+				if errors.Is(err, errNoPage) {
+					return usage("--html %s %w: name another file", page, err)
+				}
+				if err != nil {
 					return err
 				}
 			}
@@ -107,7 +119,7 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 	cmd.Flags().StringVar(&format, "format", "table", "print as `format`: table, csv or json")
 	cmd.Flags().BoolVar(&asCSV, "csv", false, "the same as --format csv")
 	cmd.Flags().StringVar(&by, "by", "portal", "print by `what`: portal, county or province")
-	cmd.Flags().StringVar(&page, "html", "", "write a heat map to `file`, as a page that needs nothing else; one that is there is replaced")
+	cmd.Flags().StringVar(&page, "html", "", "write a heat map to `file`, as a page that needs nothing else; a page that is there is replaced")
 	return cmd
 }
 

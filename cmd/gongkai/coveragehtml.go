@@ -2,10 +2,13 @@ package main
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"gongkai/internal/whole"
@@ -94,8 +97,18 @@ func (c coverage) writeHTML(w io.Writer, now time.Time) error {
 	})
 }
 
-// fileHTML writes the page to path, in place of what stood there.
+// errNoPage says that something else stands where the page should.
+var errNoPage = errors.New("is there, and is no page: it is not replaced")
+
+// fileHTML writes the page to path, in place of a page that stood there.
 func (c coverage) fileHTML(path string, now time.Time) error {
+	doctype, _, _ := strings.Cut(coveragePage, "\n")
+	switch there, err := os.ReadFile(path); {
+	case err == nil && len(there) > 0 && !strings.HasPrefix(string(there), doctype):
+		return errNoPage
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
 	return whole.Write(path, whole.Options{Replace: true}, func(at string) (err error) {
 		f, err := os.Create(at)
 		if err != nil {

@@ -151,7 +151,7 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 	} else if info, err := os.Stat(copied); err != nil || info.Size() == 0 {
 		t.Errorf("backup of the running service: %v", err)
 	}
-	for _, args := range [][]string{{"backup"}, {"export", "--format", "sqlite", "--force", "--out"}} {
+	for _, args := range [][]string{{"backup"}, {"export", "--format", "sqlite", "--force", "--out"}, {"coverage", "--html"}} {
 		over := exec.Command("gongkai", append(args, filepath.Join(data, "gongkai.db"), "--config", config)...)
 		if b, _ := over.CombinedOutput(); over.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(b), "a file of the archive itself") {
 			t.Errorf("%v over the database: got %s; want it refused", args, b)
@@ -171,6 +171,12 @@ func TestRunCrawlsEveryPortalAndStopsWithAllSaved(t *testing.T) {
 	live, readErr := os.ReadFile(filepath.Join(there, "live.jsonl"))
 	if err != nil || readErr != nil {
 		t.Errorf("export from the running service: got %s, %v, %v", b, err, readErr)
+	}
+	page := exec.Command("gongkai", "coverage", "--html", "live.html", "--config", config)
+	page.Dir = there
+	b, _ = page.CombinedOutput() // status 3 where a report is missing
+	if _, err := os.Stat(filepath.Join(there, "live.html")); err != nil {
+		t.Errorf("heat map from the running service: got %s, %v; want it where it was asked for", b, err)
 	}
 	check := exec.Command("gongkai", "check", "--json", "--config", config)
 	if b, _ := check.Output(); !strings.Contains(string(b), checkSchema) {
