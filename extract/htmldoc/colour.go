@@ -42,16 +42,23 @@ func hex(digits string) visible.Colour {
 	return visible.Hex(digits)
 }
 
-// mixed reads rgb() and rgba().
+// mixed reads rgb() and rgba(), and of hsl() and hsla() what is white.
 func mixed(value string) visible.Colour {
 	name, rest, ok := strings.Cut(value, "(")
-	if !ok || name != "rgb" && name != "rgba" {
+	hsl := name == "hsl" || name == "hsla"
+	if !ok || name != "rgb" && name != "rgba" && !hsl {
 		return visible.Unclear
 	}
 	rest, _, _ = strings.Cut(rest, ")")
 	fields := strings.FieldsFunc(rest, func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
 	if len(fields) < 3 {
 		return visible.Unclear
+	}
+	if hsl {
+		if fields[2] != "100%" {
+			return visible.Unclear
+		}
+		fields[0], fields[1] = "100%", "100%"
 	}
 	var parts [3]uint8
 	for i := range parts {

@@ -223,8 +223,12 @@ func (b *box) says(name, value string) (shows bool) {
 		case is("width"):
 			b.flat, b.wide = b.flat || tiny(value), b.wide || roomy(value)
 		}
-	case len("bottom"): // and height and margin
+	case len("bottom"): // and filter, height and margin
 		switch {
+		case is("filter"):
+			_, value, found := strings.Cut(strings.ToLower(value), "opacity(")
+			n, _, ok := number(value)
+			b.transparent = b.transparent || found && ok && n < 0.05
 		case is("bottom"):
 			b.by, b.far = moved(value, 1), b.far || distant(value)
 		case is("height"):
@@ -256,9 +260,9 @@ func (b *box) says(name, value string) (shows bool) {
 			b.wide = b.wide || roomy(value)
 		case is("font-size"):
 			b.sizeless = false
-			if says(value, "0") || says(value, ".0") {
-				n, _, _ := number(value)
-				b.sizeless = n == 0
+			if says(value, "0") || says(value, ".0") || says(value, "1p") {
+				n, unit, _ := number(value)
+				b.sizeless = n == 0 || unit == "px" || unit == "pt"
 			}
 		case is("clip-path"):
 			b.away = b.away || says(value, "inset(50%") || says(value, "inset(100%") || says(value, "circle(0")

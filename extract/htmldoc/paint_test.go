@@ -16,6 +16,8 @@ func TestTextInTheColourOfItsPaperIsLeftOut(t *testing.T) {
 	}{
 		"a style":                            {"", `<b style="color:#FFF">66</b>7`, visible.Unseen},
 		"a style of Word's":                  {"", `<span lang=EN-US style='font-size:10.5pt;color:white'>66</span>7`, visible.Unseen},
+		"by its lightness":                   {"", `<b style="color:hsl(0, 0%, 100%)">66</b>7`, visible.Unseen},
+		"a lighter blue":                     {"", `<b style="color:hsl(210, 50%, 40%)">66</b>7`, visible.Seen},
 		"numbers":                            {"", `<b style="color: rgb(255, 255, 254)">66</b>7`, visible.Unseen},
 		"nothing but transparent":            {"", `<b style="color:transparent">66</b>7`, visible.Unseen},
 		"a colour that is transparent":       {"", `<b style="color:rgba(0,0,0,0)">66</b>7`, visible.Unseen},

@@ -151,6 +151,7 @@ func (r *reader) read() {
 	}
 	r.doc.Links = r.links.all()
 	r.doc.Title = r.title()
+	r.compareTitles()
 	r.doc.Published = r.page.published()
 	r.doc.IssuerHint = r.page.issuer()
 	r.doc.Warnings = append(r.doc.Warnings, r.layout.Warnings()...)

@@ -82,6 +82,22 @@ func TestTheTitleIsTakenFromTheBestEvidence(t *testing.T) {
 	}
 }
 
+func TestAWindowWithTheTitleOfAnotherYearIsTold(t *testing.T) {
+	const heading = `<h1>青渡县水利局2023年政府信息公开工作年度报告</h1><div id=zoom>` + article + `</div>`
+	for window, told := range map[string]bool{
+		"青渡县水利局2022年政府信息公开工作年度报告-青渡县人民政府门户网站": true,
+		"青渡县水利局 2023年政府信息公开工作年度报告":            false,
+		"2022年政府信息公开年报_青渡县人民政府":               false,
+		"青渡县水利局政府信息公开工作年度报告":                  false,
+		"": false,
+	} {
+		doc := read(t, `<title>`+window+`</title>`+heading)
+		if got := warned(doc, "titles_differ"); got != told || doc.Title != "青渡县水利局2023年政府信息公开工作年度报告" {
+			t.Errorf("%s: got %q, %v", window, doc.Title, doc.Warnings)
+		}
+	}
+}
+
 func TestDateAndIssuerComeFromTheMetadata(t *testing.T) {
 	for name, c := range map[string]struct{ page, date, issuer string }{
 		"meta":             {`<meta name=PubDate content="2024-01-20 10:00"><meta name=ContentSource content="县府办">`, "2024-01-20", "县府办"},

@@ -111,6 +111,31 @@ func windowTitle(window, site string) string {
 	return best
 }
 
+// compareTitles tells where the window's title is the document's but for the year.
+func (r *reader) compareTitles() {
+	if window := windowTitle(r.page.title, r.page.meta["sitename"]); title.OfReport(window) && differInFigures(window, r.doc.Title) {
+		r.warn("titles_differ", "the title of the page's window is that of another year: "+window)
+	}
+}
+
+// differInFigures reports whether two titles are one but for their figures, as those of
+// two years are.
+func differInFigures(a, b string) bool {
+	figures := func(s string) (words, digits string) {
+		words = strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				digits += string(r)
+				return -1
+			}
+			return r
+		}, squeeze(s))
+		return words, digits
+	}
+	words, digits := figures(a)
+	others, figuresOfB := figures(b)
+	return words == others && digits != figuresOfB && digits != "" && figuresOfB != ""
+}
+
 // between reports whether the sign r at i stands between digits: 2019-2020年.
 func between(s string, i int, r rune) bool {
 	j := i + utf8.RuneLen(r)
