@@ -16,6 +16,9 @@ func (r *reading) applicants() {
 		return
 	}
 	printed := printedOf(r.places)
+	if len(printed) < 6 && r.fewApplicants() {
+		return
+	}
 	r.ambiguous(order, printed)
 	switch {
 	case len(printed) == 7:

@@ -190,43 +190,58 @@ func formOrder(n int) []int {
 
 // reviewByColumn takes each outcome's group from the cell that covers it.
 func reviewByColumn(heads []head) ([]int, bool) {
-	type column struct{ col, index int }
-	var columns []column
+	columns := reviewsHeaded(heads)
+	if len(columns) != 15 {
+		return nil, false
+	}
+	order := make([]int, 15)
+	for i, c := range columns {
+		if order[i] = c.index; c.index < 0 {
+			return nil, false
+		}
+	}
+	return order, true
+}
+
+// reviewsHeaded returns the columns of t4 from left to right, or nil. Those of all suits
+// together, which the form does not have, are below 0.
+func reviewsHeaded(heads []head) []columnSpan {
+	var columns []columnSpan
 	for _, h := range heads {
 		if h.mark.kind != markOutcome {
 			continue
 		}
-		group := -1
+		group, suits := -1, false
 		for _, g := range heads {
-			if g.mark.kind == markReviewGroup && g.line <= h.line && g.col <= h.col && h.col < g.end {
+			if g.line > h.line || h.col < g.col || h.col >= g.end {
+				continue
+			}
+			suits = suits || g.mark.kind == markSuits
+			if g.mark.kind == markReviewGroup {
 				group = g.mark.index
 			}
 		}
-		if group < 0 {
-			return nil, false
+		c := columnSpan{h.col, h.end, group*5 + h.mark.index}
+		switch {
+		case group < 0 && !suits:
+			return nil
+		case group < 0:
+			c.index = -1 - h.mark.index // of all suits
 		}
-		c := column{h.col, group*5 + h.mark.index}
 		known := false
 		for _, k := range columns {
 			if k == c {
 				known = true
 			} else if k.col == c.col || k.index == c.index {
-				return nil, false
+				return nil
 			}
 		}
 		if !known {
 			columns = append(columns, c)
 		}
 	}
-	if len(columns) != 15 {
-		return nil, false
-	}
 	sort.Slice(columns, func(i, j int) bool { return columns[i].col < columns[j].col })
-	order := make([]int, 15)
-	for i, c := range columns {
-		order[i] = c.index
-	}
-	return order, true
+	return columns
 }
 
 // reviewInReadingOrder gives each group the five outcomes that stand in its

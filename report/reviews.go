@@ -26,10 +26,17 @@ func (w *walker) reviewHeader(l *line, marks []mark) {
 	}
 	h := &w.reviews
 	if n < 2 && !(n == 1 && h.open) {
+		w.lone = nil
+		for i, m := range marks {
+			if m.kind == markReviewGroup {
+				w.lone = []head{{mark: m, col: l.places[i].col, end: l.places[i].end}}
+			}
+		}
 		return
 	}
-	if !h.open {
-		*h = header4{open: true}
+	if !h.open || h.filled {
+		*h = header4{open: true, heads: w.lone, lines: len(w.lone)}
+		w.lone = nil
 		w.leaveItems()
 	}
 	for i, m := range marks {
@@ -56,6 +63,10 @@ func (w *walker) reviewValues(l *line, marks []mark) {
 	t := w.form.tableIndex("t4")
 	r := reading{w: w, line: l, places: places, ref: rowRef{t, 0}, cells: w.book.indexes(rowRef{t, 0})}
 	w.seen(r.ref)
+	if h.open && r.someReviews() {
+		h.filled = true
+		return
+	}
 	order := formOrder(15)
 	if h.open {
 		var ok bool

@@ -25,6 +25,7 @@ type walker struct {
 	columns    header2
 	applicants header3
 	reviews    header4
+	lone       []head // the name of a group of reviews or suits that the line above has alone
 
 	above []int // the cells of the row that was read last in this table
 }
@@ -34,7 +35,7 @@ func (w *walker) walk(s *sheet) {
 	if s.index >= 0 && len(s.lines) > 0 {
 		w.loose(&s.lines[0], w.marked(&s.lines[0])) // a row may go on behind the end of a page
 	}
-	w.sheet, w.shapes, w.above = s, nil, nil
+	w.sheet, w.shapes, w.above, w.lone = s, nil, nil, nil
 	for i := range s.lines {
 		w.line(&s.lines[i])
 	}
@@ -56,6 +57,9 @@ func (w *walker) line(l *line) {
 	w.noteUnits(l, marks)
 	w.settleEither(l, marks)
 	w.applicantHeader(l, marks)
+	if w.reviewMatrix(l, marks) {
+		return
+	}
 	w.reviewHeader(l, marks)
 	w.loose(l, marks)
 	w.reviewValues(l, marks)
