@@ -37,6 +37,10 @@ type Frontier interface {
 
 	// Release gives a lease back whose request was not sent.
 	Release(l archive.Lease) error
+
+	// Unmet returns those of the URLs that were never queued, in this crawl or
+	// an earlier one.
+	Unmet(ctx context.Context, urls []string) ([]string, error)
 }
 
 // Sites remembers what is known of an authority. An unknown one is no error.

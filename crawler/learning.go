@@ -90,8 +90,10 @@ const (
 	shortText = 6  // … up to which it may be a word as "查看" that tells nothing
 )
 
-// learn takes in what the first visit of a URL brought.
-func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
+// learn takes in what the first visit of a URL brought. Reports that the frontier
+// has met are none that it brought: a crawl that goes on after it was interrupted
+// would else reward, and ask for, whatever names them beside its own text.
+func (r *run) learn(ctx context.Context, o *archive.Outcome, p *portal, a *answer) (err error) {
 	v := o.Visit
 	var f learn.Found
 	switch {
@@ -100,9 +102,9 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	case o.Result == archive.ResultRedirected:
 		at := p.shapes.stands(v) // and its target there, too
 		p.shapes.brought(v, at, func() string { return o.Detail }, false)
-		return
+		return nil
 	case o.Result != archive.ResultCaptured || v.Kind == archive.KindRobots || v.Kind == archive.KindNotFound:
-		return
+		return nil
 	case v.Kind == archive.KindAttachment:
 		f.Class, f.Report = learn.ClassAttachment, v.Score >= reportScore && a.page == nil // a page in the place of a file says why there is none
 	case a.reading == nil:
@@ -124,7 +126,11 @@ func (r *run) learn(o *archive.Outcome, p *portal, a *answer) {
 	}
 	p.shapes.came(v, b)
 	p.shapes.brought(v, p.shapes.stands(v), func() string { return essence(v, a, b.payload) }, true)
+	if len(f.Reports) > 0 {
+		f.Reports, err = r.store.Unmet(ctx, f.Reports)
+	}
 	p.model.Learn(v, f)
+	return err
 }
 
 // essence returns what tells an item of a list from others: its payload, or of a

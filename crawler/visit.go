@@ -234,7 +234,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 	if err == nil {
 		r.judge(ctx, o, p, s, a, l.Prior != nil, now)
 		if l.Prior == nil {
-			r.learn(o, p, a)
+			err = r.learn(ctx, o, p, a)
 		}
 	}
 	return err

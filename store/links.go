@@ -1,8 +1,11 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
 )
@@ -15,6 +18,24 @@ func linkKey(url string) archive.SURT {
 		return archive.SURT("!" + archive.DigestOf([]byte(url)))
 	}
 	return s
+}
+
+// Unmet returns those of the URLs that were never queued: links that were refused,
+// and captures of others that were imported, are among them.
+func (s *Store) Unmet(ctx context.Context, urls []string) (unmet []string, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		for _, url := range urls {
+			b := bucketURLs.in(tx).Get([]byte(linkKey(url)))
+			if len(b) == 0 || visitState(b[0]) == stateLink {
+				unmet = append(unmet, url)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up links: %w", err)
+	}
+	return unmet, nil
 }
 
 // follow queues a link that is not known yet, known only as one that was

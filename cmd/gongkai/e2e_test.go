@@ -175,6 +175,38 @@ func served(t *testing.T) (world *portalsim.World, config, data string) {
 	return world, config, data
 }
 
+func TestACrawlThatIsInterruptedAsksForNoMoreThanOneThatIsNot(t *testing.T) {
+	world := portalsim.New(portalsim.Options{MinGap: demoGap})
+	server, err := world.Start(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	crawled := func(kills ...string) (captures, reports int) {
+		data := t.TempDir()
+		config := filepath.Join(data, "gongkai.yaml")
+		if err := os.WriteFile(config, demoConfig(world, server), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range kills {
+			killed(t, at, "crawl", "qingdu", "--config", config)
+		}
+		execute(t, exitDone, "crawl", "qingdu", "--config", config)
+		var status struct {
+			Totals struct{ Captures, Reports int }
+		}
+		if err := json.Unmarshal([]byte(execute(t, exitDone, "status", "--json", "--config", config)), &status); err != nil {
+			t.Fatal(err)
+		}
+		return status.Totals.Captures, status.Totals.Reports
+	}
+	captures, reports := crawled()
+	again, found := crawled("settle.done:30", "settle.done:20")
+	if found != reports || again > captures+captures/10 {
+		t.Errorf("killed twice, it asked for %d pages with %d reports; want about %d, with %d", again, found, captures, reports)
+	}
+}
+
 // killed runs the program until it kills itself at a step, or ends before that.
 func killed(t *testing.T, at string, args ...string) {
 	t.Helper()
