@@ -25,6 +25,11 @@ type article struct {
 
 // article returns the article of a number.
 func (p *portal) article(n int) article {
+	if n >= p.articles {
+		l := p.later[n-p.articles]
+		l.article.column = &p.columns[l.column]
+		return l.article
+	}
 	i := sort.Search(len(p.columns), func(i int) bool { return p.columns[i].first+p.columns[i].count > n })
 	c := &p.columns[i]
 	at := n - c.first
@@ -116,7 +121,7 @@ func hexOf(a, b uint64) string {
 func (p *portal) numberIn(address string) (int, bool) {
 	if name, ok := lastHex32(uuidsJoined(address)); ok {
 		n, ok := p.hexNumber(name)
-		return n, ok && n < p.articles
+		return n, ok && p.has(n)
 	}
 	end := strings.LastIndexAny(address, "0123456789") + 1
 	start := end
@@ -125,8 +130,11 @@ func (p *portal) numberIn(address string) (int, bool) {
 	}
 	id, err := strconv.Atoi(address[start:end])
 	n := id - p.id(0)
-	return n, err == nil && n >= 0 && n < p.articles
+	return n, err == nil && p.has(n)
 }
+
+// has reports whether there is an article of a number.
+func (p *portal) has(n int) bool { return n >= 0 && n < p.articles+len(p.later) }
 
 // hexNumber reads the number out of a hex32 name.
 func (p *portal) hexNumber(name string) (int, bool) {

@@ -21,7 +21,7 @@ func (p *portal) cover(seed *column, reports []int) int {
 			needed["home"] = true
 			needed["column "+strconv.Itoa(c.index)] = true
 		}
-		if part := p.part(c, n-c.first); part != "" {
+		if part := p.part(c, c.place(n)); part != "" {
 			needed["column "+strconv.Itoa(c.index)+" "+part] = true
 		}
 		needed["page "+strconv.Itoa(n)] = true
@@ -74,7 +74,7 @@ func (p *portal) part(c *column, at int) string {
 	case henanDistrict:
 		rows = henanRows
 	case hubei:
-		rows = c.count
+		rows = c.size()
 	case liaoning:
 		rows = liaoningRows
 	case gkmlpt:

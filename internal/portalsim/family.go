@@ -111,10 +111,10 @@ func (p *portal) columnAt(address string) (*column, bool) {
 
 // slice returns the article numbers of c from place from up to but without to.
 func (c *column) slice(from, to int) []int {
-	from, to = max(from, 0), min(to, c.count)
+	from, to = max(from, 0), min(to, c.size())
 	var numbers []int
 	for at := from; at < to; at++ {
-		numbers = append(numbers, c.first+at)
+		numbers = append(numbers, c.at(at))
 	}
 	return numbers
 }

@@ -151,7 +151,7 @@ func (f gkmlpt) data(p *portal, before, category string, q url.Values) (answer, 
 		} `json:"classify"`
 	}
 	reply.Articles = []item{}
-	reply.Classify.Name, reply.Classify.Count = c.name, c.count
+	reply.Classify.Name, reply.Classify.Count = c.name, c.size()
 	for _, n := range c.page(numberParam(q, "page", 1, 1, 1<<20)) {
 		a := p.article(n)
 		reply.Articles = append(reply.Articles, item{a.title, p.url(p.href(a)), a.date.Format("2006-01-02 15:04:05")})

@@ -99,7 +99,7 @@ func (f henanDistrict) list(p *portal, path string, q url.Values) (answer, bool)
 }
 
 func (f henanDistrict) shell(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	g.s(`<ul id="contentList"></ul><div id="pages"></div><script type="text/javascript">`, "\n", `function load(pageNo){`, "\n\t",
@@ -124,7 +124,7 @@ func (f henanDistrict) data(p *portal, q url.Values) answer {
 	c, ok := p.columnAt("/channel/" + strings.TrimLeft(q.Get("channelId"), "0") + ".html")
 	n, rows := numberParam(q, "pageNo", 1, 1, 1<<20), numberParam(q, "pageSize", henanRows, 1, 50)
 	if ok {
-		reply.Data.Total = c.count
+		reply.Data.Total = c.size()
 		for _, number := range c.slice((n-1)*rows, n*rows) {
 			a := p.article(number)
 			reply.Data.List = append(reply.Data.List, item{p.idText(number), a.title, p.href(a), a.date.Format("2006-01-02")})

@@ -40,7 +40,7 @@ func (f hubei) list(p *portal, path string, _ url.Values) (answer, bool) {
 }
 
 func (f hubei) shell(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	_, name := splitPath(f.dataPath(g.p, c))
@@ -61,7 +61,7 @@ func (f hubei) data(p *portal, c *column) answer {
 		list := struct {
 			Data []hubeiItem `json:"data"`
 		}{}
-		for i, n := range c.slice(0, c.count) {
+		for i, n := range c.slice(0, c.size()) {
 			a := p.article(n)
 			list.Data = append(list.Data, hubeiItem{a.title, p.href(a), a.date.Format("2006-01-02 15:04:05"), i + 1})
 		}

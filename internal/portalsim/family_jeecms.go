@@ -45,10 +45,10 @@ func (f jeecms) list(p *portal, path string, _ url.Values) (answer, bool) {
 }
 
 func (jeecms) pager(g *page, c *column, n int) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
-	g.s(`<div class="pagebar">共 `, strconv.Itoa(c.count), ` 条 `, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), ` 页 `)
+	g.s(`<div class="pagebar">共 `, strconv.Itoa(c.size()), ` 条 `, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), ` 页 `)
 	link := func(text string, to int) {
 		if to < 1 || to > c.pages() || to == n {
 			g.s(`<a disabled="disabled">`, text, `</a> `)

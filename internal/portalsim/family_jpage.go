@@ -57,11 +57,11 @@ func (f jpage) list(p *portal, path string, q url.Values) (answer, bool) {
 // embedded writes the first page of records as a data store in a script, and
 // the call with the parameters of the data request.
 func (f jpage) embedded(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	p, unit := g.p, f.unit(g.p, c)
-	pages := (c.count + f.rows() - 1) / f.rows()
+	pages := (c.size() + f.rows() - 1) / f.rows()
 	g.s(`<div id="`, unit, `" class="jpage-list"><script type="text/xml"><datastore><nextgroup><![CDATA[<a href="`, jpageData,
 		`?page=1&appid=1&webid=`, f.web(p), `&path=/&columnid=`, p.columnIDText(c), `&unitid=`, unit, `&webname=`,
 		url.QueryEscape(p.county.name+"人民政府"), `&permissiontype=0"></a>]]></nextgroup><recordset>`)
@@ -69,7 +69,7 @@ func (f jpage) embedded(g *page, c *column) {
 		f.record(g, n)
 	}
 	g.s(`</recordset></datastore></script></div><script type="text/javascript">`, "\n",
-		`$(function(){ $('#`, unit, `').jpage({totalrecord:`, strconv.Itoa(c.count), `,totalpage:`, strconv.Itoa(pages),
+		`$(function(){ $('#`, unit, `').jpage({totalrecord:`, strconv.Itoa(c.size()), `,totalpage:`, strconv.Itoa(pages),
 		`,perpage:`, strconv.Itoa(f.rows()), `,groupsize:3,proxyurl:'`, jpageData, `',ajaxParam:{col:1,appid:1,webid:`, f.web(p),
 		`,path:'/',columnid:`, p.columnIDText(c), `,sourceContentType:1,unitid:'`, unit, `',webname:'`, p.county.name,
 		`人民政府',permissiontype:0}}); });`, "\n</script>")
@@ -104,7 +104,7 @@ func (f jpage) data(p *portal, q url.Values) (answer, bool) {
 			return
 		}
 		per := numberParam(q, "perpage", f.rows(), 1, 100)
-		g.s(`<datastore><totalrecord>`, strconv.Itoa(c.count), `</totalrecord><totalpage>`, strconv.Itoa((c.count+per-1)/per),
+		g.s(`<datastore><totalrecord>`, strconv.Itoa(c.size()), `</totalrecord><totalpage>`, strconv.Itoa((c.size()+per-1)/per),
 			`</totalpage><recordset>`, "\n")
 		for _, n := range c.slice(from-1, to) {
 			f.record(g, n)

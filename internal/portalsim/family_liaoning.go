@@ -45,7 +45,7 @@ func (f liaoning) list(p *portal, path string, q url.Values) (answer, bool) {
 }
 
 func (f liaoning) script(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	g.s(`<ul id="xxgkml"></ul><script type="text/javascript">`, "\n", `var pageNo = 1;`, "\n", `function query(){`, "\n\t",

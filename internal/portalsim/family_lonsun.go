@@ -83,14 +83,14 @@ func (lonsun) site(p *portal) string { return strconv.Itoa(6_790_000 + int(p.key
 
 // shell writes the empty list and the script that fills it.
 func (f lonsun) shell(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	p := g.p
-	pages := (c.count + lonsunRows - 1) / lonsunRows
+	pages := (c.size() + lonsunRows - 1) / lonsunRows
 	g.s(`<div id="public_list" class="xxgk_navli"></div><div id="page_public_info" class="pagination"></div><script type="text/javascript">`, "\n",
 		`$(function(){`, "\n\t", `Ls.pagination("#page_public_info", {pageCount:`, strconv.Itoa(pages), `,pageIndex:1,pageSize:`, strconv.Itoa(lonsunRows),
-		`,total:`, strconv.Itoa(c.count), `,onPage:function(pageIndex){`, "\n\t\t",
+		`,total:`, strconv.Itoa(c.size()), `,onPage:function(pageIndex){`, "\n\t\t",
 		`$("#public_list").load("`, lonsunData, `?labelName=publicInfoList&siteId=`, f.site(p), `&pageSize=`, strconv.Itoa(lonsunRows),
 		`&pageIndex=" + pageIndex + "&action=list&isDate=true&dateFormat=yyyy-MM-dd&length=50&organId=`, f.organ(p, c.organ),
 		`&type=`, f.typ(c), `&catId=`, f.category(p, c), `");`, "\n\t}});\n});\n</script>")
@@ -103,7 +103,7 @@ func (f lonsun) data(p *portal, q url.Values) (answer, bool) {
 	return answer{status: 200, contentType: "text/html;charset=UTF-8", render: func(g *page) {
 		rows := numberParam(q, "pageSize", lonsunRows, 1, 100)
 		n := numberParam(q, "pageIndex", 1, 1, 1<<20)
-		if !known || (n-1)*rows >= c.count {
+		if !known || (n-1)*rows >= c.size() {
 			g.s(`<div class="nodata">暂无相关信息</div>`)
 			return
 		}

@@ -42,7 +42,7 @@ func (f powerEasy) list(p *portal, path string, _ url.Values) (answer, bool) {
 	}
 	return p.livePage(func(g *page) {
 		g.column(c, c.page(n), func() {
-			g.s(`<div class="pager"><span>共 `, strconv.Itoa(c.count), ` 条 `, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), ` 页</span></div>`)
+			g.s(`<div class="pager"><span>共 `, strconv.Itoa(c.size()), ` 条 `, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), ` 页</span></div>`)
 			if c.index%2 == 0 {
 				numberedPager(g, c, n, strings.TrimSuffix(f.columnPath(p, c), ".aspx")+"_", ".aspx")
 			}

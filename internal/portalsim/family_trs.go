@@ -68,12 +68,12 @@ func (trs) pastEnd(p *portal, c *column, n int) (answer, bool) {
 
 // pager writes the script call, in one of its two forms.
 func (trs) pager(g *page, c *column, n int) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	g.s(`<div class="fenye"><script src="/images/pagenav.js"></script><script type="text/javascript">`, "\n\tcreatePageHTML(")
 	if c.index%2 == 1 {
-		g.s(strconv.Itoa(c.count), ", ")
+		g.s(strconv.Itoa(c.size()), ", ")
 	}
 	g.s(strconv.Itoa(c.pages()), ", ", strconv.Itoa(n-1), ", \"index\", \"html\");\n</script></div>")
 }

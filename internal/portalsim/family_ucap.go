@@ -51,7 +51,7 @@ func (f ucap) list(p *portal, path string, q url.Values) (answer, bool) {
 
 // shell writes the empty list and the script that fills it.
 func (ucap) shell(g *page, c *column) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
 	g.s(`<ul class="xxgk_list" id="list_ul"></ul><div id="page_div" class="page"></div><script type="text/javascript">`, "\n",
@@ -93,7 +93,7 @@ func (f ucap) data(p *portal, name string, q url.Values) (answer, bool) {
 		n := numberParam(q, "page", 1, 1, 1<<20)
 		var out ucapAnswer
 		out.Code = 200
-		out.Data.ChannelID, out.Data.Page, out.Data.Rows, out.Data.Total = name, n, rows, c.count
+		out.Data.ChannelID, out.Data.Page, out.Data.Rows, out.Data.Total = name, n, rows, c.size()
 		out.Data.Results = []ucapResult{}
 		for _, number := range c.slice((n-1)*rows, n*rows) {
 			a := p.article(number)

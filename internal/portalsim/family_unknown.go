@@ -29,13 +29,13 @@ func (unknown) container() (string, string) { return `<section class="text-body"
 func (f unknown) list(p *portal, path string, q url.Values) (answer, bool) {
 	c, ok := p.columnAt(path)
 	start := numberParam(q, "start", 0, 0, 1<<20)
-	if !ok || start > 0 && start >= c.count {
+	if !ok || start > 0 && start >= c.size() {
 		return answer{}, false
 	}
 	n := start/c.rows + 1
 	return p.livePage(func(g *page) {
 		g.column(c, c.page(n), func() {
-			if start+c.rows < c.count {
+			if start+c.rows < c.size() {
 				g.s(`<nav class="pager"><a class="pager-next" href="`, f.columnPath(p, c), `?start=`, strconv.Itoa(start+c.rows), `">下一页 →</a></nav>`)
 			}
 		})

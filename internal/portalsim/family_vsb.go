@@ -52,10 +52,10 @@ func (f vsb) list(p *portal, path string, _ url.Values) (answer, bool) {
 
 // pager writes 共N条 n/M and the links to the pages around.
 func (f vsb) pager(g *page, c *column, n int) {
-	if c.count == 0 {
+	if c.size() == 0 {
 		return
 	}
-	g.s(`<div class="pages"><span class="p_t">共`, strconv.Itoa(c.count), `条&nbsp;&nbsp;`, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), `&nbsp;</span>`)
+	g.s(`<div class="pages"><span class="p_t">共`, strconv.Itoa(c.size()), `条&nbsp;&nbsp;`, strconv.Itoa(n), `/`, strconv.Itoa(c.pages()), `&nbsp;</span>`)
 	link := func(text string, to int) {
 		if to < 1 || to > c.pages() || to == n {
 			g.s(`<span class="p_no_d">`, text, `</span>`)

@@ -19,7 +19,7 @@ func (g *page) home() {
 	g.s(`</div>`, "\n")
 	for i := range p.columns {
 		c := &p.columns[i]
-		if c.entries != nil || c.kind == kindGuide || c.count == 0 || p.layout.bareHome {
+		if c.entries != nil || c.kind == kindGuide || c.size() == 0 || p.layout.bareHome {
 			continue
 		}
 		g.s(`<div class="block b`, strconv.Itoa(i), `"><h3>`, c.name, `</h3><span class="more">`)

@@ -13,7 +13,7 @@ import (
 func TestEveryColumnOfReportsIsLinkedInEveryLayout(t *testing.T) {
 	href := regexp.MustCompile(`href="([^"]*)"`)
 	for layout := range Layouts {
-		w := New(Options{Seed: 3, Issuers: 7, Noise: 2, Faithful: true, Layout: layout, Families: append([]string{"unknown", "trs", "lonsun", "shaanxi"}, Platforms()...)})
+		w := New(Options{Seed: 3, Issuers: 7, Noise: 2, Faithful: true, Layout: layout, Later: []int{2025}, Families: append([]string{"unknown", "trs", "lonsun", "shaanxi"}, Platforms()...)})
 		for _, p := range w.portals {
 			seen := map[string]bool{}
 			queue := []string{p.url("/")}

@@ -220,15 +220,16 @@ func (g *page) around(a article) {
 		return
 	}
 	g.s(`<div class="around">`)
-	if a.number > a.column.first {
+	at := a.column.place(a.number)
+	if at > 0 {
 		g.s(`<p>上一篇：`)
-		before := p.article(a.number - 1)
+		before := p.article(a.column.at(at - 1))
 		g.link(p.href(before), before.title)
 		g.s(`</p>`)
 	}
-	if a.number+1 < a.column.first+a.column.count {
+	if at+1 < a.column.size() {
 		g.s(`<p>下一篇：`)
-		after := p.article(a.number + 1)
+		after := p.article(a.column.at(at + 1))
 		g.link(p.href(after), after.title)
 		g.s(`</p>`)
 	}

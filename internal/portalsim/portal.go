@@ -27,7 +27,7 @@ const (
 	kindKeyPoints // 政务公开工作要点
 )
 
-// column is a 栏目. Its articles are numbered from first on, newest first.
+// column is a 栏目, its articles newest first.
 type column struct {
 	index, parent int // parent is -1 at the top
 	name, slug    string
@@ -35,7 +35,8 @@ type column struct {
 	organ         int // index of the issuer whose column it is, or -1
 	annual        bool
 	children      []int
-	first, count  int
+	first, count  int           // without the newer: numbers from first on
+	newer         []int         // numbers of articles that came later, newest first
 	rows          int           // a list page
 	entries       []entry       // the articles, where they are not all of kind
 	strays        map[int]entry // by place: reports among other papers
@@ -66,7 +67,8 @@ type portal struct {
 	columns    []column
 	byAddress  map[string]int // column by the path of its first page
 	articles   int
-	reports    []int // article numbers, by issuer and year
+	later      []later // those that came since; their numbers follow the others'
+	reports    []int   // article numbers, by issuer and year
 	newest     time.Time
 }
 
@@ -79,7 +81,7 @@ func newPortal(w *World, index int, familyName string) *portal {
 		county: c,
 		host:   "www." + c.slug + ".gov.cn",
 		clone:  "www." + c.slug + "-gov-info.com",
-		newest: time.Date(w.opts.Years[len(w.opts.Years)-1]+1, 4, 30, 0, 0, 0, 0, time.UTC),
+		newest: newestOf(w.opts.Years),
 	}
 	p.familyName, p.family = familyOf(familyName)
 	p.layout = layoutOf(w.opts.Layout)
@@ -93,6 +95,9 @@ func newPortal(w *World, index int, familyName string) *portal {
 	}
 	p.build()
 	p.quirks = quirksOf(p)
+	for _, year := range w.opts.Later {
+		p.grow(year)
+	}
 	return p
 }
 
@@ -347,7 +352,12 @@ func (p *portal) dateOf(e entry) time.Time {
 func (p *portal) dateAt(c *column, at int) time.Time {
 	years := p.world.opts.Years
 	days := 365*(years[len(years)-1]-years[0]+1) + 400
-	return p.newest.AddDate(0, 0, -at*days/max(c.count, 1))
+	return newestOf(years).AddDate(0, 0, -at*days/max(c.count, 1))
+}
+
+// newestOf returns the day of the newest article where years are reported on.
+func newestOf(years []int) time.Time {
+	return time.Date(years[len(years)-1]+1, 4, 30, 0, 0, 0, 0, time.UTC)
 }
 
 // url returns the absolute URL of path.
@@ -363,5 +373,24 @@ func (p *portal) parents(c *column) []*column {
 	return up
 }
 
+// size returns the number of articles of c.
+func (c *column) size() int { return len(c.newer) + c.count }
+
 // pages returns the number of list pages of c, at least one.
-func (c *column) pages() int { return max(1, (c.count+c.rows-1)/c.rows) }
+func (c *column) pages() int { return max(1, (c.size()+c.rows-1)/c.rows) }
+
+// at returns the number of the article at a place of c.
+func (c *column) at(place int) int {
+	if place < len(c.newer) {
+		return c.newer[place]
+	}
+	return c.first + place - len(c.newer)
+}
+
+// place returns where in c the article of a number is.
+func (c *column) place(n int) int {
+	if i := slices.Index(c.newer, n); i >= 0 {
+		return i
+	}
+	return n - c.first + len(c.newer)
+}

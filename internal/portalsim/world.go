@@ -15,6 +15,7 @@ type Options struct {
 	Seed     uint64        // 0 is 1
 	Issuers  int           // issuers a portal: the county office, departments, towns; default 6
 	Years    []int         // years reported on; default 2019 to 2024
+	Later    []int         // years that were reported on since: they leave all addresses and pages of articles as they were
 	Noise    int           // other articles a report; default 19
 	Faithful bool          // no misbehaviour at all
 	MinGap   time.Duration // what the judge demands between a response and the next request of a host
@@ -36,6 +37,8 @@ func (o Options) withDefaults() Options {
 	o.Years = slices.Clone(o.Years)
 	slices.Sort(o.Years)
 	o.Years = slices.Compact(o.Years)
+	o.Later = slices.Clone(o.Later)
+	slices.Sort(o.Later)
 	if o.Noise <= 0 {
 		o.Noise = 19
 	}
