@@ -19,7 +19,7 @@ const (
 	maxPenalty      = 24 * time.Hour   // … up to this
 	forgivenAfter   = 30 * time.Minute // quiet for so long after a penalty, the ladder starts anew
 	penaltyJitter   = 0.1
-	errorsInRow     = 5  // answers with a server's error make the host wait for firstPenalty after each: it is down
+	errorsInRow     = 5  // answers with a server's error make the host wait as one that is busy: it is down
 	maxAttempts     = 5  // exchanges of one visit before it is given up
 	retryDelayUnits = 10 // a retry of one URL waits this many delays, times attempts squared
 )
@@ -55,10 +55,7 @@ func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now t
 	}
 	wait := asked
 	if wait == 0 {
-		wait = maxPenalty
-		if h.Strikes < 11 { // 2¹¹ minutes are more than a day
-			wait = min(firstPenalty<<h.Strikes, maxPenalty)
-		}
+		wait = penalty(h.Strikes)
 		wait = min(wait+time.Duration(float64(wait)*penaltyJitter*spread(h.Name, h.Strikes)), maxPenalty)
 	}
 	h.Strikes++
@@ -70,11 +67,19 @@ func penalised(h archive.Host, reason archive.Reason, asked time.Duration, now t
 	return h
 }
 
+// penalty returns how long a host waits that has failed so often before.
+func penalty(before int) time.Duration {
+	if before >= 11 { // 2¹¹ minutes are more than a day
+		return maxPenalty
+	}
+	return min(firstPenalty<<before, maxPenalty)
+}
+
 // failing returns h after an answer at now with a server's error. asked is its
 // Retry-After, or 0. One broken page, or a few, must not slow a site down.
 func failing(h archive.Host, asked time.Duration, now time.Time) archive.Host {
 	if h.Errors++; h.Errors >= errorsInRow {
-		asked = max(asked, firstPenalty)
+		asked = max(asked, penalty(h.Errors-errorsInRow))
 	}
 	if until := now.Add(asked); until.After(h.NotBefore) {
 		h.NotBefore, h.Reason = until, archive.ReasonServerError
