@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -131,26 +132,24 @@ func ours(ctx context.Context, world *portalsim.World, rounds ...[]portalsim.Por
 	}
 	all := map[string]discovered{}
 	for _, portals := range rounds {
-		if err := crawlRound(ctx, st, server, portals, 0, all); err != nil {
+		if err := crawlRound(ctx, st, server.Resolve(), portals, crawler.Options{Patience: 5 * time.Minute}, all); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// crawlRound crawls portals together, with clocks that are so much ahead, and
-// notes in all what came of it.
-func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, round []portalsim.Portal, later time.Duration, all map[string]discovered) error {
-	c, err := crawler.New(st, zerolog.Nop(), crawler.Options{
-		UserAgent: "gongkai/bench (+https://example.org/)", Spool: st.Spool(), Patience: 5 * time.Minute,
-		Now: func() time.Time { return time.Now().Add(later) },
-	})
+// crawlRound crawls portals together, whose hosts are served at the addresses of
+// resolve, and notes in all what came of it.
+func crawlRound(ctx context.Context, st *store.Store, resolve map[string]string, round []portalsim.Portal, o crawler.Options, all map[string]discovered) error {
+	o.UserAgent, o.Spool = "gongkai/bench (+https://example.org/)", st.Spool()
+	c, err := crawler.New(st, zerolog.Nop(), o)
 	if err != nil {
 		return err
 	}
 	var portals []archive.Portal
 	for _, p := range round {
-		p.Delay, p.Resolve = time.Millisecond, server.Resolve()
+		p.Delay, p.Resolve = time.Millisecond, resolve
 		portals = append(portals, p.Portal)
 		var seeds []archive.Visit
 		for _, seed := range p.Seeds {
@@ -168,10 +167,7 @@ func crawlRound(ctx context.Context, st *store.Store, server *portalsim.Server, 
 		return err
 	}
 	for i, p := range round {
-		d := discovered{requests: status[i].Requests, end: archive.EndComplete}
-		if status[i].Queued > 0 {
-			d.end = archive.EndYield
-		}
+		d := discovered{requests: status[i].Requests, end: crawler.EndReason(status[i], math.MaxInt)}
 		for _, r := range p.Truth {
 			key, err := urls.Canonical(r.URL)
 			if err != nil {

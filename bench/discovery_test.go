@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/crawler"
 	"gongkai/internal/portalsim"
 	"gongkai/store"
 )
@@ -53,7 +54,7 @@ func TestAnUnchangedPortalCostsNextToNothingTheNextDay(t *testing.T) {
 	}
 	defer server.Close()
 	var later time.Duration
-	st, err := store.Open(t.TempDir(), store.Options{Now: func() time.Time { return time.Now().Add(later) }})
+	st, err := store.Open(t.TempDir(), store.Options{Now: ahead(&later)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestAnUnchangedPortalCostsNextToNothingTheNextDay(t *testing.T) {
 	crawls := [2]map[string]discovered{{}, {}}
 	for i := range crawls {
 		later = time.Duration(i) * 24 * time.Hour
-		if err := crawlRound(t.Context(), st, server, world.Portals(), later, crawls[i]); err != nil {
+		if err := crawlRound(t.Context(), st, server.Resolve(), world.Portals(), crawler.Options{Now: ahead(&later)}, crawls[i]); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range world.Portals() {

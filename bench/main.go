@@ -36,6 +36,7 @@ var benchmarks = []struct {
 var trials = map[string]func(ctx context.Context, arguments []string) error{
 	"soak":  soakService,    // the service while everything round about it fails
 	"years": yearsOfService, // seven years of 3,000 portals in virtual time
+	"lives": lives,          // portals that move, fail, are rebuilt or given up, in virtual time
 }
 
 // rounds is how often each contender runs, in turn with the others.

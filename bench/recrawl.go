@@ -31,7 +31,7 @@ func recrawls(ctx context.Context) error {
 			return err
 		}
 		defer server.Close()
-		a, err := newAging(server)
+		a, err := newAging(server.Resolve())
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func recrawls(ctx context.Context) error {
 // end of the next May, and returns the requests from New Year on, and the crawls
 // of one portal that they took.
 func wholeSeason(ctx context.Context, portals []portalsim.Portal, server *portalsim.Server) (requests, crawls int, err error) {
-	a, err := newAging(server)
+	a, err := newAging(server.Resolve())
 	if err != nil {
 		return 0, 0, err
 	}
@@ -103,19 +103,24 @@ func wholeSeason(ctx context.Context, portals []portalsim.Portal, server *portal
 
 // aging is an archive whose clock can be put forward.
 type aging struct {
-	dir    string
-	server *portalsim.Server
-	store  *store.Store
-	later  time.Duration
+	dir     string
+	resolve map[string]string // where hosts are served
+	store   *store.Store
+	later   time.Duration
 }
 
-func newAging(server *portalsim.Server) (*aging, error) {
+// ahead returns a clock that is so much ahead.
+func ahead(by *time.Duration) func() time.Time {
+	return func() time.Time { return time.Now().Add(*by) }
+}
+
+func newAging(resolve map[string]string) (*aging, error) {
 	dir, err := os.MkdirTemp("", "gongkai-bench-")
 	if err != nil {
 		return nil, err
 	}
-	a := &aging{dir: dir, server: server}
-	a.store, err = store.Open(dir, store.Options{Now: func() time.Time { return time.Now().Add(a.later) }})
+	a := &aging{dir: dir, resolve: resolve}
+	a.store, err = store.Open(dir, store.Options{Now: ahead(&a.later)})
 	return a, err
 }
 
@@ -138,7 +143,7 @@ func (a *aging) crawl(ctx context.Context, portals []portalsim.Portal, days int)
 	}
 	a.later = time.Duration(days) * 24 * time.Hour
 	all := map[string]discovered{}
-	if err := crawlRound(ctx, a.store, a.server, portals, a.later, all); err != nil {
+	if err := crawlRound(ctx, a.store, a.resolve, portals, crawler.Options{Patience: 5 * time.Minute, Now: ahead(&a.later)}, all); err != nil {
 		return 0, 0, err
 	}
 	for _, p := range portals {

@@ -29,6 +29,20 @@ const (
 	DueLook        = "nothing of it is due: a look for new columns"
 )
 
+// EndReason tells why a portal's crawl has ended that had so many requests to make
+// at most.
+func EndReason(st archive.PortalStatus, budget int) string {
+	switch {
+	case !st.Waiting.IsZero():
+		return archive.EndWaiting
+	case st.Queued > 0 && st.Requests >= budget:
+		return archive.EndBudget
+	case st.Queued > 0:
+		return archive.EndYield
+	}
+	return archive.EndComplete
+}
+
 // NextCrawl returns when the next crawl of a portal begins, which may be past,
 // and why then. It lies within the portal's crawl hours. A portal with a
 // schedule of its own is crawled when that says, and before that only to finish

@@ -17,6 +17,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/crawler"
 	"gongkai/deliver"
 	"gongkai/web/replay"
 )
@@ -192,7 +193,7 @@ func (v *service) crawlOnce(ctx context.Context, cfg config.Config, portal archi
 	if err != nil {
 		return ended, "", err
 	}
-	reason = endReason(status[0], cmp.Or(portal.Pages, cfg.Crawl.Pages))
+	reason = crawler.EndReason(status[0], cmp.Or(portal.Pages, cfg.Crawl.Pages))
 	if err := st.EndCrawl(ctx, portal.ID, reason); err != nil {
 		return ended, "", fmt.Errorf("end the crawl of %s: %w", portal.ID, err)
 	}

@@ -299,25 +299,11 @@ func (s *session) crawl(ctx context.Context, portals []archive.Portal) error {
 		return err
 	}
 	for i, st := range status {
-		if err := s.store.EndCrawl(ctx, st.Portal, endReason(st, cmp.Or(portals[i].Pages, s.cfg.Crawl.Pages))); err != nil {
+		if err := s.store.EndCrawl(ctx, st.Portal, crawler.EndReason(st, cmp.Or(portals[i].Pages, s.cfg.Crawl.Pages))); err != nil {
 			return fmt.Errorf("end the crawl of %s: %w", st.Portal, err)
 		}
 	}
 	return undelivered
-}
-
-// endReason tells why a portal's crawl has ended.
-func endReason(st archive.PortalStatus, budget int) string {
-	switch {
-	case !st.Waiting.IsZero():
-		return archive.EndWaiting
-	case st.Queued > 0 && st.Requests >= budget:
-		return archive.EndBudget
-	case st.Queued > 0:
-		return archive.EndYield
-	default:
-		return archive.EndComplete
-	}
 }
 
 // seeds returns a portal's first visits.

@@ -61,7 +61,7 @@ func (p *portal) grow(year int) {
 // columnOf returns the column that an entry of a new year is filed in, which may
 // be a new one.
 func (p *portal) columnOf(e entry) int {
-	annual := slices.IndexFunc(p.columns, func(c column) bool { return c.annual && c.organ < 0 })
+	annual := p.annual()
 	y := strconv.Itoa(e.year)
 	level := slices.IndexFunc(levels[:], func(l struct{ kinds, name, slug string }) bool {
 		return containsWord(l.kinds, p.issuers[e.issuer].Kind)
@@ -79,6 +79,11 @@ func (p *portal) columnOf(e entry) int {
 		return annual
 	}
 	return slices.IndexFunc(p.columns, func(c column) bool { return c.annual && c.organ == e.issuer })
+}
+
+// annual returns the county's column of reports.
+func (p *portal) annual() int {
+	return slices.IndexFunc(p.columns, func(c column) bool { return c.annual && c.organ < 0 })
 }
 
 // child returns the column of that name below parent; a new one comes first.

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Server serves a world on loopback.
+// Server serves simulated hosts on loopback.
 type Server struct {
 	http    *http.Server
 	resolve map[string]string
@@ -30,11 +30,21 @@ type Server struct {
 // all have one port; where the machine has no such addresses, or address names
 // another one, all hosts share it and are told apart by the Host header.
 func (w *World) Start(ctx context.Context, address string) (*Server, error) {
+	s, err := Serve(ctx, address, w.hosts(), w.Handler())
+	if err == nil {
+		w.mu.Lock()
+		w.resolve = s.resolve
+		w.mu.Unlock()
+	}
+	return s, err
+}
+
+// Serve serves hosts by h at address, as [World.Start] does those of a world.
+func Serve(ctx context.Context, address string, hosts []string, h http.Handler) (*Server, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("listen at %q: %w", address, err)
 	}
-	hosts := w.hosts()
 	listeners, resolve, err := listenApart(ctx, hosts, host, port)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fmt.Errorf("listen at %q: %w", address, err)
@@ -51,16 +61,13 @@ func (w *World) Start(ctx context.Context, address string) (*Server, error) {
 	}
 	ctx, release := context.WithCancel(ctx)
 	s := &Server{resolve: resolve, release: release, http: &http.Server{
-		Handler:           w.Handler(),
+		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog:          log.New(io.Discard, "", 0),
 	}}
 	for _, l := range listeners {
 		s.serving.Go(func() { _ = s.http.Serve(l) }) // ends with ErrServerClosed
 	}
-	w.mu.Lock()
-	w.resolve = resolve
-	w.mu.Unlock()
 	context.AfterFunc(ctx, func() { _ = s.Close() })
 	return s, nil
 }

@@ -79,6 +79,7 @@ type Portal struct {
 	archive.Portal
 	Family string
 	Host   string
+	Column string // the address of the county's column of reports
 	Truth  []Report
 
 	// Cover is the least number of requests that reach all of Truth from the
@@ -149,6 +150,7 @@ func (w *World) Portals() []Portal {
 			},
 			Family: p.familyName,
 			Host:   p.host,
+			Column: p.url(p.family.columnPath(p, &p.columns[p.annual()])),
 		}
 		if at, ok := resolve[p.host]; ok {
 			one.Resolve = map[string]string{p.host: at}
