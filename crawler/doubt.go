@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,13 +104,11 @@ func looksFailed(a *answer, home string) bool {
 }
 
 // fails reports whether a text has a word of failure in it.
-func fails(text string) bool {
-	for _, f := range failures {
-		if strings.Contains(text, f) {
-			return true
-		}
-	}
-	return false
+func fails(text string) bool { return says(text, failures) }
+
+// says reports whether one of words stands in a text.
+func says(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 func bodyText(page *html.Node) string {

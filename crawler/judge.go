@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -27,6 +28,9 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	}
 	if product, evidence := cms.Blocked(o.Visit.URL, a.status(), a.exchange.header, a.text); product != "" {
 		r.judgeBlock(o, s, a, product, evidence, end)
+		return
+	}
+	if r.judgeStandIn(o, p, a, known, end) {
 		return
 	}
 	status := a.status()
@@ -50,6 +54,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case status == http.StatusNotFound || status == http.StatusGone:
 		gone(o, a, archive.ReasonNotFound, fmt.Sprintf("status %d", status), end)
 		r.turnBack(o, p, known)
+		r.goHome(o, p)
 	case status == http.StatusPreconditionFailed && a.conditional:
 		r.retry(o, p, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
 	case status >= 400:
@@ -75,6 +80,26 @@ func (r *run) turnBack(o *archive.Outcome, p *portal, known bool) {
 	v := o.Visit
 	if known && v.Kind == archive.KindListData && !v.SameList && v.Score >= columnScore && (o.History == nil || o.History.Newest == 0) {
 		r.addOutlink(o, p, archive.Visit{URL: v.Via, Portal: v.Portal, Kind: archive.KindList, Via: v.URL, Again: true})
+	}
+}
+
+// entries returns the portal's seeds in canonical form.
+func (p *portal) entries() []string {
+	var all []string
+	for _, seed := range p.Seeds {
+		if url, err := urls.Canonical(seed); err == nil {
+			all = append(all, url)
+		}
+	}
+	return all
+}
+
+// goHome has the home page of a site looked at whose entry is gone: it leads to what
+// has taken its place.
+func (r *run) goHome(o *archive.Outcome, p *portal) {
+	home := urls.Authority(o.Visit.URL) + "/"
+	if o.Visit.URL != home && slices.Contains(p.entries(), o.Visit.URL) {
+		r.addOutlink(o, p, archive.Visit{URL: home, Portal: o.Visit.Portal, Kind: archive.KindList, Via: o.Visit.URL, Score: seedScore, Again: true})
 	}
 }
 

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -48,6 +49,8 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 		r.robotsUnreachable(o, s, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
 	case status == http.StatusPartialContent:
 		r.robotsUnreachable(o, s, "status 206: a part of it, which was not asked for", 0, now)
+	case status == http.StatusOK && bytes.IndexByte(a.text, '<') >= 0 && paused(o.Visit, a, string(a.text)):
+		r.robotsUnreachable(o, s, "a page in its place says that the site is being worked on", 0, now)
 	case status >= 200 && status < 300 && a.text == nil:
 		r.robotsUnreachable(o, s, "it can't be decoded", 0, now)
 	default:

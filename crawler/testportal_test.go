@@ -131,6 +131,21 @@ func (p *testPortal) site(t *testing.T) archive.Site {
 	return site
 }
 
+// alarms returns the alarms of lists.
+func (p *testPortal) alarms(t *testing.T) []archive.Alarm {
+	t.Helper()
+	st, err := store.OpenRead(p.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	all, err := st.Alarms(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // status returns where the portal stands.
 func (p *testPortal) status(t *testing.T) archive.PortalStatus {
 	t.Helper()

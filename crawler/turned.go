@@ -84,6 +84,12 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end ti
 		if answer != s.answer {
 			return false
 		}
+		if home := urls.Authority(v.URL) + "/"; isMissing(status) && v.URL != home { // the seed itself may be gone
+			t.suspected[len(t.suspected)-1].missed = append(s.missed, v)
+			t.asks(o, archive.Visit{URL: home, Portal: p.ID, Kind: archive.KindList, Score: seedScore}, s.missed)
+			o.Detail = fmt.Sprintf("%s for %s, and for %s as well: first %s is asked for", shown(answer), told(s.missed), v.URL, home)
+			return true
+		}
 		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s as well, asked for again", shown(answer), told(s.missed), v.URL), s.missed, end)
 		t.tellBy(o, s.prefix, answer)
 		return true
@@ -173,13 +179,17 @@ func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []arch
 		return false
 	}
 	t.suspected = append(t.suspected, suspicion{prefix, answer, missed})
-	asked := *had
-	t.asked = &asked
+	t.asks(o, *had, missed)
+	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again", shown(answer), len(missed)+1, had.URL)
+	return true
+}
+
+// asks has o wait until a page was asked for that tells of what was missed.
+func (t *site) asks(o *archive.Outcome, page archive.Visit, missed []archive.Visit) {
+	t.asked = &page
 	t.Doubted = slices.Clone(missed)
 	o.Site = t.copy()
-	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{first(asked)}
-	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again", shown(answer), len(missed)+1, asked.URL)
-	return true
+	o.Result, o.Reason, o.NextDue, o.Outlinks = archive.ResultDeferred, archive.ReasonBlocked, time.Time{}, []archive.Visit{first(page)}
 }
 
 // doubtsFirst has o wait until what an earlier run has left in doubt was asked for
@@ -320,6 +330,9 @@ func likeness(v archive.Visit, a *answer) string {
 		target, err := redirectTarget(v.URL, a)
 		if err != nil {
 			return ""
+		}
+		if urls.Path(target) == "/" && urls.Authority(target) != urls.Authority(v.URL) {
+			return "" // the site has moved
 		}
 		target, _, _ = strings.Cut(target, "?") // which may tell where it comes from
 		return "a redirect to " + target

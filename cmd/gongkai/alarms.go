@@ -44,6 +44,9 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.account.Reason == archive.ReasonBlocked && (s.account.Result == archive.ResultRefused || s.shut()):
 			// It was to be looked at again, and was not yet: nothing is over.
 			a.Code, a.Since, a.Detail = archive.AlarmBlocked, s.account.At, s.account.Detail
+		case !s.silent().IsZero():
+			a.Code, a.Since = archive.AlarmSeedLost, s.silent()
+			a.Detail = fmt.Sprintf("%s has not answered since %s: %s", s.site.Authority, a.Since.Format(time.DateOnly), s.site.Robots.Why)
 		case s.Robots == crawler.RobotsUnreachable && s.account.Host.Reason == archive.ReasonCertificate:
 			a.Code, a.Since = archive.AlarmCertificate, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.site.Robots.Why)
@@ -64,7 +67,7 @@ func (o outlook) obstacles() []archive.Alarm {
 			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)
 		case !s.broken().IsZero():
 			a.Code, a.Since = archive.AlarmSeedLost, s.broken()
-			a.Detail = fmt.Sprintf("%s has answered with a server's error since %s", s.url, a.Since.Format(time.DateOnly))
+			a.Detail = fmt.Sprintf("%s has had no page since %s: %s", s.url, a.Since.Format(time.DateOnly), cmp.Or(s.account.Detail, "a server's error"))
 		case crawler.LeadsNowhere(s.account.History):
 			a.Code, a.Since = archive.AlarmSeedEmpty, s.account.At
 			a.Detail = fmt.Sprintf("%s names no other page", s.account.URL)
@@ -84,18 +87,31 @@ func (s seedRuling) shut() bool {
 	return slices.ContainsFunc(s.site.Blocks, func(b archive.Block) bool { return strings.HasPrefix(urls.Path(s.url), b.Prefix) })
 }
 
-// brokenFor is how long a seed may answer with a server's error before it is lost:
-// portals that are moved or inspected are down for days.
+// brokenFor is how long a seed may fail before it is lost: portals that are moved or
+// inspected are down for days.
 const brokenFor = 14 * 24 * time.Hour
 
-// broken returns since when a seed has answered with a server's error alone, where
-// that is long enough to be told, or else zero.
+// silent returns since when nobody has answered under the name of the seed's site,
+// where that is long enough to be told, or else zero. A robots.txt that alone can't be
+// had, or a certificate, is none of that.
+func (s seedRuling) silent() time.Time {
+	r := s.site.Robots
+	if r == nil || r.Status != 0 || r.Since.IsZero() || r.Fetched.Sub(r.Since) < brokenFor || strings.HasPrefix(r.Why, "status ") ||
+		s.account.Host.Reason == archive.ReasonCertificate || s.account.At.After(r.Since) && !passing(s.account.Reason) && s.account.Reason != archive.ReasonRobotsMissing && s.account.Result != archive.ResultDeferred {
+		return time.Time{}
+	}
+	return r.Since
+}
+
+// broken returns since when a seed has answered with a server's error alone, or with
+// one page that asks for patience, where that is long enough to be told, or else zero.
 func (s seedRuling) broken() (since time.Time) {
 	if s.account.Reason != archive.ReasonServerError && s.account.Reason != archive.ReasonBusy {
 		return since
 	}
-	for _, c := range slices.Backward(s.account.Captures) {
-		if c.Status < 500 {
+	all := s.account.Captures
+	for _, c := range slices.Backward(all) {
+		if c.Status < 500 && (c.Payload == "" || c.Payload != all[len(all)-1].Payload) {
 			break
 		}
 		since = c.Time

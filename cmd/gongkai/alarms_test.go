@@ -206,23 +206,39 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		}
 		return a
 	}
+	paused := broken(200, 90, 200, 20, 200, 3)
+	paused.Reason, paused.Detail = archive.ReasonBusy, "status 200, but the page says that the site is being worked on"
+	paused.Captures[0].Payload, paused.Captures[1].Payload, paused.Captures[2].Payload = "sha256:a", "sha256:b", "sha256:b"
+	// unreached is robots.txt, out of reach for so many days.
+	unreached := func(days int, why string) *archive.Robots {
+		return &archive.Robots{Why: why, Since: now.AddDate(0, 0, -days), Fetched: now, Tries: 10}
+	}
+	refused := store.Account{Result: archive.ResultDead, Reason: archive.ReasonNetwork, At: now}
 	block := archive.Block{Prefix: "/", Product: "fence", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}
 	for name, c := range map[string]struct {
 		account store.Account
 		blocks  []archive.Block
 		code    string
+		robots  *archive.Robots
 	}{
-		"a block, until the page that tells is had": {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked},
-		"what was only suspected":                   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, ""},
-		"no page":                                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost},
-		"no answer in time":                         {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, ""},
-		"a server that is broken":                   {broken(200, 30, 500, 13), nil, ""},
-		"a server that is broken for weeks":         {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost},
-		"a server that never served":                {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost},
-		"a server that is broken now and then":      {broken(500, 20, 200, 13, 500, 1), nil, ""},
+		"a page that asks for patience, for weeks":    {paused, nil, archive.AlarmSeedLost, nil},
+		"a name that nobody serves":                   {refused, nil, archive.AlarmRobotsUnreachable, unreached(13, "connection refused")},
+		"a name that nobody serves for weeks":         {refused, nil, archive.AlarmSeedLost, unreached(14, "connection refused")},
+		"the same, when robots.txt does not count":    {refused, nil, archive.AlarmSeedLost, unreached(40, "connection refused")},
+		"a robots.txt alone that can't be had":        {store.Account{Result: archive.ResultUnchanged, At: now}, nil, "", unreached(40, "connection reset")},
+		"a robots.txt that is answered with an error": {refused, nil, archive.AlarmRobotsUnreachable, unreached(20, "status 503")},
+		"a block, until the page that tells is had":   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked, nil},
+		"what was only suspected":                     {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, "", nil},
+		"no page":                                     {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost, nil},
+		"no answer in time":                           {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, "", nil},
+		"a server that is broken":                     {broken(200, 30, 500, 13), nil, "", nil},
+		"a server that is broken for weeks":           {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost, nil},
+		"a server that never served":                  {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost, nil},
+		"a server that is broken now and then":        {broken(500, 20, 200, 13, 500, 1), nil, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seed := seedRuling{url: "http://www.qingdu.gov.cn/", site: archive.Site{Blocks: c.blocks}, account: c.account}
+			seed := seedRuling{url: "http://www.qingdu.gov.cn/", site: archive.Site{Blocks: c.blocks, Robots: c.robots}, account: c.account}
+			seed.Ruling = crawler.Rule(seed.site, seed.url, now)
 			got := outlook{PortalStatus: archive.PortalStatus{Portal: "qingdu"}, seeds: []seedRuling{seed}}.obstacles()
 			if c.code == "" && len(got) > 0 || c.code != "" && (len(got) != 1 || got[0].Code != c.code) {
 				t.Errorf("got %+v, want %q", got, c.code)
@@ -332,28 +348,28 @@ func TestAListThatIsEmptiedIsAnAlarmToTheEnd(t *testing.T) {
 		return "<html><head><title>" + title + "</title></head><body><div class=\"nav\"><a href=\"/\">首页</a></div><h2>政府信息公开年报</h2>" + list + "</body></html>"
 	}
 	for _, step := range []struct {
-		what, body string
-		status     int
+		what, body  string
+		crawl, look int // exit status
 	}{
-		{"full", page("政府信息公开年报", items), exitDone},
-		{"an error page", page("系统维护中", ""), exitDone},
-		{"emptied", page("政府信息公开年报", ""), exitFindings},
-		{"an error page after that", page("系统维护中", ""), exitFindings},
-		{"full again", page("政府信息公开年报", items), exitDone},
+		{"full", page("政府信息公开年报", items), exitDone, exitDone},
+		{"an error page", page("系统维护中", ""), exitFindings, exitDone}, // the seed was not read
+		{"emptied", page("政府信息公开年报", ""), exitFindings, exitFindings},
+		{"an error page after that", page("系统维护中", ""), exitFindings, exitFindings},
+		{"full again", page("政府信息公开年报", items), exitDone, exitDone},
 	} {
 		body.Store(step.body)
 		var crawl crawlSummary
-		if err := json.Unmarshal([]byte(execute(t, step.status, "crawl", "--json", "--config", config)), &crawl); err != nil {
+		if err := json.Unmarshal([]byte(execute(t, step.crawl, "crawl", "--json", "--config", config)), &crawl); err != nil {
 			t.Fatal(err)
 		}
 		emptied := slices.ContainsFunc(crawl.Alarms, func(a archive.Alarm) bool {
 			return a.Code == archive.AlarmListEmptied && a.URL == "http://www.qingdu.gov.cn/zwgk/" && a.Before == 2
 		})
-		if emptied != (step.status == exitFindings) || len(crawl.Alarms) > 1 {
+		if emptied != (step.look == exitFindings) || len(crawl.Alarms) > 1 {
 			t.Errorf("%s: got alarms %+v", step.what, crawl.Alarms)
 		}
-		execute(t, step.status, "coverage", "--config", config)
-		text := execute(t, step.status, "status", "--config", config)
+		execute(t, step.look, "coverage", "--config", config)
+		text := execute(t, step.look, "status", "--config", config)
 		if emptied != strings.Contains(text, "the list had 2 items and has none") {
 			t.Errorf("%s: status printed %q", step.what, text)
 		}

@@ -1,0 +1,140 @@
+package crawler
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"gongkai/archive"
+	"gongkai/internal/markup"
+	"gongkai/internal/urls"
+)
+
+// A page may stand in place of a whole site, with status 200: while it is worked
+// on, once it has moved, and when its name has become another's.
+var (
+	pausedWords = []string{"维护中", "网站维护", "系统维护", "升级维护", "正在维护", "正在升级", "网站升级", "系统升级", "升级改造", "暂停服务", "暂停访问", "停止访问"}
+	movedWords  = []string{"迁移", "搬迁", "迁至", "新网址", "新域名", "新地址", "新版", "改版", "跳转", "停止更新", "整合", "并入", "合并", "关停"}
+	otherWords  = []string{"域名出售", "域名转让", "域名可以转让", "域名正在出售", "domain for sale", "domain is for sale", "buy this domain", "百家乐", "娱乐城", "老虎机", "博彩", "送彩金", "体育投注", "棋牌游戏", "时时彩", "真人视讯"}
+	ownWords    = []string{"政府", "政务", "公开", "党委", "委员会"}
+)
+
+// standInLinks is how many links such a page has at most that says that the site
+// pauses or has moved. A page of the site has its menu.
+const standInLinks = 5
+
+// judgeStandIn settles an answer that stands in place of a whole site, and reports
+// whether it is one.
+func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool, now time.Time) bool {
+	v, page := o.Visit, a.page
+	if v.Kind == archive.KindListData && bytes.Contains(bytes.ToLower(a.text), []byte("<html")) {
+		page = markup.Parse(a.text)
+	}
+	if a.status() != http.StatusOK || page == nil {
+		return false
+	}
+	title := pageTitle(page)
+	if isOthers(title + bodyText(page)) {
+		gone(o, a, archive.ReasonSoftNotFound, "status 200, but the page is somebody else's: “"+title+"”", now)
+		return true
+	}
+	text := title + besideLinks(page)
+	if paused(v, a, text) {
+		// As with a server's error, there will be another answer.
+		o.Host = failing(o.Host, 0, now)
+		r.retry(o, p, archive.ReasonBusy, pausedDetail+title, now)
+		if o.Result == archive.ResultDead && !known {
+			o.NextDue = now.Add(deadRest) // it was never another
+		}
+		return true
+	}
+	target := movedTo(v, a, page, text)
+	if target == "" || v.Redirects >= maxRedirects {
+		return false
+	}
+	next := v
+	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
+	o.Result, o.Detail, o.NextDue = archive.ResultRedirected, redirectedTo+target, now.Add(deadRest)
+	r.addOutlink(o, p, next)
+	return true
+}
+
+const pausedDetail = "status 200, but the page says that the site is being worked on: "
+
+// isOthers reports whether a page with a text is of whoever has a portal's name now: a
+// broker of names, or games of chance. It says nothing of a government.
+func isOthers(text string) bool {
+	return says(strings.ToLower(text), otherWords) && !says(text, ownWords)
+}
+
+// paused reports whether an answer whose page has a text beside its links says that the
+// site is being worked on, and not what v was to show.
+func paused(v archive.Visit, a *answer, text string) bool {
+	return terse(a) && says(text, pausedWords) && !says(v.Anchor, pausedWords)
+}
+
+// terse reports whether a text is short, with few links.
+func terse(a *answer) bool {
+	return len(a.text) > 0 && len(a.text) <= shortPage && bytes.Count(a.text, []byte("<a ")) <= standInLinks
+}
+
+// movedTo returns the address on another host to which a page, whose text beside its
+// links is given, says that the site has moved, or "".
+func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
+	if !terse(a) || says(v.Anchor, movedWords) || !says(text, movedWords) {
+		return ""
+	}
+	base, err := urls.NewBase(v.URL)
+	if err != nil {
+		return ""
+	}
+	var named []string
+	for _, m := range leads.FindAllSubmatch(a.text, -1) {
+		named = append(named, string(bytes.Join(m[1:], nil)))
+	}
+	goquery.NewDocumentFromNode(page).Find("a[href]").Each(func(_ int, s *goquery.Selection) {
+		href, _ := s.Attr("href")
+		named = append(named, href)
+	})
+	at := ""
+	for _, href := range named {
+		target, err := base.Resolve(href)
+		switch {
+		case err != nil, says(target, licensers):
+		case urls.Host(target) == urls.Host(v.URL):
+			return "" // a page of the site
+		case at == "":
+			at = target
+		}
+	}
+	return at
+}
+
+var (
+	leads     = regexp.MustCompile(`(?i)http-equiv=["']?refresh["']?[^>]*?url=\s*["']?([^"'>\s]+)|location(?:\.href)?\s*=\s*["']([^"']+)["']|location\.(?:replace|assign)\(\s*["']([^"']+)["']`)
+	licensers = []string{"beian", "miit.gov.cn", "conac.cn", "12377.cn", "kaipuyun", "ucap.com.cn"} // what pages link to at their foot
+)
+
+// besideLinks returns the text of a page's body that is in no link.
+func besideLinks(page *html.Node) string {
+	var b strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		for c := range n.ChildNodes() {
+			switch {
+			case c.Type == html.TextNode:
+				b.WriteString(c.Data)
+			case c.Type == html.ElementNode && !slices.Contains([]string{"a", "head", "script", "style"}, c.Data):
+				walk(c)
+			}
+		}
+	}
+	walk(page)
+	return b.String()
+}

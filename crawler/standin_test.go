@@ -1,0 +1,160 @@
+package crawler_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+	"gongkai/crawler"
+)
+
+// While a site is worked on, one page stands for all others. It is no version of
+// any, no list has lost its items, and robots.txt holds as it was.
+func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
+	paused := false
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case paused:
+			html(w, `<h2>网站维护中，请稍后访问</h2><a href="http://beian.example.org/">备案</a>`)
+		case r.URL.Path == "/robots.txt":
+			_, _ = w.Write([]byte("User-agent: *\nDisallow: /admin/\n"))
+		case r.URL.Path == "/":
+			html(w, `<a href="/nb/">政府信息公开年报</a><a href="/tz.html">关于网站维护中暂停服务的公告</a>`)
+		case r.URL.Path == "/nb/":
+			html(w, `<ul><li><a href="/a.html">甲县2024年政府信息公开工作年度报告</a></li><li><a href="/b.html">乙县2024年政府信息公开工作年度报告</a></li></ul>`)
+		case r.URL.Path == "/a.html", r.URL.Path == "/b.html":
+			html(w, "2024年政府信息公开工作年度报告"+r.URL.Path)
+		case r.URL.Path == "/tz.html":
+			html(w, "关于网站维护中暂停服务的公告")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	p.crawl(t, time.Second)
+	if a := p.why(t, "http://www.a.gov.cn/tz.html"); a.Result != archive.ResultCaptured {
+		t.Errorf("an article of that name: got %s (%s), want it captured", a.Result, a.Detail)
+	}
+	paused, p.later = true, 200*24*time.Hour
+	before := len(p.targets())
+	for range 30 {
+		p.later += 2 * time.Hour
+		p.crawl(t, 100*time.Millisecond)
+	}
+	if n := len(p.targets()) - before; n == 0 || n > 30 {
+		t.Errorf("got %d requests in 30 crawls, want one in each at most", n)
+	}
+	for _, path := range []string{"/", "/nb/", "/a.html", "/b.html"} {
+		a := p.why(t, "http://www.a.gov.cn"+path)
+		if a.Result == archive.ResultCaptured && a.At.After(time.Now().Add(100*24*time.Hour)) {
+			t.Errorf("%s: got the page in its place as a version of it", path)
+		}
+	}
+	if s := p.site(t); s.Robots == nil || s.Robots.Status != 0 || s.Robots.Kept == nil {
+		t.Errorf("got robots.txt %+v, want the one that was read before kept, and none now", s.Robots)
+	}
+	if raised := p.alarms(t); len(raised) > 0 {
+		t.Errorf("got alarms of lists: %+v", raised)
+	}
+	paused = false
+	p.later += 25 * time.Hour
+	p.crawl(t, time.Second)
+	if a := p.why(t, "http://www.a.gov.cn/nb/"); a.Result != archive.ResultCaptured && a.Result != archive.ResultUnchanged {
+		t.Errorf("back again: got %s (%s) for the list", a.Result, a.Detail)
+	}
+}
+
+// aged crawls a portal that is as lived says, and again after some days as answer says.
+func aged(t *testing.T, seed string, lived, answer http.HandlerFunc, crawls int) *testPortal {
+	t.Helper()
+	now := lived
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) { now(w, r) }, "www.example.gov.cn")
+	p.portal.Seeds, p.wholly = []string{"http://www.example.gov.cn" + seed}, true
+	p.crawl(t, time.Second)
+	now = answer
+	for range crawls {
+		p.later += 200 * 24 * time.Hour
+		p.crawl(t, time.Second)
+	}
+	return p
+}
+
+func TestAPortalThatSaysWhereItHasMovedIsNotTakenForOneThatTurnsUsAway(t *testing.T) {
+	for what, answer := range map[string]http.HandlerFunc{
+		"a redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://www.neu.gov.cn/", http.StatusMovedPermanently)
+		},
+		"a page with a link": func(w http.ResponseWriter, r *http.Request) {
+			html(w, `本站已迁移至新网址：<a href="http://www.neu.gov.cn">www.neu.gov.cn</a> <a href="http://beian.miit.gov.cn/">备案</a>`)
+		},
+		"a page that leads on": func(w http.ResponseWriter, r *http.Request) {
+			html(w, `网站已改版，3秒后跳转<script>setTimeout(function(){location.href="http://www.neu.gov.cn/"},3000)</script>`)
+		},
+		"a page that is refreshed": func(w http.ResponseWriter, r *http.Request) {
+			html(w, `<meta http-equiv="refresh" content="5; url=http://www.neu.gov.cn/">网站搬迁公告`)
+		},
+	} {
+		p := aged(t, "/", listsOfPapers, answer, 2)
+		if a := p.why(t, "http://www.example.gov.cn/"); crawler.RedirectedTo(a.Result, a.Detail) != "http://www.neu.gov.cn/" {
+			t.Errorf("%s: got %s %s (%s), want it redirected to the new host", what, a.Result, a.Reason, a.Detail)
+		}
+		if s := p.site(t); len(s.Blocks) > 0 {
+			t.Errorf("%s: got a block: %+v", what, s.Blocks)
+		}
+		if raised := p.alarms(t); len(raised) > 0 {
+			t.Errorf("%s: got alarms of lists: %+v", what, raised)
+		}
+	}
+}
+
+func TestANameThatHasBecomeAnothersHasNoPageOfThePortal(t *testing.T) {
+	for what, answer := range map[string]http.HandlerFunc{
+		"for sale": func(w http.ResponseWriter, r *http.Request) {
+			html(w, "example.gov.cn 此域名出售，有意者请联系。")
+		},
+		"games": func(w http.ResponseWriter, r *http.Request) {
+			html(w, `<h1>真人百家乐 首存送彩金</h1><a href="/slots/">老虎机</a><a href="/live`+r.URL.Path+`.html">2024年开奖公告</a>`+r.URL.Path)
+		},
+	} {
+		p := aged(t, "/", listsOfPapers, answer, 2)
+		a := p.why(t, "http://www.example.gov.cn/")
+		if a.Result != archive.ResultDead || a.Reason != archive.ReasonSoftNotFound {
+			t.Errorf("%s: got %s %s (%s) for the seed, want that it has no page", what, a.Result, a.Reason, a.Detail)
+		}
+		if n := p.count("www.example.gov.cn/slots/"); n > 0 {
+			t.Errorf("%s: its pages were asked for", what)
+		}
+		if ends := papers(t, p, "/gg/"); ends["dead soft_404"] == 0 || ends["dead soft_404"]+ends["captured"] != 60 {
+			t.Errorf("%s: got papers %v, want those that were asked for without a page", what, ends)
+		}
+		if s := p.site(t); len(s.Blocks) > 0 {
+			t.Errorf("%s: got a block: %+v", what, s.Blocks)
+		}
+	}
+}
+
+// The seed is a column that a new system has elsewhere; all old addresses are gone.
+func TestAPortalWhoseSeedIsGoneIsFoundAnewFromItsHomePage(t *testing.T) {
+	p := aged(t, "/xxgk/nb/", listsOfPapers, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<a href="/c/7">政府信息公开年报</a><a href="/c/8">通知公告</a>`)
+		case "/c/7":
+			html(w, `<ul><li><a href="/n/71">甲县2025年政府信息公开工作年度报告</a></li></ul>`)
+		case "/n/71":
+			html(w, "甲县2025年政府信息公开工作年度报告")
+		default:
+			http.NotFound(w, r)
+		}
+	}, 2)
+	if n := p.count("www.example.gov.cn/n/71"); n == 0 {
+		t.Errorf("got %d requests for the report in the new column, want some", n)
+	}
+	if s := p.site(t); len(s.Blocks) > 0 {
+		t.Errorf("got a block, though the home page is there: %+v", s.Blocks)
+	}
+	if a := p.why(t, "http://www.example.gov.cn/xxgk/nb/"); a.Reason != archive.ReasonNotFound {
+		t.Errorf("got %s %s (%s) for the seed, want that it is gone", a.Result, a.Reason, a.Detail)
+	}
+}
