@@ -16,7 +16,7 @@ func (r *reader) readHead() {
 	if r.page.Root == nil {
 		return
 	}
-	breadcrumb := ""
+	breadcrumb, above := "", "" // the last column of it, and what tells most above that
 	var scripts []string
 	size := 0
 	for n := range r.page.Root.Descendants() {
@@ -43,7 +43,7 @@ func (r *reader) readHead() {
 			r.island = r.island || n.Data == "record" || n.Data == "datastore"
 		case atom.Div, atom.P, atom.Td, atom.Span, atom.Ul:
 			if breadcrumb == "" {
-				breadcrumb = lastCrumb(n)
+				breadcrumb, above = crumbs(n)
 			}
 		}
 	}
@@ -54,10 +54,21 @@ func (r *reader) readHead() {
 	if name := firstPart(r.title); r.column == "" && (r.own.kind == archive.KindList || namesReports(name) && !r.article) {
 		r.column = name
 	}
-	if above := r.page.Column; r.column == "" || strings.HasSuffix(above, " "+r.column) {
-		r.column = above
-	} else if isYear(r.column) && columnScore(above) >= 880 {
-		r.column = clip(above + " " + r.column) // 政府信息公开年报 2023年
+	from := r.page.Column
+	if r.column == "" || strings.HasSuffix(from, " "+r.column) {
+		r.column = from
+		return
+	}
+	under := isYear(r.column) || breadcrumb == "" && isOrgan(textLexicon.read(r.column), r.column)
+	if under && columnScore(from) >= 880 {
+		above = from
+	}
+	switch {
+	case columnScore(r.column) > 0:
+	case columnScore(above) >= 880:
+		r.column = clip(above + " " + r.column) // 政府信息公开年报 2023年, 政府信息公开年报 县政府
+	default:
+		r.disclosed = above != ""
 	}
 }
 
@@ -88,18 +99,25 @@ func (r *reader) readMeta(n *html.Node) {
 // refresh is the address in <meta http-equiv="refresh">.
 var refresh = regexp.MustCompile(`(?i)\burl\s*=\s*['"]?([^'"\s]+)`)
 
-// lastCrumb returns the last column of a breadcrumb (当前位置), if n is one.
-func lastCrumb(n *html.Node) string {
+// crumbs returns the last column of a breadcrumb (当前位置), if n is one, and the
+// column of reports that lies above it, or of disclosure.
+func crumbs(n *html.Node) (last, above string) {
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) > maxText || !strings.Contains(n.FirstChild.Data, "位置") {
-		return ""
+		return "", ""
 	}
 	parts := strings.FieldsFunc(textOf(n), func(c rune) bool { return strings.ContainsRune(">》›»/|：:", c) })
 	for i := len(parts) - 1; i > 0; i-- {
-		if s := strings.TrimSpace(parts[i]); s != "" && s != "正文" && s != "列表" {
-			return s
+		switch s := strings.TrimSpace(parts[i]); {
+		case s == "" || s == "正文" || s == "列表":
+		case last == "":
+			last = s
+		case namesReports(s):
+			return last, s
+		case textLexicon.read(s).has(ofDisclosure):
+			above = s
 		}
 	}
-	return ""
+	return last, above
 }
 
 // firstPart returns what a title says before the site's name.

@@ -100,12 +100,13 @@ func TestItemsOfAReportColumnAreWorthMore(t *testing.T) {
 		path, body string
 		page, year int // the least that the links are worth
 	}{
-		"by its address":    {"/zfxxgknb/", items, 800, 860},
-		"by its year":       {"/zwgk/2021nb/", items, 800, 860},
-		"by its breadcrumb": {"/c/", `<div>当前位置：<a href="/">首页</a> > <a href="/zwgk/">政务公开</a> > <a href="/c/">政府信息公开年报</a></div>` + items, 800, 860},
-		"by its meta tag":   {"/c/", `<meta name="ColumnName" content="信息公开年报">` + items, 800, 860},
-		"by its heading":    {"/c/", `<h2>政府信息公开年报</h2>` + items, 840, 840},
-		"by none":           {"/c/", items, 0, 0},
+		"by its address":                {"/zfxxgknb/", items, 800, 860},
+		"by its year":                   {"/zwgk/2021nb/", items, 800, 860},
+		"by its breadcrumb":             {"/c/", `<div>当前位置：<a href="/">首页</a> > <a href="/zwgk/">政务公开</a> > <a href="/c/">政府信息公开年报</a></div>` + items, 800, 860},
+		"by its breadcrumb, further up": {"/c/", `<meta name="ColumnName" content="县政府"><div>当前位置：<a href="/">首页</a> > <a href="/nb/">信息公开年报</a> > <a href="/c/">县政府</a></div>` + items, 800, 860},
+		"by its meta tag":               {"/c/", `<meta name="ColumnName" content="信息公开年报">` + items, 800, 860},
+		"by its heading":                {"/c/", `<h2>政府信息公开年报</h2>` + items, 840, 840},
+		"by none":                       {"/c/", items, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			links := Read(page(t, c.path, c.body, archive.KindList), "").Links
@@ -178,6 +179,28 @@ func TestATitleThatIsCutShortMayBeAReports(t *testing.T) {
 		l := best(t, Read(page(t, "/c/", `<a href="a.html">`+title+`</a>`, archive.KindPage), "").Links, "/c/a.html")
 		if got := l.Score >= 800; got != (want || columnScore(title) == 920) {
 			t.Errorf("%s: got %d", title, l.Score)
+		}
+	}
+}
+
+func TestALevelBelowAColumnIsOfWhatThatIs(t *testing.T) {
+	crumbs := func(names ...string) string {
+		return `<div>当前位置：<a href="/">首页</a> &gt; <a href="/x/">` + strings.Join(names, `</a> &gt; <a href="/x/">`) + `</a></div>`
+	}
+	for name, c := range map[string]struct {
+		from, crumbs string
+		least, most  int
+	}{
+		"found on a column of reports":                  {"信息公开年报", "", 800, 900},
+		"and its breadcrumb says so":                    {"信息公开年报", crumbs("信息公开年报", "县直部门"), 800, 900},
+		"and its breadcrumb says that it is elsewhere":  {"信息公开年报", crumbs("县直部门"), 0, 150},
+		"found elsewhere, and disclosure lies above it": {"首页", crumbs("信息公开", "县直部门"), 240, 240},
+		"found elsewhere":                               {"首页", "", 0, 150},
+	} {
+		p := page(t, "/channel/9.html", `<meta name="ColumnName" content="县直部门">`+c.crumbs+`<li><a href="/channel/10.html">农业农村局</a></li>`, archive.KindPage)
+		p.Column = c.from
+		if l := best(t, Read(p, "").Links, "/channel/10.html"); l.Score < c.least || l.Score > c.most {
+			t.Errorf("%s: got %d, want from %d to %d", name, l.Score, c.least, c.most)
 		}
 	}
 }

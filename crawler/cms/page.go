@@ -87,13 +87,14 @@ func Read(p Page, family string) Reading {
 
 // reader gathers the links of one page.
 type reader struct {
-	page    Page
-	family  string
-	own     address
-	article bool // the address is an article's
-	column  string
-	context context // what the page is about, for the links that say little
-	trace   trace   // where the walk is
+	page      Page
+	family    string
+	own       address
+	article   bool // the address is an article's
+	column    string
+	disclosed bool    // a column of disclosure holds that one
+	context   context // what the page is about, for the links that say little
+	trace     trace   // where the walk is
 
 	links     []Link
 	articles  []bool              // which of links are articles by their address
@@ -127,7 +128,7 @@ type reader struct {
 func (r *reader) readPage() {
 	r.readHead()
 	r.context = contextOf(&r.own, r.column)
-	if r.context == contextOther && isReportTitle(r.title) {
+	if r.context == contextOther && (r.disclosed || isReportTitle(r.title)) {
 		r.context = contextDisclosure
 	}
 	r.jpageUnit = r.jpage()
