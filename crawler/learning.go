@@ -127,7 +127,7 @@ func (r *run) learn(ctx context.Context, o *archive.Outcome, p *portal, a *answe
 	p.shapes.came(v, b)
 	p.shapes.brought(v, p.shapes.stands(v), func() string { return essence(v, a, b.payload) }, true)
 	if len(f.Reports) > 0 {
-		f.Reports, err = r.store.Unmet(ctx, f.Reports)
+		f.Reports, err = r.store.Unmet(context.WithoutCancel(ctx), f.Reports) // the page was fetched, and is settled
 	}
 	p.model.Learn(v, f)
 	return err

@@ -4,6 +4,8 @@ import (
 	"hash/fnv"
 	"math"
 	"strings"
+
+	"gongkai/archive"
 )
 
 // How links become arms. Tag paths are compared by their pairs of neighbouring
@@ -108,6 +110,19 @@ func (m *Model) armOf(p place) uint32 {
 	}
 	m.byPlace[p] = number
 	return number
+}
+
+// armed returns the arm that a visit was queued in, or nil where it was in none. One
+// that is not known any more, as a crawl was killed before it was kept, begins anew.
+func (m *Model) armed(v archive.Visit) *arm {
+	if m.arms[v.Arm] == nil && v.Arm != 0 && len(m.arms) < maxArms {
+		group := string(v.Kind)
+		if v.SameList {
+			group = listGroup
+		}
+		m.arms[v.Arm] = &arm{Group: group + Promise(v.Score), Centre: map[uint16]float32{}}
+	}
+	return m.arms[v.Arm]
 }
 
 // numberOf returns the number of the arm whose first member is p: never 0.

@@ -48,6 +48,23 @@ func TestLinksInLikePlacesAreOneArm(t *testing.T) {
 	}
 }
 
+// TestAnArmThatWasForgottenIsLearnedAnew has visits that were queued before a crawl
+// was killed, so that what was learned of their arm is lost.
+func TestAnArmThatWasForgottenIsLearnedAnew(t *testing.T) {
+	m := New()
+	v := archive.Visit{Kind: archive.KindPage, Arm: 7, Score: 300}
+	if _, worth := m.Rank(v.Arm, v.Score, Floor); !worth {
+		t.Fatal("got that the first isn't worth a request")
+	}
+	for i := range 12 {
+		v.URL = fmt.Sprintf("http://www.a.gov.cn/%d.html", i)
+		m.Learn(v, Found{Class: ClassOther})
+	}
+	if rank, worth := m.Rank(v.Arm, v.Score, Floor); worth {
+		t.Errorf("got rank %d after a dozen that brought nothing, want it not worth a request", rank)
+	}
+}
+
 func TestTheLexiconRanksUntilSomethingWasLearned(t *testing.T) {
 	m := New()
 	last := 2_000_000

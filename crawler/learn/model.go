@@ -25,7 +25,7 @@ type Found struct {
 	Class   Class
 	Report  bool           // the page is a report itself
 	Echo    archive.Digest // of its payload, where it is a report that is known by another address
-	Reports []string       // addresses of links that are titled as reports
+	Reports []string       // addresses of links that are titled as reports, and that no page led to before
 }
 
 // Model is what is known of one portal's links. Its methods may be called
@@ -122,7 +122,7 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 		}
 	}
 	m.pulls++
-	if a := m.arms[v.Arm]; a != nil {
+	if a := m.armed(v); a != nil {
 		a.Pulls++
 		a.took(reward > 0, echo)
 	}
