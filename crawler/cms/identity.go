@@ -65,6 +65,9 @@ func (id *Identity) readMeta(z *html.Tokenizer) {
 	}
 }
 
+// Organ reports whether text is the name of an organ: 青渡县财政局, 河包镇人民政府.
+func Organ(text string) bool { return isOrgan(0, text) }
+
 // ReportColumn reports whether text names a column of disclosure reports:
 // 政府信息公开年报. The title of a report is none.
 func ReportColumn(text string) bool {

@@ -25,6 +25,8 @@ type jsonList struct {
 	pages int
 	rows  int // of a page
 	page  int // that it says it is
+
+	markup string // the longest text that is a piece of HTML with links
 }
 
 type jsonItem struct {
@@ -53,13 +55,16 @@ func unwrapped(body string) string {
 	return inner
 }
 
-// jsonAnswer reads the items of a JSON answer, and derives the requests for
-// more.
+// jsonAnswer reads a JSON answer.
 func (r *reader) jsonAnswer(body string) {
 	if len(body) > maxJSON {
 		return
 	}
-	list := parseList(unwrapped(body))
+	r.answered(parseList(unwrapped(body)))
+}
+
+// answered keeps the items of an answer, and derives the requests for more.
+func (r *reader) answered(list jsonList) {
 	before := len(r.links)
 	for _, item := range list.items {
 		r.link(item.url, item.title, r.column)
@@ -69,6 +74,9 @@ func (r *reader) jsonAnswer(body string) {
 	}
 	if len(r.links) > before {
 		r.jsonPages(list)
+	} else if list.markup != "" {
+		r.readHTML(list.markup)
+		r.jpaasPages(list.markup)
 	}
 }
 
@@ -91,6 +99,10 @@ func (l *jsonList) collect(v any, depth int) {
 		return
 	}
 	switch v := v.(type) {
+	case string:
+		if len(v) > len(l.markup) && strings.Contains(v, "<a ") {
+			l.markup = v
+		}
 	case []any:
 		for _, e := range v {
 			l.collect(e, depth+1)
@@ -136,7 +148,7 @@ func itemOf(m map[string]any) (jsonItem, bool) {
 			break
 		}
 	}
-	for _, name := range []string{"title", "TITLE", "docTitle", "doctitle", "name", "FileName"} {
+	for _, name := range []string{"title", "TITLE", "docTitle", "doctitle", "name", "FileName", "text"} {
 		if s, ok := m[name].(string); ok && s != "" {
 			item.title = plain(s)
 			break

@@ -78,7 +78,7 @@ func (l *lexicon) read(text string) (found topics) {
 // textLexicon are words in links' texts and columns' names.
 var textLexicon = newLexicon(map[topics]string{
 	ofReport:        "年报 年度报告 年度工作报告",
-	ofWork:          "工作报告 工作的报告 情况报告 情况的报告",
+	ofWork:          "工作报告 工作的报告 情况报告 情况的报告 工作总结",
 	ofDisclosure:    "信息公开 政务公开",
 	ofGovDisclosure: "政府信息公开 政务信息公开",
 	ofProactive:     "主动公开",
@@ -88,7 +88,7 @@ var textLexicon = newLexicon(map[topics]string{
 	ofPapers:        "要点 方案 计划 规划 指南 制度 目录 办法 依申请",
 	ofBudget:        "决算 预算 解读 政策",
 	ofNews:          "新闻 要闻 动态 图片 视频 专题 网上办事 办事服务 办事大厅 互动交流 政民互动 信箱 在线访谈 意见征集 民意征集 网上调查 领导之窗",
-	ofIdle:          "登录 注册 搜索 检索 日历 English 无障碍 手机版 打印 上一篇 下一篇 设为首页 加入收藏 收藏本站 返回顶部 繁体 繁體",
+	ofIdle:          "登录 注册 搜索 检索 日历 English 无障碍 手机版 打印 上一篇 下一篇 上一条 下一条 评论 告诉好友 顶一下 点赞 在线申请 意见箱 设为首页 加入收藏 收藏本站 返回顶部 繁体 繁體",
 	ofOrgans:        "乡镇 街道 镇街 镇办 街镇 苏木 部门 县直 区直 市直",
 })
 

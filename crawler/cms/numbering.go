@@ -214,6 +214,9 @@ func ListOf(url string) string {
 	if _, ok := numberField(url, "startrecord"); ok {
 		return jpageRange(url, 0)
 	}
+	if unit := jpaasList(url); unit != "" {
+		return unit
+	}
 	if before, _, after, ok := pageValue(url); ok {
 		return before + "*" + after
 	}

@@ -57,7 +57,7 @@ type Reading struct {
 	Links      []Link // each address once, the most promising first
 	Articleish bool   // the page looks like an article rather than a list
 	Column     string // 栏目 that the page says it belongs to
-	Report     bool   // the page is titled as a disclosure report
+	Report     bool   // the page is titled as a disclosure report, or has the sections of one
 	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
 	Unturned   int    // pages behind it by its own count, where nothing on it leads to any
 }
@@ -78,7 +78,7 @@ func Read(p Page, family string) Reading {
 	}
 	items := r.items()
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title), Items: items}
+	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title) || r.statutory(), Items: items}
 	if items != noList {
 		reading.Unturned = r.unturned()
 	}
@@ -108,20 +108,21 @@ type reader struct {
 	}
 
 	title     string
-	script    string            // the page's scripts and data islands
-	openers   map[string]opener // functions of script that lead somewhere; nil until a click calls one
-	lookups   int               // of variables in script
-	island    bool              // a data island stands outside of scripts
-	bodyBox   bool              // a container of article bodies was seen
-	metaTitle bool              // an ArticleTitle was declared
-	siteID    string            // Lonsun's <meta name="SiteId">
-	pagers    []string          // short texts that count pages: 共1432条 1/144
-	forms     []*html.Node      // that are not posted
-	turns     []turn            // links to other pages of the list
-	next      string            // where the link 下一页 leads
-	backward  bool              // the list's pages seem to be counted backwards
-	refresh   []string          // where the page sends its readers
-	jpageUnit bool              // the list's data requests are derived
+	script    string             // the page's scripts and data islands
+	openers   map[string]opener  // functions of script that lead somewhere; nil until a click calls one
+	clicks    map[string]literal // where clicks lead by an attribute data-…; nil until an element has one
+	lookups   int                // of variables in script
+	island    bool               // a data island stands outside of scripts
+	bodyBox   bool               // a container of article bodies was seen
+	metaTitle bool               // an ArticleTitle was declared
+	siteID    string             // Lonsun's <meta name="SiteId">
+	pagers    []string           // short texts that count pages: 共1432条 1/144
+	forms     []*html.Node       // that are not posted
+	turns     []turn             // links to other pages of the list
+	next      string             // where the link 下一页 leads
+	backward  bool               // the list's pages seem to be counted backwards
+	refresh   []string           // where the page sends its readers
+	jpageUnit bool               // the list's data requests are derived
 }
 
 // readPage reads a page of HTML.
@@ -136,7 +137,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas} {
 		read()
 	}
 }
@@ -149,6 +150,8 @@ func (r *reader) readData() {
 		r.datastoreAnswer(body)
 	case looksLikeJSON(body):
 		r.jsonAnswer(body)
+	case strings.HasPrefix(body, "<?xml"):
+		r.answered(parseXML(clipBytes(body, maxJSON)))
 	case strings.Contains(body, "document.write") && !strings.HasPrefix(body, "<"):
 		r.readHTML(writtenBy(body))
 	default:
@@ -259,10 +262,17 @@ func (r *reader) articleish() bool {
 	}
 }
 
-// reports tells whether the page is a report by what it says: its title, and a
-// section that the regulation asks for (article 50; 32 before 2019), or a file.
+// reports tells whether the page is a report by what it says: its sections, or one
+// of them (article 50; 32 before 2019) or a file beside its title.
 func (r *reader) reports() bool {
-	return r.page.Kind == archive.KindPage && hasYear(r.title) && isReportTitle(r.title) &&
+	return r.page.Kind == archive.KindPage && (r.statutory() || hasYear(r.title) && isReportTitle(r.title) &&
 		(bytes.Contains(r.page.Body, []byte("主动公开政府信息")) ||
-			slices.ContainsFunc(r.links, func(l Link) bool { return l.Kind == archive.KindAttachment }))
+			slices.ContainsFunc(r.links, func(l Link) bool { return l.Kind == archive.KindAttachment })))
+}
+
+// statutory tells whether the page has two sections that the regulation asks of a
+// report (article 50), whatever it calls itself: 2023年度工作报告.
+func (r *reader) statutory() bool {
+	return r.page.Kind == archive.KindPage && bytes.Contains(r.page.Body, []byte("主动公开政府信息")) &&
+		bytes.Contains(r.page.Body, []byte("收到和处理政府信息公开申请"))
 }

@@ -70,14 +70,27 @@ func (r *reader) listed() bool {
 }
 
 // scriptedItem keeps an item of a list that stands in a script, if it is one:
-// an article or a file of the page's own host.
+// an article or a file of the page's own host, or the home page of a place or an
+// organ that a map names, on a host beside it: {name: "北京", url: "http://bj.example.gov.cn/"}.
 func (r *reader) scriptedItem(ref, title string) bool {
 	a := r.address(ref)
-	if a == nil || urls.Authority(a.url) != urls.Authority(r.page.URL) || !a.article && a.kind != archive.KindAttachment {
+	if a == nil {
+		return false
+	}
+	own := urls.Authority(a.url) == urls.Authority(r.page.URL)
+	if own && !a.article && a.kind != archive.KindAttachment || !own && (a.low != "/" || title == "" || !siblings(a.url, r.page.URL)) {
 		return false
 	}
 	r.follow(a, plain(title), r.column, "")
 	return true
+}
+
+// siblings reports whether two addresses are of hosts that differ in their first
+// label alone: bj.example.gov.cn, www.example.gov.cn.
+func siblings(a, b string) bool {
+	_, x, _ := strings.Cut(urls.Host(a), ".")
+	_, y, _ := strings.Cut(urls.Host(b), ".")
+	return x == y && strings.Count(x, ".") >= 2
 }
 
 // scriptedFile keeps a file that a script shows in the page, if a text is one's
@@ -121,10 +134,10 @@ func (r *reader) request(l literal) bool {
 		kind = archive.KindList
 	}
 	low := strings.ToLower(path)
-	file := strings.HasSuffix(low, ".json")
+	file := strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".xml") && !hasAny(low, []string{"rss", "sitemap", "config"})
 	switch _, ext := cutExtension(low[strings.LastIndexByte(low, '/')+1:]); {
 	case file && kind == archive.KindListData:
-	case ext == "", isPageExtension(ext), ext == "ashx", ext == "json":
+	case ext == "", isPageExtension(ext), ext == "ashx", ext == "json", ext == "xml" && file:
 	default:
 		return false
 	}

@@ -163,6 +163,8 @@ func (r *reader) score(a *address, text, section string) int {
 			return 940
 		}
 		return max(named, 300)
+	case title && context == contextReports && spoken.has(ofDisclosure) && named > 150 && hasYear(text) && !strings.HasSuffix(text, "通知"):
+		return context.itemScore() // 青渡县2010年度信息公开情况, among reports
 	case title && (named == 0 || named > 150):
 		return context.titleScore()
 	case named > 0 && named <= columnOfOthers:
@@ -173,7 +175,7 @@ func (r *reader) score(a *address, text, section string) int {
 		return 850
 	case kind != archive.KindPage && a.words.has(dirReports):
 		return 880
-	case kind != archive.KindPage && isOrgan(spoken, text):
+	case kind != archive.KindPage && (isOrgan(spoken, text) || text == "" && textLexicon.read(section).has(ofOrgans)): // a part of a map
 		return max(named, context.organScore())
 	case named > 0:
 		return named

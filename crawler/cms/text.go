@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/internal/urls"
 )
 
 // attr returns an attribute of n, or "".
@@ -44,7 +46,7 @@ func textOf(n *html.Node) string {
 // linkText returns what a link says: its text, or its title where the text is
 // missing or cut short. A part of a picture has either in its alt.
 func linkText(n *html.Node) string {
-	text, title := textOf(n), fold(attr(n, "title"))
+	text, title := textOf(n), titleOf(n)
 	if n.DataAtom == atom.Area && title == "" {
 		title = fold(attr(n, "alt"))
 	}
@@ -53,6 +55,18 @@ func linkText(n *html.Node) string {
 		text = title
 	}
 	return clip(text)
+}
+
+// titleOf returns an element's title. Some systems put more into it, a line each:
+// 文章标题：…, 作者：…, 更新时间：….
+func titleOf(n *html.Node) string {
+	title := attr(n, "title")
+	if first, _, more := strings.Cut(strings.TrimSpace(title), "\n"); more {
+		if _, name, ok := strings.Cut(first, "标题："); ok {
+			title = name
+		}
+	}
+	return fold(title)
 }
 
 // fold makes one space of each white space, and drops it at both ends.
@@ -157,6 +171,26 @@ func lastSegment(dir string) string {
 	return dir[strings.LastIndexByte(dir, '/')+1:]
 }
 
+// passedOn returns where an address leads that only says that one leaves the site:
+// /jump.html?url=http%3A%2F%2F….
+func passedOn(a *address) (string, bool) {
+	if a.query == "" {
+		return "", false
+	}
+	name, _ := cutExtension(a.low[strings.LastIndexByte(a.low, '/')+1:])
+	switch name {
+	case "jump", "link", "links", "goto", "gourl", "gotourl", "go", "redirect", "out", "outlink", "leave", "tiaozhuan":
+	default:
+		return "", false
+	}
+	for _, value := range fieldNames(a.query) {
+		if to, err := url.QueryUnescape(value); err == nil && (strings.HasPrefix(to, "http://") || strings.HasPrefix(to, "https://")) {
+			return to, true
+		}
+	}
+	return "", false
+}
+
 // viewed returns the file that a document viewer in the page was asked to show:
 // /pdfjs/viewer.html?file=…, view.officeapps.live.com/op/view.aspx?src=….
 func viewed(a *address) (string, bool) {
@@ -165,9 +199,18 @@ func viewed(a *address) (string, bool) {
 	}
 	for _, name := range [...]string{"file", "url", "src"} {
 		if v, ok := field(a.query, name); ok {
-			if plain, err := url.QueryUnescape(v); err == nil && plain != "" {
-				return plain, true
+			plain, err := url.QueryUnescape(v)
+			if err != nil || plain == "" {
+				continue
 			}
+			if strings.HasPrefix(plain, "../") { // from where the viewer stands
+				if base, err := urls.NewBase(a.url); err == nil {
+					if file, err := base.Resolve(plain); err == nil {
+						return file, true
+					}
+				}
+			}
+			return plain, true
 		}
 	}
 	return "", false

@@ -45,7 +45,7 @@ func Trap(url, via string) bool {
 	if query == "" && isArticle(low) || isDataRequest(low) {
 		return false
 	}
-	return idle(low, strings.ToLower(query)) || calendar(low, query) || query != "" && (sifts(path, query, via) || counts(path, query, via))
+	return idle(low, strings.ToLower(query)) || query != "" && acts(low, query) || calendar(low, query) || query != "" && (sifts(path, query, via) || counts(path, query, via))
 }
 
 // session reports whether an address holds what a server remembers a visitor, or
@@ -116,7 +116,7 @@ func loops(path string) bool {
 
 // isDataRequest reports whether a path is one that a list's page asks for data.
 func isDataRequest(low string) bool {
-	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/", "/gkmlpt/api/", "/module/xxgk/search.jsp"})
+	return hasAny(low, []string{"/jpage/dataproxy.jsp", "/common/search/", "/site/label/", "/gkmlpt/api/", "/module/xxgk/search.jsp", jpaasUnit})
 }
 
 // idle reports whether an address is of a page that nothing follows from.
@@ -133,6 +133,30 @@ func idle(low, query string) bool {
 		switch name {
 		case "fontsize", "searchword", "keyword", "keywords", "returnurl":
 			return true
+		}
+	}
+	return false
+}
+
+// acts reports whether an address does something with the article that its query
+// names, or counts it: it is sent, remarked, rated, kept, printed or asked for by
+// others than its readers. Each article has as many of these as readers have wishes.
+func acts(low, query string) bool {
+	name, _ := cutExtension(low[strings.LastIndexByte(low, '/')+1:])
+	switch name {
+	case "sendmail", "tellfriend", "comment", "comments", "pinglun", "feedback", "digg", "digg_ajax", "digg_frame", "stow", "recommend", "praise", "dianzan", "zan",
+		"favorite", "favourite", "addfavorite", "shoucang", "vote", "hits", "gethits", "clicks", "counter", "count", "showauthor", "showcopyfrom", "qrcode":
+		return true
+	}
+	if strings.HasSuffix(name, "print") || strings.HasPrefix(name, "user_") {
+		return true
+	}
+	for name, value := range fieldNames(query) {
+		if name == "action" || name == "act" || name == "do" {
+			switch strings.ToLower(value) {
+			case "ding", "cai", "digg", "good", "bad", "like", "praise", "zan", "vote", "favorite", "collect":
+				return true
+			}
 		}
 	}
 	return false

@@ -26,6 +26,7 @@ func (r *reader) walk(n *html.Node, section string, depth int) {
 		switch c.Type {
 		case html.TextNode:
 			r.pagerText(n, c.Data)
+			r.printed(n, c.Data)
 			continue
 		case html.ElementNode, html.DocumentNode:
 		default:
@@ -72,6 +73,10 @@ func (r *reader) element(n *html.Node, section string) {
 			}
 		case "id", "class":
 			r.bodyBox = r.bodyBox || isBodyBox(a.Val)
+		default:
+			if strings.HasPrefix(a.Key, "data-") && r.script != "" {
+				r.dataClicked(n, a, section)
+			}
 		}
 	}
 }
@@ -165,6 +170,11 @@ func (r *reader) link(href, text, section string) {
 		r.embedded(file, section)
 		return
 	}
+	if to, ok := passedOn(a); ok {
+		if a = r.address(to); a == nil {
+			return
+		}
+	}
 	if r.jpageUnit && isJPagePage(a) {
 		return
 	}
@@ -227,6 +237,24 @@ func (r *reader) standIns() {
 		if a := r.address(ref); a != nil {
 			r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: r.column, Score: r.score(a, r.title, r.column), Whole: true}, a.article)
 		}
+	}
+}
+
+// printedAddress is an address that stands in a text.
+var printedAddress = regexp.MustCompile(`https?://[\w.:-]{4,100}/[\w./?=&%#-]{1,300}`)
+
+// printed reads an address that a page on reports shows as text, as tables of who
+// reported where do. What stands in its row says whose it is.
+func (r *reader) printed(parent *html.Node, text string) {
+	if len(text) > 4*maxText || !strings.Contains(text, "://") || parent.DataAtom == atom.A || r.context != contextReports && !isReportTitle(r.title) {
+		return
+	}
+	for _, ref := range printedAddress.FindAllString(text, 8) {
+		row := parent
+		if row.DataAtom == atom.Td && row.Parent != nil {
+			row = row.Parent
+		}
+		r.link(ref, clip(fold(strings.TrimLeft(strings.ReplaceAll(textOf(row), ref, ""), "0123456789 "))), r.title)
 	}
 }
 
