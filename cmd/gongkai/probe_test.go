@@ -85,6 +85,21 @@ func TestProbeSaysWhatStandsInTheWay(t *testing.T) {
 	}
 }
 
+func TestProbeOfABureauProposesItsOwnColumns(t *testing.T) {
+	const head = `<html><head><meta name="SiteName" content="青渡县人民政府"><title>`
+	pages := map[string]string{
+		"/bm/jyj/index.html": head + `青渡县教育局</title></head><body><a href="/zwgk/">政务公开</a><a href="/nb/">政府信息公开年报</a><a href="/bm/jyj/xxgk/">信息公开</a></body>`,
+		"/bm/jyj/xxgk/":      head + `信息公开</title></head><body><a href="/bm/jyj/nb/">公开年报</a></body>`,
+		"/zwgk/":             head + `政务公开</title></head><body><a href="/nb/">政府信息公开年报</a></body>`,
+		"/nb/":               head + `年报</title></head><body></body>`,
+		"/bm/jyj/nb/":        head + `公开年报</title></head><body><a href="/bm/jyj/nb/1.html">青渡县教育局2023年政府信息公开工作年度报告</a></body>`,
+	}
+	v := probeJSON(t, 0, "--contact", "a@example.org", "--resolve", small(t, pages), "http://www.qingdu.gov.cn/bm/jyj/index.html")
+	if want := "name: 青渡县教育局\n  seeds:\n    - http://www.qingdu.gov.cn/bm/jyj/nb/\n    - http://www.qingdu.gov.cn/bm/jyj/xxgk/\n"; !strings.Contains(v.Entry, want) {
+		t.Errorf("got\n%s\nwant in it\n%s", v.Entry, want)
+	}
+}
+
 func TestProbeProposesAColumnBeforeASearchForIt(t *testing.T) {
 	const page = `<html><head><title>青渡县人民政府门户网站</title></head><body>`
 	for name, search := range map[string]string{

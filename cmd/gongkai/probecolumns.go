@@ -60,8 +60,15 @@ func (s *sightings) columns(v *probeView) {
 			note(at, o.Visit.Column)
 		}
 	}
-	// A column of one year, or one that words are asked for with, is not where all begin.
-	slices.SortStableFunc(order, func(a, b string) int { return narrow(a) - narrow(b) })
+	// A column of one year, or one that words are asked for with, is not where all begin. The page of a bureau
+	// or a town in a folder of its county's portal names the county's columns too.
+	rank := func(url string) int {
+		if !strings.HasPrefix(url, ownFolder(v.URL)) {
+			return 2 + narrow(url)
+		}
+		return narrow(url)
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return rank(a) - rank(b) })
 	for _, kind := range []string{columnReports, columnDisclosure} {
 		for _, url := range order {
 			if what[url] == kind {
@@ -69,6 +76,17 @@ func (s *sightings) columns(v *probeView) {
 			}
 		}
 	}
+}
+
+// ownFolder returns the folder that a page stands in, or its site where that is
+// the folder of all.
+func ownFolder(page string) string {
+	path, _, _ := strings.Cut(urls.Path(page), "?")
+	folder := path[:strings.LastIndexByte(path, '/')+1]
+	if folder == "/" {
+		return ""
+	}
+	return urls.Authority(page) + folder
 }
 
 // narrow is 1 for the address of a column that holds one year's reports, or what was

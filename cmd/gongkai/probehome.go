@@ -57,8 +57,8 @@ func (v *probeView) lookAtHome(ctx context.Context, st *store.Store, home *archi
 	v.Charset, v.Declared = how.Name, how.How
 	id := cms.Identify(text)
 	v.Name = id.SiteName
-	if v.Name == "" {
-		v.Name = siteName(id.Title)
+	if titled := siteName(id.Title); v.Name == "" || ownFolder(v.URL) != "" && cms.Organ(titled) {
+		v.Name = titled // of a bureau or a town, whose pages declare their county's site
 	}
 	if code := strings.TrimSpace(id.SiteCode); len(code) == 10 && strings.Trim(code, "0123456789") == "" {
 		v.Division = code[:6]
