@@ -201,3 +201,20 @@ func TestAnAnswerThatWasThePortalsOwnIsSuspectedAgainWhenAllHaveIt(t *testing.T)
 		t.Errorf("got the blocks %+v after %d requests, want one of the site", s.Blocks, asked)
 	}
 }
+
+func TestAPageInPlaceOfAListsDataIsNoEmptyList(t *testing.T) {
+	now := time.Now()
+	for text, want := range map[string]archive.Reason{
+		"<html><title>系统维护中</title><body>请稍后访问</body></html>":    archive.ReasonBusy,
+		"<html><title>a.gov.cn</title><body>此域名出售</body></html>": archive.ReasonSoftNotFound,
+		`{"rows":[{"title":"关于系统维护中暂停服务的公告","url":"/1.html"}]}`:  "",
+	} {
+		o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn/list?page=1", Kind: archive.KindListData}}
+		a := &answer{exchange: &exchange{}, text: []byte(text)}
+		a.exchange.result.Status = http.StatusOK
+		r := &run{Crawler: &Crawler{}}
+		if stood := r.judgeStandIn(o, &portal{}, a, true, now); stood != (want != "") || o.Reason != want || o.Items != nil {
+			t.Errorf("%s: got %v and %q, want %q", text, stood, o.Reason, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -25,9 +26,13 @@ var (
 	ownWords    = []string{"政府", "政务", "公开", "党委", "委员会"}
 )
 
-// standInLinks is how many links such a page has at most that says that the site
-// pauses or has moved. A page of the site has its menu.
-const standInLinks = 5
+// A page that says that the site pauses or has moved has as many links at most, and as
+// many characters beside them. A page of the site has its menu, and reports tell in more
+// words how a site was "升级改造".
+const (
+	standInLinks = 5
+	standInText  = 150
+)
 
 // judgeStandIn settles an answer that stands in place of a whole site, and reports
 // whether it is one.
@@ -76,18 +81,21 @@ func isOthers(text string) bool {
 // paused reports whether an answer whose page has a text beside its links says that the
 // site is being worked on, and not what v was to show.
 func paused(v archive.Visit, a *answer, text string) bool {
-	return terse(a) && says(text, pausedWords) && !says(v.Anchor, pausedWords)
+	return terse(v, a, text) && says(text, pausedWords)
 }
 
-// terse reports whether a text is short, with few links.
-func terse(a *answer) bool {
-	return len(a.text) > 0 && len(a.text) <= shortPage && bytes.Count(a.text, []byte("<a ")) <= standInLinks
+// terse reports whether an answer is short, with few links and little text beside them,
+// and not what a link to it has named.
+func terse(v archive.Visit, a *answer, text string) bool {
+	name := strings.TrimRight(v.Anchor, ".…")
+	return len(a.text) > 0 && len(a.text) <= shortPage && bytes.Count(a.text, []byte("<a ")) <= standInLinks &&
+		utf8.RuneCountInString(strings.Join(strings.Fields(text), "")) <= standInText && (name == "" || !strings.Contains(text, name))
 }
 
 // movedTo returns the address on another host to which a page, whose text beside its
 // links is given, says that the site has moved, or "".
 func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
-	if !terse(a) || says(v.Anchor, movedWords) || !says(text, movedWords) {
+	if !terse(v, a, text) || !says(text, movedWords) {
 		return ""
 	}
 	base, err := urls.NewBase(v.URL)
@@ -109,6 +117,7 @@ func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
 		case err != nil, says(target, licensers):
 		case urls.Host(target) == urls.Host(v.URL):
 			return "" // a page of the site
+		case strings.Count(urls.Path(target), "/") > 1: // a file, or an article
 		case at == "":
 			at = target
 		}

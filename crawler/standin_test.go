@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,21 +21,25 @@ func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
 		case r.URL.Path == "/robots.txt":
 			_, _ = w.Write([]byte("User-agent: *\nDisallow: /admin/\n"))
 		case r.URL.Path == "/":
-			html(w, `<a href="/nb/">政府信息公开年报</a><a href="/tz.html">关于网站维护中暂停服务的公告</a>`)
+			html(w, `<a href="/nb/">政府信息公开年报</a><a href="/tz.html">关于网站维护中暂停服务的公告</a><a href="/jg.html">乙镇2024年年报</a>`)
 		case r.URL.Path == "/nb/":
 			html(w, `<ul><li><a href="/a.html">甲县2024年政府信息公开工作年度报告</a></li><li><a href="/b.html">乙县2024年政府信息公开工作年度报告</a></li></ul>`)
 		case r.URL.Path == "/a.html", r.URL.Path == "/b.html":
 			html(w, "2024年政府信息公开工作年度报告"+r.URL.Path)
 		case r.URL.Path == "/tz.html":
-			html(w, "关于网站维护中暂停服务的公告")
+			html(w, "关于网站维护中暂停服务的公告：本周六停止访问")
+		case r.URL.Path == "/jg.html":
+			html(w, strings.Repeat("乙镇对网站进行了升级改造，", 20)+`附件：<a href="http://files.example.org/2024/nb.pdf">年报</a>`)
 		default:
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
 	p.wholly = true
 	p.crawl(t, time.Second)
-	if a := p.why(t, "http://www.a.gov.cn/tz.html"); a.Result != archive.ResultCaptured {
-		t.Errorf("an article of that name: got %s (%s), want it captured", a.Result, a.Detail)
+	for _, own := range []string{"tz", "jg"} {
+		if a := p.why(t, "http://www.a.gov.cn/"+own+".html"); a.Result != archive.ResultCaptured {
+			t.Errorf("an article that names a pause: got %s %s (%s), want it captured", a.Result, a.Reason, a.Detail)
+		}
 	}
 	paused, p.later = true, 200*24*time.Hour
 	before := len(p.targets())
