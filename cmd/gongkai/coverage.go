@@ -132,7 +132,8 @@ type coverage struct {
 	Alarms   []archive.Alarm  `json:"alarms"`
 	Groups   []groupCoverage  `json:"groups"` // the portals added up by county and by province
 
-	names issuerNames
+	names     issuerNames
+	documents map[spot][]archive.Digest // of each report, but for those that another has taken the place of
 }
 
 type portalCoverage struct {
@@ -170,7 +171,7 @@ type yearCoverage struct {
 // several names, they are one issuer's.
 func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) coverage {
 	byPortal := map[string]map[string]map[int]archive.ReportSummary{}
-	undated, names := map[string]int{}, namesOf(reports, portals)
+	undated, names, documents := map[string]int{}, namesOf(reports, portals), map[spot][]archive.Digest{}
 	for _, r := range reports {
 		if r.Issuer == "" || r.Year == 0 {
 			undated[r.Portal]++
@@ -182,6 +183,9 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 			byPortal[r.Portal] = issuers
 		}
 		issuer := names.of(r.Portal, r.Issuer)
+		if at := (spot{r.Portal, issuer, r.Year}); !r.Replaced {
+			documents[at] = append(documents[at], r.Document)
+		}
 		if issuers[issuer] == nil {
 			issuers[issuer] = map[int]archive.ReportSummary{}
 		}
@@ -189,7 +193,7 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 			issuers[issuer][r.Year] = r
 		}
 	}
-	c := coverage{Portals: []portalCoverage{}, Alarms: alarms(portals, reports, now), names: names}
+	c := coverage{Portals: []portalCoverage{}, Alarms: alarms(portals, reports, now), names: names, documents: documents}
 	due, isDue := newestDeadline(now)
 	for _, st := range portals {
 		pc := portalCoverage{Portal: st.Portal, Name: st.Name, Years: []int{}, Issuers: []issuerCoverage{}, Blocks: st.Blocks, Undated: undated[st.Portal]}

@@ -156,3 +156,26 @@ func TestThePageNeedsNothingElseAndEscapesWhatPortalsWrite(t *testing.T) {
 		t.Errorf("got %d late cells, want 1", n)
 	}
 }
+
+// A report that was published anew at another address, or in two columns, is gone
+// only when none of its documents is left.
+func TestAReportIsGoneWhenNoneOfItsDocumentsIsLeft(t *testing.T) {
+	now := shanghai(2026, time.February, 20, 0)
+	first, second := reportOf("青渡县水务局", 2023), reportOf("青渡县水务局", 2023)
+	first.Document, second.Document = "sha256:a", "sha256:b"
+	first.Captured, second.Captured = now.AddDate(-1, 0, 0), now.AddDate(0, -1, 0)
+	portals := []outlook{{watched: true, PortalStatus: archive.PortalStatus{Portal: first.Portal}}}
+	lost := func(r archive.ReportSummary) archive.Lost {
+		return archive.Lost{Portal: r.Portal, Document: r.Document, URL: r.URL, Since: now}
+	}
+	for want, all := range map[string][]archive.Lost{
+		statusPublished: {lost(second)},
+		statusGone:      {lost(first), lost(second)},
+	} {
+		c := cover([]archive.ReportSummary{first, second}, portals, now)
+		c.judge(notHad{lost: all}, portals, now)
+		if got := c.Portals[0].Issuers[0].Years[0].Status; got != want {
+			t.Errorf("with %d of 2 documents gone: got %s, want %s", len(all), got, want)
+		}
+	}
+}

@@ -106,6 +106,11 @@ func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 				y.Due = due.Format(time.DateOnly)
 				u, there := unread[spot{pc.Portal, pc.Issuers[j].Issuer, y.Year}]
 				l, gone := lost[held{pc.Portal, y.Document}]
+				// Another document of the same report may be left, at another address.
+				gone = gone && !slices.ContainsFunc(c.documents[spot{pc.Portal, pc.Issuers[j].Issuer, y.Year}], func(d archive.Digest) bool {
+					_, lost := lost[held{pc.Portal, d}]
+					return !lost
+				})
 				switch {
 				case y.State == "have":
 					y.published(due)
