@@ -236,7 +236,7 @@ func (r *restorer) flush() error {
 		r.of[l.refersTo] = append(r.of[l.refersTo], l.doc.ContentDigest)
 	}
 	r.work = append(r.work, func(c *change) error {
-		done, err := c.restoreDocument(l)
+		done, err := c.restoreDocument(r.v.store, l)
 		if done {
 			r.restored++
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // restoreDocument enters a document again, as it was entered when it was read.
-func (c *change) restoreDocument(l *lostDocument) (done bool, err error) {
+func (c *change) restoreDocument(s *Store, l *lostDocument) (done bool, err error) {
 	content, err := raw(l.doc.ContentDigest)
 	if err != nil {
 		return false, nil
@@ -19,11 +19,11 @@ func (c *change) restoreDocument(l *lostDocument) (done bool, err error) {
 	if err != nil {
 		return false, nil
 	}
-	s, err := surtOf(l.uri)
+	page, err := surtOf(l.uri)
 	if err != nil {
 		return false, nil
 	}
-	capture, found := c.captureIn(s, l.refersTo)
+	capture, found := c.captureIn(page, l.refersTo)
 	var p payloadRecord
 	if found {
 		found, err = read(c.tx, bucketPayloads, key, &p)
@@ -40,6 +40,8 @@ func (c *change) restoreDocument(l *lostDocument) (done bool, err error) {
 	doc.Portal, doc.URL, doc.CapturedAt, doc.Title = capture.Portal, capture.URL, capture.Time, l.doc.Title
 	if l.reportID != "" {
 		doc.Report, doc.ReportID = l.reportAt, l.reportID
+	} else if _, err := s.reportAt(old.Report, old.ReportID); err != nil { // it is parsed anew
+		doc.Report, doc.ReportID = archive.Location{}, ""
 	}
 	doc.sketch, doc.restored = likeness.Of(doc.Portal, &l.doc, l.report), true
 	holders, err := c.holdersThen(key, content, p.SURT, l)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -192,5 +193,45 @@ func TestASampleReadsAShareAndOtherSeedsReadOthers(t *testing.T) {
 	}
 	if r, err = s.Verify(t.Context(), VerifyOptions{Sample: 1e-9}); err != nil || r.Files != 1 || r.Records == 0 {
 		t.Errorf("a sample of next to nothing: got %+v, %v; want one file with its records", r, err)
+	}
+}
+
+func TestAReportWhoseRecordIsDamagedCostsTheReportUntilItIsParsedAnew(t *testing.T) {
+	whole := everything(t)
+	s, err := OpenRead(whole.dir)
+	whole.must(err)
+	var damaged []archive.Location
+	whole.must(s.view(t.Context(), func(tx *bbolt.Tx) error {
+		return bucketDocuments.each(tx, nil, func(_, value []byte) (bool, error) {
+			var d documentRecord
+			if err := json.Unmarshal(value, &d); err != nil {
+				return false, err
+			}
+			if d.ReportID != "" {
+				damaged = append(damaged, d.Report)
+			}
+			return true, nil
+		})
+	}))
+	whole.must(s.Close())
+	if len(damaged) == 0 {
+		t.Fatal("no document has a report")
+	}
+	for _, at := range damaged {
+		f := &fixture{t: t, dir: t.TempDir(), now: whole.now}
+		f.must(os.CopyFS(f.dir, os.DirFS(whole.dir)))
+		path := filepath.Join(f.dir, filepath.FromSlash(at.File))
+		b, err := os.ReadFile(path)
+		f.must(err)
+		b[at.Offset+at.Length/2] ^= 1
+		f.must(os.WriteFile(path, b, 0o644))
+		f.open(nil)
+		r, err := f.Verify(t.Context(), VerifyOptions{Repair: true})
+		f.must(errors.Join(err, f.Close()))
+		for _, p := range r.Problems {
+			if p.Code != ProblemDamaged && p.Code != ProblemFixity {
+				t.Errorf("%+v: got %+v, want what is wrong with the file alone", at, p)
+			}
+		}
 	}
 }
