@@ -113,12 +113,12 @@ func (a *aging) play(ctx context.Context, s *stage, one *act, all map[string]wan
 		}
 	}
 	var portals []portalsim.Portal
-	var ids []string
+	var crawled []archive.Portal
 	for _, p := range one.world.Portals() {
 		if one.operate != nil {
 			one.operate(&p.Portal)
 		}
-		portals, ids = append(portals, p), append(ids, p.ID)
+		portals, crawled = append(portals, p), append(crawled, p.Portal)
 		want(all, p, one.rename)
 	}
 	whole, requests, vain, crawls, stood := time.Time{}, 0, 0, 0, 0
@@ -146,7 +146,7 @@ func (a *aging) play(ctx context.Context, s *stage, one *act, all map[string]wan
 	}
 	for now.Before(until) {
 		a.later = time.Until(now)
-		standings, err := a.store.Standings(ctx, ids)
+		standings, err := a.store.Standings(ctx, crawled)
 		if err != nil {
 			return now, err
 		}

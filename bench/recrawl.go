@@ -71,9 +71,9 @@ func wholeSeason(ctx context.Context, portals []portalsim.Portal, server *portal
 	if _, _, err := a.crawl(ctx, portals, 0); err != nil {
 		return 0, 0, err
 	}
-	var ids []string
+	var all []archive.Portal
 	for _, p := range portals {
-		ids = append(ids, p.ID)
+		all = append(all, p.Portal)
 	}
 	for d := 1; ; d++ {
 		at := time.Now().AddDate(0, 0, d)
@@ -81,7 +81,7 @@ func wholeSeason(ctx context.Context, portals []portalsim.Portal, server *portal
 			return requests, crawls, nil
 		}
 		a.later = time.Until(at)
-		standings, err := a.store.Standings(ctx, ids)
+		standings, err := a.store.Standings(ctx, all)
 		if err != nil {
 			return 0, 0, err
 		}

@@ -111,12 +111,8 @@ func (l *life) year(ctx context.Context) error {
 
 // crawl crawls the portals that are due now.
 func (l *life) crawl(ctx context.Context) error {
-	var ids []string
-	for _, p := range l.portals {
-		ids = append(ids, p.ID)
-	}
 	var err error
-	if l.standings, err = l.store.Standings(ctx, ids); err != nil {
+	if l.standings, err = l.store.Standings(ctx, l.portals); err != nil {
 		return err
 	}
 	var due []string

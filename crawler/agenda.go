@@ -22,6 +22,7 @@ const (
 const (
 	DueNew         = "never crawled"
 	DueInterrupted = "its crawl was interrupted"
+	DueSeed        = "a seed of it was never asked for"
 	DuePages       = "pages are due"
 	DueCron        = "your schedule"
 	DueWaiting     = "the portal asked to be left alone until then"
@@ -77,6 +78,8 @@ func nextCrawl(p archive.Portal, st archive.Standing, zone *time.Location, now t
 	switch {
 	case st.Started.IsZero():
 		return now, DueNew
+	case st.Unmet:
+		return now, DueSeed
 	case st.EndReason == archive.EndBudget:
 		return st.Ended.Add(afterBudget), DueBudget
 	case st.Due.IsZero():

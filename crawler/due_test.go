@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gongkai/archive"
 	"gongkai/crawler"
 	"gongkai/store"
 )
@@ -30,7 +31,7 @@ func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer st.Close()
-		standings, err := st.Standings(t.Context(), []string{p.portal.ID})
+		standings, err := st.Standings(t.Context(), []archive.Portal{p.portal})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,5 +48,39 @@ func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 	p.crawl(t, time.Second)
 	if n := p.count("www.a.gov.cn/nb/"); n != 2 {
 		t.Errorf("got %d requests for the column of reports, want another in the later crawl", n)
+	}
+}
+
+// What an alarm advises is done at once.
+func TestASeedThatIsAddedIsAskedForWithoutWaitingForAPageToBeDue(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			http.NotFound(w, r)
+			return
+		}
+		html(w, `<h1>政府信息公开年报</h1>`)
+	}, "www.a.gov.cn")
+	next := func() (time.Duration, string) {
+		t.Helper()
+		st, err := store.OpenRead(p.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		standings, err := st.Standings(t.Context(), []archive.Portal{p.portal})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, why := crawler.NextCrawl(p.portal, standings[0], time.Now())
+		return time.Until(at), why
+	}
+	p.crawl(t, time.Second)
+	p.portal.Seeds = append(p.portal.Seeds, "http://www.a.gov.cn/other/")
+	if in, why := next(); in > 0 || why != crawler.DueSeed {
+		t.Errorf("with another seed the next crawl is due in %s (%s), want it now", in, why)
+	}
+	p.crawl(t, time.Second)
+	if in, why := next(); in < time.Hour || p.count("www.a.gov.cn/other/") != 1 {
+		t.Errorf("behind that the next crawl is due in %s (%s), and it asked for %s; want it when a page is due", in, why, p.targets())
 	}
 }

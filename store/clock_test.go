@@ -62,7 +62,7 @@ func TestWhatAClockThatWasAheadPutOffIsPutOffAnew(t *testing.T) {
 			t.Errorf("got a block of %s from %s until %s, want a day from now at most", b.Prefix, b.Since, b.Until)
 		}
 	}
-	standings, err := f.Standings(t.Context(), []string{"qd"})
+	standings, err := f.Standings(t.Context(), []archive.Portal{{ID: "qd"}})
 	f.must(err)
 	if st := standings[0]; st.Started.After(f.now) || st.Waiting.After(f.now.Add(time.Minute)) {
 		t.Errorf("got %+v, want a crawl that began and waits a minute at most", st)

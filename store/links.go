@@ -22,12 +22,11 @@ func linkKey(url string) archive.SURT {
 
 // Unmet returns those of the URLs that were never queued: links that were refused,
 // and captures of others that were imported, are among them.
-func (s *Store) Unmet(ctx context.Context, urls []string) (unmet []string, err error) {
+func (s *Store) Unmet(ctx context.Context, urls []string) (never []string, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		for _, url := range urls {
-			b := bucketURLs.in(tx).Get([]byte(linkKey(url)))
-			if len(b) == 0 || visitState(b[0]) == stateLink {
-				unmet = append(unmet, url)
+			if unmet(tx, url) {
+				never = append(never, url)
 			}
 		}
 		return nil
@@ -35,7 +34,12 @@ func (s *Store) Unmet(ctx context.Context, urls []string) (unmet []string, err e
 	if err != nil {
 		return nil, fmt.Errorf("look up links: %w", err)
 	}
-	return unmet, nil
+	return never, nil
+}
+
+func unmet(tx *bbolt.Tx, url string) bool {
+	b := bucketURLs.in(tx).Get([]byte(linkKey(url)))
+	return len(b) == 0 || visitState(b[0]) == stateLink
 }
 
 // follow queues a link that is not known yet, known only as one that was

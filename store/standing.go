@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -13,12 +14,13 @@ import (
 
 // Standings returns where the crawls of portals stand, in their order. It looks
 // at one entry of what is due for each.
-func (s *Store) Standings(ctx context.Context, portals []string) ([]archive.Standing, error) {
+func (s *Store) Standings(ctx context.Context, portals []archive.Portal) ([]archive.Standing, error) {
 	now := s.opts.Now().UTC()
 	all := make([]archive.Standing, 0, len(portals))
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		cursor := bucketDue.in(tx).Cursor()
-		for _, id := range portals {
+		for _, p := range portals {
+			id := p.ID
 			var r portalRecord
 			if _, err := read(tx, bucketPortals, []byte(id), &r); err != nil {
 				return err
@@ -30,6 +32,7 @@ func (s *Store) Standings(ctx context.Context, portals []string) ([]archive.Stan
 			if k, _ := cursor.Seek(prefix); bytes.HasPrefix(k, prefix) {
 				st.Due = timeOf(number(k[len(prefix):]))
 			}
+			st.Unmet = slices.ContainsFunc(p.Seeds, func(seed string) bool { return unmet(tx, seed) })
 			all = append(all, st)
 		}
 		return nil

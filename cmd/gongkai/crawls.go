@@ -106,7 +106,7 @@ func (v *service) startDue(ctx context.Context, a *agenda, cfg config.Config, gr
 
 // plan enters portals that are not being crawled.
 func (v *service) plan(ctx context.Context, a *agenda, portals []archive.Portal) error {
-	standings, err := v.session.store.Standings(ctx, portalIDs(portals))
+	standings, err := v.session.store.Standings(ctx, portals)
 	if err != nil {
 		return err
 	}

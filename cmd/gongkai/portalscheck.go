@@ -139,7 +139,7 @@ func (p *program) checkPortals(ctx context.Context, log zerolog.Logger, cfg conf
 // unchecked begins the check of those portals that were not asked yet, and
 // returns them.
 func (p *program) unchecked(ctx context.Context, st *store.Store, portals []archive.Portal) ([]archive.Portal, error) {
-	standings, err := st.Standings(ctx, portalIDs(portals))
+	standings, err := st.Standings(ctx, portals)
 	if err != nil {
 		return nil, err
 	}

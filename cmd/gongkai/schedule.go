@@ -33,7 +33,7 @@ each portal are listed too, with what is known of them.`,
 			if err != nil {
 				return err
 			}
-			standings, err := st.Standings(cmd.Context(), portalIDs(portals))
+			standings, err := st.Standings(cmd.Context(), portals)
 			if err != nil {
 				return err
 			}
