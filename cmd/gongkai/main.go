@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -133,10 +134,14 @@ func (p *program) run(ctx context.Context, args []string) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(p.stderr, "gongkai: interrupted; the state is saved, and the same command goes on from here")
+		fmt.Fprintln(p.stderr, "gongkai: interrupted; the state is saved: run the same command again")
 		return exitInterrupted
 	case errors.Is(err, syscall.ENOSPC):
-		fmt.Fprintln(p.stderr, "gongkai: no space is left on the disk; the state is saved: free some, and run the same command again")
+		where := "the disk"
+		if at, ok := errors.AsType[*fs.PathError](err); ok {
+			where = "the disk of " + at.Path
+		}
+		fmt.Fprintf(p.stderr, "gongkai: no space is left on %s; the state is saved: free some, and run the same command again\n", where)
 		return exitFailed
 	}
 	if _, told := errors.AsType[*busyError](err); errors.Is(err, store.ErrInUse) && !told {

@@ -131,7 +131,11 @@ func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func(
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = nil
 	}
-	v.log.Info().Err(err).Msg("stopped")
+	event := v.log.Info()
+	if err != nil {
+		event = v.log.Error().Err(err)
+	}
+	event.Msg("stopped")
 	return err
 }
 
