@@ -36,7 +36,7 @@ type SinkStatus struct {
 	Owed      int       `json:"owed"`
 	Delivered int       `json:"delivered"`
 	Dead      int       `json:"dead_letters"`
-	Oldest    time.Time `json:"oldest,omitzero"`    // since when the oldest that is owed has been due
+	Oldest    time.Time `json:"oldest,omitzero"`    // since when the oldest that is owed has been due, or when it is tried again
 	Disabled  string    `json:"disabled,omitempty"` // why nothing is delivered any more
 	Since     time.Time `json:"since,omitzero"`     // when it was disabled
 }

@@ -285,6 +285,8 @@ func (p *program) printSinks(sinks []archive.SinkStatus) {
 		switch {
 		case x.Disabled != "":
 			state = fmt.Sprintf("disabled %s: %s", at(x.Since), oneLine(x.Disabled))
+		case x.Owed > 0 && x.Oldest.After(p.now()):
+			state = "not taken, tried again " + at(x.Oldest)
 		case x.Owed > 0:
 			state = "owed since " + at(x.Oldest)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"gongkai/archive"
 )
@@ -90,4 +92,19 @@ func TestDeliverHandsOverAgainWhatIsAskedFor(t *testing.T) {
 	execute(t, exitUsage, "deliver", "--config", config, "nosuch")
 	execute(t, exitUsage, "deliver", "--config", config, "--since", "yesterday")
 	execute(t, exitUsage, "deliver", "--config", config, "--dead", "--retry")
+}
+
+func TestWhatWasNotTakenIsToldWithTheTimeOfTheNextTry(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	var out bytes.Buffer
+	p := program{stdout: &out, now: func() time.Time { return now }}
+	p.printSinks([]archive.SinkStatus{
+		{Sink: "refused", Owed: 3, Oldest: now.Add(time.Minute)},
+		{Sink: "away", Owed: 3, Oldest: now.Add(-time.Minute)},
+	})
+	for _, want := range []string{"not taken, tried again " + at(now.Add(time.Minute)), "owed since " + at(now.Add(-time.Minute))} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("got\n%s\nwant %q", out.String(), want)
+		}
+	}
 }
