@@ -468,3 +468,24 @@ func TestAnArchiveMayLieOnSeveralDisks(t *testing.T) {
 		t.Errorf("a backup lists %d files, %v; want %d", n, err, r.Files)
 	}
 }
+
+func TestADatabaseThatLostItsNameIsTold(t *testing.T) {
+	for name, lose := range map[string]func(path string) error{
+		"deleted": os.Remove,
+		"moved":   func(path string) error { return os.Rename(path, path+".old") },
+		"replaced": func(path string) error {
+			b, err := os.ReadFile(path)
+			return errors.Join(err, os.Remove(path), os.WriteFile(path, b, 0o644))
+		},
+	} {
+		f := newFixture(t)
+		if err := f.Present(); err != nil {
+			t.Errorf("before it was %s: got %v", name, err)
+		}
+		f.must(os.Link(filepath.Join(f.dir, "gongkai.db"), filepath.Join(f.dir, "held"))) // its number stays taken
+		f.must(lose(filepath.Join(f.dir, "gongkai.db")))
+		if err := f.Present(); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: got %v, want it told", name, err)
+		}
+	}
+}

@@ -88,6 +88,7 @@ type Store struct {
 	recent   recent
 	sites    siteChanges
 	unread   claims
+	opened   os.FileInfo  // the database
 	damaged  atomic.Bool  // the database: it is not touched again
 	decoders *sync.Pool   // of reportjson.Decoder
 	shares   atomic.Int32 // further holders, see Share
@@ -192,6 +193,15 @@ func (s *Store) guard(f func() error) (err error) {
 	return f()
 }
 
+// Present returns an error where the database was moved away, replaced or deleted
+// while it was open: what is written into it then is lost.
+func (s *Store) Present() error {
+	if named, err := os.Stat(s.dbPath()); err != nil || !os.SameFile(named, s.opened) {
+		return s.broken("it was moved, replaced or deleted while it was in use")
+	}
+	return nil
+}
+
 // broken tells what is wrong with the database, and what to do.
 func (s *Store) broken(what any) error {
 	return fmt.Errorf("%w: %s: %v: restore it from a backup, or move it away and have gongkai verify --repair make it anew; the WARC files are not concerned",
@@ -227,6 +237,7 @@ func (s *Store) openDB(readOnly bool) error {
 		}
 		after, err := os.Stat(s.dbPath())
 		if err == nil && (before == nil || os.SameFile(before, after)) {
+			s.opened = after
 			return nil
 		}
 		if err := errors.Join(err, s.db.Close()); err != nil {

@@ -27,6 +27,7 @@ import (
 
 	"gongkai/archive"
 	gongkai "gongkai/config"
+	"gongkai/store"
 )
 
 // serviceOf opens the service of a config in this process, with the log that it
@@ -63,6 +64,20 @@ func alarmConfig(t *testing.T, portals string) (config, folder string) {
 		t.Fatal(err)
 	}
 	return config, folder
+}
+
+func TestAServiceWhoseDatabaseIsGoneEnds(t *testing.T) {
+	config, _ := alarmConfig(t, "portals: []\n")
+	v, _ := serviceOf(t, config, func(*program) {})
+	if err := v.watchOwn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(v.config().Data, "gongkai.db")); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.watchOwn(t.Context()); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("got %v, want it told: what is written from then on is lost", err)
+	}
 }
 
 func TestASinkThatTheConfigNamesNoMoreIsNoAlarm(t *testing.T) {

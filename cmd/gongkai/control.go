@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -189,6 +190,10 @@ func (p *program) forward(ctx context.Context, data string, args []string) (stat
 		return 0, false
 	}
 	res, err := client.Do(req)
+	if errors.Is(err, fs.ErrPermission) {
+		fmt.Fprintf(p.stderr, "gongkai: the service that has %s runs as another user: ask it as that one\n", data)
+		return exitUsage, true
+	}
 	if err != nil || res.StatusCode != http.StatusOK {
 		return 0, false
 	}

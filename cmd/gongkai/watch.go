@@ -117,8 +117,11 @@ func (v *service) servedSinks(ctx context.Context) ([]archive.SinkStatus, error)
 	return ofSinks(all, v.config().Sinks), err
 }
 
-// watchOwn looks at the sinks and the disk.
+// watchOwn looks at the database's file, the sinks and the disk.
 func (v *service) watchOwn(ctx context.Context) error {
+	if err := v.session.store.Present(); err != nil {
+		return err
+	}
 	sinks, err := v.servedSinks(ctx)
 	if err != nil {
 		return err
