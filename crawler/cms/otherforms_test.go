@@ -153,12 +153,15 @@ func TestScoresOfTitlesAmongReports(t *testing.T) {
 		link        string
 		least, most int
 	}{
-		"a report by another name":     {`<a href="/a/1.html">县司法局2008年度信息公开情况</a>`, 800, 939},
-		"a summary of work":            {`<a href="/a/1.html">县司法局2019年度政府信息公开工作总结</a>`, 940, 1000},
-		"another notice":               {`<a href="/a/1.html">关于做好2023年政府信息公开工作的通知</a>`, 0, 300},
-		"a title of several lines":     {"<a href=\"/a/1.html\" title=\"文章标题：县司法局2023年政府信息公开工作年度报告\n作者：佚名\n更新时间：2024-01-05\">县司法局…</a>", 940, 1000},
-		"a remark on a report":         {`<a href="/a/1.html">[评论]</a>`, 0, 5},
-		"the one before, by its place": {`<a href="/a/1.html">上一条</a>`, 0, 5},
+		"a report by another name":      {`<a href="/a/1.html">县司法局2008年度信息公开情况</a>`, 800, 939},
+		"a summary of work":             {`<a href="/a/1.html">县司法局2019年度政府信息公开工作总结</a>`, 940, 1000},
+		"another notice":                {`<a href="/a/1.html">关于做好2023年政府信息公开工作的通知</a>`, 0, 300},
+		"a title of several lines":      {"<a href=\"/a/1.html\" title=\"文章标题：县司法局2023年政府信息公开工作年度报告\n作者：佚名\n更新时间：2024-01-05\">县司法局…</a>", 940, 1000},
+		"a title cut short":             {`<a href="/a/1.html">县司法局关于2021年度政府信息公开工作情况…</a>`, 800, 939},
+		"one cut short, an organ in it": {`<a href="/a/1.html">2021年度县住房和城乡建设局政府信息公…</a>`, 800, 939},
+		"another one cut short":         {`<a href="/a/1.html">2021年度全县推进重点领域信息公…</a>`, 0, 300},
+		"a remark on a report":          {`<a href="/a/1.html">[评论]</a>`, 0, 5},
+		"the one before, by its place":  {`<a href="/a/1.html">上一条</a>`, 0, 5},
 	} {
 		l := best(t, Read(page(t, "/zfxxgknb/", `<title>年度报告</title>`+c.link, archive.KindList), "").Links, "/a/1.html")
 		if l.Score < c.least || l.Score > c.most || strings.Contains(l.Text, "标题") {
@@ -168,5 +171,37 @@ func TestScoresOfTitlesAmongReports(t *testing.T) {
 	const area = `<map><area shape="poly" coords="1,2,3,4" href="/xz/1/index.htm"></map>`
 	if l := best(t, Read(page(t, "/xz/index.htm", `<title>乡镇公开</title>`+area, archive.KindList), "").Links, "/xz/1/index.htm"); l.Score != contextOther.organScore() {
 		t.Errorf("a town on a map: got %+v", l)
+	}
+}
+
+func TestAListThatIsWholeIsNotSiftedFurther(t *testing.T) {
+	const sifts = `<a href="/gk/?topic=8&organ=3">县财政局</a><a href="/gk/?topic=8&year=2023">2023年</a><a href="/gk/?topic=9">政策文件</a>`
+	reports, notices := "", ""
+	for _, organ := range []string{"财政局", "公安局", "教育局", "水利局", "林业局"} {
+		reports += `<a href="/gk/detail_` + organ + `.html">青渡县` + organ + `2023年政府信息公开工作年度报告</a>`
+		notices += `<a href="/gk/detail_` + organ + `.html">青渡县` + organ + `关于开展普法宣传活动的公告</a>`
+	}
+	const next = `<a href="/gk/?topic=8&page=2">下一页</a>`
+	for name, c := range map[string]struct {
+		path, body string
+		lower      bool
+	}{
+		"a list of reports":                   {"/gk/?topic=8", reports + next, true},
+		"a list of reports without a query":   {"/gk/", reports + next, false},
+		"another list":                        {"/gk/?topic=8", notices + next, false},
+		"a list that shows all that it has":   {"/gk/?topic=8", notices + `<p>共5条</p>`, true},
+		"a list that says that it has more":   {"/gk/?topic=8", notices + `<p>共50条</p>`, false},
+		"a list that is empty":                {"/gk/?topic=8", `<p>共0条</p>`, true},
+		"an organ's page that counts nothing": {"/gk/?topic=8", "", false},
+	} {
+		links := Read(page(t, c.path, sifts+c.body, archive.KindList), "").Links
+		for _, path := range []string{"/gk/?topic=8&organ=3", "/gk/?topic=8&year=2023"} {
+			if l := best(t, links, path); (l.Score <= 90) != c.lower {
+				t.Errorf("%s: got %+v", name, l)
+			}
+		}
+		if l := best(t, links, "/gk/?topic=9"); l.Score <= 90 {
+			t.Errorf("%s, another topic: got %+v", name, l)
+		}
 	}
 }

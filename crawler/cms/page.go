@@ -137,7 +137,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas, r.siftedFurther} {
 		read()
 	}
 }

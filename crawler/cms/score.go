@@ -120,15 +120,25 @@ func isCutReportTitle(text string) bool {
 		return false
 	}
 	before, rest, ok := strings.Cut(kept, "年")
+	if !ok || !hasYear(before) {
+		return false
+	}
 	rest = strings.TrimPrefix(rest, "度")
-	return ok && hasYear(before) && len(rest) >= len("信息公") &&
-		slices.ContainsFunc(reportTitles[:], func(title string) bool { return strings.HasPrefix(title, rest) })
+	if at := strings.Index(rest, "信息公"); at > 0 {
+		organ := strings.TrimSuffix(strings.TrimSuffix(rest[:at], "政府"), "政务")
+		if organ != "" && !isOrgan(0, organ) { // 2023年度青渡县财政局政府信息公…
+			return false
+		}
+		rest = rest[at:]
+	}
+	long := len(rest) >= len("信息公")
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "政府"), "政务")
+	return long && slices.ContainsFunc(reportTitles[:], func(title string) bool { return strings.HasPrefix(title, rest) })
 }
 
-// reportTitles is what the titles of reports say after the year.
+// reportTitles is what the titles of reports say after the year and 政府.
 var reportTitles = [...]string{
-	"政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开工作报告", "政府信息公开年报", "政务信息公开工作年度报告",
-	"信息公开工作年度报告", "信息公开年度报告", "信息公开工作报告",
+	"信息公开工作年度报告", "信息公开年度报告", "信息公开工作报告", "信息公开年报", "信息公开工作情况的报告", "信息公开工作总结",
 }
 
 // score tells what a link promises.

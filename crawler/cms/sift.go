@@ -1,8 +1,10 @@
 package cms
 
 import (
+	"regexp"
 	"strings"
 
+	"gongkai/archive"
 	"gongkai/internal/urls"
 )
 
@@ -83,4 +85,54 @@ func isOffset(name string) bool {
 		return true
 	}
 	return false
+}
+
+// leastReports is how many reports a page names that is taken for a list of them.
+const leastReports = 5
+
+// itemsCounted is how a list counts its items: 共32条.
+var itemsCounted = regexp.MustCompile(`共\s*[计有]?\s*(\d{1,7})\s*[条篇项]`)
+
+// siftedFurther lowers what sifts a list by one more field where that gives only
+// what is seen anyway: the list is one of reports, whose own pages hold all of them,
+// or it says that it has no more than it shows. Catalogues offer each organ, topic,
+// genre and year beside each of their lists.
+func (r *reader) siftedFurther() {
+	if filters(r.own.query) == 0 || r.article || r.unturned() > 0 {
+		return
+	}
+	items, reports, more := 0, 0, false
+	for i := range r.links {
+		switch l := &r.links[i]; {
+		case l.SameList:
+			_, n, ok := pageField(l.URL)
+			more = more || !ok || n > 1
+		case l.Kind == archive.KindAttachment || l.Kind == archive.KindPage && l.Text != "" && !r.sifting(l.URL):
+			items++
+			if l.Score >= 940 {
+				reports++
+			}
+		}
+	}
+	whole := false
+	for _, text := range r.pagers {
+		if m := itemsCounted.FindStringSubmatch(text); m != nil && !more {
+			total, _ := number(m[1])
+			whole = whole || total <= items
+		}
+	}
+	if !whole && (reports < leastReports || 5*reports < 4*items) {
+		return
+	}
+	for i := range r.links {
+		if l := &r.links[i]; !l.SameList && l.Score < 940 && r.sifting(l.URL) {
+			l.Score = min(l.Score, contextOther.titleScore())
+		}
+	}
+}
+
+// sifting reports whether an address is the page's own, with further fields.
+func (r *reader) sifting(url string) bool {
+	path, query, _ := strings.Cut(urls.Path(url), "?")
+	return strings.EqualFold(path, r.own.low) && filters(query) > filters(r.own.query) && keeps(query, r.own.query)
 }
