@@ -21,6 +21,7 @@ var benchmarks = []struct {
 }{
 	{"cost", "CPU per page, everything on, beside others on the same pages", costs},
 	{"discovery", "requests per report, on portals that nothing was tuned on", discovery},
+	{"interrupted", "a crawl that is stopped or killed every 150 requests beside a whole one: found, and requests", interruptions},
 	{"recrawl", "requests of later crawls of portals that have not changed", recrawls},
 	{"politeness", "1,000 hosts, one request a second each: how near to that, and at what cost", politeness},
 	{"extraction", "CPU per report in every format, beside LibreOffice, antiword and pdftotext", extraction},

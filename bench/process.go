@@ -21,16 +21,17 @@ import (
 // simulated hosts, so that their cost is not the crawler's, and the crawler, so
 // that its memory is. The program runs itself with the name of one.
 var parts = map[string]func(ctx context.Context, arguments []string) error{
-	"cost-sites":       costSites,
-	"cost-crawl":       costCrawl,
-	"politeness-hosts": politenessHosts,
-	"politeness-crawl": politenessCrawl,
-	"growth-build":     growthBuild,
-	"growth-measure":   growthMeasure,
-	"extraction-read":  readAgain,
-	"export-build":     exportBuild,
-	"outbox-sink":      outboxSink,
-	"soak-sink":        soakSink,
+	"cost-sites":        costSites,
+	"cost-crawl":        costCrawl,
+	"politeness-hosts":  politenessHosts,
+	"politeness-crawl":  politenessCrawl,
+	"interrupted-crawl": interruptedCrawl,
+	"growth-build":      growthBuild,
+	"growth-measure":    growthMeasure,
+	"extraction-read":   readAgain,
+	"export-build":      exportBuild,
+	"outbox-sink":       outboxSink,
+	"soak-sink":         soakSink,
 }
 
 // part is a process that runs one of the parts. It says things in lines of
