@@ -84,7 +84,7 @@ func (s *sheet) saying(year int, issuer string) (code, words string) {
 			if name := filler(places[j:]); name != "" && issuer != "" && leadsForAnother(name, issuer) {
 				return "issuer_mismatch", name
 			}
-			if titles := i < 0 || s.lines[i].alone() == p.text; titles && issuer != "" && strings.Contains(p.folded, "信息公开") && leadsForAnother(p.folded, issuer) {
+			if issuer != "" && strings.Contains(p.folded, "信息公开") && (i < 0 || s.lines[i].alone() == p.text) && leadsForAnother(p.folded, issuer) {
 				return "issuer_mismatch", p.text
 			}
 			said.note(p.folded, year)

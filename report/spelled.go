@@ -6,20 +6,27 @@ import (
 	"unicode/utf8"
 )
 
-// numerals are the Hanzi that counts are written with, plain and as in accounts.
-const numerals = "〇零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
+// isNumeral reports whether counts are written with r, plain or as in accounts.
+func isNumeral(r rune) bool {
+	switch r {
+	case '〇', '零', '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万',
+		'壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾', '佰', '仟':
+		return true
+	}
+	return false
+}
 
 // spelledCounts returns s with the counts of cases that are written in Hanzi in
 // digits: 十二件 is 12件. Those that are no counts, or not exact, stay: 第一件,
 // 十余件, 数十件, 三四件.
 func spelledCounts(s string) string {
-	if !strings.ContainsAny(s, numerals) {
+	if strings.IndexFunc(s, isNumeral) < 0 {
 		return s
 	}
 	var b strings.Builder
 	before := ' '
 	for s != "" {
-		rest := strings.TrimLeft(s, numerals)
+		rest := strings.TrimLeftFunc(s, isNumeral)
 		if word := s[:len(s)-len(rest)]; word != "" {
 			n, ok := spelled(word)
 			unit := strings.TrimLeft(rest, gaps)
