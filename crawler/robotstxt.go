@@ -1,7 +1,6 @@
 package crawler
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -49,7 +48,7 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 		r.robotsUnreachable(o, s, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
 	case status == http.StatusPartialContent:
 		r.robotsUnreachable(o, s, "status 206: a part of it, which was not asked for", 0, now)
-	case status == http.StatusOK && bytes.IndexByte(a.text, '<') >= 0 && paused(o.Visit, a, string(a.text)):
+	case status == http.StatusOK && pausedRobots(o.Visit, a):
 		r.robotsUnreachable(o, s, "a page in its place says that the site is being worked on", 0, now)
 	case status >= 200 && status < 300 && a.text == nil:
 		r.robotsUnreachable(o, s, "it can't be decoded", 0, now)

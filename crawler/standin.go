@@ -84,6 +84,16 @@ func paused(v archive.Visit, a *answer, text string) bool {
 	return terse(v, a, text) && says(text, pausedWords)
 }
 
+// pausedRobots reports whether a page stands in place of robots.txt that says that the
+// site is being worked on.
+func pausedRobots(v archive.Visit, a *answer) bool {
+	if len(a.text) > shortPage || bytes.IndexByte(a.text, '<') < 0 {
+		return false
+	}
+	page := markup.Parse(a.text)
+	return paused(v, a, pageTitle(page)+besideLinks(page))
+}
+
 // terse reports whether an answer is short, with few links and little text beside them,
 // and not what a link to it has named.
 func terse(v archive.Visit, a *answer, text string) bool {

@@ -17,7 +17,8 @@ func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case paused:
-			html(w, `<h2>网站维护中，请稍后访问</h2><a href="http://beian.example.org/">备案</a>`)
+			html(w, `<style>body { background: #f4f6f9; font-family: "Microsoft YaHei", SimSun, sans-serif; text-align: center } h2 { color: #c00; margin-top: 120px }</style>`+
+				`<h2>网站维护中，请稍后访问</h2><a href="http://beian.example.org/">备案</a>`)
 		case r.URL.Path == "/robots.txt":
 			_, _ = w.Write([]byte("User-agent: *\nDisallow: /admin/\n"))
 		case r.URL.Path == "/":
