@@ -13,10 +13,15 @@ import (
 // While a site is worked on, one page stands for all others. It is no version of
 // any, no list has lost its items, and robots.txt holds as it was.
 func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
+	t.Run("for robots.txt too", func(t *testing.T) { pausedSite(t, true) })
+	t.Run("for all but robots.txt", func(t *testing.T) { pausedSite(t, false) })
+}
+
+func pausedSite(t *testing.T, robots bool) {
 	paused := false
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case paused:
+		case paused && (robots || r.URL.Path != "/robots.txt"):
 			html(w, `<style>body { background: #f4f6f9; font-family: "Microsoft YaHei", SimSun, sans-serif; text-align: center } h2 { color: #c00; margin-top: 120px }</style>`+
 				`<h2>网站维护中，请稍后访问</h2><a href="http://beian.example.org/">备案</a>`)
 		case r.URL.Path == "/robots.txt":
@@ -42,7 +47,7 @@ func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
 			t.Errorf("an article that names a pause: got %s %s (%s), want it captured", a.Result, a.Reason, a.Detail)
 		}
 	}
-	paused, p.later = true, 200*24*time.Hour
+	paused, p.later = true, 100*24*time.Hour // what the host answers for an address that it has not is known until then
 	before := len(p.targets())
 	for range 30 {
 		p.later += 2 * time.Hour
@@ -53,11 +58,13 @@ func TestAPageThatSaysThatTheSiteIsWorkedOnStandsForNoOther(t *testing.T) {
 	}
 	for _, path := range []string{"/", "/nb/", "/a.html", "/b.html"} {
 		a := p.why(t, "http://www.a.gov.cn"+path)
-		if a.Result == archive.ResultCaptured && a.At.After(time.Now().Add(100*24*time.Hour)) {
+		if a.Result == archive.ResultCaptured && a.At.After(time.Now().Add(50*24*time.Hour)) {
 			t.Errorf("%s: got the page in its place as a version of it", path)
 		}
 	}
-	if s := p.site(t); s.Robots == nil || s.Robots.Status != 0 || s.Robots.Kept == nil {
+	if s := p.site(t); len(s.Blocks) > 0 {
+		t.Errorf("got blocks %+v, want none: nobody is turned away", s.Blocks)
+	} else if robots && (s.Robots == nil || s.Robots.Status != 0 || s.Robots.Kept == nil) {
 		t.Errorf("got robots.txt %+v, want the one that was read before kept, and none now", s.Robots)
 	}
 	if raised := p.alarms(t); len(raised) > 0 {

@@ -84,13 +84,13 @@ func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	p.wholly = true
-	p.crawl(t, 5*time.Second)
+	p.crawl(t, time.Minute)
 	if n := p.count("www.a.gov.cn/cut.html"); n != 5 {
 		t.Fatalf("got %d requests for the page that is cut, want 5: %v", n, p.targets())
 	}
 	for i := range 2 {
 		p.later += 25 * time.Hour
-		p.crawl(t, 5*time.Second)
+		p.crawl(t, time.Minute)
 		if n := p.count("www.a.gov.cn/cut.html"); n != 6+i {
 			t.Errorf("got %d requests after %d more crawls, want one each", n, i+1)
 		}
