@@ -28,7 +28,7 @@ func TestABusyAnswerToTheProbeIsObeyed(t *testing.T) {
 			html(w, "抱歉，您访问的页面不存在，请检查地址是否正确，或者返回首页："+r.URL.Path)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, 5*time.Second)
+	p.crawl(t, 10*time.Second)
 	probe := p.targets()[1]
 	if gap := p.gapAfter(t, probe); gap < time.Second {
 		t.Errorf("got the next request %s after a Retry-After of 1 s: %v", gap, p.targets())
@@ -46,7 +46,7 @@ func TestASiteThatAnswersEverythingWithItsHomePageIsCrawled(t *testing.T) {
 		}
 		html(w, `<a href="/a.html">关于做好春耕备耕工作的通知</a>`)
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 {
 		t.Errorf("the home page was not read: %v", p.targets())
 	}
@@ -63,7 +63,7 @@ func TestAPageNestedTooDeeplyStillLeadsOn(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/deep.html") != 1 {
 		t.Errorf("the link was not found: %v", p.targets())
 	}
@@ -81,7 +81,7 @@ func TestAPageWithNULsLeadsOn(t *testing.T) {
 				w.Header().Set("Content-Type", "text/html")
 				fmt.Fprint(w, body)
 			}, "www.a.gov.cn")
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if p.count("www.a.gov.cn/nb/") == 0 {
 				t.Errorf("the link was not followed: %s", p.targets())
 			}
@@ -104,7 +104,7 @@ func TestAnAddressIsSentAsItIsRecorded(t *testing.T) {
 	}, "www.a.gov.cn")
 	// The server of this test can't parse two of the addresses, and answers 400
 	// by itself: what the archive asked for is in its own record.
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for _, path := range paths {
 		got := p.why(t, "http://www.a.gov.cn"+path)
 		if len(got.Captures) != 1 {
@@ -135,11 +135,11 @@ func TestABudgetOfRequestsCountsOverTheProcessesOfOneCrawl(t *testing.T) {
 	}
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>"+links.String()) }, "www.a.gov.cn")
 	p.portal.Pages = 7
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := len(p.targets()); n != 7 {
 		t.Errorf("got %d requests, want the 7 of the budget: %s", n, p.targets())
 	}
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := len(p.targets()); n != 14 {
 		t.Errorf("got %d requests after a second crawl, want 14", n)
 	}
@@ -168,7 +168,7 @@ func TestHostsOfOneAddressAreNeverAskedTogether(t *testing.T) {
 		mu.Unlock()
 	}, hosts...)
 	p.portal.Delay = delay
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if most != 1 || len(early) > 0 {
 		t.Errorf("got %d requests at once, and too early: %v", most, early)
 	}

@@ -36,7 +36,7 @@ func TestColumnsThatAPageInGBKNamesInItsQueriesAreAskedForInGBK(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, page)
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for _, want := range []string{"/list.asp?" + column, "/show.asp?" + report, "/show.asp?bt=%C4%EA%B1%A82022"} {
 		if p.count("www.a.gov.cn"+want) != 1 {
 			t.Errorf("%s was not asked for, of %q", want, p.targets())

@@ -13,7 +13,7 @@ func TestOutsideOfItsHoursAPortalIsNotAskedForAnything(t *testing.T) {
 	p := newTestPortal(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "www.a.gov.cn")
 	hour := time.Now().In(time.FixedZone("", 8*60*60)).Hour()
 	p.portal.Hours = archive.Hours{From: (hour + 2) % 24 * 60, To: (hour + 3) % 24 * 60}
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := len(p.targets()); n != 0 {
 		t.Errorf("got %d requests, want none: %s", n, p.targets())
 	}
@@ -25,7 +25,7 @@ func TestOutsideOfItsHoursAPortalIsNotAskedForAnything(t *testing.T) {
 func TestAPortalWaitsForAnotherDayWhenItsBytesAreSpent(t *testing.T) {
 	p := newTestPortal(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "www.b.gov.cn")
 	p.portal.BytesPerDay = 1
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if got := p.targets(); len(got) != 1 {
 		t.Errorf("got %s, want one request, which spends the bytes of the day", got)
 	}
@@ -41,7 +41,7 @@ func TestAPortalDoesNotWaitForTheHoursOfAnotherOnItsHost(t *testing.T) {
 	t.Run("in crawls of their own", func(t *testing.T) {
 		crawlBesideAClosedPortal(t, func(p *testPortal, closed archive.Portal) {
 			p.crawlAll(t, time.Second, closed)
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 		})
 	})
 }

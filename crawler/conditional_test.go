@@ -29,9 +29,9 @@ func growing(validator, value string, status int, fresh *bool) http.HandlerFunc 
 func TestAServerThatRefusesConditionsIsAskedWithoutThem(t *testing.T) {
 	fresh := false
 	p := newTestPortal(t, growing("ETag", `"1"`, http.StatusPreconditionFailed, &fresh), "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	fresh = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/b.html") != 1 {
 		t.Errorf("the new page was not found: %v", p.targets())
 	}
@@ -40,10 +40,10 @@ func TestAServerThatRefusesConditionsIsAskedWithoutThem(t *testing.T) {
 func TestAListThatIsSaidToBeUnchangedEachTimeIsAskedForWholeAtTimes(t *testing.T) {
 	fresh := false
 	p := newTestPortal(t, growing("Last-Modified", "Mon, 02 Mar 2026 09:00:00 GMT", http.StatusNotModified, &fresh), "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	fresh = true
 	for range 4 {
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 	}
 	if p.count("www.a.gov.cn/b.html") != 1 {
 		t.Errorf("the new page was not found in four crawls: %v", p.targets())

@@ -22,14 +22,14 @@ func TestAFileIsAskedForAgainWhereItsArticleHasChanged(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	const file = "www.a.gov.cn/nb/1.pdf"
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	p.later = 90 * 24 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := p.count(file); n != 1 {
 		t.Errorf("got %d requests for the file of an article that did not change, want 1", n)
 	}
 	text, p.later = "正文（更正）", 300*24*time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := p.count(file); n != 2 {
 		t.Errorf("got %d requests for the file of a corrected article, want 2", n)
 	}
@@ -64,7 +64,7 @@ func TestAListThatRedirectsForAWhileIsNotLeftForHalfAYear(t *testing.T) {
 		{135 * day, "", 3, 1},
 	} {
 		away, p.later = crawl.away, crawl.after
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 		if list, old := p.count("www.a.gov.cn/nb/"), p.count("www.a.gov.cn/old/"); list != crawl.list || old != crawl.old {
 			t.Errorf("after %s: got %d requests for the list and %d for what has moved, want %d and %d", crawl.after, list, old, crawl.list, crawl.old)
 		}

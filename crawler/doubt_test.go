@@ -40,7 +40,7 @@ func TestAPageThatSaysNotFoundInItsFolderAloneIsNoDocument(t *testing.T) {
 					http.NotFound(w, r)
 				}
 			}, "www.a.gov.cn")
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			for _, path := range []string{"/xxgk/a.html", "/xxgk/b.html"} {
 				if got := p.why(t, "http://www.a.gov.cn"+path); got.Reason != archive.ReasonSoftNotFound || got.Result != archive.ResultDead {
 					t.Errorf("%s: got %s %s (%s), want dead %s", path, got.Result, got.Reason, got.Detail, archive.ReasonSoftNotFound)
@@ -81,7 +81,7 @@ func TestDoubtsCostASiteFewRequests(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := len(p.targets()); n > 3+folders+2*6 {
 		t.Errorf("got %d requests, want at most two more for each of six folders: %v", n, p.targets())
 	}
@@ -100,9 +100,9 @@ func TestAnErrorPageWhereADocumentWasIsNoVersionOfIt(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	p.portal.Seeds = []string{"http://www.a.gov.cn/nb/1.html"}
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	gone = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if got := p.why(t, "http://www.a.gov.cn/nb/1.html"); got.Reason != archive.ReasonSoftNotFound || len(got.Captures) != 2 {
 		t.Errorf("got %s %s after %d captures, want %s after 2", got.Result, got.Reason, len(got.Captures), archive.ReasonSoftNotFound)
 	}

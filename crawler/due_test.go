@@ -23,7 +23,7 @@ func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 			html(w, `<ul><li><a href="/nb/">政府信息公开年报</a></li></ul>`)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	next := func() time.Duration {
 		t.Helper()
 		st, err := store.OpenRead(p.data)
@@ -45,7 +45,7 @@ func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 		t.Errorf("got %d requests for what is disallowed", n)
 	}
 	p.later = 100 * day
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if n := p.count("www.a.gov.cn/nb/"); n != 2 {
 		t.Errorf("got %d requests for the column of reports, want another in the later crawl", n)
 	}
@@ -74,12 +74,12 @@ func TestASeedThatIsAddedIsAskedForWithoutWaitingForAPageToBeDue(t *testing.T) {
 		at, why := crawler.NextCrawl(p.portal, standings[0], time.Now())
 		return time.Until(at), why
 	}
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	p.portal.Seeds = append(p.portal.Seeds, "http://www.a.gov.cn/other/")
 	if in, why := next(); in > 0 || why != crawler.DueSeed {
 		t.Errorf("with another seed the next crawl is due in %s (%s), want it now", in, why)
 	}
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if in, why := next(); in < time.Hour || p.count("www.a.gov.cn/other/") != 1 {
 		t.Errorf("behind that the next crawl is due in %s (%s), and it asked for %s; want it when a page is due", in, why, p.targets())
 	}

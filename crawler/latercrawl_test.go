@@ -30,19 +30,19 @@ func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
 			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="政府信息公开工作年度报告"></head><body>%s</body></html>`, r.URL.Path)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	first := len(p.targets())
 	if first < 62 {
 		t.Fatalf("the first crawl made %d requests, want those of 60 reports at least", first)
 	}
 	p.later = day
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if again := len(p.targets()) - first; again*20 > first {
 		t.Errorf("a day later: got %d requests after %d, want a twentieth at most: %s", again, first, p.targets()[first:])
 	}
 	reports.Add(1)
 	p.later = 20 * day // off season a list of reports is looked at after 14 days
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/nb/t20230101_0061.html") != 1 {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
 	}
@@ -74,14 +74,14 @@ func TestAReportThatComesToAListFilledByAScriptIsFoundInALaterCrawl(t *testing.T
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	first := len(p.targets())
 	if p.count("www.a.gov.cn/nb/t20230101_0001.html") != 1 {
 		t.Fatalf("the last report was not found: %s", p.targets())
 	}
 	reports.Add(1)
 	p.later = 20 * day
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/nb/t20230101_0046.html") != 1 {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets()[first:])
 	}
@@ -113,10 +113,10 @@ func TestAPageIsLookedAtWithItsDataRequestWhereThatShowsNoReports(t *testing.T) 
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	there.Store(true)
 	p.later = 20 * day
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/nb/t20230101_0001.html") != 1 {
 		t.Errorf("three weeks later the new report was not asked for: %s", p.targets())
 	}
@@ -163,7 +163,7 @@ func TestAReportMisfiledAmongNoticesIsFoundInAprilAndTheNoticesAreLeftAloneUntil
 	} {
 		notices.Store(crawl.notices)
 		p.later = time.Until(crawl.at)
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 		if n := p.count("www.a.gov.cn/tz/"); int64(n) != crawl.want {
 			t.Errorf("on %s: got %d requests for the notices, want %d", crawl.at.Format(time.DateOnly), n, crawl.want)
 		}
@@ -192,9 +192,9 @@ func TestThatAPageCountsItsVisitorsIsNoReasonToAskForTheOtherPagesOfItsList(t *t
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	p.later = 20 * 24 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if list, later := p.count("www.a.gov.cn/nb/"), p.count("www.a.gov.cn/nb/index_3.html"); list != 2 || later != 1 {
 		t.Errorf("got %d requests for the first page and %d for a later one, want 2 and 1: no link has changed", list, later)
 	}

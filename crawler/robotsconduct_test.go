@@ -120,7 +120,7 @@ func TestEachPortHasRobotsOfItsOwn(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn:8080/robots.txt") != 1 || p.count("www.a.gov.cn:8080/x.html") != 0 || p.count("www.a.gov.cn/") != 1 {
 		t.Errorf("got %v", p.targets())
 	}
@@ -139,7 +139,7 @@ func TestAFileOnAnotherHostIsAskedForAfterItsRobots(t *testing.T) {
 	}, "www.a.gov.cn")
 	p.portal.Hosts = []string{"a.gov.cn"}
 	p.portal.Resolve["files.a.gov.cn"] = p.portal.Resolve["www.a.gov.cn"]
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	robots, file := slices.Index(p.targets(), "files.a.gov.cn/robots.txt"), slices.Index(p.targets(), "files.a.gov.cn/ok.doc")
 	if p.count("files.a.gov.cn/no.doc") != 0 || robots < 0 || file < robots {
 		t.Errorf("got %v, want the host's robots.txt before its allowed file, and the other file never", p.targets())
@@ -157,7 +157,7 @@ func TestARedirectIntoWhatIsDisallowedIsNotFollowed(t *testing.T) {
 			html(w, `<a href="/a.html">甲</a>`)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/no/x.html") != 0 {
 		t.Errorf("got %v", p.targets())
 	}
@@ -180,7 +180,7 @@ func TestRobotsHoldInALaterCrawlToo(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	for range 2 {
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 	}
 	if n := p.count("www.a.gov.cn/secret/a.html"); n != 0 {
 		t.Errorf("got %d requests of a disallowed page, want none: %v", n, p.targets())
@@ -202,7 +202,7 @@ func TestRedirectedRobotsCountForTheSiteThatWasAsked(t *testing.T) {
 	}, "www.a.gov.cn", "b.a.gov.cn", "c.a.gov.cn")
 	p.portal.Hosts = []string{"a.gov.cn"}
 	for range 2 {
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 	}
 	for host := range p.portal.Resolve {
 		if n := p.count(host + "/b.html"); n == 0 {
@@ -226,7 +226,7 @@ func TestRobotsThatCircleAllowAfterSixRedirects(t *testing.T) {
 		}
 		html(w, "首页："+r.Host)
 	}, "a.gov.cn", "b.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for _, host := range []string{"a.gov.cn", "b.gov.cn"} {
 		if p.count(host+"/") != 1 || p.count(host+"/robots.txt") > 8 {
 			t.Errorf("%s: got %v", host, p.targets())
@@ -242,7 +242,7 @@ func TestCrawlDelayCountsFromTheAnswerThatSetsIt(t *testing.T) {
 		}
 		html(w, "首页")
 	}, "www.a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if gap := p.gapAfter(t, "www.a.gov.cn/robots.txt"); gap < 400*time.Millisecond {
 		t.Errorf("got a pause of %s after robots.txt, want 400ms", gap)
 	}
@@ -262,7 +262,7 @@ func TestRobotsUnderAnotherNameHoldInEveryCrawl(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	for range 2 {
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 	}
 	if p.count("www.a.gov.cn/secret/a.html") != 0 || p.count("www.a.gov.cn/b.html") == 0 {
 		t.Errorf("got %v", p.targets())
@@ -284,7 +284,7 @@ func TestRobotsThatLeadToABusySiteDisallow(t *testing.T) {
 			html(w, "首页："+r.Host)
 		}
 	}, "a.gov.cn", "b.gov.cn")
-	p.crawl(t, 2*time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
 		t.Errorf("a page was asked for though robots.txt could not be had: %v", p.targets())
 	}
@@ -309,7 +309,7 @@ func TestRobotsThatLeadToASlowSiteWaitForIt(t *testing.T) {
 		}
 	}, "a.gov.cn", "b.gov.cn")
 	p.portal.Delay = 50 * time.Millisecond
-	p.crawl(t, 2*time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("a.gov.cn/")+p.count("b.gov.cn/") != 0 {
 		t.Errorf("a disallowed page was asked for: %v", p.targets())
 	}
@@ -323,7 +323,7 @@ func TestRobotsAnsweredWithANonsenseRedirectDisallow(t *testing.T) {
 		}
 		html(w, "首页")
 	}, "a.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("a.gov.cn/") != 0 {
 		t.Errorf("got %v, want robots.txt alone", p.targets())
 	}

@@ -41,7 +41,7 @@ func pausedSite(t *testing.T, robots bool) {
 		}
 	}, "www.a.gov.cn")
 	p.wholly = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for _, own := range []string{"tz", "jg"} {
 		if a := p.why(t, "http://www.a.gov.cn/"+own+".html"); a.Result != archive.ResultCaptured {
 			t.Errorf("an article that names a pause: got %s %s (%s), want it captured", a.Result, a.Reason, a.Detail)
@@ -72,7 +72,7 @@ func pausedSite(t *testing.T, robots bool) {
 	}
 	paused = false
 	p.later += 25 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if a := p.why(t, "http://www.a.gov.cn/nb/"); a.Result != archive.ResultCaptured && a.Result != archive.ResultUnchanged {
 		t.Errorf("back again: got %s (%s) for the list", a.Result, a.Detail)
 	}
@@ -84,11 +84,11 @@ func aged(t *testing.T, seed string, lived, answer http.HandlerFunc, crawls int)
 	now := lived
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) { now(w, r) }, "www.example.gov.cn")
 	p.portal.Seeds, p.wholly = []string{"http://www.example.gov.cn" + seed}, true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	now = answer
 	for range crawls {
 		p.later += 200 * 24 * time.Hour
-		p.crawl(t, time.Second)
+		p.crawl(t, 10*time.Second)
 	}
 	return p
 }

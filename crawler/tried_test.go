@@ -27,17 +27,17 @@ func TestAPageThatFailedTwiceIsAskedForBehindAllOthersInALaterCrawl(t *testing.T
 		}
 	}, "www.a.gov.cn")
 	p.wholly = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/broken.html") != 1 || p.count("www.a.gov.cn/a.html") != 0 {
 		t.Fatalf("got %v, want the report first, and nothing after it", p.targets())
 	}
 	p.later = 2 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/broken.html") != 2 || p.count("www.a.gov.cn/a.html") != 0 {
 		t.Fatalf("got %v, want the report first once more: it may be mended", p.targets())
 	}
 	p.later = 4 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/b.html") != 1 {
 		t.Errorf("the other pages were not asked for: %v", p.targets())
 	}
@@ -60,12 +60,12 @@ func TestASiteWithoutRobotsComesBehindOthersOfItsHostInALaterCrawl(t *testing.T)
 		}
 	}, "www.a.gov.cn")
 	p.wholly = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 0 {
 		t.Fatalf("got %v, want the column on the other port first, and nothing after it", p.targets())
 	}
 	p.later = 2 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 || p.count("www.a.gov.cn/b.html") != 1 {
 		t.Errorf("the other pages were not asked for: %v", p.targets())
 	}
@@ -113,7 +113,7 @@ func TestAPageOfNoBytesIsAskedForAgain(t *testing.T) {
 			http.NotFound(w, r)
 		}
 	}, "www.a.gov.cn")
-	p.crawl(t, 5*time.Second)
+	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 {
 		t.Errorf("what the list names was not asked for: %v", p.targets())
 	}

@@ -77,7 +77,7 @@ func TestASiteThatTurnsUsAwayIsLeftAloneForADay(t *testing.T) {
 					listsOfPapers(w, r)
 				}
 			}, "www.example.gov.cn")
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if asked > 20+test.most {
 				t.Errorf("got %d requests after it began, want at most %d", asked-20, test.most)
 			}
@@ -113,7 +113,7 @@ func TestASectionThatRefusesIsClosedAndTheRestGoesOn(t *testing.T) {
 		}
 		listsOfPapers(w, r)
 	}, "www.example.gov.cn")
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if refused > 6 {
 		t.Errorf("got %d requests for what is refused, want at most 6", refused)
 	}
@@ -151,7 +151,7 @@ func TestPagesThatAreAlikeOfThemselvesCloseNothing(t *testing.T) {
 					listsOfPapers(w, r)
 				}
 			}, "www.example.gov.cn")
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if blocks := p.status(t).Blocks; len(blocks) != 0 {
 				t.Errorf("got the blocks %+v, want none", blocks)
 			}
@@ -203,7 +203,7 @@ func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
 				}
 			}, "www.example.gov.cn")
 			p.wholly = true
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			blocks := p.status(t).Blocks
 			if len(blocks) != 1 || blocks[0].Prefix != "/" {
 				t.Fatalf("got the blocks %+v, want one of the whole site", blocks)
@@ -212,7 +212,7 @@ func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
 			for range 3 {
 				p.later += 25 * time.Hour
 				before := asked
-				p.crawl(t, time.Second)
+				p.crawl(t, 10*time.Second)
 				if asked > before+2 {
 					t.Errorf("got %d requests of a crawl while the site turns us away, want the page that tells and robots.txt", asked-before)
 				}
@@ -222,7 +222,7 @@ func TestABlockThatIsOverIsToldByThePageThatToldIt(t *testing.T) {
 			}
 			banned = false
 			p.later += 25 * time.Hour
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if blocks := p.status(t).Blocks; slices.ContainsFunc(blocks, func(b archive.Block) bool { return b.Prefix != "/old/" }) {
 				t.Errorf("got the blocks %+v after the end of the block, want none but of what is refused", blocks)
 			}
@@ -251,14 +251,14 @@ func TestWhatIsSuspectedWhenACrawlEndsIsAskedForByTheNext(t *testing.T) {
 			}, "www.example.gov.cn")
 			p.wholly = true
 			p.portal.Pages = 23 // the third refusal in a row is suspected, and nothing more is asked for
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			if asked != 23 || len(p.status(t).Blocks) != 0 {
 				t.Fatalf("got %d requests and the blocks %+v, want 23 and none", asked, p.status(t).Blocks)
 			}
 			p.portal.Pages, banned = 0, !over
 			for range 2 {
 				p.later += 25 * time.Hour
-				p.crawl(t, time.Second)
+				p.crawl(t, 10*time.Second)
 				banned = false
 			}
 			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
@@ -281,14 +281,14 @@ func TestASiteThatRefusesAKnownPageFromTheFirstRequestLosesNothing(t *testing.T)
 		listsOfPapers(w, r)
 	}, "www.example.gov.cn")
 	p.wholly = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	p.later, banned = 20*24*time.Hour, true // the home page and the lists are due
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if blocks := p.status(t).Blocks; len(blocks) != 1 || blocks[0].Prefix != "/" || asked > 3 {
 		t.Errorf("got %d requests and the blocks %+v, want one of the whole site after 3 requests", asked, blocks)
 	}
 	p.later, banned = 21*24*time.Hour+time.Hour, false
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	for _, url := range [...]string{"/", "/xxgk/nb/", "/gg/"} {
 		if a := p.why(t, "http://www.example.gov.cn"+url); a.Result != archive.ResultUnchanged && a.Result != archive.ResultCaptured {
 			t.Errorf("%s ended as %s %s, want it served", url, a.Result, a.Reason)
@@ -326,11 +326,11 @@ func TestAPortalThatIsBuiltAnewIsNotTakenForOneThatTurnsUsAway(t *testing.T) {
 				}
 			}, "www.example.gov.cn")
 			p.wholly = true
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			anew = true
 			for range 40 { // while what was found before is due, now this, now that
 				p.later += 24 * time.Hour
-				p.crawl(t, time.Second)
+				p.crawl(t, 10*time.Second)
 				if blocks := p.status(t).Blocks; len(blocks) > 0 {
 					t.Fatalf("got the blocks %+v, want none", blocks)
 				}

@@ -43,7 +43,7 @@ func TestASiteUnderTwoNamesIsCrawledOnce(t *testing.T) {
 			}, "www.a.gov.cn", "a.gov.cn")
 			p.portal.Seeds = p.portal.Seeds[:1]
 			p.portal.Hosts = []string{"a.gov.cn"}
-			p.crawl(t, time.Second)
+			p.crawl(t, 10*time.Second)
 			main, alias := 0, 0
 			for i := range pages {
 				main += p.count(fmt.Sprintf("www.a.gov.cn/p/%d.html", i))

@@ -87,7 +87,7 @@ func TestASiteUnderFourNamesIsCrawledOnce(t *testing.T) {
 	}
 	p.portal.Seeds, p.portal.Hosts, p.portal.LaxTLS = p.portal.Seeds[:1], []string{"a.gov.cn"}, true
 	p.wholly = true
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	asked := func() (n int) {
 		for _, target := range p.targets() {
 			if strings.Contains(target, "/p/") {
@@ -102,7 +102,7 @@ func TestASiteUnderFourNamesIsCrawledOnce(t *testing.T) {
 	}
 	pages += 20
 	p.later = 40 * 24 * time.Hour
-	p.crawl(t, time.Second)
+	p.crawl(t, 10*time.Second)
 	if again := asked() - first; again > 20 {
 		t.Errorf("got %d requests for 20 new pages in a later crawl, want 20", again)
 	}
