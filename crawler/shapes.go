@@ -23,8 +23,8 @@ const (
 )
 
 // shapes watches the spaces of a portal's addresses for such that have no end.
-// What it has seen is kept for a run: a crawl that was killed may walk into a
-// trap once more. It may be used by many at once.
+// What it has seen is kept for a run: a crawl that was interrupted may walk into a
+// trap once more, and as often as it is. It may be used by many at once.
 type shapes struct {
 	mu     sync.Mutex
 	seed   maphash.Seed
