@@ -205,9 +205,11 @@ func TestAnAnswerThatWasThePortalsOwnIsSuspectedAgainWhenAllHaveIt(t *testing.T)
 func TestAPageInPlaceOfAListsDataIsNoEmptyList(t *testing.T) {
 	now := time.Now()
 	for text, want := range map[string]archive.Reason{
-		"<html><title>系统维护中</title><body>请稍后访问</body></html>":    archive.ReasonBusy,
-		"<html><title>a.gov.cn</title><body>此域名出售</body></html>": archive.ReasonSoftNotFound,
-		`{"rows":[{"title":"关于系统维护中暂停服务的公告","url":"/1.html"}]}`:  "",
+		"<html><title>系统维护中</title><body>请稍后访问</body></html>":                                                                              archive.ReasonBusy,
+		"<html><title>a.gov.cn</title><body>此域名出售</body></html>":                                                                           archive.ReasonSoftNotFound,
+		"<html><title>通报</title><body>打击网络赌博：关闭百家乐平台三个</body></html>":                                                                      "",
+		`<html><title>a.gov.cn</title><body>本站已改版<a href="http://www.b.gov.cn/">甲部</a><a href="http://www.c.gov.cn/">乙部</a></body></html>`: "",
+		`{"rows":[{"title":"关于系统维护中暂停服务的公告","url":"/1.html"}]}`:                                                                            "",
 	} {
 		o := &archive.Outcome{Visit: archive.Visit{URL: "http://www.example.gov.cn/list?page=1", Kind: archive.KindListData}}
 		a := &answer{exchange: &exchange{}, text: []byte(text)}

@@ -22,7 +22,8 @@ import (
 var (
 	pausedWords = []string{"维护中", "网站维护", "系统维护", "升级维护", "正在维护", "正在升级", "网站升级", "系统升级", "升级改造", "暂停服务", "暂停访问", "停止访问"}
 	movedWords  = []string{"迁移", "搬迁", "迁至", "新网址", "新域名", "新地址", "新版", "改版", "跳转", "停止更新", "整合", "并入", "合并", "关停"}
-	otherWords  = []string{"域名出售", "域名转让", "域名可以转让", "域名正在出售", "domain for sale", "domain is for sale", "buy this domain", "百家乐", "娱乐城", "老虎机", "博彩", "送彩金", "体育投注", "棋牌游戏", "时时彩", "真人视讯"}
+	brokerWords = []string{"域名出售", "域名转让", "域名可以转让", "域名正在出售", "domain for sale", "domain is for sale", "buy this domain"}
+	gamesWords  = []string{"百家乐", "娱乐城", "老虎机", "博彩", "送彩金", "体育投注", "棋牌游戏", "时时彩", "真人视讯"}
 	ownWords    = []string{"政府", "政务", "公开", "党委", "委员会"}
 )
 
@@ -45,7 +46,7 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 		return false
 	}
 	title := pageTitle(page)
-	if isOthers(title + bodyText(page)) {
+	if isOthers(title, bodyText(page)) {
 		gone(o, a, archive.ReasonSoftNotFound, "status 200, but the page is somebody else's: “"+title+"”", now)
 		return true
 	}
@@ -72,10 +73,20 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 
 const pausedDetail = "status 200, but the page says that the site is being worked on: "
 
-// isOthers reports whether a page with a text is of whoever has a portal's name now: a
-// broker of names, or games of chance. It says nothing of a government.
-func isOthers(text string) bool {
-	return says(strings.ToLower(text), otherWords) && !says(text, ownWords)
+// isOthers reports whether a page is of whoever has a portal's name now: a broker of
+// names, or games of chance, of which its title tells, or more than one word: the
+// police warn of them, too. It says nothing of a government.
+func isOthers(title, text string) bool {
+	if says(title+text, ownWords) {
+		return false
+	}
+	games := 0
+	for _, word := range gamesWords {
+		if strings.Contains(text, word) {
+			games++
+		}
+	}
+	return says(strings.ToLower(title+text), brokerWords) || says(title, gamesWords) || games > 1
 }
 
 // paused reports whether an answer whose page has a text beside its links says that the
@@ -116,6 +127,7 @@ func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
 	for _, m := range leads.FindAllSubmatch(a.text, -1) {
 		named = append(named, string(bytes.Join(m[1:], nil)))
 	}
+	byItself := len(named) // that a script leads to, or the page sends its readers to
 	goquery.NewDocumentFromNode(page).Find("a[href]").Each(func(_ int, s *goquery.Selection) {
 		href, _ := s.Attr("href")
 		named = append(named, href)
@@ -130,6 +142,8 @@ func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
 		case strings.Count(urls.Path(target), "/") > 1: // a file, or an article
 		case at == "":
 			at = target
+		case byItself == 0 && urls.Host(target) != urls.Host(at):
+			return "" // one of those that it names
 		}
 	}
 	return at
