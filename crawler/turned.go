@@ -85,7 +85,7 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end ti
 			return false
 		}
 		if home := urls.Authority(v.URL) + "/"; isMissing(status) && v.URL != home { // the seed itself may be gone
-			t.suspected[len(t.suspected)-1].missed = append(s.missed, v)
+			t.suspected[len(t.suspected)-1].missed = append(slices.Clip(s.missed), v)
 			t.asks(o, archive.Visit{URL: home, Portal: p.ID, Kind: archive.KindList, Score: seedScore}, s.missed)
 			o.Detail = fmt.Sprintf("%s for %s, and for %s as well: first %s is asked for", shown(answer), told(s.missed), v.URL, home)
 			return true
