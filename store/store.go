@@ -196,7 +196,11 @@ func (s *Store) guard(f func() error) (err error) {
 // Present returns an error where the database was moved away, replaced or deleted
 // while it was open: what is written into it then is lost.
 func (s *Store) Present() error {
-	if named, err := os.Stat(s.dbPath()); err != nil || !os.SameFile(named, s.opened) {
+	named, err := os.Stat(s.dbPath())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil // nobody can tell now
+	}
+	if err != nil || !os.SameFile(named, s.opened) {
 		return s.broken("it was moved, replaced or deleted while it was in use")
 	}
 	return nil
