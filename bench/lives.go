@@ -40,7 +40,7 @@ type act struct {
 // crawler says that it is due. Of each act it prints how many reports are
 // published and how many of them are held at its end, when all were, what that
 // took, and what has become of what was held before.
-func lives(ctx context.Context, arguments []string) error {
+func lives(ctx context.Context, arguments []string) (err error) {
 	flags := flag.NewFlagSet("lives", flag.ContinueOnError)
 	families := flags.String("families", "trs,lonsun,unknown", "systems of portals, or all")
 	issuers := flags.Int("issuers", 5, "issuers of a portal")

@@ -131,11 +131,11 @@ func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func(
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		err = nil
 	}
-	event := v.log.Info()
+	level := zerolog.InfoLevel
 	if err != nil {
-		event = v.log.Error().Err(err)
+		level = zerolog.ErrorLevel
 	}
-	event.Msg("stopped")
+	v.log.WithLevel(level).Err(err).Msg("stopped")
 	return err
 }
 
