@@ -11,6 +11,22 @@ import (
 	"gongkai/store"
 )
 
+// next returns how long until the portal is crawled again, and why then.
+func (p *testPortal) next(t *testing.T) (time.Duration, string) {
+	t.Helper()
+	st, err := store.OpenRead(p.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	standings, err := st.Standings(t.Context(), []archive.Portal{p.portal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, why := crawler.NextCrawl(p.portal, standings[0], time.Now())
+	return time.Until(at), why
+}
+
 func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 	const day = 24 * time.Hour
 	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
@@ -24,21 +40,7 @@ func TestNeitherRobotsTxtNorWhatItRefusesIsAReasonToCrawlAPortal(t *testing.T) {
 		}
 	}, "www.a.gov.cn")
 	p.crawl(t, 10*time.Second)
-	next := func() time.Duration {
-		t.Helper()
-		st, err := store.OpenRead(p.data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer st.Close()
-		standings, err := st.Standings(t.Context(), []archive.Portal{p.portal})
-		if err != nil {
-			t.Fatal(err)
-		}
-		at, _ := crawler.NextCrawl(p.portal, standings[0], time.Now())
-		return time.Until(at)
-	}
-	if got := next(); got < 23*time.Hour {
+	if got, _ := p.next(t); got < 23*time.Hour {
 		t.Errorf("the next crawl is due in %s, want it when a page is due", got)
 	}
 	if n := p.count("www.a.gov.cn/no/"); n != 0 {
@@ -60,27 +62,13 @@ func TestASeedThatIsAddedIsAskedForWithoutWaitingForAPageToBeDue(t *testing.T) {
 		}
 		html(w, `<h1>政府信息公开年报</h1>`)
 	}, "www.a.gov.cn")
-	next := func() (time.Duration, string) {
-		t.Helper()
-		st, err := store.OpenRead(p.data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer st.Close()
-		standings, err := st.Standings(t.Context(), []archive.Portal{p.portal})
-		if err != nil {
-			t.Fatal(err)
-		}
-		at, why := crawler.NextCrawl(p.portal, standings[0], time.Now())
-		return time.Until(at), why
-	}
 	p.crawl(t, 10*time.Second)
 	p.portal.Seeds = append(p.portal.Seeds, "http://www.a.gov.cn/other/")
-	if in, why := next(); in > 0 || why != crawler.DueSeed {
+	if in, why := p.next(t); in > 0 || why != crawler.DueSeed {
 		t.Errorf("with another seed the next crawl is due in %s (%s), want it now", in, why)
 	}
 	p.crawl(t, 10*time.Second)
-	if in, why := next(); in < time.Hour || p.count("www.a.gov.cn/other/") != 1 {
+	if in, why := p.next(t); in < time.Hour || p.count("www.a.gov.cn/other/") != 1 {
 		t.Errorf("behind that the next crawl is due in %s (%s), and it asked for %s; want it when a page is due", in, why, p.targets())
 	}
 }
