@@ -40,9 +40,21 @@ func (r *reading) applicants() {
 	}
 }
 
-func (r *reading) seven(order []int, places []place) {
-	for i, p := range places {
-		r.put(order[i], p, "")
+func (r *reading) seven(order []int, places []place) { r.inOrder(order, places, r.w.applicants.either) }
+
+// inOrder enters the values of a row in the order of the header. With either, the
+// form's may be meant as well: only what is the same in both is read.
+func (r *reading) inOrder(order []int, places []place, either bool) {
+	var open []int
+	for i, c := range order {
+		if either && places[c].text != places[i].text {
+			open = append(open, r.cells[c])
+			continue
+		}
+		r.put(c, places[i], "")
+	}
+	if len(open) > 0 {
+		r.w.book.doubt(open, "the rows add up in the order of the header and in that of the form, and these columns differ")
 	}
 }
 

@@ -231,3 +231,67 @@ func TestAFigureThatGoesOnBehindTheEndOfAPageIsTold(t *testing.T) {
 		t.Errorf("%s: got no finding", key)
 	}
 }
+
+// TestAHeaderInRunningTextMayNameTheColumnsInTheOrderOfItsLines has labels of merged
+// cells before or behind those that they stand beside, and figures that add up either way.
+func TestAHeaderInRunningTextMayNameTheColumnsInTheOrderOfItsLines(t *testing.T) {
+	for name, change := range map[string]func(table, reviews [][]box){
+		"总计 in the first line of the header": func(table, _ [][]box) {
+			table[0], table[1] = append(table[0], table[1][2]), table[1][:2]
+			for _, row := range table[3:] {
+				row = row[len(row)-7:]
+				row[0].text = row[6].text
+				for i := 1; i < 6; i++ {
+					row[i].text = "0"
+				}
+			}
+		},
+		"organisations in another order": func(table, _ [][]box) {
+			table[2] = []box{table[2][1], table[2][0], table[2][2], table[2][3], table[2][4]}
+		},
+		"行政诉讼 before 行政复议": func(_, reviews [][]box) {
+			reviews[0][0], reviews[0][1] = reviews[0][1], reviews[0][0]
+			reviews[1] = append(slices.Clone(reviews[1][5:]), reviews[1][:5]...)
+			for i := range reviews[3] {
+				reviews[3][i].text = "0"
+			}
+			reviews[3][7].text, reviews[3][9].text = "3", "3"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := write(2023, rand.New(rand.NewPCG(3, 3)))
+			table, reviews := w.tables[len(w.tables)-2], w.tables[len(w.tables)-1]
+			change(table, reviews)
+			got, err := report.Parse(shapes()["running text"](w))
+			if err != nil {
+				t.Fatal(err)
+			}
+			read, told := map[string]string{}, map[string]bool{}
+			for _, cell := range got.Cells {
+				read[cell.Key()] = string(cell.Value)
+			}
+			for _, f := range got.Findings {
+				if f.Code == "narrative_mismatch" && f.Severity != "info" {
+					t.Errorf("got %s", f.Message)
+				}
+				for _, key := range f.Cells {
+					told[key] = told[key] || f.Code == "cell_unresolved"
+				}
+			}
+			for _, row := range append(table[3:], reviews[3]) {
+				for _, cell := range row {
+					if cell.key == "" {
+						continue
+					}
+					value, is := read[cell.key]
+					if is && value != cell.text || is == told[cell.key] {
+						t.Errorf("%s: got %q, told %v, want %s", cell.key, value, told[cell.key], cell.text)
+					}
+				}
+			}
+			if want := table[3][len(table[3])-1]; read[want.key] != want.text {
+				t.Errorf("got %q for %s, which either order gives, want %s", read[want.key], want.key, want.text)
+			}
+		})
+	}
+}

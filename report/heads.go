@@ -8,11 +8,12 @@ import (
 
 // header3 is the header of t3 that holds.
 type header3 struct {
-	heads []head
-	lines int
-	open  bool // more header lines may follow
-	order []int
-	ok    bool
+	heads  []head
+	lines  int
+	open   bool // more header lines may follow
+	order  []int
+	ok     bool
+	either bool // the rows of text add up in the order of the form too
 
 	before []int // the order of the header before this one
 }
@@ -203,9 +204,15 @@ func (w *walker) surveyLine(l *line) {
 
 // trusts reports whether the order of a header that is not the form's agrees
 // with the rows. A header that lost a cell can look like one in another order:
-// then 自然人 and 总计 are put where the form has them, if the rows add up so.
+// then 自然人 and 总计 are put where the form has them, if the rows add up so. In
+// rows of text, labels may stand in the order of their lines: where the rows add
+// up in either order, only what is the same in both is read.
 func (w *walker) trusts(h *header3) bool {
-	if slices.Equal(h.order, formOrder(7)) || w.addUp(h.order) {
+	if slices.Equal(h.order, formOrder(7)) {
+		return true
+	}
+	if w.addUp(h.order) {
+		h.either = !w.sheet.merged && w.addUp(formOrder(7))
 		return true
 	}
 	order := []int{0}

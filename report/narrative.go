@@ -170,12 +170,13 @@ func otherYear(clause string, year int) bool {
 }
 
 // plainCounts returns sentence with the digits of each number beside each other:
-// 1,987件 and 9 8 7 件 are one.
+// 1,987件 and 9 8 7 件 are one. Figures at the end are the row of a table.
 func plainCounts(sentence string) string {
 	var b strings.Builder
+	counted := len(strings.TrimRight(sentence, "0123456789,"+gaps))
 	for i := range len(sentence) {
 		between := i > 0 && i+1 < len(sentence) && isDigits(sentence[i-1:i]) && isDigits(sentence[i+1:i+2])
-		if between && (sentence[i] == ' ' || sentence[i] == ',' && isThousands(sentence[i+1:])) {
+		if between && (sentence[i] == ' ' && i < counted || sentence[i] == ',' && isThousands(sentence[i+1:])) {
 			continue
 		}
 		b.WriteByte(sentence[i])

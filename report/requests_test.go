@@ -24,6 +24,7 @@ func TestTheTextIsComparedWithTheRequests(t *testing.T) {
 		"我单位全年依申请公开数量为{new+}件。":              "t3.new.total",
 		"政府信息公开申请量为0。":                       "t3.new.total",
 		"全年新增政府信息公开申请{new+}件。":               "t3.new.total",
+		"新收政府信息公开申请数量 9 0 0 0 0 0 9":         "",
 		"全年新增政府信息公开申请{new}件。":                "",
 		"办结政府信息公开申请{done+}件。":                "t3.result_total.total",
 		"共答复政府信息公开申请{done}件。":                "",

@@ -182,9 +182,7 @@ func (r *reading) fifteen(order []int) {
 		return
 	}
 	r.w.above = r.cells
-	for i, p := range places {
-		r.put(order[i], p, "")
-	}
+	r.inOrder(order, places, !r.w.sheet.merged && sums(places[:4], places[4]) && sums(places[5:9], places[9]) && sums(places[10:14], places[14]))
 	lead := 0
 	for lead < 15 && !places[lead].printed() {
 		lead++
