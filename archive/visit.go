@@ -208,11 +208,14 @@ type Outcome struct {
 }
 
 // Model is what a crawl has learned about the links of a portal or of a CMS
-// family, in an encoding that is the crawler's own business.
+// family, or what it has seen, in an encoding that is the crawler's own business.
 type Model struct {
-	Name string // "portal/qingdu", "family/trs"
+	Name string // "portal/qingdu", "family/trs", or as CrawlModel names it
 	Data []byte
 }
+
+// CrawlModel names what is kept of a portal's crawl for as long as that goes on.
+func CrawlModel(portal string) string { return "crawl/" + portal }
 
 // Site is what is known of one authority (scheme, host and port) beyond its
 // pages. The zero value, but for the authority, is a site never visited.

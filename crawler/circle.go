@@ -1,7 +1,7 @@
 package crawler
 
 import (
-	"hash/maphash"
+	"github.com/cespare/xxhash/v2"
 
 	"gongkai/archive"
 )
@@ -11,7 +11,7 @@ import (
 func (s *shapes) circles(v archive.Visit, target string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	to, at := maphash.String(s.seed, target), maphash.String(s.seed, v.URL)
+	to, at := xxhash.Sum64String(target), xxhash.Sum64String(v.URL)
 	if to == at {
 		return true
 	}

@@ -1,7 +1,7 @@
 package crawler
 
 import (
-	"hash/maphash"
+	"github.com/cespare/xxhash/v2"
 
 	"gongkai/archive"
 )
@@ -43,7 +43,7 @@ func (s *shapes) came(v archive.Visit, b brief) {
 	if v.SameList || b.payload == "" {
 		return
 	}
-	if named := at.up != nil && at.up.copies > 0; named && b.echo {
+	if named := at.up != nil && at.up.Copies > 0; named && b.echo {
 		s.echoes++
 	} else if named && !known {
 		s.echoes = 0
@@ -66,15 +66,15 @@ func (s *shapes) newTitles(reports []string) (n int) {
 
 // copied notes that a page is the same as one of another address.
 func (t *stem) copied() {
-	t.copies = 1
+	t.Copies = 1
 	if t.up != nil {
-		t.copies += t.up.copies
+		t.Copies += t.up.Copies
 	}
-	if t.copies < copyDepth {
+	if t.Copies < copyDepth {
 		return
 	}
 	link := t
-	for link.copies > 1 {
+	for link.Copies > 1 {
 		link = link.up
 	}
 	link.end(tree{}, 1)
@@ -85,6 +85,6 @@ func (t *stem) copied() {
 func (s *shapes) repeats(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := s.stems[maphash.String(s.seed, v.Via)]
-	return at != nil && at.copies > 0 && v.Score >= reportScore && s.echoes >= knownItems
+	at := s.stems[xxhash.Sum64String(v.Via)]
+	return at != nil && at.Copies > 0 && v.Score >= reportScore && s.echoes >= knownItems
 }

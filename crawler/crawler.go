@@ -229,7 +229,13 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 	if stopped := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded); err != nil && !stopped {
 		return err
 	}
-	return r.keepModels(context.WithoutCancel(ctx))
+	kept := context.WithoutCancel(ctx)
+	if err != nil {
+		if err := r.keepShapes(kept); err != nil {
+			return err
+		}
+	}
+	return r.keepModels(kept)
 }
 
 // claimAhead is how long before its time a visit is claimed at the earliest, so

@@ -1,8 +1,9 @@
 package crawler
 
 import (
-	"hash/maphash"
 	"slices"
+
+	"github.com/cespare/xxhash/v2"
 
 	"gongkai/archive"
 	"gongkai/crawler/learn"
@@ -30,36 +31,38 @@ func (t tree) holds(arm uint32) bool { return len(t) == 0 || t[arm] }
 // stem is where a page that was visited stands among those that led to it.
 type stem struct {
 	up      *stem  // of the page that named it; nil for a seed, and where that is not known
-	promise string // of its link
-	shape   uint64 // hash of that of its address
-	arm     uint32 // of its link
-	links   int32  // of one promise in a row that led to it, but for the first …
-	step    int32  // … and how many of them led to a form of address that was not passed
+	ID      uint64 // hash of the first address that stands there
+	Promise string // of its link
+	Shape   uint64 // hash of that of its address
+	Arm     uint32 // of its link
+	Links   int32  // of one promise in a row that led to it, but for the first …
+	Step    int32  // … and how many of them led to a form of address that was not passed
 
-	dry    int32 // pages in a row, itself and what it led to, that led to no report
-	failed int32 // of its links that have no end, since it led to a report
-	copies int32 // pages, itself the last, that named each other and are the same as pages of other addresses
-	gave   bool  // it led to a report
-	shut   tree  // those that have none, if any
+	Dry     int32 // pages in a row, itself and what it led to, that led to no report
+	Failed  int32 // of its links that have no end, since it led to a report
+	Copies  int32 // pages, itself the last, that named each other and are the same as pages of other addresses
+	Gave    bool  // it led to a report
+	Endless bool  // links of it have no end …
+	Shut    tree  // … these
 
-	sample *sample // of what it names
+	Sample *sample // of what it names
 }
 
 // below returns where a visit that a page names would stand. A step is one to a
 // form of address that has not been passed: the columns of years name each other.
 // A seed's links have little in common.
 func (s *shapes) below(t *stem, v archive.Visit) *stem {
-	b := &stem{up: t, arm: v.Arm, promise: learn.Promise(v.Score), shape: maphash.String(s.seed, shapeOf(v.URL))}
+	b := &stem{up: t, Arm: v.Arm, Promise: learn.Promise(v.Score), Shape: xxhash.Sum64String(shapeOf(v.URL))}
 	if v.Score >= columnsFrom {
-		b.promise = learn.PromiseDisclosure // columns are titled as reports, too
+		b.Promise = learn.PromiseDisclosure // columns are titled as reports, too
 	}
-	if t == nil || t.promise != b.promise {
+	if t == nil || t.Promise != b.Promise {
 		return b
 	}
-	b.links, b.step = t.links+1, t.step+1
-	for at := t; at != nil && at.promise == b.promise; at = at.up {
-		if at.shape == b.shape {
-			b.step = t.step
+	b.Links, b.Step = t.Links+1, t.Step+1
+	for at := t; at != nil && at.Promise == b.Promise; at = at.up {
+		if at.Shape == b.Shape {
+			b.Step = t.Step
 			break
 		}
 	}
@@ -76,16 +79,17 @@ func (s *shapes) stands(v archive.Visit) *stem {
 }
 
 func (s *shapes) plant(v archive.Visit) *stem {
-	key := maphash.String(s.seed, v.URL)
+	key := xxhash.Sum64String(v.URL)
 	if at := s.stems[key]; at != nil {
 		return at
 	}
-	up := s.stems[maphash.String(s.seed, v.Via)]
+	up := s.stems[xxhash.Sum64String(v.Via)]
 	at := up
 	if up == nil || !v.SameList && v.Redirects == 0 {
 		if at = new(stem); v.Via != "" {
 			at = s.below(up, v)
 		}
+		at.ID = key
 	}
 	if len(s.stems) < maxStems {
 		s.stems[key] = at
@@ -96,7 +100,7 @@ func (s *shapes) plant(v archive.Visit) *stem {
 // gaveReport notes that a page is a report, or a file of one.
 func (t *stem) gaveReport() {
 	for ; t != nil; t = t.up {
-		t.dry, t.failed, t.gave, t.shut = 0, 0, true, nil
+		t.Dry, t.Failed, t.Gave, t.Endless, t.Shut = 0, 0, true, false, nil
 	}
 }
 
@@ -106,26 +110,26 @@ func (t *stem) gaveReport() {
 // where it is deep, it has no end.
 func (t *stem) gaveNone(grows bool) {
 	for at := t; at.up != nil; at = at.up {
-		at.dry++
+		at.Dry++
 	}
 	if !grows && t.up != nil {
 		t = t.up
 	}
 	link, below := t, tree{}
-	for at := t; at.up != nil && at.up.up != nil && !at.up.gave; at = at.up {
-		if t.links-at.links < descentDepth {
-			below[at.arm] = true
-		} else if !below[at.arm] {
+	for at := t; at.up != nil && at.up.up != nil && !at.up.Gave; at = at.up {
+		if t.Links-at.Links < descentDepth {
+			below[at.Arm] = true
+		} else if !below[at.Arm] {
 			break
 		}
-		if link = at; at.links == 0 {
+		if link = at; at.Links == 0 {
 			break
 		}
 	}
 	switch {
-	case link.dry >= descentPatience && t.step-link.step >= descentDepth:
+	case link.Dry >= descentPatience && t.Step-link.Step >= descentDepth:
 		link.end(below, 1)
-	case link.dry >= formPatience && t.links-link.links >= formDepth:
+	case link.Dry >= formPatience && t.Links-link.Links >= formDepth:
 		link.end(below, descentTried)
 	}
 }
@@ -133,12 +137,12 @@ func (t *stem) gaveNone(grows bool) {
 // end notes that a link has no end below it, which counts for so many of its page:
 // where those are enough, none has. A seed has other links.
 func (t *stem) end(below tree, many int32) {
-	t.shut = below
+	t.Endless, t.Shut = true, below
 	if t.up == nil || t.up.up == nil {
 		return
 	}
-	if t.up.failed += many; t.up.failed >= descentTried {
-		t.up.shut = below
+	if t.up.Failed += many; t.up.Failed >= descentTried {
+		t.up.Endless, t.up.Shut = true, below
 	}
 }
 
@@ -151,16 +155,16 @@ func (s *shapes) descends(v archive.Visit) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := s.stems[maphash.String(s.seed, v.Via)]
-	if at == nil || at.gave && v.Score >= reportScore && v.Kind != archive.KindList {
+	at := s.stems[xxhash.Sum64String(v.Via)]
+	if at == nil || at.Gave && v.Score >= reportScore && v.Kind != archive.KindList {
 		return false
 	}
 	way := []uint32{v.Arm}
 	for ; at != nil; at = at.up {
-		if at.shut != nil && !slices.ContainsFunc(way, func(arm uint32) bool { return !at.shut.holds(arm) }) {
+		if at.Endless && !slices.ContainsFunc(way, func(arm uint32) bool { return !at.Shut.holds(arm) }) {
 			return true
 		}
-		way = append(way, at.arm)
+		way = append(way, at.Arm)
 	}
 	return false
 }
@@ -173,8 +177,8 @@ func (s *shapes) sooner(page *stem, v archive.Visit) int {
 		return v.Score // such links are left soon
 	}
 	b := s.below(page, v)
-	step := b.links
-	if b.step > page.step {
+	step := b.Links
+	if b.Step > page.Step {
 		step++
 	}
 	lead := 8

@@ -239,6 +239,39 @@ func foundIn(page cms.Reading, v archive.Visit) learn.Found {
 	return f
 }
 
+// shapes returns what was seen of a portal's addresses where its crawl was
+// interrupted, or nothing where it begins. What can't be read any more is seen anew.
+func (c *Crawler) shapes(ctx context.Context, portal string) (*shapes, error) {
+	data, err := c.store.Model(ctx, archive.CrawlModel(portal))
+	if err != nil || data == nil {
+		return newShapes(), err
+	}
+	s, err := decodeShapes(data)
+	if err != nil {
+		c.log.Warn().Str("portal", portal).Err(err).Msg("which traps a crawl met can't be read: it may walk into them once more")
+		return newShapes(), nil
+	}
+	return s, nil
+}
+
+// keepShapes makes durable what was seen in a run that was interrupted.
+func (r *run) keepShapes(ctx context.Context) error {
+	for ids := range slices.Chunk(r.ids, modelsAtOnce) {
+		var kept []archive.Model
+		for _, id := range ids {
+			data, err := r.portals[id].shapes.encode()
+			if err != nil {
+				return err
+			}
+			kept = append(kept, archive.Model{Name: archive.CrawlModel(id), Data: data})
+		}
+		if err := r.store.KeepModels(ctx, kept...); err != nil {
+			return fmt.Errorf("keep what was seen of addresses: %w", err)
+		}
+	}
+	return nil
+}
+
 // modelsAtOnce is how many models are kept in one transaction: a thousand
 // portals are not to wait for the disk a thousand times.
 const modelsAtOnce = 64

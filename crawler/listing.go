@@ -2,7 +2,8 @@ package crawler
 
 import (
 	"fmt"
-	"hash/maphash"
+
+	"github.com/cespare/xxhash/v2"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
@@ -16,35 +17,35 @@ const (
 	fakePatience  = 8  // items that are missing, or that are the same as another; each counts double that is not titled as a report
 	liveItems     = 2  // items, each with a payload of its own, that prove a list
 	idlePages     = 9  // pages of a list in a row that name no report …
-	sampleItems   = 4  // … before one item of each is asked for, of so many, whatever it promises
+	sampleItems   = 5  // … before one item of each is asked for, of so many, whatever it promises
 	sampleReports = 12 // and of pages that name reports, once one is missing
 )
 
 // sample is what is known of a list by its items, or by those of a page that is
 // none.
 type sample struct {
-	stale        map[string]int // pages of each list in a row that named nothing new to it: a page may have several lists
-	idle         int            // pages in a row that named no report
-	asked, named int            // items that were chosen, and those of them that are titled as reports
-	chosen       uint64
+	Stale        map[string]int // pages of each list in a row that named nothing new to it: a page may have several lists
+	Idle         int            // pages in a row that named no report
+	Asked, Named int            // items that were chosen, and those of them that are titled as reports
+	Chosen       uint64
 
-	fakes    int // missing, or the same as another item, since the last that was live
-	live     int // each with a payload of its own
-	pages    int // that named them
-	page     uint64
-	payloads map[uint64]struct{}
+	Fakes    int // missing, or the same as another item, since the last that was live
+	Live     int // each with a payload of its own
+	Pages    int // that named them
+	Page     uint64
+	Payloads map[uint64]bool
 }
 
 // fake reports whether the items of a list are none.
 func (m *sample) fake() bool {
-	return m != nil && m.live < liveItems && m.fakes >= fakePatience && m.pages > 1
+	return m != nil && m.Live < liveItems && m.Fakes >= fakePatience && m.Pages > 1
 }
 
 func (t *stem) sampled() *sample {
-	if t.sample == nil {
-		t.sample = &sample{stale: map[string]int{}, payloads: map[uint64]struct{}{}}
+	if t.Sample == nil {
+		t.Sample = &sample{Stale: map[string]int{}, Payloads: map[uint64]bool{}}
 	}
-	return t.sample
+	return t.Sample
 }
 
 // isItem reports whether a visit is of what may be an item of a list.
@@ -60,15 +61,15 @@ func (s *shapes) turned(v archive.Visit, list *stem, page cms.Reading) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := list.sampled()
-	m.idle++
+	m.Idle++
 	name := cms.ListOf(v.URL)
-	m.stale[name]++
+	m.Stale[name]++
 	for _, l := range page.Links {
 		if l.Score >= reportScore {
-			m.idle = 0
+			m.Idle = 0
 		}
-		if !l.SameList && s.isNew(fmt.Sprintf("%p %s %s", list, name, l.URL)) {
-			m.stale[name] = 0
+		if !l.SameList && s.isNew(fmt.Sprintf("%x %s %s", list.ID, name, l.URL)) {
+			m.Stale[name] = 0
 		}
 	}
 }
@@ -78,8 +79,8 @@ func (s *shapes) turned(v archive.Visit, list *stem, page cms.Reading) {
 func (s *shapes) stale(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := s.stems[maphash.String(s.seed, v.Via)]
-	return v.SameList && list != nil && list.sample != nil && list.sample.stale[cms.ListOf(v.URL)] >= stalePatience
+	list := s.stems[xxhash.Sum64String(v.Via)]
+	return v.SameList && list != nil && list.Sample != nil && list.Sample.Stale[cms.ListOf(v.URL)] >= stalePatience
 }
 
 // fake reports whether a visit is of a page of a list whose items are none, or of
@@ -87,8 +88,8 @@ func (s *shapes) stale(v archive.Visit) bool {
 func (s *shapes) fake(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := s.stems[maphash.String(s.seed, v.Via)]
-	return list != nil && list.sample.fake() && (v.SameList || v.Score < reportScore)
+	list := s.stems[xxhash.Sum64String(v.Via)]
+	return list != nil && list.Sample.fake() && (v.SameList || v.Score < reportScore)
 }
 
 // brought takes in what came of an item: what it is told from others by, "" where
@@ -101,27 +102,27 @@ func (s *shapes) brought(v archive.Visit, at *stem, essence func() string, live 
 		return
 	}
 	m := at.up.sampled()
-	if m.live >= liveItems {
+	if m.Live >= liveItems {
 		return
 	}
-	if page := maphash.String(s.seed, v.Via); v.Redirects == 0 && page != m.page {
-		m.page = page
-		m.pages++
+	if page := xxhash.Sum64String(v.Via); v.Redirects == 0 && page != m.Page {
+		m.Page = page
+		m.Pages++
 	}
 	what := essence()
-	key := maphash.String(s.seed, what)
-	_, same := m.payloads[key]
+	key := xxhash.Sum64String(what)
+	same := m.Payloads[key]
 	switch {
 	case what != "" && !same:
-		m.payloads[key] = struct{}{}
+		m.Payloads[key] = true
 		if live {
-			m.live++
-			m.fakes = 0
+			m.Live++
+			m.Fakes = 0
 		}
 	case v.Score >= reportScore:
-		m.fakes++
+		m.Fakes++
 	default:
-		m.fakes += 2
+		m.Fakes += 2
 	}
 }
 
@@ -133,19 +134,19 @@ func (s *shapes) choose(page archive.Visit, list *stem, item *archive.Visit) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, key := list.sampled(), maphash.String(s.seed, page.URL)
+	m, key := list.sampled(), xxhash.Sum64String(page.URL)
 	switch {
-	case m.live >= liveItems || m.chosen == key:
+	case m.Live >= liveItems || m.Chosen == key:
 	case item.Score >= reportScore:
-		if m.fakes > 0 && m.named < sampleReports {
+		if m.Fakes > 0 && m.Named < sampleReports {
 			item.Arm, item.Score = 0, learn.FirstScore-1
-			m.named++
-			m.chosen = key
+			m.Named++
+			m.Chosen = key
 		}
-	case page.Score < columnsFrom && m.live > 0 && m.fakes == 0: // it is left soon
-	case m.idle >= idlePages && m.asked < sampleItems:
+	case page.Score < columnsFrom && m.Live > 0 && m.Fakes == 0: // it is left soon
+	case m.Idle >= idlePages && m.Asked < sampleItems:
 		item.Arm, item.Score = 0, triedScore
-		m.asked++
-		m.chosen = key
+		m.Asked++
+		m.Chosen = key
 	}
 }

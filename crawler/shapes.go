@@ -1,12 +1,13 @@
 package crawler
 
 import (
-	"hash/maphash"
 	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/cespare/xxhash/v2"
 
 	"gongkai/archive"
 	"gongkai/crawler/cms"
@@ -23,11 +24,10 @@ const (
 )
 
 // shapes watches the spaces of a portal's addresses for such that have no end.
-// What it has seen is kept for a run: a crawl that was interrupted may walk into a
-// trap once more, and as often as it is. It may be used by many at once.
+// What it has seen is kept until the crawl ends, but for what a run saw that was
+// killed: that may walk into a trap once more. It may be used by many at once.
 type shapes struct {
 	mu     sync.Mutex
-	seed   maphash.Seed
 	known  map[uint64]struct{} // addresses and titles that pages led to
 	spaces map[string]*space
 	ends   int // of spaces that are closed
@@ -39,7 +39,7 @@ type shapes struct {
 
 // lineage is the pages that links of one name led to, and that led to nothing but
 // more links of that name.
-type lineage struct{ pages map[uint64]struct{} }
+type lineage struct{ Pages map[uint64]bool }
 
 // lineagePatience is how many pages of a lineage are asked for before it counts as
 // one without end, and maxLineages of how many names that is remembered.
@@ -50,15 +50,15 @@ const (
 
 // space is all addresses of one shape.
 type space struct {
-	fertile int // pages that led to something new outside of it
-	barren  int // pages since then that did not
-	bred    int // of those, pages that named more addresses of this shape …
-	own     int // … and others that a name of their own led to, as organs have: these come to an end
-	closed  bool
+	Fertile int // pages that led to something new outside of it
+	Barren  int // pages since then that did not
+	Bred    int // of those, pages that named more addresses of this shape …
+	Own     int // … and others that a name of their own led to, as organs have: these come to an end
+	Closed  bool
 }
 
 func newShapes() *shapes {
-	return &shapes{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, moved: map[uint64]uint64{}}
+	return &shapes{known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, moved: map[uint64]uint64{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
@@ -129,7 +129,7 @@ func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string
 		s.spaces[shape] = sp
 	}
 	if news > 0 {
-		sp.fertile, sp.barren, sp.bred, sp.own = sp.fertile+1, 0, 0, 0
+		sp.Fertile, sp.Barren, sp.Bred, sp.Own = sp.Fertile+1, 0, 0, 0
 		return grows, best
 	}
 	name := dates.ReplaceAllString(anchor, "")
@@ -137,14 +137,14 @@ func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string
 	if !breeds && hanzi && utf8.RuneCountInString(name) > longName {
 		return grows, best // an item that its list has a title for: lists end by themselves
 	}
-	sp.barren++
+	sp.Barren++
 	if breeds {
-		sp.bred++
+		sp.Bred++
 	} else if hanzi && s.isNew("name "+shape+" "+name) {
-		sp.own++
+		sp.Own++
 	}
-	if !sp.closed && (sp.barren-sp.own >= trapPatience+trapCredit*sp.fertile || sp.own >= columnPatience) {
-		sp.closed = true
+	if !sp.Closed && (sp.Barren-sp.Own >= trapPatience+trapCredit*sp.Fertile || sp.Own >= columnPatience) {
+		sp.Closed = true
 		s.ends++
 	}
 	return grows, best
@@ -157,10 +157,10 @@ func (s *shapes) breed(url, anchor string) {
 		if len(s.names) >= maxLineages {
 			return
 		}
-		of = &lineage{pages: map[uint64]struct{}{}}
+		of = &lineage{Pages: map[uint64]bool{}}
 		s.names[anchor] = of
 	}
-	of.pages[maphash.String(s.seed, url)] = struct{}{} // few: none is asked for once they are
+	of.Pages[xxhash.Sum64String(url)] = true // few: none is asked for once they are
 }
 
 // endless reports whether a page of a lineage without end named a visit.
@@ -168,11 +168,10 @@ func (s *shapes) endless(v archive.Visit) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	of := s.names[v.Anchor]
-	if of == nil || len(of.pages) < lineagePatience || v.SameList {
+	if of == nil || len(of.Pages) < lineagePatience || v.SameList {
 		return false
 	}
-	_, bred := of.pages[maphash.String(s.seed, v.Via)]
-	return bred
+	return of.Pages[xxhash.Sum64String(v.Via)]
 }
 
 // dates are what the links of a calendar differ in, and times what a page does that
@@ -182,7 +181,7 @@ var dates = regexp.MustCompile(`\d{1,4}[年月日]|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1
 // isNew notes an address or a title, and reports whether it is met for the
 // first time.
 func (s *shapes) isNew(text string) bool {
-	key := maphash.String(s.seed, text)
+	key := xxhash.Sum64String(text)
 	if _, ok := s.known[key]; ok {
 		return false
 	}
@@ -234,7 +233,7 @@ func (s *shapes) emptyColumns(url string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sp := s.spaces[shapeOf(url)]
-	return sp != nil && (sp.barren >= columnPatience || sp.barren >= breedPatience && 2*sp.bred >= sp.barren)
+	return sp != nil && (sp.Barren >= columnPatience || sp.Barren >= breedPatience && 2*sp.Bred >= sp.Barren)
 }
 
 // closed reports whether an address lies in a space that has proved to be
@@ -246,5 +245,5 @@ func (s *shapes) closed(url string) bool {
 		return false
 	}
 	sp := s.spaces[shapeOf(url)]
-	return sp != nil && sp.closed
+	return sp != nil && sp.Closed
 }

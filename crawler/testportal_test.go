@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,7 @@ type testPortal struct {
 	later    time.Duration // how long after now a crawl begins, as the archive sees it …
 	wholly   bool          // … and the crawler
 	floor    float64       // of the crawl: none, unless a test sets another
+	stop     int64         // visits after which a crawl is interrupted, and goes on; 0 for never
 }
 
 func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *testPortal {
@@ -64,12 +66,29 @@ func (p *testPortal) crawl(t *testing.T, patience time.Duration) {
 // crawlAll crawls portals that this one's server is for, once, as one crawl.
 func (p *testPortal) crawlAll(t *testing.T, patience time.Duration, portals ...archive.Portal) {
 	t.Helper()
+	for p.runs(t, patience, portals) {
+	}
+}
+
+// runs goes on with a crawl until it ends, or is interrupted, which it reports.
+func (p *testPortal) runs(t *testing.T, patience time.Duration, portals []archive.Portal) (interrupted bool) {
+	t.Helper()
 	st, err := store.Open(p.data, store.Options{Now: func() time.Time { return time.Now().Add(p.later) }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer st.Close()
 	o := crawler.Options{UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: p.floor}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	within, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	var settled atomic.Int64
+	o.Settled = func(archive.Outcome) {
+		if settled.Add(1) == p.stop {
+			interrupt()
+		}
+	}
 	if p.wholly {
 		o.Now = func() time.Time { return time.Now().Add(p.later) }
 	}
@@ -86,19 +105,21 @@ func (p *testPortal) crawlAll(t *testing.T, patience time.Duration, portals ...a
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	if err := c.Run(ctx, portals); err != nil {
+	if err := c.Run(within, portals); err != nil {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
 		t.Fatalf("the crawl did not end; it asked for %s", p.targets())
+	}
+	if within.Err() != nil {
+		return true
 	}
 	for _, portal := range portals {
 		if err := st.EndCrawl(t.Context(), portal.ID, "complete"); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return false
 }
 
 // why returns what the archive knows of a URL.

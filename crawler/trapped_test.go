@@ -93,3 +93,41 @@ func TestListsThatRepeatWhatTheirPagesShowEndNoOtherOfTheirInterface(t *testing.
 		}
 	}
 }
+
+func TestWhatWasSeenIsReadWholeOrNotAtAll(t *testing.T) {
+	s := newShapes()
+	descend(s, 30, true)
+	for n := range 30 {
+		v := archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/view/%d", n), Via: "http://a.gov.cn/", Anchor: "更多", SameList: n%2 == 0}
+		s.saw(v, cms.Reading{})
+		s.turned(v, s.stands(v), cms.Reading{})
+		s.breed(v.URL, v.Anchor)
+		s.circles(v, v.URL+"/")
+	}
+	data, err := s.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := decodeShapes(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []archive.Visit{
+		{URL: "http://a.gov.cn/view/40", Score: 300},
+		{URL: "http://a.gov.cn/other", Via: "http://a.gov.cn/view/4", Anchor: "更多"},
+		{URL: "http://a.gov.cn/view/31", Via: "http://a.gov.cn/view/28", SameList: true},
+	} {
+		if why, want := got.trapped(v), s.trapped(v); why != want || want == "" {
+			t.Errorf("%s: got %q, want %q", v.URL, why, want)
+		}
+	}
+	if len(got.stems) != len(s.stems) || got.ends != s.ends || len(got.known) != len(s.known) || len(got.moved) != len(s.moved) {
+		t.Errorf("got %d stems, %d ends, %d known and %d moved; want %d, %d, %d and %d",
+			len(got.stems), got.ends, len(got.known), len(got.moved), len(s.stems), s.ends, len(s.known), len(s.moved))
+	}
+	for n := range data {
+		if _, err := decodeShapes(data[:n]); err == nil {
+			t.Fatalf("%d of %d bytes are read as a whole", n, len(data))
+		}
+	}
+}

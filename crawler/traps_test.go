@@ -347,8 +347,12 @@ func realPage(path string) string {
 
 func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 	for what, trap := range traps {
-		for _, floor := range []float64{-1, learn.Floor} {
-			t.Run(fmt.Sprintf("%s, floor %g", what, floor), func(t *testing.T) {
+		for _, how := range []struct {
+			floor float64
+			stop  int64
+		}{{-1, 0}, {learn.Floor, 0}, {-1, 11}} {
+			t.Run(fmt.Sprintf("%s, floor %g, interrupted each %d", what, how.floor, how.stop), func(t *testing.T) {
+				t.Parallel()
 				p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
 					body := ""
 					switch {
@@ -361,7 +365,7 @@ func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 					}
 					serve(w, r, body)
 				}, "www.a.gov.cn")
-				p.portal.Pages, p.floor = 300, floor
+				p.portal.Pages, p.floor, p.stop = 300, how.floor, how.stop
 				p.crawl(t, 10*time.Second)
 				trapped := 0
 				for _, target := range p.targets() {
@@ -369,7 +373,7 @@ func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 						trapped++
 					}
 				}
-				if floor < 0 && trapped == 0 || trapped > trap.real+20 {
+				if how.floor < 0 && trapped == 0 || trapped > trap.real+20 {
 					t.Errorf("got %d requests in the trap, which has %d pages, want some, and 20 more at most", trapped, trap.real)
 				}
 				for n := range 12 {

@@ -81,6 +81,10 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 		if err != nil {
 			return nil, err
 		}
+		seen, err := c.shapes(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
 		curve := season.New(own, all)
 		if own.Count() == 0 {
 			if common == nil {
@@ -88,7 +92,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 			}
 			curve = common
 		}
-		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), zone: zoneOf(p), model: model, curve: curve, shapes: newShapes(), twins: newTwins()}
+		r.portals[p.ID] = &portal{Portal: p, scope: newScope(p), zone: zoneOf(p), model: model, curve: curve, shapes: seen, twins: newTwins()}
 	}
 	return r, nil
 }

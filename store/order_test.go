@@ -93,6 +93,28 @@ func TestModelsAreKept(t *testing.T) {
 	}
 }
 
+func TestACrawlKeepsItsModelUntilItHasEndedAndTheNextBegins(t *testing.T) {
+	f := newFixture(t)
+	f.begin("qd", page(urlA, 500))
+	f.begin("lh")
+	for _, portal := range []string{"qd", "lh"} {
+		f.must(f.KeepModels(t.Context(), archive.Model{Name: archive.CrawlModel(portal), Data: []byte("seen")}))
+	}
+	has := func(portal, want string) {
+		t.Helper()
+		if got, err := f.Model(t.Context(), archive.CrawlModel(portal)); err != nil || string(got) != want {
+			t.Errorf("%s: got %q, %v, want %q", portal, got, err, want)
+		}
+	}
+	f.reopen()
+	f.begin("qd")
+	has("qd", "seen")
+	f.must(f.EndCrawl(t.Context(), "qd", archive.EndYield))
+	f.begin("qd")
+	has("qd", "")
+	has("lh", "seen")
+}
+
 func TestWorthCountsWhatTheOrderWouldLend(t *testing.T) {
 	f := newFixture(t)
 	f.begin("qd",
