@@ -218,7 +218,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 			}
 		})
 	}
-	err = c.dispatch(ctx, r, leases, settled)
+	waits, err := c.dispatch(ctx, r, leases, settled)
 	close(leases)
 	workers.Wait()
 	select {
@@ -230,7 +230,7 @@ func (c *Crawler) Run(ctx context.Context, portals []archive.Portal) error {
 		return err
 	}
 	kept := context.WithoutCancel(ctx)
-	if err != nil {
+	if err != nil || waits {
 		if err := r.keepShapes(kept); err != nil {
 			return err
 		}
@@ -248,9 +248,9 @@ const claimAhead = 10 * time.Millisecond
 const gather = 5 * time.Millisecond
 
 // dispatch claims what may be visited and hands it to the workers. It returns
-// when nothing is left, when ctx has ended, or on an error, and always after
-// every lease that it claimed was settled.
-func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Lease, settled <-chan struct{}) (err error) {
+// when nothing is left but what waits for longer than the crawl does, when ctx has
+// ended, or on an error, and always after every lease that it claimed was settled.
+func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Lease, settled <-chan struct{}) (waits bool, err error) {
 	out := 0
 	defer func() {
 		for ; out > 0; out-- {
@@ -263,7 +263,7 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 		if free := c.opts.Workers - out; free > 0 {
 			claimed, next, err = c.store.Claim(ctx, r.ids, c.opts.Now().Add(claimAhead), r.reserve, free, r.order)
 			if err != nil {
-				return fmt.Errorf("claim: %w", err)
+				return false, fmt.Errorf("claim: %w", err)
 			}
 			c.opts.Step("claimed")
 		}
@@ -272,7 +272,7 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 			out++
 		}
 		if out == 0 && (next.IsZero() || next.Sub(c.opts.Now()) > c.opts.Patience) {
-			return nil
+			return !next.IsZero(), nil
 		}
 		var due <-chan time.Time
 		if !next.IsZero() {
@@ -290,12 +290,12 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 				case <-gathered:
 					more = false
 				case <-ctx.Done():
-					return ctx.Err()
+					return false, ctx.Err()
 				}
 			}
 		case <-due:
 		case <-ctx.Done():
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 	}
 }

@@ -239,22 +239,26 @@ func foundIn(page cms.Reading, v archive.Visit) learn.Found {
 	return f
 }
 
-// shapes returns what was seen of a portal's addresses where its crawl was
-// interrupted, or nothing where it begins. What can't be read any more is seen anew.
+// shapes returns what was seen of a portal's addresses by the crawl that goes on,
+// or nothing where it begins. What can't be read any more is seen anew.
 func (c *Crawler) shapes(ctx context.Context, portal string) (*shapes, error) {
+	none := newShapes()
+	none.since = c.opts.Now()
 	data, err := c.store.Model(ctx, archive.CrawlModel(portal))
 	if err != nil || data == nil {
-		return newShapes(), err
+		return none, err
 	}
 	s, err := decodeShapes(data)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.log.Warn().Str("portal", portal).Err(err).Msg("which traps a crawl met can't be read: it may walk into them once more")
-		return newShapes(), nil
+	case none.since.Sub(s.since) < forgetShapes:
+		return s, nil
 	}
-	return s, nil
+	return none, nil
 }
 
-// keepShapes makes durable what was seen in a run that was interrupted.
+// keepShapes makes durable what was seen in a run that others go on from.
 func (r *run) keepShapes(ctx context.Context) error {
 	for ids := range slices.Chunk(r.ids, modelsAtOnce) {
 		var kept []archive.Model

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // keptShapes is what has been seen of a portal's addresses, as it is kept where a
-// crawl is interrupted, for the run that goes on with it. What a crawl that has
-// ended saw is of no use to the next: portals change.
+// crawl is interrupted or has to wait, for the run that goes on with it.
 type keptShapes struct {
 	Version int
+	Since   time.Time
 	Known   []uint64
 	Spaces  map[string]*space
 	Names   map[string]*lineage
@@ -23,6 +24,10 @@ type keptShapes struct {
 	Moved   map[uint64]uint64
 }
 
+// forgetShapes is how long what was seen counts: crawls that have to wait may follow
+// each other without end, and portals change.
+const forgetShapes = 7 * day
+
 // shapesVersion changes with what keptShapes, or what it holds, means.
 const shapesVersion = 1
 
@@ -31,7 +36,7 @@ func (s *shapes) encode() ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k := keptShapes{
-		Version: shapesVersion, Known: slices.Collect(maps.Keys(s.known)), Spaces: s.spaces, Names: s.names,
+		Version: shapesVersion, Since: s.since, Known: slices.Collect(maps.Keys(s.known)), Spaces: s.spaces, Names: s.names,
 		Stands: map[uint64]int{}, Echoes: s.echoes, Moved: s.moved,
 	}
 	places := map[*stem]int{nil: -1}
@@ -66,6 +71,7 @@ func decodeShapes(data []byte) (*shapes, error) {
 		return nil, fmt.Errorf("decode what was seen of a portal's addresses: version %d, %d of %d places", k.Version, len(k.Ups), len(k.Stems))
 	}
 	s := newShapes()
+	s.since = k.Since
 	for _, key := range k.Known {
 		s.known[key] = struct{}{}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -28,6 +29,7 @@ const (
 // killed: that may walk into a trap once more. It may be used by many at once.
 type shapes struct {
 	mu     sync.Mutex
+	since  time.Time           // of the run that began with nothing
 	known  map[uint64]struct{} // addresses and titles that pages led to
 	spaces map[string]*space
 	ends   int // of spaces that are closed

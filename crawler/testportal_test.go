@@ -1,8 +1,10 @@
 package crawler_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -114,8 +116,12 @@ func (p *testPortal) runs(t *testing.T, patience time.Duration, portals []archiv
 	if within.Err() != nil {
 		return true
 	}
-	for _, portal := range portals {
-		if err := st.EndCrawl(t.Context(), portal.ID, "complete"); err != nil {
+	standing, err := st.Status(t.Context(), portals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, portal := range portals {
+		if err := st.EndCrawl(t.Context(), portal.ID, crawler.EndReason(standing[i], cmp.Or(portal.Pages, math.MaxInt))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -386,6 +386,37 @@ func TestATrapCostsTwentyRequestsAndEachReportIsFound(t *testing.T) {
 	}
 }
 
+func TestACrawlThatHadToWaitRemembersItsTraps(t *testing.T) {
+	asked, trapped := 0, 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked++; asked%9 == 0 {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		body, n := "", 0
+		switch {
+		case r.URL.Path == "/":
+			body = `<a href="/t/x1/">历史信息</a>`
+		case strings.HasPrefix(r.URL.Path, "/t/"):
+			trapped++
+			fmt.Sscanf(r.URL.Path, "/t/x%d/", &n)
+			for i := range 9 {
+				body += fmt.Sprintf(`<a href="/t/x%d/">历史</a>`, 9*n+i)
+			}
+		}
+		serve(w, r, body)
+	}, "www.a.gov.cn")
+	p.wholly = true
+	for range 10 {
+		p.crawl(t, time.Minute)
+		p.later += 2 * time.Hour
+	}
+	if trapped < 10 || trapped > 20 {
+		t.Errorf("got %d requests in a trap by ten crawls that had to wait, want 10 to 20", trapped)
+	}
+}
+
 func TestWhyTellsOfTheTrapThatAnAddressIsOf(t *testing.T) {
 	for what, want := range map[string]string{
 		"titled tree, 4 wide":                                 "columns that name ever further ones",

@@ -20,7 +20,7 @@ const (
 // BeginCrawl begins a crawl of p, or resumes the one that has not ended. A new
 // crawl sets the crawl's counters to nothing, queues the seeds, whatever is
 // known of them, and all of the portal's visits whose NextDue has come, or comes
-// within hours, and forgets the model of the last one. A resumed one queues only seeds that are not known yet. What an
+// within hours, and forgets the model of the last one, unless that had to wait. A resumed one queues only seeds that are not known yet. What an
 // ended crawl left in the queue belongs to the next.
 func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archive.Visit) (resumed bool, err error) {
 	now := s.opts.Now().UTC()
@@ -32,12 +32,14 @@ func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archiv
 			return err
 		}
 		if resumed = r.Running; !resumed {
+			if r.EndReason != archive.EndWaiting {
+				if err := bucketModels.in(c.tx).Delete([]byte(archive.CrawlModel(p.ID))); err != nil {
+					return err
+				}
+			}
 			r.Running, r.Filling, r.Started = true, true, now
 			r.Ended, r.EndReason = time.Time{}, ""
 			r.Requests, r.Bytes, r.Captures, r.Found = 0, 0, 0, 0
-			if err := bucketModels.in(c.tx).Delete([]byte(archive.CrawlModel(p.ID))); err != nil {
-				return err
-			}
 		}
 		started, filling = r.Started, r.Filling
 		r.Closed, r.ClosedFor = time.Time{}, "" // its limits may have changed

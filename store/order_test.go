@@ -93,7 +93,7 @@ func TestModelsAreKept(t *testing.T) {
 	}
 }
 
-func TestACrawlKeepsItsModelUntilItHasEndedAndTheNextBegins(t *testing.T) {
+func TestACrawlKeepsItsModelUntilItHasEndedForGoodAndTheNextBegins(t *testing.T) {
 	f := newFixture(t)
 	f.begin("qd", page(urlA, 500))
 	f.begin("lh")
@@ -107,6 +107,9 @@ func TestACrawlKeepsItsModelUntilItHasEndedAndTheNextBegins(t *testing.T) {
 		}
 	}
 	f.reopen()
+	f.begin("qd")
+	has("qd", "seen")
+	f.must(f.EndCrawl(t.Context(), "qd", archive.EndWaiting))
 	f.begin("qd")
 	has("qd", "seen")
 	f.must(f.EndCrawl(t.Context(), "qd", archive.EndYield))
