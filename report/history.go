@@ -52,8 +52,14 @@ func CompareFigures(reports []Figures) []archive.YearFinding {
 }
 
 // IssuerKey returns what the names that one issuer signs with over the years
-// have in common: a government and its office report together.
+// have in common. A government and its office have one: mostly they report
+// together, and where they don't, a year has both.
 func IssuerKey(issuer string) string { return core(fold(issuer)) }
+
+// IsOffice reports whether issuer names the office of a government.
+func IsOffice(issuer string) bool {
+	return hasAnySuffix(fold(issuer), "政府办公室", "政府办公厅", "政府办")
+}
 
 // yearFigures are the numbers of a report, in the order of their keys.
 type yearFigures struct {

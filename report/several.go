@@ -81,8 +81,7 @@ func reportStarts(doc *archive.Document) []reportStart {
 // sameIssuer reports whether two titles may name one issuer. A government reports
 // apart from its office.
 func sameIssuer(a, b string) bool {
-	office := func(name string) bool { return hasAnySuffix(name, "政府办公室", "政府办公厅", "政府办") }
-	return alike(a, b) && office(a) == office(b)
+	return alike(a, b) && IsOffice(a) == IsOffice(b)
 }
 
 func startOf(block int, title string) reportStart {

@@ -247,7 +247,7 @@ func isOfGovernment(rest string) bool {
 }
 
 func core(issuer string) string {
-	for _, end := range []string{"办公室", "人民政府", "管理委员会", "管委会", "办事处", "政府", "委员会"} {
+	for _, end := range []string{"办公室", "办公厅", "人民政府办", "政府办", "人民政府", "管理委员会", "管委会", "办事处", "政府", "委员会"} {
 		issuer = strings.TrimSuffix(issuer, end)
 	}
 	return issuer

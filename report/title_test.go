@@ -5,6 +5,7 @@ import "testing"
 func TestNamesOfOneIssuerAreAlike(t *testing.T) {
 	for names, want := range map[[2]string]bool{
 		{"青渡县人民政府", "青渡县人民政府办公室"}:    true,
+		{"青渡县人民政府办公室", "县政府办"}:       true,
 		{"青渡县人民政府", "中共青渡县委青渡县人民政府"}: true,
 		{"青渡镇", "青渡镇党委、政府"}:          true,
 		{"望江街道", "望江街道党工委办事处"}:       true,

@@ -154,12 +154,37 @@ func histories(all []archive.ReportSummary, portals []string) []*history {
 		}
 		h.versions = append(h.versions, r)
 	}
+	var parted []*history
 	for _, h := range list {
 		slices.SortStableFunc(h.versions, func(a, b archive.ReportSummary) int {
 			return cmp.Or(cmp.Compare(a.Year, b.Year), b.Precedence().Compare(a.Precedence()))
 		})
+		for _, versions := range apart(h.versions, func(r archive.ReportSummary) (int, bool) { return r.Year, report.IsOffice(r.Issuer) }) {
+			parted = append(parted, &history{portal: h.portal, key: h.key, versions: versions})
+		}
 	}
-	return list
+	return parted
+}
+
+// apart parts the reports of a government, ordered by year, from those of its office,
+// where a year has both: then they are two issuers.
+func apart[R any](all []R, of func(R) (year int, office bool)) [][]R {
+	both := false
+	var reports [2][]R
+	var last [2]int
+	for _, r := range all {
+		year, office := of(r)
+		side := 0
+		if office {
+			side = 1
+		}
+		both = both || year != 0 && len(reports[1-side]) > 0 && last[1-side] == year
+		reports[side], last[side] = append(reports[side], r), year
+	}
+	if !both {
+		return [][]R{all}
+	}
+	return reports[:]
 }
 
 // check returns the findings of the history, and how many reports it has.

@@ -24,6 +24,7 @@ type compared struct {
 // comparedReport is a report of the history of an issuer.
 type comparedReport struct {
 	portal, issuer string // as [report.IssuerKey] has it
+	office         bool
 	year           int
 	precedence     int64
 	document       archive.Digest
@@ -39,7 +40,7 @@ func (c *compared) add(filed []archive.Filed) {
 		if f.Report == nil || issuer == "" || f.Year == 0 {
 			continue
 		}
-		more = append(more, comparedReport{f.Portal, issuer, f.Year, f.Precedence().UnixNano(), f.Document, c.packer.Pack(f.Report)})
+		more = append(more, comparedReport{f.Portal, issuer, report.IsOffice(f.Issuer), f.Year, f.Precedence().UnixNano(), f.Document, c.packer.Pack(f.Report)})
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -61,8 +62,10 @@ func (c *compared) write(ctx context.Context, st *store.Store, w *export.Writer)
 		for to < len(c.all) && c.all[to].portal == c.all[from].portal && c.all[to].issuer == c.all[from].issuer {
 			to++
 		}
-		if err := c.history(ctx, st, w, c.all[from:to]); err != nil {
-			return err
+		for _, all := range apart(c.all[from:to], func(r comparedReport) (int, bool) { return r.year, r.office }) {
+			if err := c.history(ctx, st, w, all); err != nil {
+				return err
+			}
 		}
 		from = to
 	}

@@ -27,6 +27,11 @@ func TestFindingsOverTheYearsAreExported(t *testing.T) {
 	}
 	corrected := truth.Issuer{Name: "青渡县民政局", Kind: "department", Scale: 3, Key: 1}
 	put("again.html", truth.Write(corrected, 2022))
+	government := truth.Issuer{Name: "青渡县人民政府", Kind: "government", Scale: 3, Key: 2}
+	office := truth.Issuer{Name: "青渡县人民政府办公室", Kind: "office", Scale: 1, Key: 3}
+	put("government2020.html", truth.Write(government, 2020))
+	put("government2021.html", truth.Write(government, 2021))
+	put("office2021.html", truth.Write(office, 2021))
 	imported(t, exitDone, "--data", data, dir)
 
 	var all struct{ Findings []checkedFinding }
@@ -36,6 +41,9 @@ func TestFindingsOverTheYearsAreExported(t *testing.T) {
 	var want []string
 	for _, f := range all.Findings {
 		if f.Against != 0 || f.Code == "versions_differ" {
+			if f.Issuer == office.Name {
+				t.Errorf("the office is compared with the government: %s", f.Message)
+			}
 			want = append(want, fmt.Sprint(f.Year, f.Code, f.Severity, f.Message, f.Cells, f.Against, f.URL))
 		}
 	}

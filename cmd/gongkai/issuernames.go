@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/archive"
+	"gongkai/report"
 )
 
 // issuerNames gives an issuer one name of those that its reports have: of 县财政局
@@ -46,8 +47,8 @@ func (n issuerNames) of(portal, issuer string) string {
 }
 
 // key returns what an issuer's names have in common: they say whose it is in full,
-// by the rank of the place alone, or not at all, and a town's may leave its
-// government out.
+// by the rank of the place alone, or not at all, a town's may leave its government
+// out, and that of a government's office is shortened.
 func (n issuerNames) key(portal, issuer string) issuerKey {
 	own, place := issuer, n.places[portal]
 	_, size := utf8.DecodeLastRuneInString(place)
@@ -55,6 +56,10 @@ func (n issuerNames) key(portal, issuer string) issuerKey {
 		own = rest
 	} else if rest, ok := strings.CutPrefix(own, place[len(place)-size:]); ok && !strings.HasPrefix(own, "市场") {
 		own = rest
+	}
+	if report.IsOffice(own) {
+		own = strings.TrimSuffix(own, "公室") // 政府办公室
+		return issuerKey{portal, strings.TrimSuffix(strings.TrimSuffix(own, "政府办"), "人民") + "政府办"}
 	}
 	for _, end := range [...]string{"人民政府", "办事处"} {
 		if rest := strings.TrimSuffix(own, end); rest != "" {
