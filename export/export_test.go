@@ -2,6 +2,7 @@ package export
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
@@ -244,10 +245,13 @@ func TestParquetHoldsEveryValueThatADoubleCanHold(t *testing.T) {
 	}
 }
 
-func TestSQLiteHoldsEveryValue(t *testing.T) {
+func TestSQLiteHoldsEveryValueThatANumberCanHold(t *testing.T) {
 	program := needed.Program(t, "sqlite3")
 	l, all, path := NewLayout(report.Forms()), filed(40), filepath.Join(t.TempDir(), "out.db")
 	write(t, NewSQLite, path, all)
+	if out, err := exec.Command(program, "-readonly", path, "PRAGMA integrity_check").Output(); err != nil || string(out) != "ok\n" {
+		t.Errorf("got %s (%v)", out, err)
+	}
 	for i, table := range l.Tables[:l.codebook] {
 		out, err := exec.Command(program, "-readonly", "-json", path, "SELECT * FROM "+quoted(table.Name)).Output()
 		if err != nil {
@@ -277,8 +281,11 @@ func TestSQLiteHoldsEveryValue(t *testing.T) {
 		for r, row := range want {
 			for c, v := range row {
 				d, ok := double(v)
-				if !ok || table.Columns[c].Kind != Decimal {
+				if table.Columns[c].Kind != Decimal || v == "∅" || v == "9007199254740993" {
 					continue
+				}
+				if !ok {
+					row[c] = "∅"
 				}
 				if read, err := strconv.ParseFloat(got[r][c], 64); err == nil && read == d {
 					got[r][c] = v // 1.50 is 1.5
@@ -397,6 +404,37 @@ func xlsxTexts(r io.ReaderAt, size int64) (map[string][][]string, error) {
 		}
 	}
 	return all, nil
+}
+
+func TestALineHasEachFieldOnce(t *testing.T) {
+	all := filed(2)
+	all[1].Damage = "the record is torn"
+	var out bytes.Buffer
+	w := NewJSONLines(&out)
+	lines, err := w.Encode(all)
+	if err == nil {
+		err = errors.Join(w.Write(lines), w.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		read, seen := json.NewDecoder(strings.NewReader(line)), map[json.Token]bool{}
+		if _, err := read.Token(); err != nil { // the brace
+			t.Fatal(err)
+		}
+		for read.More() {
+			name, err := read.Token()
+			var value json.RawMessage
+			if err := errors.Join(err, read.Decode(&value)); err != nil || seen[name] {
+				t.Fatalf("the field %v stands twice in %.300s… (%v)", name, line, err)
+			}
+			seen[name] = true
+		}
+		if !seen["report"] {
+			t.Errorf("no report in %.300s…", line)
+		}
+	}
 }
 
 func TestTwoExportsAreTheSameBytes(t *testing.T) {

@@ -10,20 +10,19 @@ import (
 )
 
 // line is a report in JSON Lines but for its last field, report, which is the
-// report as it is kept.
+// report as it is kept, or null.
 type line struct {
-	Schema   string          `json:"schema"`
-	ReportID string          `json:"report_id"`
-	Portal   string          `json:"portal"`
-	Portals  []string        `json:"portals"`
-	URL      string          `json:"url"`
-	Captured string          `json:"captured_at"`
-	Payload  archive.Digest  `json:"payload_digest"`
-	Document archive.Digest  `json:"document_digest"`
-	Previous string          `json:"previous_id,omitempty"`
-	Newest   bool            `json:"newest"`
-	Damage   string          `json:"damage,omitempty"` // why report is null
-	Report   json.RawMessage `json:"report"`
+	Schema   string         `json:"schema"`
+	ReportID string         `json:"report_id"`
+	Portal   string         `json:"portal"`
+	Portals  []string       `json:"portals"`
+	URL      string         `json:"url"`
+	Captured string         `json:"captured_at"`
+	Payload  archive.Digest `json:"payload_digest"`
+	Document archive.Digest `json:"document_digest"`
+	Previous string         `json:"previous_id,omitempty"`
+	Newest   bool           `json:"newest"`
+	Damage   string         `json:"damage,omitempty"` // why report is null
 }
 
 // JSONLines writes reports as lines of JSON, one each. Encode may be called on

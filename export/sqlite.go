@@ -12,7 +12,8 @@ import (
 const schemaNumber = 1
 
 // NewSQLite writes an SQLite database at path. Decimals are integers or doubles;
-// one that neither can hold exactly is a text.
+// one that neither can hold exactly is null, as a text would be damage in a column
+// of numbers.
 func NewSQLite(path string, l *Layout) (*Writer, error) {
 	db, err := sqlitefile.Create(path, schemaNumber)
 	if err != nil {
@@ -124,7 +125,7 @@ func addDecimal(to *sqlitefile.Record, s string) {
 	} else if d, ok := double(s); ok {
 		to.Double(d)
 	} else {
-		to.Text(s)
+		to.Null()
 	}
 }
 
