@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"gongkai/archive"
+	"gongkai/internal/markup"
 	"gongkai/internal/urls"
 )
 
@@ -69,19 +70,25 @@ func (t *site) doubt(o *archive.Outcome) bool {
 // or may say so, and reports whether it did.
 func (r *run) judgeDoubtful(o *archive.Outcome, s *site, a *answer, known bool, now time.Time) bool {
 	v := o.Visit
-	if urls.Path(v.URL) == "/" || v.Kind == archive.KindListData {
-		return false // empty lists are alike
+	if urls.Path(v.URL) == "/" {
+		return false
+	}
+	if v.Kind == archive.KindListData {
+		if !bytes.Contains(bytes.ToLower(a.text), []byte("<html")) {
+			return false // empty lists are alike
+		}
+		a.page = markup.Parse(a.text)
 	}
 	detail := ""
 	switch {
-	case known && a.capture.Revisit == archive.RevisitNone && a.page != nil && fails(pageTitle(a.page)) && len(shingles(a.page)) < fewShingles:
+	case known && (a.prior.Payload != a.capture.Payload || a.history.Streak < 0) && a.page != nil && fails(pageTitle(a.page)) && len(shingles(a.page)) < fewShingles:
 		detail = "status 200, but where a document was, the title is now " + pageTitle(a.page)
-	case v.Via == "":
+	case v.Via == "" && (a.history.Checks == 0 || LeadsNowhere(a.history)):
 		return false // nobody but the portal's entry has named it
 	case softNotFound(s.NotFound, a), softNotFound(s.Folders[folder(v.URL)], a):
 		detail = "status 200, but the page says what the site says for impossible addresses"
 	default:
-		return looksFailed(a, s.home) && s.doubt(o)
+		return v.Kind != archive.KindListData && looksFailed(a, s.home) && s.doubt(o)
 	}
 	gone(o, a, archive.ReasonSoftNotFound, detail, now)
 	return true

@@ -43,7 +43,9 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case s.turnsAway(o, a, p.Portal, end): // it is settled
 	case busy(status) || status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
 		r.judgeBusy(o, p, a, end)
-	case o.Visit.Kind == archive.KindNotFound && status < 500:
+	case o.Visit.Kind == archive.KindNotFound && status >= 500: // many sites fail over it, and serve the rest
+		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonServerError, http.StatusText(status), end.Add(blockFor)
+	case o.Visit.Kind == archive.KindNotFound:
 		location, _ := redirectTarget(o.Visit.URL, a)
 		s.learnNotFound(folder(o.Visit.URL), describeNotFound(a, location, end))
 		o.Site = s.copy()
@@ -54,7 +56,6 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case status == http.StatusNotFound || status == http.StatusGone:
 		gone(o, a, archive.ReasonNotFound, fmt.Sprintf("status %d", status), end)
 		r.turnBack(o, p, known)
-		r.goHome(o, p)
 	case status == http.StatusPreconditionFailed && a.conditional:
 		r.retry(o, p, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
 	case status >= 400:
@@ -72,6 +73,10 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		r.judgeWhole(ctx, o, p, s, a, known, end)
 		r.turnBack(o, p, known)
 	}
+	s.leadsOn(o, end)
+	if a.err == nil {
+		r.goHome(o, p, s, end)
+	}
 }
 
 // turnBack has the page looked at whose list a data request was to bring, where
@@ -83,8 +88,8 @@ func (r *run) turnBack(o *archive.Outcome, p *portal, known bool) {
 	}
 }
 
-// entries returns the portal's seeds in canonical form.
-func (p *portal) entries() []string {
+// entries returns a portal's seeds in canonical form.
+func entries(p archive.Portal) []string {
 	var all []string
 	for _, seed := range p.Seeds {
 		if url, err := urls.Canonical(seed); err == nil {
@@ -94,12 +99,20 @@ func (p *portal) entries() []string {
 	return all
 }
 
-// goHome has the home page of a site looked at whose entry is gone: it leads to what
-// has taken its place.
-func (r *run) goHome(o *archive.Outcome, p *portal) {
-	home := urls.Authority(o.Visit.URL) + "/"
-	if o.Visit.URL != home && slices.Contains(p.entries(), o.Visit.URL) {
-		r.addOutlink(o, p, archive.Visit{URL: home, Portal: o.Visit.Portal, Kind: archive.KindList, Via: o.Visit.URL, Score: seedScore, Again: true})
+// goHome has the home page of a site looked at whose entry leads to no page of the portal
+// but that: it leads to what has taken its place. How the site answers for an impossible
+// address may have changed by then, too.
+func (r *run) goHome(o *archive.Outcome, p *portal, s *site, now time.Time) {
+	v := o.Visit
+	home, target := urls.Authority(v.URL)+"/", RedirectedTo(o.Result, o.Detail)
+	if v.URL == home || o.Result != archive.ResultDead && target == "" || !slices.Contains(entries(p.Portal), v.URL) {
+		return
+	}
+	if target == "" || target == home || !p.scope.holds(target) {
+		r.addOutlink(o, p, archive.Visit{URL: home, Portal: v.Portal, Kind: archive.KindList, Via: v.URL, Score: seedScore, Again: true})
+	}
+	if s.NotFound == nil || now.Sub(s.NotFound.Fetched) > deadRest {
+		r.addOutlink(o, p, archive.Visit{URL: probeURL(s.Authority), Portal: v.Portal, Kind: archive.KindNotFound, Via: v.URL, Score: 999, Again: true})
 	}
 }
 
@@ -266,7 +279,7 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 		return
 	}
 	o.Result = archive.ResultCaptured
-	if known && a.capture.Revisit == archive.RevisitIdentical && a.capture.Original != nil && a.capture.Original.URL == v.URL {
+	if known && a.capture.Payload == a.prior.Payload {
 		o.Result = archive.ResultUnchanged
 	}
 	if a.sealed != nil {

@@ -102,10 +102,11 @@ func rest(p revisited, now time.Time) time.Duration {
 // less and less so the more often it was not; but a list is looked for as before.
 func gone(o *archive.Outcome, a *answer, reason archive.Reason, detail string, now time.Time) {
 	o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, reason, detail, now.Add(deadRest)
-	if kind := o.Visit.Kind; kind == archive.KindPage && a.history.Links == 0 || kind == archive.KindAttachment {
-		h := a.history
-		h.Streak = min(h.Streak, 0) - 1
-		o.History, o.NextDue = &h, now.Add(min(deadRest<<min(-1-h.Streak, 8), oldMost))
+	h := a.history
+	h.Streak = min(h.Streak, 0) - 1
+	o.History = &h
+	if kind := o.Visit.Kind; kind == archive.KindPage && h.Links == 0 || kind == archive.KindAttachment {
+		o.NextDue = now.Add(min(deadRest<<min(-1-h.Streak, 8), oldMost))
 	}
 }
 

@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,25 +150,113 @@ func TestANameThatHasBecomeAnothersHasNoPageOfThePortal(t *testing.T) {
 
 // The seed is a column that a new system has elsewhere; all old addresses are gone.
 func TestAPortalWhoseSeedIsGoneIsFoundAnewFromItsHomePage(t *testing.T) {
-	p := aged(t, "/xxgk/nb/", listsOfPapers, func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/":
-			html(w, `<a href="/c/7">政府信息公开年报</a><a href="/c/8">通知公告</a>`)
-		case "/c/7":
-			html(w, `<ul><li><a href="/n/71">甲县2025年政府信息公开工作年度报告</a></li></ul>`)
-		case "/n/71":
-			html(w, "甲县2025年政府信息公开工作年度报告")
-		default:
-			http.NotFound(w, r)
+	to := func(url string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, url, http.StatusFound) }
+	}
+	for name, test := range map[string]struct {
+		gone   http.HandlerFunc
+		reason archive.Reason // of the seed in the end
+	}{
+		"not found": {http.NotFound, archive.ReasonNotFound},
+		"a page that says so": {func(w http.ResponseWriter, _ *http.Request) {
+			html(w, "<title>页面不存在</title>您访问的页面不存在或已删除")
+		}, archive.ReasonSoftNotFound},
+		"a page of its own": {func(w http.ResponseWriter, _ *http.Request) {
+			html(w, "<title>温馨提示</title>您来到了没有内容的荒原")
+		}, archive.ReasonSoftNotFound},
+		"the home page":     {to("/"), archive.ReasonSoftNotFound},
+		"its other address": {to("/index.html"), archive.ReasonSoftNotFound},
+		"a page for all":    {to("/404.html"), archive.ReasonSoftNotFound},
+		"another site":      {to("http://www.other.gov.cn/"), archive.ReasonSoftNotFound},
+		"refused":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, archive.ReasonBlocked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := aged(t, "/xxgk/nb/", listsOfPapers, func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/", "/index.html":
+					html(w, `<title>甲县人民政府</title><a href="/c/7">政府信息公开年报</a><a href="/c/8">通知公告</a>`)
+				case "/404.html":
+					html(w, "<title>404</title>页面不存在")
+				case "/robots.txt":
+					http.NotFound(w, r)
+				case "/c/7":
+					html(w, `<title>年报</title><ul><li><a href="/n/71">甲县2025年政府信息公开工作年度报告</a></li></ul>`)
+				case "/n/71":
+					html(w, "甲县2025年政府信息公开工作年度报告")
+				default:
+					test.gone(w, r)
+				}
+			}, 3)
+			if n := p.count("www.example.gov.cn/n/71"); n == 0 {
+				t.Errorf("got %d requests for the report in the new column, want some", n)
+			}
+			if s := p.site(t); slices.ContainsFunc(s.Blocks, func(b archive.Block) bool { return b.Prefix == "/" }) {
+				t.Errorf("got a block, though the home page leads on: %+v", s.Blocks)
+			}
+			if a := p.why(t, "http://www.example.gov.cn/xxgk/nb/"); a.Reason != test.reason {
+				t.Errorf("got %s %s (%s) for the seed, want %s", a.Result, a.Reason, a.Detail, test.reason)
+			}
+			if raised := p.alarms(t); len(raised) > 0 {
+				t.Errorf("got alarms of lists: %+v", raised)
+			}
+		})
+	}
+}
+
+// A site may turn away whoever asks, and let its home page pass.
+func TestASiteThatServesItsHomePageAloneTurnsUsAway(t *testing.T) {
+	for name, answer := range map[string]http.HandlerFunc{
+		"one page":       func(w http.ResponseWriter, _ *http.Request) { html(w, "系统繁忙，请稍后再来") },
+		"the home page":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
+		"a page for all": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/check.html", http.StatusFound) },
+		"refused":        func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := aged(t, "/xxgk/nb/", listsOfPapers, func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/":
+					listsOfPapers(w, r)
+				case "/check.html":
+					html(w, "请完成验证")
+				case "/robots.txt":
+					http.NotFound(w, r)
+				default:
+					answer(w, r)
+				}
+			}, 1)
+			if s := p.site(t); len(s.Blocks) != 1 || s.Blocks[0].Prefix != "/" {
+				t.Errorf("got the blocks %+v, want one of the whole site", s.Blocks)
+			}
+			for _, dir := range [...]string{"/xxgk/nb/", "/gg/"} {
+				if ends := papers(t, p, dir); ends["captured"]+ends["refused blocked"]+ends[""] < 60 {
+					t.Errorf("got %v of the papers in %s, want none given up", ends, dir)
+				}
+			}
+		})
+	}
+}
+
+// Many sites answer with a server's error for each address that they don't have.
+func TestASiteThatFailsOverAnImpossibleAddressIsAskedForTheRest(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/gongkai-") {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
 		}
-	}, 2)
-	if n := p.count("www.example.gov.cn/n/71"); n == 0 {
-		t.Errorf("got %d requests for the report in the new column, want some", n)
+		listsOfPapers(w, r)
+	}, "www.example.gov.cn")
+	p.wholly = true
+	for range 7 {
+		p.crawl(t, time.Second)
+		p.later += 25 * time.Hour
 	}
-	if s := p.site(t); len(s.Blocks) > 0 {
-		t.Errorf("got a block, though the home page is there: %+v", s.Blocks)
+	probe := 0
+	for _, target := range p.targets() {
+		if strings.HasPrefix(target, "www.example.gov.cn/gongkai-") {
+			probe++
+		}
 	}
-	if a := p.why(t, "http://www.example.gov.cn/xxgk/nb/"); a.Reason != archive.ReasonNotFound {
-		t.Errorf("got %s %s (%s) for the seed, want that it is gone", a.Result, a.Reason, a.Detail)
+	if host := p.why(t, "http://www.example.gov.cn/").Host; probe > 7 || host.Errors > 0 {
+		t.Errorf("the impossible address was asked for %d times in 7 crawls, and the host has %d errors; want once each, and none", probe, host.Errors)
 	}
 }

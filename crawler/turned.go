@@ -52,7 +52,65 @@ type turning struct {
 // had it.
 type suspicion struct {
 	prefix, answer string
+	status         int // of the answer
 	missed         []archive.Visit
+	proper         bool // a seed or the home page is asked for
+	entrance       bool // what is asked for stands in the place of the seed …
+	leads          bool // … and was answered otherwise: where it leads tells
+	led            bool // that is asked for
+}
+
+// entrances returns the address that v's site is entered by where its seed is gone, as
+// v, which was answered alike, may tell; or "" where all such addresses were.
+func (s *suspicion) entrances(v archive.Visit, a *answer) string {
+	if !s.proper || s.led {
+		return ""
+	}
+	all := []string{urls.Authority(v.URL) + "/"}
+	if target, err := redirectTarget(v.URL, a); err == nil && a.status() < 400 && urls.Authority(target) == urls.Authority(v.URL) {
+		all = append(all, target)
+	}
+	for _, url := range all {
+		if !s.holds(url) {
+			return url
+		}
+	}
+	return ""
+}
+
+// leadsOn has what an entrance promises most asked for next, where that stands in the
+// place of a seed which was answered as others were: of a portal that is built anew it
+// is there, and a site that turns us away may let its home page pass alone, or show one
+// page for all that leads nowhere.
+func (t *site) leadsOn(o *archive.Outcome, now time.Time) {
+	if len(t.suspected) == 0 || !t.suspected[len(t.suspected)-1].leads {
+		return
+	}
+	s := &t.suspected[len(t.suspected)-1]
+	s.leads, s.led = false, true
+	best := -1
+	for i, v := range o.Outlinks {
+		if (v.Kind == archive.KindPage || v.Kind == archive.KindList) && !v.SameList && urls.Authority(v.URL) == t.Authority &&
+			!s.holds(v.URL) && (best < 0 || v.Score > o.Outlinks[best].Score) {
+			best = i
+		}
+	}
+	if best < 0 {
+		others, last := s.missed[:len(s.missed)-1], s.missed[len(s.missed)-1]
+		t.shut(o, s.prefix, closerFor(s.status), fmt.Sprintf("%s for %s, and for %s as well, asked for again, and %s leads nowhere", shown(s.answer), told(others), last.URL, o.Visit.URL), s.missed, now)
+		t.tellBy(o, s.prefix, last, s.answer)
+		return
+	}
+	page := o.Outlinks[best]
+	t.asked, t.Doubted = &page, slices.Clone(s.missed)
+	o.Site = t.copy()
+	o.Outlinks[best] = first(page)
+	o.Outlinks[best].Again = true
+}
+
+// holds reports whether url is among what was answered alike.
+func (s *suspicion) holds(url string) bool {
+	return slices.ContainsFunc(s.missed, func(o archive.Visit) bool { return o.URL == url })
 }
 
 // part is what of a site is refused alike: a section often serves its lists and
@@ -80,18 +138,21 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end ti
 		t.asked, a.repeated = nil, true
 		t.Doubted = nil
 		o.Site = t.copy()
-		s := t.suspected[len(t.suspected)-1]
+		s := &t.suspected[len(t.suspected)-1]
 		if answer != s.answer {
+			s.leads = s.entrance && !s.led && !isMissing(s.status)
 			return false
 		}
-		if home := urls.Authority(v.URL) + "/"; isMissing(status) && v.URL != home { // the seed itself may be gone
-			t.suspected[len(t.suspected)-1].missed = append(slices.Clip(s.missed), v)
-			t.asks(o, archive.Visit{URL: home, Portal: p.ID, Kind: archive.KindList, Score: seedScore}, s.missed)
-			o.Detail = fmt.Sprintf("%s for %s, and for %s as well: first %s is asked for", shown(answer), told(s.missed), v.URL, home)
+		s.missed = append(slices.Clip(s.missed), v)
+		if at := s.entrances(v, a); at != "" {
+			s.entrance = true
+			t.asks(o, archive.Visit{URL: at, Portal: p.ID, Kind: archive.KindList, Score: seedScore}, s.missed)
+			o.Detail = fmt.Sprintf("%s for %s: first %s is asked for", shown(answer), told(s.missed), at)
 			return true
 		}
-		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s as well, asked for again", shown(answer), told(s.missed), v.URL), s.missed, end)
-		t.tellBy(o, s.prefix, answer)
+		others := s.missed[:len(s.missed)-1]
+		t.shut(o, s.prefix, closerFor(status), fmt.Sprintf("%s for %s, and for %s as well, asked for again", shown(answer), told(others), v.URL), others, end)
+		t.tellBy(o, s.prefix, v, answer)
 		return true
 	}
 	sum := sha256.Sum256([]byte(answer))
@@ -118,16 +179,20 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end ti
 	}
 	if answer != "" && len(t.alike) >= enough {
 		others := t.alike[:len(t.alike)-1]
-		had := t.had
+		had, home := t.had, t.homeOf(p, v)
 		if !cms.Refusal(status) {
-			had = cmp.Or(t.homeOf(p, v), had)
+			had = cmp.Or(home, had)
+		} else if had == nil && t.lost != nil && home != nil && !slices.Contains(entries(p), urls.Authority(v.URL)+"/") {
+			had = home // a seed that is gone may be refused as well
 		}
 		if had == nil && t.lost != nil {
 			t.shut(o, "/", closerFor(status), fmt.Sprintf("%s for all of %s and %s, of which %s was had before", shown(answer), told(others), v.URL, t.lost.URL), others, end)
-			t.tellBy(o, "/", answer)
+			t.tellBy(o, "/", v, answer)
 			return true
 		}
-		if t.suspects(o, "/", answer, others, had) {
+		if t.suspects(o, "/", answer, status, others, had) {
+			s := &t.suspected[len(t.suspected)-1]
+			s.proper, s.entrance = had == home, had == home && !slices.Contains(entries(p), had.URL)
 			return true
 		}
 	}
@@ -152,20 +217,24 @@ func (t *site) turnsAway(o *archive.Outcome, a *answer, p archive.Portal, end ti
 	}
 	delete(t.refused, in)
 	if had, ok := t.served[in]; ok {
-		return t.suspects(o, in.section, answer, missed, &had)
+		return t.suspects(o, in.section, answer, status, missed, &had)
 	}
 	t.shut(o, in.section, closerFor(status), fmt.Sprintf("%s in a row for %s and %s", answer, told(missed), v.URL), missed, end)
 	return true
 }
 
-// homeOf returns the visit of a portal's seed on the host of v, unless it is among
-// those that were answered alike. A portal that is built anew shows one page, or none,
-// for each of its old addresses, but not for that.
+// homeOf returns the visit of a portal's seed on the host of v, or of the home page where
+// that is among those that were answered alike. A portal that is built anew shows one
+// page, or none, for each of its old addresses, but not for that.
 func (t *site) homeOf(p archive.Portal, v archive.Visit) *archive.Visit {
-	for _, seed := range p.Seeds {
-		seed, err := urls.Canonical(seed)
-		if err == nil && urls.Authority(seed) == urls.Authority(v.URL) && !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == seed }) {
-			return &archive.Visit{URL: seed, Portal: p.ID, Kind: archive.KindList, Score: seedScore}
+	at := urls.Authority(v.URL)
+	all := slices.DeleteFunc(entries(p), func(seed string) bool { return urls.Authority(seed) != at })
+	if len(all) > 0 {
+		all = append(all, at+"/")
+	}
+	for _, url := range all {
+		if !slices.ContainsFunc(t.alike, func(o archive.Visit) bool { return o.URL == url }) {
+			return &archive.Visit{URL: url, Portal: p.ID, Kind: archive.KindList, Score: seedScore}
 		}
 	}
 	return nil
@@ -173,12 +242,12 @@ func (t *site) homeOf(p archive.Portal, v archive.Visit) *archive.Visit {
 
 // suspects has o, the newest of those answered alike, wait until a page is asked
 // for again that was answered otherwise, and reports whether it does.
-func (t *site) suspects(o *archive.Outcome, prefix, answer string, missed []archive.Visit, had *archive.Visit) bool {
+func (t *site) suspects(o *archive.Outcome, prefix, answer string, status int, missed []archive.Visit, had *archive.Visit) bool {
 	known := func(s suspicion) bool { return s.prefix == prefix && s.answer == answer }
 	if had == nil || len(t.suspected) >= maxSuspicions || prefix != "/" && slices.ContainsFunc(t.suspected, known) {
 		return false
 	}
-	t.suspected = append(t.suspected, suspicion{prefix, answer, missed})
+	t.suspected = append(t.suspected, suspicion{prefix: prefix, answer: answer, status: status, missed: missed})
 	t.asks(o, *had, missed)
 	o.Detail = fmt.Sprintf("%s for %d addresses in a row: first %s is asked for again", shown(answer), len(missed)+1, had.URL)
 	return true
@@ -218,14 +287,14 @@ func first(v archive.Visit) archive.Visit {
 	return v
 }
 
-// tellBy keeps o's page, which a block was told by, and the answer it had: they tell
+// tellBy keeps the page which a block was told by, and the answer it had: they tell
 // whether the block holds on.
-func (t *site) tellBy(o *archive.Outcome, prefix, answer string) {
+func (t *site) tellBy(o *archive.Outcome, prefix string, page archive.Visit, answer string) {
 	tells := maps.Clone(t.Tells)
 	if tells == nil {
 		tells = map[string]archive.Tell{}
 	}
-	tells[prefix] = archive.Tell{Visit: o.Visit, Answer: archive.DigestOf([]byte(answer))}
+	tells[prefix] = archive.Tell{Visit: page, Answer: archive.DigestOf([]byte(answer))}
 	t.Tells = tells
 	o.Site = t.copy()
 }
@@ -276,7 +345,7 @@ func (t *site) stillShut(o *archive.Outcome, answer string, now time.Time) bool 
 	switch {
 	case ok && answer != "" && tell.Answer == archive.DigestOf([]byte(answer)):
 		t.shut(o, b.Prefix, b.Product, b.Evidence, nil, now)
-		t.tellBy(o, b.Prefix, answer)
+		t.tellBy(o, b.Prefix, o.Visit, answer)
 		return true
 	case !ok && answer != "" && strings.HasPrefix(b.Evidence, answer+" in a row "):
 		b.Until = now.Add(blockFor)

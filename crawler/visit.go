@@ -232,6 +232,9 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 			r.robotsUnreachable(o, s, o.Detail, 0, now)
 		}
 	}()
+	if s.asked != nil && s.asked.URL == l.Visit.URL {
+		l.History.Streak = wholeEvery - 1 // where it leads may tell
+	}
 	err := f.fetch(ctx, l, a)
 	now := r.opts.Now().UTC()
 	r.count(o, p, s, a, at, now)
