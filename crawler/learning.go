@@ -79,6 +79,9 @@ func (r *run) met(ctx context.Context, p *portal, family string) {
 // place gives a link that was found its arm, and the score that it deserves
 // there.
 func (p *portal) place(l cms.Link, v *archive.Visit) {
+	if v.Score = l.Score; l.Picture {
+		return // of no arm: it is worth its request whatever its like have brought
+	}
 	v.Arm, v.Score = p.model.Place(learn.Link{
 		URL: l.URL, Place: l.Place, Column: l.Column, Kind: l.Kind,
 		Score: l.Score, Titled: utf8.RuneCountInString(l.Text) > shortText, SameList: l.SameList,

@@ -42,7 +42,7 @@ func ParseAttached(page *archive.Document, attached []*archive.Document, divisio
 		if err != nil {
 			return nil, nil, err
 		}
-		if r != nil && newJoint(alone).mayHave(r) {
+		if r != nil && newJoint(alone).mayHave(r, isPicture(doc)) {
 			offers = append(offers, offer{index: i, doc: doc, report: r})
 		}
 	}
@@ -68,10 +68,14 @@ func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, d
 	j := newJoint(alone)
 	docs = []*archive.Document{page}
 	named := []bool{true}
+	var saying []*archive.AnnualReport
 	for _, o := range offers {
 		if j.adds(o.report) {
 			j.add(o.report, len(docs))
 			docs, named = append(docs, o.doc), append(named, saysWhose(o.report))
+			if saysWhose(o.report) {
+				saying = append(saying, o.report)
+			}
 		}
 	}
 	if len(docs) == 1 {
@@ -84,6 +88,11 @@ func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, d
 	whole, narrated, err := parseOrNil(Join(joined...), division, false)
 	if err != nil || whole == nil || !j.settle(whole) {
 		return nil, nil, nil, err
+	}
+	for _, r := range saying { // the pictures that a page shows may be of several reports
+		if r.Year != whole.Year || !alike(string(r.Issuer), string(whole.Issuer)) {
+			return nil, nil, nil, nil
+		}
 	}
 	for i, doc := range docs {
 		if !named[i] && narrated.deny(func(key string) bool { return j.cells[key].part == i }) {
@@ -173,16 +182,19 @@ func (j *joint) adds(r *archive.AnnualReport) bool {
 	})
 }
 
+// isPicture reports whether a document is a picture, which its page shows.
+func isPicture(doc *archive.Document) bool { return strings.HasPrefix(doc.MediaType, "image/") }
+
 // mayHave reports whether r, which was read from an attachment alone, may be the
-// rest of the page's report.
-func (j *joint) mayHave(r *archive.AnnualReport) bool {
+// rest of the page's report. shown tells that the page shows it.
+func (j *joint) mayHave(r *archive.AnnualReport, shown bool) bool {
 	if len(r.Cells) == 0 || narrates(r) && !Lacks(r) {
 		return false
 	}
 	if j.page == nil {
 		// The page says no more than what is attached to it, and perhaps to
 		// which of many offices: only what doesn't say so itself needs it.
-		return r.Issuer == "" || r.Year == 0 || r.Title == ""
+		return shown || r.Issuer == "" || r.Year == 0 || r.Title == ""
 	}
 	if r.Year != 0 && j.page.Year != 0 && r.Year != j.page.Year && !guessed(r, "year") {
 		return false

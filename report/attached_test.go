@@ -192,3 +192,50 @@ func TestTheTableOfSectionFourAloneIsNoReport(t *testing.T) {
 		t.Errorf("got %v, %v", r, err)
 	}
 }
+
+func TestPicturesThatAPageShowsAreOneReport(t *testing.T) {
+	joined := 0
+	for seed := range uint64(30) {
+		issuer, year := issuerOf(seed), 2019+int(seed%6)
+		written, want := truth.Write(issuer, year), truth.Cells(issuer, year)
+		doc := documentOf(written)
+		if len(doc.Tables) < 3 {
+			continue
+		}
+		first, rest := parted(doc, len(doc.Tables)-1, false, 1)
+		shown := append([]*archive.Document{first}, rest...)
+		for i, d := range shown {
+			d.MediaType, d.Source.URL = "image/png", fmt.Sprintf("http://www.qingdu.gov.cn/W0202401-%d.png", i+1)
+		}
+		rest[0].Title = ""
+		page := &archive.Document{Title: doc.Title, Published: doc.Published, Blocks: []archive.Passage{{Type: archive.PassageHeading, Level: 1, Text: doc.Title}}}
+		got, parts, err := report.ParseAttached(page, shown, "")
+		if err != nil || got == nil || len(parts) != 2 {
+			t.Errorf("seed %d: joined %v, %v, want two parts", seed, parts, err)
+			continue
+		}
+		if problem := compareGenerated(got, written, want, false); problem != "" {
+			t.Errorf("seed %d: %s", seed, problem)
+		}
+		joined++
+		for what, title := range map[string]string{
+			"another issuer": strings.Replace(doc.Title, issuer.Name, "白石县档案馆", 1),
+			"another year":   strings.Replace(doc.Title, fmt.Sprint(year), fmt.Sprint(year-1), 1),
+		} {
+			page := *page
+			page.Title, page.Blocks = title, []archive.Passage{{Type: archive.PassageHeading, Level: 1, Text: title}}
+			if got, _, err := report.ParseAttached(&page, shown, ""); err != nil || got != nil {
+				t.Errorf("seed %d: under the title of %s, %s: joined, %v", seed, what, title, err)
+			}
+		}
+		for _, d := range shown {
+			d.MediaType = "application/pdf"
+		}
+		if got, _, _ := report.ParseAttached(page, shown, ""); got != nil {
+			t.Errorf("seed %d: a file that says whose it is was joined with a page that only offers it", seed)
+		}
+	}
+	if joined < 15 {
+		t.Errorf("joined %d, too few to tell anything", joined)
+	}
+}

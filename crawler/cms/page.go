@@ -47,6 +47,9 @@ type Link struct {
 	// that sends its readers on does: it stands where the page does.
 	Whole bool
 
+	// Picture tells that the page is a report and shows this as a part of it.
+	Picture bool
+
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
 	SameList bool
@@ -137,7 +140,7 @@ func (r *reader) readPage() {
 		r.walk(r.page.Root, "", 0)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas, r.siftedFurther} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas, r.siftedFurther, r.pictured} {
 		read()
 	}
 }

@@ -228,3 +228,47 @@ func TestAPartOfAPictureIsNamedByItsAlt(t *testing.T) {
 		t.Errorf("got %+v", l)
 	}
 }
+
+func TestAReportsPageIsReadWithThePicturesThatItShowsInThePlaceOfTables(t *testing.T) {
+	const (
+		title  = `<title>青渡县水利局2023年政府信息公开工作年度报告</title><img src="/images/top.jpg">`
+		tables = `<p>第二十条第（一）项</p><p>申请人情况</p><p>结果维持</p>`
+		scans  = `<p><img src="./W1.jpg"></p><p><a href="W2.jpg"><img src="W2s.jpg"></a></p><p><img src="/u/icon_doc.gif"><a href="/f/1.docx">附件</a></p>`
+	)
+	for name, c := range map[string]struct {
+		body string
+		want []string
+	}{
+		"scans":                        {title + `<div class="TRS_Editor">` + scans + `</div><img src="/b/foot.jpg">`, []string{"/nb/W1.jpg", "/nb/W2.jpg"}},
+		"two tables and a scan":        {title + `<div id="zoom"><p>第二十条第（一）项</p><p>结果维持</p><img src="W3.png"></div>`, []string{"/nb/W3.png"}},
+		"all tables, and photographs":  {title + `<div id="zoom">` + tables + scans + `</div>`, nil},
+		"no mark of the body":          {title + `<div><a href="/ad/"><img src="/ad/1.jpg"></a>` + `<p>主动公开政府信息</p><img src="W4.png"></div>`, []string{"/images/top.jpg", "/nb/W4.png"}},
+		"an article of something else": {`<title>青渡县召开防汛工作会议</title><div id="zoom">` + scans + `</div>`, nil},
+	} {
+		var got []string
+		for _, l := range Read(page(t, "/nb/t20240110_1.html", c.body, archive.KindPage), "").Links {
+			if l.Picture {
+				got = append(got, urls.Path(l.URL))
+			}
+			if l.Picture != (l.Score == pictureScore) || l.Picture && l.Kind != archive.KindAttachment {
+				t.Errorf("%s: got %+v", name, l)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+	many := strings.Repeat(`<img src="W1.jpg">`, maxPictures)
+	for n := range 2 * maxPictures {
+		many += fmt.Sprintf(`<img src="V%d.jpg">`, n)
+	}
+	n := 0
+	for _, l := range Read(page(t, "/nb/t20240110_1.html", title+`<div id="zoom">`+many, archive.KindPage), "").Links {
+		if l.Picture {
+			n++
+		}
+	}
+	if n != maxPictures {
+		t.Errorf("got %d pictures of a page of many, want %d", n, maxPictures)
+	}
+}

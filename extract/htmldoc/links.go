@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
+	"gongkai/internal/pictures"
 	"gongkai/internal/urls"
 )
 
@@ -38,7 +39,8 @@ func newLinks(address, href, charset string) *links {
 
 func (l *links) all() []archive.Link { return l.list }
 
-// add adds what n leads to: files from anywhere, pages from the content alone.
+// add adds what n leads to, or shows: files from anywhere, pages and pictures from
+// the content alone.
 func (l *links) add(n *html.Node, content bool) {
 	text, target := "", ""
 	switch n.DataAtom {
@@ -52,6 +54,11 @@ func (l *links) add(n *html.Node, content bool) {
 		target = attr(n, "src")
 	case atom.Object:
 		target = attr(n, "data")
+	case atom.Img:
+		if target = pictures.Of(n); target != "" && content {
+			l.put(target, "")
+		}
+		return
 	}
 	target = strings.TrimSpace(target)
 	if scripted(target) {
@@ -77,7 +84,7 @@ func (l *links) put(target, text string) {
 	}
 	if !l.seen[resolved] {
 		l.seen[resolved] = true
-		l.list = append(l.list, archive.Link{URL: resolved, Text: text, Attachment: isFile(resolved)})
+		l.list = append(l.list, archive.Link{URL: resolved, Text: text, Attachment: isFile(resolved) || pictures.IsPicture(resolved)})
 	}
 }
 

@@ -91,6 +91,9 @@ func (p *page) walk(n *html.Node, in [2]bool) (table bool) {
 		case atom.Script, atom.Style, atom.Noscript, atom.Template:
 			continue
 		case atom.Img, atom.Canvas, atom.Input:
+			if c.DataAtom == atom.Img {
+				p.addLink(c)
+			}
 			p.picture(c)
 		case atom.Math:
 			if len(p.formulas) < maxFormulas {
