@@ -42,6 +42,16 @@ func (r *reader) pictured() {
 	}
 }
 
+// pictureOf reads a link that leads to a picture and is titled as a report.
+func (r *reader) pictureOf(href, text, section string) {
+	if !pictures.IsPicture(href) || !isReportTitle(text) {
+		return
+	}
+	if url, err := r.page.Base.Resolve(href); err == nil {
+		r.add(Link{URL: url, Text: text, Kind: archive.KindAttachment, Column: section, Score: scoreOf(textLexicon.read(text), text), Place: r.trace.String()}, false)
+	}
+}
+
 // pictureScore is the score of a picture of a report's page: below that of what is
 // titled as a report, since each is a part of one.
 const pictureScore = 930

@@ -272,3 +272,14 @@ func TestAReportsPageIsReadWithThePicturesThatItShowsInThePlaceOfTables(t *testi
 		t.Errorf("got %d pictures of a page of many, want %d", n, maxPictures)
 	}
 }
+
+func TestALinkToAPictureThatIsTitledAsAReportLeadsToOne(t *testing.T) {
+	const body = `<ul><li><a href="/u/a.jpg">青渡县水利局2023年政府信息公开工作年度报告</a></li><li><a href="/u/b.jpg">领导活动</a></li></ul>`
+	links := Read(page(t, "/nb/", body, archive.KindList), "").Links
+	if l := best(t, links, "/u/a.jpg"); l.Kind != archive.KindAttachment || l.Score < 900 {
+		t.Errorf("got %+v", l)
+	}
+	if len(links) != 1 {
+		t.Errorf("got the links %+v, want one", links)
+	}
+}

@@ -164,6 +164,7 @@ func (r *reader) link(href, text, section string) {
 	}
 	a := r.address(href)
 	if a == nil {
+		r.pictureOf(href, text, section)
 		return
 	}
 	if file, ok := viewed(a); ok {
