@@ -205,7 +205,7 @@ func decodeInto(b bucket, key, value []byte, v any) (err error) {
 		err = json.Unmarshal(value, v)
 	}
 	if err != nil {
-		return fmt.Errorf("entry %q of %s: %w: %w", key, b, errEntry, err)
+		return fmt.Errorf("gongkai.db, %s: %w: %w: gongkai verify --repair mends that", at(b, key), errEntry, err)
 	}
 	return nil
 }
