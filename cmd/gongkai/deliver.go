@@ -59,13 +59,14 @@ left.`,
 			if err != nil {
 				return err
 			}
+			all := subscriptions(cfg)
 			if cfg.Sinks, err = chooseSinks(cfg.Sinks, args); err != nil {
 				return err
 			}
 			if o.dead {
 				return p.deadLetters(cmd.Context(), s, cfg)
 			}
-			return p.deliver(cmd.Context(), s, cfg, o.retry, since)
+			return p.deliver(cmd.Context(), s, cfg, all, o.retry, since)
 		},
 	}
 	cmd.Flags().BoolVar(&o.retry, "retry", false, "dead letters too, and enable disabled sinks")
@@ -156,8 +157,9 @@ type deliverSummary struct {
 	later bool // the running service delivers, not this command
 }
 
-// deliver hands over what is due, with what is made owed again before.
-func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, retry bool, since *time.Time) (err error) {
+// deliver hands over what is due to the sinks of cfg, of all that there are, with what
+// is made owed again before.
+func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, all []archive.Subscription, retry bool, since *time.Time) (err error) {
 	if s.live != nil {
 		return p.deliverLive(ctx, s, cfg, retry, since)
 	}
@@ -174,6 +176,9 @@ func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, r
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	logAhead(st, log)
+	if _, err := st.Owe(ctx, all); err != nil {
+		return err
+	}
 	sum := deliverSummary{}
 	if sum.Again, err = again(ctx, st, cfg, retry, since); err != nil {
 		return err
@@ -246,6 +251,11 @@ func (p *program) printDeliveries(ctx context.Context, s *settings, st *store.St
 		return err
 	}
 	sum.Sinks = ofSinks(all, cfg.Sinks)
+	for _, c := range cfg.Sinks {
+		if !slices.ContainsFunc(sum.Sinks, func(x archive.SinkStatus) bool { return x.Sink == c.Sink }) {
+			sum.Fault = fmt.Sprintf("%s is new in the config: the running service knows it when it is started again", c.Sink)
+		}
+	}
 	if s.json {
 		err = p.writeJSON(s, sum)
 	} else {

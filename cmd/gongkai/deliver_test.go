@@ -87,6 +87,12 @@ func TestDeliverHandsOverAgainWhatIsAskedFor(t *testing.T) {
 	if files, _ := filepath.Glob(filepath.Join(filepath.Dir(config), "none", "*.jsonl")); len(files) > 0 {
 		t.Errorf("the sink that wants versions alone got %v", files)
 	}
+	withSinks(t, config, "  - {name: late, type: jsonl, folder: late}\n")
+	deliver(exitDone, "hook")
+	deliver(exitDone, "late", "hook")
+	if late := sum.Sinks[len(sum.Sinks)-1]; late.Sink != "late" || late.Delivered != documents {
+		t.Errorf("a sink that was added later: got %+v, want %d delivered", sum.Sinks, documents)
+	}
 	execute(t, exitDone, "deliver", "--dead", "--config", config)
 	execute(t, exitDone, "verify", "--data", data)
 	execute(t, exitUsage, "deliver", "--config", config, "nosuch")
