@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -218,6 +219,23 @@ func TestFilesOfAFolderAreImportedUnderTheirAddresses(t *testing.T) {
 		t.Errorf("from our own package: got %+v, want two files that are one document", sum)
 	}
 	execute(t, exitDone, "verify", "--data", other)
+	mixed, fresh := t.TempDir(), t.TempDir()
+	for name, body := range map[string][]byte{
+		"old/a.warc": foreign(answer(1, "http://www.qingdu.gov.cn/old.html", "2023-02-01T00:00:00Z", "", "", reportPage(r, "青渡县"))),
+		"b.html":     []byte(reportPage(r, "青渡县")),
+		"c.warc.gz":  []byte("no records"),
+	} {
+		if err := errors.Join(os.MkdirAll(filepath.Join(mixed, "old"), 0o700), os.WriteFile(filepath.Join(mixed, name), body, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sum = imported(t, exitFindings, "--data", fresh, mixed)
+	if last := sum.Files[len(sum.Files)-1]; sum.Captures != 2 || len(last.Wrong) != 1 || !strings.Contains(last.Wrong[0], "c.warc.gz") {
+		t.Errorf("captures among files: got %+v, want that of a.warc, b.html, and c.warc.gz told of", sum)
+	}
+	if err := json.Unmarshal([]byte(execute(t, exitDone, "why", "--json", "--data", fresh, "http://www.qingdu.gov.cn/old.html")), &w); err != nil || len(w.Captures) != 1 {
+		t.Errorf("got %+v (%v), want the capture in a.warc", w.Captures, err)
+	}
 	bad := written(t, "bad.csv", []byte("file,url\nnone.docx,http://www.qingdu.gov.cn/x\n"))
 	if sum := imported(t, exitFindings, "--data", data, "--urls", bad, dir); !strings.Contains(told(sum), "none.docx") {
 		t.Errorf("got %q, want the file that is not there", told(sum))

@@ -91,15 +91,22 @@ func parseDay(s string) (time.Time, error) {
 	return t.Add(4 * time.Hour), err
 }
 
-// folder imports the files of a folder.
-func (im *importer) folder(ctx context.Context, dir string) (store.ImportState, error) {
+// holdsRecords reports whether a file of a folder is, by its name, one of captures.
+func holdsRecords(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	return strings.HasSuffix(name, ".warc") || strings.HasSuffix(name, ".arc") || strings.HasSuffix(name, ".wacz")
+}
+
+// folder imports the files of a folder: of those that hold captures, and that no list
+// gives an address, the captures.
+func (im *importer) folder(ctx context.Context, dir string) (all []store.ImportState, err error) {
 	total := store.ImportState{File: dir, Done: true}
 	base := filepath.Base(dir)
 	if whole, err := filepath.Abs(dir); err == nil {
 		base = filepath.Base(whole)
 	}
 	used := map[string]bool{}
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			total.Wrong = append(total.Wrong, fmt.Sprintf("%s: %v", name, pathless(err)))
 			return nil
@@ -114,6 +121,15 @@ func (im *importer) folder(ctx context.Context, dir string) (store.ImportState, 
 		rel = filepath.ToSlash(rel)
 		l, listed := im.listed[rel]
 		used[rel] = listed
+		if !listed && holdsRecords(name) {
+			states, err := im.path(ctx, name)
+			all = append(all, states...)
+			if err != nil && ctx.Err() == nil && !isOurs(err) {
+				total.Wrong = append(total.Wrong, fmt.Sprintf("%s: %v", name, err))
+				err = nil
+			}
+			return err
+		}
 		if l.url == "" {
 			u := url.URL{Scheme: "http", Host: "import.invalid", Path: "/" + base + "/" + rel}
 			if l.url, err = urls.Canonical(u.String()); err != nil {
@@ -132,11 +148,14 @@ func (im *importer) folder(ctx context.Context, dir string) (store.ImportState, 
 			total.Wrong = append(total.Wrong, fmt.Sprintf("%s names %s, which is not in the folder", im.opts.urls, rel))
 		}
 	}
-	if err == nil && total.Records == 0 && len(total.Wrong) == 0 {
+	slices.Sort(total.Wrong)
+	switch {
+	case total.Records > 0 || len(total.Wrong) > 0:
+		all = append(all, total)
+	case err == nil && len(all) == 0:
 		err = usage("no files are in this folder")
 	}
-	slices.Sort(total.Wrong)
-	return total, err
+	return all, err
 }
 
 // file imports one file, unless it was imported under this address and date.

@@ -38,8 +38,7 @@ func (im *importer) path(ctx context.Context, name string) ([]store.ImportState,
 		return nil, pathless(err)
 	}
 	if info.IsDir() {
-		state, err := im.folder(ctx, name)
-		return []store.ImportState{state}, err
+		return im.folder(ctx, name)
 	}
 	f, err := os.Open(name)
 	if err != nil {
