@@ -13,5 +13,6 @@ type Standing struct {
 	Due       time.Time `json:"due,omitzero"`     // when the first page of it is to be asked for again
 	Waiting   time.Time `json:"waiting,omitzero"` // until when what is queued has to wait
 	Queued    int       `json:"queued"`
-	Unmet     bool      `json:"unmet,omitempty"` // a seed of it was never queued
+	Unmet     bool      `json:"unmet,omitempty"`     // a seed of it was never queued
+	Addresses []string  `json:"addresses,omitempty"` // that the hosts of its seeds were served at last
 }

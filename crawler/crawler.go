@@ -85,6 +85,10 @@ type Options struct {
 	Floor     float64       // expected reports per request under which nothing is asked for: 0.01; negative: none
 	Patience  time.Duration // a crawl ends when nothing may be done for so long: 10 min
 
+	// Wanted tells whether others wait for the crawl's place: then it ends when
+	// nothing may be done for longer than hosts rest by themselves. Nil: none do.
+	Wanted func() bool
+
 	// Groups are the operators' groups of hosts, as all portals of the config have
 	// them; where there are none, as those that are crawled do.
 	Groups *Groups
@@ -130,6 +134,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Conceivable == nil {
 		o.Conceivable = func([]byte, string) bool { return true }
+	}
+	if o.Wanted == nil {
+		o.Wanted = func() bool { return false }
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -247,6 +254,10 @@ const claimAhead = 10 * time.Millisecond
 // between two requests of a host that is not this machine.
 const gather = 5 * time.Millisecond
 
+// rest is the longest that a host rests after each answer unless robots.txt asks
+// for more.
+func (r *run) rest() time.Duration { return max(r.reserve, adaptiveMax) }
+
 // dispatch claims what may be visited and hands it to the workers. It returns
 // when nothing is left but what waits for longer than the crawl does, when ctx has
 // ended, or on an error, and always after every lease that it claimed was settled.
@@ -271,12 +282,13 @@ func (c *Crawler) dispatch(ctx context.Context, r *run, leases chan<- archive.Le
 			leases <- l // a worker is free for each
 			out++
 		}
-		if out == 0 && (next.IsZero() || next.Sub(c.opts.Now()) > c.opts.Patience) {
+		wait := next.Sub(c.opts.Now())
+		if out == 0 && (next.IsZero() || wait > c.opts.Patience || wait > r.rest() && c.opts.Wanted()) {
 			return !next.IsZero(), nil
 		}
 		var due <-chan time.Time
 		if !next.IsZero() {
-			due = time.After(next.Sub(c.opts.Now()) - claimAhead)
+			due = time.After(min(wait-claimAhead, adaptiveMax)) // others may want the place by then
 		}
 		select {
 		case <-settled:

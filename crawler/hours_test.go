@@ -46,7 +46,7 @@ type asked struct {
 
 // crawlForDays crawls www.a.gov.cn, at a public address that handler answers
 // for, from its home page, in a bubble's time.
-func crawlForDays(t *testing.T, p archive.Portal, patience time.Duration, handler http.HandlerFunc) []asked {
+func crawlForDays(t *testing.T, p archive.Portal, o Options, handler http.HandlerFunc) []asked {
 	t.Helper()
 	var log []asked
 	arrivals := make(pipes)
@@ -64,7 +64,8 @@ func crawlForDays(t *testing.T, p archive.Portal, patience time.Duration, handle
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := New(st, zerolog.Nop(), Options{UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: patience, Floor: -1})
+	o.UserAgent, o.Spool, o.Floor = "gongkai/test (+operator@example.org)", st.Spool(), -1
+	c, err := New(st, zerolog.Nop(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func TestABusyHostIsLeftAloneEverLongerAndForgivenWhenItWasQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		busyUntil, busyAgain, quiet := start.Add(6*24*time.Hour), time.Time{}, time.Time{}
-		log := crawlForDays(t, archive.Portal{Delay: 5 * time.Minute}, 48*time.Hour, func(w http.ResponseWriter, r *http.Request) {
+		log := crawlForDays(t, archive.Portal{Delay: 5 * time.Minute}, Options{Patience: 48 * time.Hour}, func(w http.ResponseWriter, r *http.Request) {
 			now := time.Now()
 			switch {
 			case r.URL.Path == "/robots.txt":
@@ -168,7 +169,7 @@ func TestABusyHostIsLeftAloneEverLongerAndForgivenWhenItWasQuiet(t *testing.T) {
 func TestAHostThatAnswersWithErrorsAloneIsAskedEverMoreSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		broken := 0
-		log := crawlForDays(t, archive.Portal{Delay: 3 * time.Second, Pages: 60}, 14*24*time.Hour, func(w http.ResponseWriter, r *http.Request) {
+		log := crawlForDays(t, archive.Portal{Delay: 3 * time.Second, Pages: 60}, Options{Patience: 14 * 24 * time.Hour}, func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case r.URL.Path == "/robots.txt":
 				http.NotFound(w, r)
@@ -208,7 +209,7 @@ func TestAHostThatAnswersWithErrorsAloneIsAskedEverMoreSeldom(t *testing.T) {
 func TestRobotsTxtIsReadAgainAfterADay(t *testing.T) { // http-11 of the conformance cases
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		log := crawlForDays(t, archive.Portal{Delay: time.Hour}, 48*time.Hour, func(w http.ResponseWriter, r *http.Request) {
+		log := crawlForDays(t, archive.Portal{Delay: time.Hour}, Options{Patience: 48 * time.Hour}, func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case r.URL.Path == "/robots.txt" && time.Since(start) < 2*time.Hour:
 				fmt.Fprint(w, "User-agent: *\nAllow: /\n")
@@ -241,4 +242,33 @@ func TestRobotsTxtIsReadAgainAfterADay(t *testing.T) { // http-11 of the conform
 			t.Errorf("got %d requests on the first day, want one an hour", last)
 		}
 	})
+}
+
+func TestACrawlWhosePlaceIsWantedEndsWhereItWouldWait(t *testing.T) {
+	busy := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	for what, test := range map[string]struct {
+		delay       time.Duration
+		wantedAfter time.Duration
+		handler     http.HandlerFunc
+		within      time.Duration
+		requests    int
+	}{
+		"from the start":                 {time.Second, 0, busy, time.Minute, 1},
+		"while it waits":                 {time.Second, 20 * time.Minute, busy, 21 * time.Minute, 1},
+		"its own delay is no such pause": {20 * time.Minute, 0, func(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, 2 * time.Hour, 3},
+	} {
+		t.Run(what, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				o := Options{Patience: 48 * time.Hour, Wanted: func() bool { return time.Since(start) >= test.wantedAfter }}
+				log := crawlForDays(t, archive.Portal{Delay: test.delay}, o, test.handler)
+				if took := time.Since(start); took > test.within || len(log) != test.requests {
+					t.Errorf("%d requests took %s, want %d within %s", len(log), took, test.requests, test.within)
+				}
+			})
+		})
+	}
 }

@@ -328,3 +328,21 @@ func TestRobotsAnsweredWithANonsenseRedirectDisallow(t *testing.T) {
 		t.Errorf("got %v, want robots.txt alone", p.targets())
 	}
 }
+
+func TestASiteThatIsOutOfReachIsLeftAloneLongerThoughItIsAskedLate(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, "www.a.gov.cn")
+	p.wholly = true
+	wait := time.Duration(0)
+	for n := range 5 {
+		p.crawl(t, time.Second)
+		now := time.Now().Add(p.later)
+		wait = p.why(t, p.portal.Seeds[0]).Host.NotBefore.Sub(now)
+		if got := len(p.targets()); got != n+1 {
+			t.Fatalf("got %d requests in %d crawls: %v", got, n+1, p.targets())
+		}
+		p.later += wait + time.Hour // others were due before
+	}
+	if wait < 14*time.Minute {
+		t.Errorf("after five requests in vain it rests for %s, want about 16 minutes", wait)
+	}
+}

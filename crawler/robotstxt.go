@@ -85,6 +85,9 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 // robotsUnreachable settles o where robots.txt could not be had: nothing of the
 // site may be asked for until it can (RFC 9309, 2.3.1.4).
 func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
+	if s.Robots != nil && s.Robots.Status == 0 {
+		o.Host.Penalty = latest(o.Host.Penalty, now) // it was not quiet in between: nobody asked
+	}
 	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
 	kept := unreached(s.Robots, o.Host.NotBefore, now)
 	kept.Why = why

@@ -13,7 +13,7 @@ import (
 )
 
 // Standings returns where the crawls of portals stand, in their order. It looks
-// at one entry of what is due for each.
+// at one entry of what is due for each, and at the hosts of its seeds.
 func (s *Store) Standings(ctx context.Context, portals []archive.Portal) ([]archive.Standing, error) {
 	now := s.opts.Now().UTC()
 	all := make([]archive.Standing, 0, len(portals))
@@ -31,6 +31,15 @@ func (s *Store) Standings(ctx context.Context, portals []archive.Portal) ([]arch
 			prefix := text(id)
 			if k, _ := cursor.Seek(prefix); bytes.HasPrefix(k, prefix) {
 				st.Due = timeOf(number(k[len(prefix):]))
+			}
+			for _, seed := range p.Seeds {
+				h, err := hostAt(tx, linkKey(seed).Host())
+				if err != nil {
+					return err
+				}
+				if h.Address != "" && !slices.Contains(st.Addresses, h.Address) {
+					st.Addresses = append(st.Addresses, h.Address)
+				}
 			}
 			st.Unmet = slices.ContainsFunc(p.Seeds, func(seed string) bool { return unmet(tx, seed) })
 			all = append(all, st)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -161,7 +160,7 @@ func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
 	}
 
 	// A crawl that is due waits meanwhile.
-	a := &agenda{next: nextHeap{{archive.Portal{ID: "due"}, time.Now().Add(-time.Hour)}}, running: map[string]context.CancelFunc{}}
+	a := &agenda{next: []upcoming{{portal: archive.Portal{ID: "due"}, at: time.Now().Add(-time.Hour)}}}
 	v.startDue(t.Context(), a, v.config(), nil, nil)
 	if len(a.running) > 0 || len(a.next) != 1 {
 		t.Errorf("a crawl began on a full disk: %+v", a)

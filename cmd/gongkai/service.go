@@ -34,7 +34,8 @@ type service struct {
 	ops     net.Listener // of metrics and health; nil where they are off
 	web     net.Listener // of the archived pages; nil where they are off
 	faults  *faults
-	low     atomic.Bool   // fewer are
+	low     atomic.Bool   // too little of the disk is free
+	wanted  atomic.Bool   // portals are due and wait for the place of a crawl
 	changed chan struct{} // holds one signal that the config has changed
 	crawled chan struct{} // holds one signal that a crawl has ended
 
@@ -58,7 +59,7 @@ func (p *program) openService(ctx context.Context, cfg config.Config, log zerolo
 			err = errors.Join(err, v.close())
 		}
 	}()
-	v.session.serving = true
+	v.session.serving, v.session.wanted = true, v.wanted.Load
 	v.session.reader.place = func(portal string) string {
 		now, _ := portalOf(v.config(), portal)
 		return now.Division

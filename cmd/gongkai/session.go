@@ -117,6 +117,7 @@ type session struct {
 	sinks   []deliver.Sink
 	before  archive.Totals
 	settled func(archive.Outcome) // told of each visit
+	wanted  func() bool           // whether portals wait for a crawl to give up its place; nil: none do
 	serving bool                  // as a service: what is said goes to the log
 }
 
@@ -216,6 +217,7 @@ func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger)
 		Pages:       cfg.Crawl.Pages,
 		Patience:    cfg.Crawl.Patience,
 		Groups:      &groups,
+		Wanted:      s.wanted,
 		Conceivable: report.Conceivable,
 		Settled: func(o archive.Outcome) {
 			if o.Extract && o.Unfit == "" {
