@@ -16,6 +16,13 @@ import (
 // Reports returns the summaries of all annual reports, ordered by portal,
 // issuer and year. A report that more than one portal has is listed for each.
 func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
+	return s.ReportsWhere(ctx, func(*archive.ReportSummary) bool { return true })
+}
+
+// ReportsWhere returns the summaries that keep lets through, as [Store.Reports]
+// does all. keep may empty what is not needed of one: an archive of millions of
+// reports has more of them than a small machine holds.
+func (s *Store) ReportsWhere(ctx context.Context, keep func(*archive.ReportSummary) bool) ([]archive.ReportSummary, error) {
 	var all []archive.ReportSummary
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		spans := spansOf(tx)
@@ -25,9 +32,12 @@ func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
 				return false, err
 			}
 			r = spans.precedence(r)
-			all = append(all, r)
 			others, err := elsewhere(tx, r)
-			all = append(all, others...)
+			for _, r := range append(others, r) {
+				if keep(&r) {
+					all = append(all, r)
+				}
+			}
 			return true, err
 		})
 	})

@@ -17,16 +17,47 @@ import (
 // order: what is expected and missing, and what keeps everybody from looking.
 func alarms(portals []outlook, reports []archive.ReportSummary, now time.Time) []archive.Alarm {
 	all := []archive.Alarm{}
+	have := byPortal(reports)
 	for _, o := range portals {
 		if o.watched {
 			all = append(all, o.obstacles()...)
-			all = append(all, o.fenced(reports)...)
+			all = append(all, o.fenced(have[o.Portal])...)
 			all = append(all, o.raised...)
-			all = append(all, o.late(reports, now)...)
+			all = append(all, o.late(have[o.Portal], now)...)
 		}
 	}
 	for i := range all {
 		all[i].Advice = archive.Advice(all[i].Code)
+	}
+	return all
+}
+
+// bearing returns what keeps the reports that the alarms of portals depend on at now,
+// and of each of them what they do.
+func bearing(portals []outlook, now time.Time) func(*archive.ReportSummary) bool {
+	d, _ := newestDeadline(now)
+	fenced := map[string]bool{} // those that have blocks, and those that have none
+	for _, o := range portals {
+		fenced[o.Portal] = len(o.Blocks) > 0
+	}
+	named := map[issuerKey]bool{} // one report tells an issuer's name
+	return func(r *archive.ReportSummary) bool {
+		*r = archive.ReportSummary{Portal: r.Portal, Issuer: r.Issuer, Year: r.Year, URL: r.URL}
+		if blocks, ours := fenced[r.Portal]; blocks || !ours {
+			return ours
+		}
+		r.URL = ""
+		known := named[issuerKey{r.Portal, r.Issuer}]
+		named[issuerKey{r.Portal, r.Issuer}] = true
+		return !known || r.Year >= d.year-usual
+	}
+}
+
+// byPortal parts reports by portal, in their order.
+func byPortal(reports []archive.ReportSummary) map[string][]archive.ReportSummary {
+	all := map[string][]archive.ReportSummary{}
+	for _, r := range reports {
+		all[r.Portal] = append(all[r.Portal], r)
 	}
 	return all
 }
@@ -143,7 +174,7 @@ func astray(a archive.Alarm) bool {
 	return a.Code == archive.AlarmSeedMoved || a.Code == archive.AlarmSeedLost || a.Code == archive.AlarmSeedEmpty
 }
 
-// fenced returns the blocks before parts of the portal where reports were found,
+// fenced returns the blocks before parts of the portal where its reports were found,
 // but for those before a seed. One whose time is up holds until an answer tells that
 // it is over.
 func (o outlook) fenced(reports []archive.ReportSummary) []archive.Alarm {
@@ -154,7 +185,7 @@ func (o outlook) fenced(reports []archive.ReportSummary) []archive.Alarm {
 		})
 		behind := 0
 		for _, r := range reports {
-			if r.Portal == o.Portal && strings.HasPrefix(urls.Path(r.URL), b.Prefix) {
+			if strings.HasPrefix(urls.Path(r.URL), b.Prefix) {
 				behind++
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -375,4 +376,43 @@ func TestAListThatIsEmptiedIsAnAlarmToTheEnd(t *testing.T) {
 		}
 	}
 	execute(t, exitDone, "verify", "--config", config)
+}
+
+func TestWhatBearsOnAlarmsIsAllThatTheyNeed(t *testing.T) {
+	april := shanghai(2026, time.April, 1, 0)
+	crawled := archive.PortalStatus{Started: shanghai(2026, 1, 1, 0), Ended: shanghai(2026, 1, 2, 0), EndReason: archive.EndYield}
+	of := func(portal, issuer string, year int, path string) archive.ReportSummary {
+		return archive.ReportSummary{Portal: portal, Issuer: issuer, Year: year, URL: "http://www." + portal + ".gov.cn" + path, Title: "年报", Cells: 200}
+	}
+	var portals []outlook
+	for _, p := range []struct {
+		id     string
+		blocks []archive.Block
+	}{{"qingdu", nil}, {"yunlu", []archive.Block{{Prefix: "/xxgk/", Product: "瑞数"}}}, {"hezhu", nil}} {
+		o := outlook{watched: true, PortalStatus: crawled}
+		o.Portal, o.Name, o.Blocks = p.id, "青渡县人民政府", p.blocks
+		portals = append(portals, o)
+	}
+	reports := []archive.ReportSummary{
+		of("qingdu", "县财政局", 2024, "/a"), of("qingdu", "青渡县财政局", 2015, "/b"), of("qingdu", "县教育局", 2025, "/c"), of("qingdu", "县水利局", 2020, "/c"),
+		of("yunlu", "甲", 2010, "/xxgk/1"), of("yunlu", "甲", 2011, "/xxgk/2"), of("yunlu", "乙", 2025, "/2"),
+		of("hezhu", "甲", 2024, "/1"), of("another", "甲", 2025, "/1"),
+	}
+	want := alarms(portals, reports, april)
+	if len(want) != 3 || !strings.Contains(want[0].Detail, "青渡县财政局") || !strings.Contains(want[1].Detail, "2 reports") {
+		t.Fatalf("got %+v", want)
+	}
+	var kept []archive.ReportSummary
+	keep := bearing(portals, april)
+	for _, r := range reports {
+		if keep(&r) {
+			kept = append(kept, r)
+			if r.Title != "" {
+				t.Errorf("more is kept than alarms need: %+v", r)
+			}
+		}
+	}
+	if got := alarms(portals, kept, april); !reflect.DeepEqual(got, want) {
+		t.Errorf("of %+v: got %+v, want %+v", kept, got, want)
+	}
 }

@@ -84,7 +84,7 @@ func (s notHad) named(names issuerNames) map[spot]archive.Unread {
 	return all
 }
 
-// judge fills the statuses of c in, as it looks at now.
+// judge fills the statuses of c in, which covers portals, as it looks at now.
 func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 	type held struct {
 		portal   string
@@ -95,10 +95,14 @@ func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 		lost[held{l.Portal, l.Document}] = l
 	}
 	unread := s.named(c.names)
-	for i := range c.Portals {
+	spots := map[string][]spot{} // of unread payloads, by portal
+	for at := range unread {
+		spots[at.portal] = append(spots[at.portal], at)
+	}
+	for i := range c.Portals { // they are the portals, in their order
 		pc := &c.Portals[i]
-		blocked := slices.ContainsFunc(portals, func(o outlook) bool { return o.Portal == pc.Portal && o.shut() })
-		c.addUnread(pc, unread)
+		blocked := portals[i].shut()
+		c.addUnread(pc, spots[pc.Portal])
 		for j := range pc.Issuers {
 			for k := range pc.Issuers[j].Years {
 				y := &pc.Issuers[j].Years[k]
@@ -148,11 +152,8 @@ func (y *yearCoverage) published(due time.Time) {
 }
 
 // addUnread adds the issuers and years that only unread payloads name.
-func (c *coverage) addUnread(pc *portalCoverage, unread map[spot]archive.Unread) {
-	for at := range unread {
-		if at.portal != pc.Portal {
-			continue
-		}
+func (c *coverage) addUnread(pc *portalCoverage, unread []spot) {
+	for _, at := range unread {
 		if !slices.ContainsFunc(pc.Issuers, func(i issuerCoverage) bool { return i.Issuer == at.issuer }) {
 			pc.Issuers = append(pc.Issuers, issuerCoverage{Issuer: at.issuer})
 		}
@@ -198,14 +199,10 @@ func (c *coverage) place(reports []archive.ReportSummary, portals []archive.Port
 		}
 		counts[r.Portal][countyOf(r.Division)]++
 	}
+	of := divisionsOf(portals)
 	for i := range c.Portals {
 		pc := &c.Portals[i]
-		for _, p := range portals {
-			if p.ID == pc.Portal {
-				pc.Division = p.Division
-			}
-		}
-		if pc.Division != "" {
+		if pc.Division = of(pc.Portal); pc.Division != "" {
 			continue
 		}
 		most := 0

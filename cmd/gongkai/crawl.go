@@ -228,7 +228,7 @@ func summarise(ctx context.Context, s *session, portals []archive.Portal, took t
 	if err != nil {
 		return sum, err
 	}
-	reports, err := s.store.Reports(ctx)
+	reports, err := s.store.ReportsWhere(ctx, bearing(outlooks, s.p.now()))
 	if err != nil {
 		return sum, err
 	}

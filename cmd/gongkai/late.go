@@ -54,7 +54,8 @@ func expects(reported func(year int) bool, year int) bool {
 	return false
 }
 
-// late returns the alarms about last year's reports, if they are due.
+// late returns the alarms about last year's reports, if they are due. reports are
+// those of the portal.
 func (o outlook) late(reports []archive.ReportSummary, now time.Time) []archive.Alarm {
 	d, ok := newestDeadline(now)
 	if !ok {
@@ -63,9 +64,6 @@ func (o outlook) late(reports []archive.ReportSummary, now time.Time) []archive.
 	years, names := map[string]map[int]bool{}, namesOf(reports, []outlook{o})
 	have := false
 	for _, r := range reports {
-		if r.Portal != o.Portal {
-			continue
-		}
 		have = have || r.Year == d.year
 		issuer := names.of(r.Portal, r.Issuer)
 		if years[issuer] == nil {

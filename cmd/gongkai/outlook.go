@@ -41,8 +41,12 @@ func look(ctx context.Context, st *store.Store, cfg config.Config, now time.Time
 	if err != nil {
 		return nil, err
 	}
+	known := map[string]bool{}
+	for _, p := range portals {
+		known[p.ID] = true
+	}
 	for _, id := range ids {
-		if !slices.ContainsFunc(portals, func(p archive.Portal) bool { return p.ID == id }) {
+		if !known[id] {
 			portals = append(portals, archive.Portal{ID: id})
 		}
 	}
@@ -59,18 +63,17 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 	if err != nil {
 		return nil, err
 	}
-	raised, err := st.Alarms(ctx)
+	alarms, err := st.Alarms(ctx)
 	if err != nil {
 		return nil, err
 	}
+	raised := map[string][]archive.Alarm{}
+	for _, a := range alarms {
+		raised[a.Portal] = append(raised[a.Portal], a)
+	}
 	all := make([]outlook, 0, len(portals))
 	for i, portal := range portals {
-		o := outlook{PortalStatus: status[i], watched: true}
-		for _, a := range raised {
-			if a.Portal == portal.ID {
-				o.raised = append(o.raised, a)
-			}
-		}
+		o := outlook{PortalStatus: status[i], watched: true, raised: raised[portal.ID]}
 		for _, seed := range portal.Seeds {
 			site, err := st.Site(ctx, urls.Authority(seed))
 			if err != nil {

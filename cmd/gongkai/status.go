@@ -38,7 +38,7 @@ coverage --help).`,
 			if err != nil {
 				return err
 			}
-			reports, err := st.Reports(cmd.Context())
+			reports, err := st.ReportsWhere(cmd.Context(), bearing(portals, p.now()))
 			if err != nil {
 				return err
 			}

@@ -24,6 +24,7 @@ var (
 const (
 	watchOwn     = time.Minute      // between two looks at sinks and the disk
 	watchPortals = 10 * time.Minute // between two looks at portals, where something was crawled
+	watchShare   = 50               // or so many times as long as a look takes, which grows with the archive
 	watchIdle    = 6 * time.Hour    // and where nothing was: dates pass
 	deadAfter    = 15 * time.Minute // a sink at fault for so long is dead
 )
@@ -76,6 +77,7 @@ func (f *faults) dead(sinks []archive.SinkStatus, now time.Time) []archive.Alarm
 // when it begins and once when it is over.
 func (v *service) watch(ctx context.Context) error {
 	var looked time.Time
+	pause := watchPortals
 	crawled := true // since then
 	before := time.Now()
 	for {
@@ -88,17 +90,18 @@ func (v *service) watch(ctx context.Context) error {
 			return ignoreStop(ctx, err)
 		}
 		now := time.Now()
-		if now.Sub(looked) >= watchIdle || crawled && now.Sub(looked) >= watchPortals {
+		if now.Sub(looked) >= watchIdle || crawled && now.Sub(looked) >= pause {
 			looked, crawled = now, false
 			if err := v.watchPortals(ctx); err != nil {
 				return ignoreStop(ctx, err)
 			}
+			pause = max(watchPortals, watchShare*time.Since(now))
 		}
 		select {
 		case <-time.After(watchOwn):
 		case <-v.crawled:
 			crawled = true
-			if now.Sub(looked) < watchPortals {
+			if now.Sub(looked) < pause {
 				select {
 				case <-time.After(watchOwn):
 				case <-ctx.Done():
@@ -157,7 +160,7 @@ func (v *service) watchPortals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	reports, err := st.Reports(ctx)
+	reports, err := st.ReportsWhere(ctx, bearing(portals, now))
 	if err != nil {
 		return err
 	}
