@@ -11,11 +11,15 @@ type Lost struct {
 	Since    time.Time `json:"since"` // the newest visit that found it gone
 }
 
-// Unread is a payload that could not be read.
+// Unread is a payload that could not be read, or in which there is no report.
 type Unread struct {
 	Portal string    `json:"portal"`
 	URL    string    `json:"url"`
-	Anchor string    `json:"anchor"` // text of the link to it
+	Anchor string    `json:"anchor"` // text of the link to it; of a document, its title
 	Detail string    `json:"detail"` // why, for people
 	Time   time.Time `json:"time"`   // when it was fetched
+
+	// Hollow tells that it was read as a document, and has no report: it may only
+	// offer that as a file.
+	Hollow bool `json:"hollow,omitempty"`
 }

@@ -60,7 +60,8 @@ func lostOf(tx *bbolt.Tx, r archive.ReportSummary) ([]archive.Lost, error) {
 	return all, err
 }
 
-// Unread returns the payloads that could not be read, in no order.
+// Unread returns the payloads that could not be read, and the documents that are no
+// report nor a part of one, in no order.
 func (s *Store) Unread(ctx context.Context) ([]archive.Unread, error) {
 	var all []archive.Unread
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
@@ -77,6 +78,17 @@ func (s *Store) Unread(ctx context.Context) ([]archive.Unread, error) {
 			return true, err
 		})
 	})
+	if err == nil {
+		err = s.view(ctx, func(tx *bbolt.Tx) error {
+			return bucketDocuments.each(tx, nil, func(k, v []byte) (bool, error) {
+				d, err := decode[documentRecord](bucketDocuments, k, v)
+				if err == nil && d.ReportID == "" && d.PartOf == "" && !d.reports() {
+					all = append(all, archive.Unread{Portal: d.Portal, URL: d.URL, Anchor: d.Title, Detail: "no figures of a report were found in it", Time: d.CapturedAt, Hollow: true})
+				}
+				return true, err
+			})
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("payloads that could not be read: %w", err)
 	}

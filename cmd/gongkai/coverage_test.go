@@ -54,6 +54,10 @@ func judged() coverage {
 		unread: []archive.Unread{
 			{Portal: "qingdu", URL: "http://b/", Anchor: "青渡县柳河镇2021年政府信息公开工作年度报告", Detail: "encrypted"},
 			{Portal: "qingdu", URL: "http://c/", Anchor: "下载"},
+			{Portal: "qingdu", URL: "http://d/", Anchor: "青渡县人民政府2022年政府信息公开工作年度报告", Detail: "empty", Hollow: true},
+			{Portal: "qingdu", URL: "http://e/", Anchor: "青渡县水务局2023年政府信息公开工作年度报告", Detail: "empty", Hollow: true},
+			{Portal: "qingdu", URL: "http://f/", Anchor: "青渡县石桥乡2022年政府信息公开工作年度报告", Detail: "empty", Hollow: true},
+			{Portal: "qingdu", URL: "http://a/", Anchor: "青渡县柳河镇2021年政府信息公开工作年度报告", Detail: "empty", Hollow: true},
 		},
 	}, portals, now)
 	return c
@@ -75,7 +79,7 @@ func TestEveryStatusIsTold(t *testing.T) {
 		}
 	}
 	want := []string{
-		"青渡县人民政府 missing missing missing gone not_due",
+		"青渡县人民政府 missing unreadable missing gone not_due",
 		"青渡县柳河镇 unreadable missing missing missing missing",
 		"青渡县水务局 missing published late ✓+12 published missing",
 		"云麓县水务局 published blocked published",

@@ -68,7 +68,7 @@ type spot struct {
 }
 
 // named returns the unread payloads whose link names an issuer and a year,
-// by these. Of several, the first by its URL counts.
+// by these. Of several, the first by its URL counts, and hollow ones last.
 func (s notHad) named(names issuerNames) map[spot]archive.Unread {
 	all := map[spot]archive.Unread{}
 	for _, u := range s.unread {
@@ -77,7 +77,7 @@ func (s notHad) named(names issuerNames) map[spot]archive.Unread {
 			continue
 		}
 		at := spot{u.Portal, names.of(u.Portal, issuer), year}
-		if was, known := all[at]; !known || u.URL < was.URL {
+		if was, known := all[at]; !known || was.Hollow && !u.Hollow || was.Hollow == u.Hollow && u.URL < was.URL {
 			all[at] = u
 		}
 	}
@@ -95,9 +95,11 @@ func (c *coverage) judge(s notHad, portals []outlook, now time.Time) {
 		lost[held{l.Portal, l.Document}] = l
 	}
 	unread := s.named(c.names)
-	spots := map[string][]spot{} // of unread payloads, by portal
-	for at := range unread {
-		spots[at.portal] = append(spots[at.portal], at)
+	spots := map[string][]spot{} // of unread payloads, by portal; but for hollow ones, whose files may name them otherwise
+	for at, u := range unread {
+		if !u.Hollow {
+			spots[at.portal] = append(spots[at.portal], at)
+		}
 	}
 	for i := range c.Portals { // they are the portals, in their order
 		pc := &c.Portals[i]
