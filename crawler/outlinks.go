@@ -33,7 +33,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 			}
 		}
 	}
-	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column}
+	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column, Anchor: v.Anchor}
 	if s.Family == "" || known && v.Kind == archive.KindList && o.Result == archive.ResultCaptured { // it may be built anew
 		if family, evidence := cms.Detect(page); family != "" && family != s.Family {
 			s.Family, s.Evidence = family, strings.Join(evidence, "; ")
@@ -101,7 +101,7 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 	var reason archive.Reason
 	detail := ""
 	switch {
-	case !p.scope.holds(v.URL):
+	case !p.scope.lets(v):
 		reason = archive.ReasonScope
 	case p.scope.ignores(v.URL):
 		reason = archive.ReasonIgnored

@@ -279,7 +279,7 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 		return true
 	}
 	switch {
-	case !p.scope.holds(v.URL) && v.Kind != archive.KindRobots:
+	case !p.scope.lets(v) && v.Kind != archive.KindRobots:
 		return no(archive.ResultRefused, archive.ReasonScope, now.Add(deadRest), "%s is not a host of %s", urls.Host(v.URL), p.ID)
 	case p.scope.ignores(v.URL) && v.Kind != archive.KindRobots:
 		return no(archive.ResultRefused, archive.ReasonIgnored, now.Add(deadRest), "it matches ignore of %s in the config", p.ID)

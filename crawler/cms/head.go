@@ -48,6 +48,9 @@ func (r *reader) readHead() {
 		}
 	}
 	r.script = strings.Join(scripts, "\n")
+	if a := r.page.Anchor; r.page.Kind == archive.KindPage && hasYear(a) && isReportTitle(a) && !isReportTitle(r.title) {
+		r.title = a // some systems title each page by the name of the site
+	}
 	if r.column == "" {
 		r.column = breadcrumb
 	}

@@ -27,6 +27,7 @@ type Page struct {
 	Root   *html.Node // the html element; nil where Body is not HTML
 	Kind   archive.Kind
 	Column string // 栏目 as the page that led here named it; empty if unknown
+	Anchor string // text of the link that led here; empty if unknown
 }
 
 // Link is an address worth visiting.
