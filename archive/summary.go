@@ -24,7 +24,8 @@ type ReportSummary struct {
 	Replaced bool `json:"replaced,omitempty"` // as a page's report was before one of its attachments was corrected
 
 	// Recorded is when it was captured at the latest, where Captured is by a clock
-	// that was ahead; else zero.
+	// that was ahead, or after what, where it took its place again that another had
+	// taken; else zero.
 	Recorded time.Time `json:"-"`
 }
 

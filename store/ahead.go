@@ -83,14 +83,6 @@ func (all aheadSpans) order(t time.Time) time.Time {
 // millisecond apart.
 const aheadShrunk = 1e6
 
-// precedence adds to a summary what its date lacks.
-func (all aheadSpans) precedence(r archive.ReportSummary) archive.ReportSummary {
-	if at := all.order(r.Captured); !at.Equal(r.Captured) {
-		r.Recorded = at
-	}
-	return r
-}
-
 // after reports whether the stamp a is of a newer capture than b is.
 func (all aheadSpans) after(a, b uint64) bool {
 	if len(all.list) == 0 {

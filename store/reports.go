@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -130,12 +131,24 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 	var files []string
 	numbers := map[string]int32{}
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		var newest newestReport
+		var group reportGroup
 		spans := spansOf(tx)
-		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
+		choose := func() error {
+			newest, err := group.newest(tx, spans)
+			if newest >= 0 {
+				found[newest].newest = true
+			}
+			return err
+		}
+		err := bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
 			r, err := decode[archive.ReportSummary](bucketReports, k, v)
 			if err != nil {
 				return false, err
+			}
+			if !group.holds(k, r) {
+				if err := choose(); err != nil {
+					return false, err
+				}
 			}
 			chosen := q.years(r.Year)
 			if chosen && len(q.Portals) > 0 {
@@ -146,7 +159,7 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 				chosen = q.portals(have)
 			}
 			if !chosen {
-				newest.see(found, -1, k, r)
+				group.add(k, r, -1)
 				return true, ctx.Err()
 			}
 			doc, content, err := documentOf(tx, r)
@@ -159,42 +172,16 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 				number = int32(len(files))
 				numbers[at.File], files = number, append(files, at.File)
 			}
+			group.add(k, r, len(found))
 			found = append(found, placed{file: number, offset: at.Offset, content: [32]byte(content)})
-			newest.see(found, len(found)-1, k, spans.precedence(r))
 			return true, ctx.Err()
 		})
+		return errors.Join(err, choose())
 	})
 	slices.SortFunc(found, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.offset, b.offset), bytes.Compare(a.content[:], b.content[:]))
 	})
 	return found, err
-}
-
-// newestReport finds the newest report of each portal, issuer and year, which
-// the keys keep together.
-type newestReport struct {
-	group []byte
-	index int // among what was found; -1 for one that was not chosen
-	at    time.Time
-}
-
-// see looks at the next report, which is that of index, or not chosen at -1. One
-// whose issuer or year is not known is the newest of its own.
-func (n *newestReport) see(found []placed, index int, key []byte, r archive.ReportSummary) {
-	alone := r.Issuer == "" || r.Year == 0
-	group := key[:max(0, len(key)-len(placed{}.content))]
-	if known := !alone && bytes.Equal(n.group, group); known {
-		if r.Precedence().Before(n.at) {
-			return
-		}
-		if n.index >= 0 {
-			found[n.index].newest = false
-		}
-	}
-	n.group, n.index, n.at = append(n.group[:0], group...), index, r.Precedence()
-	if index >= 0 {
-		found[index].newest = true
-	}
 }
 
 func documentOf(tx *bbolt.Tx, r archive.ReportSummary) (documentRecord, []byte, error) {
@@ -260,7 +247,9 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 			if err == nil && !known {
 				err = fmt.Errorf("report of %s: %w", digestOf(p.content[:]), ErrUnknown)
 			}
-			filed[i].ReportSummary = spans.precedence(filed[i].ReportSummary)
+			if err == nil {
+				filed[i].ReportSummary, err = precedence(tx, spans, docs[i].ReportKey, filed[i].ReportSummary)
+			}
 			if err == nil {
 				filed[i].Portals, err = portalsOf(tx, filed[i].ReportSummary)
 			}

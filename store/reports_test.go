@@ -123,3 +123,51 @@ func TestReadingReportsEndsWithTheFirstError(t *testing.T) {
 		t.Errorf("cancelled: got %v", err)
 	}
 }
+
+// A portal may take a correction back: what it shows is the newest again.
+func TestAReportThatIsShownAgainIsTheNewest(t *testing.T) {
+	report := &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: "青渡县财政局", Year: 2024, Template: "T2021"}
+	for name, test := range map[string]struct {
+		shown  []string // what an address showed, one after the other
+		newest string
+	}{
+		"a correction":                 {[]string{"first", "second"}, "second"},
+		"one that was taken back":      {[]string{"first", "second", "first"}, "first"},
+		"one that was made after all":  {[]string{"first", "second", "first", "second"}, "second"},
+		"the first of three":           {[]string{"first", "second", "third", "first"}, "first"},
+		"and a third after that":       {[]string{"first", "second", "first", "third"}, "third"},
+		"one that was looked at again": {[]string{"first", "first", "second", "second"}, "second"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			known := map[string]bool{}
+			for _, text := range test.shown {
+				f.now = f.now.Add(48 * time.Hour)
+				f.begin("qd", page(urlA, 9))
+				f.fetch("qd", text)
+				if !known[text] {
+					f.extract(text, report)
+				}
+				known[text] = true
+				f.must(f.EndCrawl(t.Context(), "qd", archive.EndComplete))
+			}
+			all, err := f.Reports(t.Context())
+			f.must(err)
+			newest := slices.MaxFunc(all, func(a, b archive.ReportSummary) int { return a.Precedence().Compare(b.Precedence()) })
+			if want := archive.DigestOf([]byte(test.newest)); newest.Document != want {
+				t.Errorf("listed: got another, want that of %q", test.newest)
+			}
+			f.must(f.EachReport(t.Context(), ReportQuery{}, func(batch []archive.Filed) (func() error, error) {
+				for _, r := range batch {
+					if got := r.Document == archive.DigestOf([]byte(test.newest)); got != r.Newest {
+						t.Errorf("read: got newest %v, want %v", r.Newest, got)
+					}
+					if i := slices.IndexFunc(all, func(o archive.ReportSummary) bool { return o.Document == r.Document }); !all[i].Precedence().Equal(r.Precedence()) {
+						t.Errorf("read: got the precedence %s, want %s, as it is listed", r.Precedence(), all[i].Precedence())
+					}
+				}
+				return func() error { return nil }, nil
+			}))
+		})
+	}
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,21 +26,34 @@ func (s *Store) Reports(ctx context.Context) ([]archive.ReportSummary, error) {
 func (s *Store) ReportsWhere(ctx context.Context, keep func(*archive.ReportSummary) bool) ([]archive.ReportSummary, error) {
 	var all []archive.ReportSummary
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		var group reportGroup
 		spans := spansOf(tx)
-		return bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
-			r, err := decode[archive.ReportSummary](bucketReports, k, v)
-			if err != nil {
-				return false, err
+		list := func() error {
+			if err := group.order(tx, spans); err != nil {
+				return err
 			}
-			r = spans.precedence(r)
-			others, err := elsewhere(tx, r)
-			for _, r := range append(others, r) {
-				if keep(&r) {
-					all = append(all, r)
+			for _, r := range group.reports {
+				others, err := elsewhere(tx, r)
+				if err != nil {
+					return err
+				}
+				for _, r := range append(others, r) {
+					if keep(&r) {
+						all = append(all, r)
+					}
 				}
 			}
-			return true, err
+			return nil
+		}
+		err := bucketReports.each(tx, nil, func(k, v []byte) (bool, error) {
+			r, err := decode[archive.ReportSummary](bucketReports, k, v)
+			if err == nil && !group.holds(k, r) {
+				err = list()
+			}
+			group.add(k, r, -1)
+			return err == nil, err
 		})
+		return errors.Join(err, list())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)

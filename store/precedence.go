@@ -1,0 +1,122 @@
+package store
+
+import (
+	"bytes"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+)
+
+// reportGroup holds the reports of one portal, issuer and year, which the keys keep
+// together; one whose issuer or year is not known is alone.
+type reportGroup struct {
+	key     []byte // that they have in common; nil for one that is alone
+	reports []archive.ReportSummary
+	indexes []int // of each among others, or -1
+}
+
+// holds reports whether r, of a key, is of the group.
+func (g *reportGroup) holds(key []byte, r archive.ReportSummary) bool {
+	return g.key != nil && bytes.Equal(g.key, groupKey(key, r))
+}
+
+// add enters r, which begins another group where it is none of this one.
+func (g *reportGroup) add(key []byte, r archive.ReportSummary, index int) {
+	if !g.holds(key, r) {
+		g.key, g.reports, g.indexes = bytes.Clone(groupKey(key, r)), g.reports[:0], g.indexes[:0]
+	}
+	g.reports, g.indexes = append(g.reports, r), append(g.indexes, index)
+}
+
+// groupKey returns what the key of r has in common with those of its group, or nil.
+func groupKey(key []byte, r archive.ReportSummary) []byte {
+	if r.Issuer == "" || r.Year == 0 {
+		return nil
+	}
+	return key[:max(0, len(key)-len(placed{}.content))]
+}
+
+// newest returns the index of the report that takes precedence, or -1.
+func (g *reportGroup) newest(tx *bbolt.Tx, spans aheadSpans) (int, error) {
+	if err := g.order(tx, spans); err != nil {
+		return -1, err
+	}
+	index, at := -1, time.Time{}
+	for i, r := range g.reports {
+		if !r.Precedence().Before(at) {
+			index, at = g.indexes[i], r.Precedence()
+		}
+	}
+	return index, nil
+}
+
+// order adds to the reports what their dates lack: how they follow one another where a
+// clock was ahead, and where an address shows one of them again after another.
+func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
+	for i := range g.reports {
+		r := &g.reports[i]
+		if at := spans.order(r.Captured); !at.Equal(r.Captured) {
+			r.Recorded = at
+		}
+	}
+	if len(g.reports) < 2 {
+		return nil
+	}
+	shows, showed := map[string]int{}, map[string][]int{} // by address: the report that it has, and those that it had
+	for i, r := range g.reports {
+		content, err := raw(r.Document)
+		if err != nil {
+			return err
+		}
+		err = bucketSources.each(tx, content, func(rest, _ []byte) (bool, error) {
+			v, err := visitAt(tx, archive.SURT(rest))
+			switch {
+			case err != nil || v == nil:
+			case v.Content == r.Document:
+				shows[string(rest)] = i
+			default:
+				showed[string(rest)] = append(showed[string(rest)], i)
+			}
+			return true, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for address, i := range shows {
+		for _, before := range showed[address] {
+			if at := g.reports[before].Precedence(); !g.reports[i].Replaced && !at.Before(g.reports[i].Precedence()) {
+				g.reports[i].Recorded = at.Add(time.Microsecond)
+			}
+		}
+	}
+	return nil
+}
+
+// precedence returns r, of a key, with what its date lacks.
+func precedence(tx *bbolt.Tx, spans aheadSpans, key []byte, r archive.ReportSummary) (archive.ReportSummary, error) {
+	var g reportGroup
+	own := 0
+	prefix := groupKey(key, r)
+	if prefix == nil {
+		g.add(key, r, 0)
+	} else if err := bucketReports.each(tx, prefix, func(rest, v []byte) (bool, error) {
+		if len(rest) != len(placed{}.content) {
+			return true, nil
+		}
+		one, err := decode[archive.ReportSummary](bucketReports, append(prefix[:len(prefix):len(prefix)], rest...), v)
+		if one.Document == r.Document {
+			own = len(g.reports)
+		}
+		g.reports = append(g.reports, one)
+		return true, err
+	}); err != nil {
+		return r, err
+	}
+	if err := g.order(tx, spans); err != nil || len(g.reports) == 0 {
+		return r, err
+	}
+	return g.reports[own], nil
+}
