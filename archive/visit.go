@@ -251,10 +251,11 @@ type Robots struct {
 
 	// Where there was none to be had: why, since when, after how many requests in a row,
 	// and the copy that was read before.
-	Why   string    `json:"why,omitempty"` // "status 503"; for people
-	Since time.Time `json:"since,omitzero"`
-	Tries int       `json:"tries,omitempty"`
-	Kept  *Robots   `json:"kept,omitempty"`
+	Reason Reason    `json:"reason,omitempty"`
+	Why    string    `json:"why,omitempty"` // "status 503"; for people
+	Since  time.Time `json:"since,omitzero"`
+	Tries  int       `json:"tries,omitempty"`
+	Kept   *Robots   `json:"kept,omitempty"`
 }
 
 // NotFound is how a site answers for an address that can't exist.

@@ -2,12 +2,18 @@ package crawler_test
 
 import (
 	"compress/gzip"
+	"crypto/tls"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"gongkai/archive"
 )
 
 // TestAnswersForRobotsTxtDecideAsRFC9309Says holds what the RFC says of answers
@@ -344,5 +350,39 @@ func TestASiteThatIsOutOfReachIsLeftAloneLongerThoughItIsAskedLate(t *testing.T)
 	}
 	if wait < 14*time.Minute {
 		t.Errorf("after five requests in vain it rests for %s, want about 16 minutes", wait)
+	}
+}
+
+func TestWhyRobotsTxtCouldNotBeHadIsKeptAsAReason(t *testing.T) {
+	old := httptest.NewUnstartedServer(http.NotFoundHandler())
+	old.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10}
+	old.Config.ErrorLog = log.New(io.Discard, "", 0)
+	old.StartTLS()
+	t.Cleanup(old.Close)
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		at     string // "https://…", where not the test's own server answers
+		want   archive.Reason
+	}{
+		"a server's error": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "", archive.ReasonServerError},
+		"a part":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusPartialContent) }, "", archive.ReasonProtocol},
+		"nothing that can be decoded": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			w.Write([]byte("User-agent: *"))
+		}, "", archive.ReasonUnreadable},
+		"a page that asks for patience": {func(w http.ResponseWriter, _ *http.Request) { html(w, "<title>网站维护中</title>请稍后访问") }, "", archive.ReasonBusy},
+		"a TLS that nobody speaks":      {nil, old.Listener.Addr().String(), archive.ReasonProtocol},
+		"nobody":                        {nil, "127.0.0.1:1", archive.ReasonNetwork},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) { test.answer(w, r) }, "www.example.gov.cn")
+			if test.at != "" {
+				p.portal.Seeds, p.portal.Resolve["www.example.gov.cn"] = []string{"https://www.example.gov.cn/"}, test.at
+			}
+			p.crawl(t, time.Second)
+			if r := p.site(t).Robots; r == nil || r.Reason != test.want {
+				t.Errorf("got %+v, want the reason %s", r, test.want)
+			}
+		})
 	}
 }

@@ -38,20 +38,26 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 		s.unfit = a.err
 		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonAddress, a.err.Error(), now
 	case a.err != nil:
-		r.robotsUnreachable(o, s, a.err.Error(), 0, now)
+		reason := archive.ReasonNetwork
 		if _, certificate := errors.AsType[*tls.CertificateVerificationError](a.err); certificate {
-			o.Host.Reason = archive.ReasonCertificate // which a person can do something about
+			reason = archive.ReasonCertificate
+		} else if errors.Is(a.err, errHandshake) {
+			reason = archive.ReasonProtocol
+		}
+		r.robotsUnreachable(o, s, reason, a.err.Error(), 0, now)
+		if reason == archive.ReasonCertificate {
+			o.Host.Reason = reason // which a person can do something about
 		}
 	case status >= 300 && status < 400:
 		r.robotsElsewhere(ctx, o, p, s, a, now)
 	case status == http.StatusTooManyRequests || status >= 500:
-		r.robotsUnreachable(o, s, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
+		r.robotsUnreachable(o, s, archive.ReasonServerError, fmt.Sprintf("status %d", status), retryAfter(a.header("Retry-After"), now), now)
 	case status == http.StatusPartialContent:
-		r.robotsUnreachable(o, s, "status 206: a part of it, which was not asked for", 0, now)
+		r.robotsUnreachable(o, s, archive.ReasonProtocol, "status 206: a part of it, which was not asked for", 0, now)
 	case status == http.StatusOK && pausedRobots(o.Visit, a):
-		r.robotsUnreachable(o, s, "a page in its place says that the site is being worked on", 0, now)
+		r.robotsUnreachable(o, s, archive.ReasonBusy, "a page in its place says that the site is being worked on", 0, now)
 	case status >= 200 && status < 300 && a.text == nil:
-		r.robotsUnreachable(o, s, "it can't be decoded", 0, now)
+		r.robotsUnreachable(o, s, archive.ReasonUnreadable, "it can't be decoded", 0, now)
 	default:
 		r.keepRobots(o, s, archive.Robots{Status: status, Body: a.text, Fetched: now, Expires: now.Add(robotsFresh)})
 	}
@@ -84,13 +90,13 @@ func (r *run) keepRobots(o *archive.Outcome, s *site, kept archive.Robots) {
 
 // robotsUnreachable settles o where robots.txt could not be had: nothing of the
 // site may be asked for until it can (RFC 9309, 2.3.1.4).
-func (r *run) robotsUnreachable(o *archive.Outcome, s *site, why string, asked time.Duration, now time.Time) {
+func (r *run) robotsUnreachable(o *archive.Outcome, s *site, reason archive.Reason, why string, asked time.Duration, now time.Time) {
 	if s.Robots != nil && s.Robots.Status == 0 {
 		o.Host.Penalty = latest(o.Host.Penalty, now) // it was not quiet in between: nobody asked
 	}
 	o.Host = penalised(o.Host, archive.ReasonRobotsMissing, asked, now)
 	kept := unreached(s.Robots, o.Host.NotBefore, now)
-	kept.Why = why
+	kept.Reason, kept.Why = reason, why
 	s.keep(kept)
 	o.Site = s.copy()
 	o.Reason, o.Detail = archive.ReasonRobotsMissing, why
@@ -141,11 +147,11 @@ func (r *run) robotsElsewhere(ctx context.Context, o *archive.Outcome, p *portal
 	target, err := redirectTarget(o.Visit.URL, a)
 	s.redirects++
 	if err != nil || s.redirects > maxRobotsRedirects {
-		r.robotsUnreachable(o, s, fmt.Sprintf("status %d, which leads to no robots.txt", a.status()), 0, now)
+		r.robotsUnreachable(o, s, archive.ReasonRedirects, fmt.Sprintf("status %d, which leads to no robots.txt", a.status()), 0, now)
 		return
 	}
 	if _, err := r.resolver.of(ctx, p, urls.Host(target)); errors.Is(err, errAddress) {
-		r.robotsUnreachable(o, s, fmt.Sprintf("status %d to %s: %v", a.status(), target, err), 0, now)
+		r.robotsUnreachable(o, s, archive.ReasonRedirects, fmt.Sprintf("status %d to %s: %v", a.status(), target, err), 0, now)
 		return
 	}
 	unavailable := archive.Robots{Status: http.StatusNotFound, Fetched: now, Expires: now.Add(robotsFresh)}

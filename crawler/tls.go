@@ -77,8 +77,11 @@ func hinted(err error) error {
 	if ok && broken.Op != "remote error" || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("%w (tls: lax in the portal's config takes it as it is)", err)
+	return fmt.Errorf("%w%w", err, errHandshake)
 }
+
+// errHandshake says that somebody answered, who speaks no TLS that is taken.
+var errHandshake = errors.New(" (tls: lax in the portal's config takes it as it is)")
 
 // tlsName is the name that WARC-Protocol uses for a TLS version.
 func tlsName(version uint16) string {

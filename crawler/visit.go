@@ -229,7 +229,7 @@ func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *arch
 		r.count(o, p, s, a, at, now)
 		o.Host.NotBefore = latest(o.Host.NotBefore, penalty)
 		if o.Visit.Kind == archive.KindRobots {
-			r.robotsUnreachable(o, s, o.Detail, 0, now)
+			r.robotsUnreachable(o, s, archive.ReasonUnreadable, o.Detail, 0, now)
 		}
 	}()
 	if s.asked != nil && s.asked.URL == l.Visit.URL {

@@ -75,15 +75,18 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.account.Reason == archive.ReasonBlocked && (s.account.Result == archive.ResultRefused || s.shut()):
 			// It was to be looked at again, and was not yet: nothing is over.
 			a.Code, a.Since, a.Detail = archive.AlarmBlocked, s.account.At, s.account.Detail
-		case !s.silent().IsZero():
-			a.Code, a.Since = archive.AlarmSeedLost, s.silent()
-			a.Detail = fmt.Sprintf("%s has not answered since %s: %s", s.site.Authority, a.Since.Format(time.DateOnly), s.site.Robots.Why)
-		case s.Robots == crawler.RobotsUnreachable && s.account.Host.Reason == archive.ReasonCertificate:
+		case s.unheard() && s.site.Robots.Reason == archive.ReasonCertificate:
 			a.Code, a.Since = archive.AlarmCertificate, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.site.Robots.Why)
+		case s.silent():
+			a.Code, a.Since = archive.AlarmSeedLost, s.site.Robots.Since
+			a.Detail = fmt.Sprintf("%s has not answered since %s: %s", s.site.Authority, a.Since.Format(time.DateOnly), s.site.Robots.Why)
 		case s.Robots == crawler.RobotsUnreachable:
 			a.Code, a.Since = archive.AlarmRobotsUnreachable, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("robots.txt of %s could not be had (%s), so that nothing may be asked for", s.site.Authority, cmp.Or(s.site.Robots.Why, "no answer"))
+		case s.unheard():
+			a.Code, a.Since = archive.AlarmRobotsUnreachable, s.site.Robots.Fetched
+			a.Detail = fmt.Sprintf("robots.txt of %s could not be had (%s), nor any page", s.site.Authority, cmp.Or(s.site.Robots.Why, "no answer"))
 		case s.RefusesAll:
 			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("robots.txt of %s forbids everything (line %d, “%s”)", s.site.Authority, s.Rule.Line, s.Rule.Rule)
@@ -122,16 +125,25 @@ func (s seedRuling) shut() bool {
 // inspected are down for days.
 const brokenFor = 14 * 24 * time.Hour
 
-// silent returns since when nobody has answered under the name of the seed's site,
-// where that is long enough to be told, or else zero. A robots.txt that alone can't be
-// had, or a certificate, is none of that.
-func (s seedRuling) silent() time.Time {
+// silent reports whether nobody has answered under the name of the seed's site for so
+// long that it is told.
+func (s seedRuling) silent() bool {
 	r := s.site.Robots
-	if r == nil || r.Status != 0 || r.Since.IsZero() || r.Fetched.Sub(r.Since) < brokenFor || strings.HasPrefix(r.Why, "status ") ||
-		s.account.Host.Reason == archive.ReasonCertificate || s.account.At.After(r.Since) && !passing(s.account.Reason) && s.account.Reason != archive.ReasonRobotsMissing && s.account.Result != archive.ResultDeferred {
-		return time.Time{}
+	return s.unheard() && r.Fetched.Sub(r.Since) >= brokenFor && (r.Reason == archive.ReasonNetwork || r.Reason == archive.ReasonBusy)
+}
+
+// unheard reports whether nothing of the seed's site could be had since its robots.txt
+// could not.
+func (s seedRuling) unheard() bool {
+	r := s.site.Robots
+	if r == nil || r.Status != 0 || r.Since.IsZero() {
+		return false
 	}
-	return r.Since
+	switch s.account.Reason {
+	case archive.ReasonNetwork, archive.ReasonTimeout, archive.ReasonCertificate, archive.ReasonRobotsMissing:
+		return true
+	}
+	return !s.account.At.After(r.Since) || s.account.Result == archive.ResultDeferred
 }
 
 // broken returns since when a seed has answered with a server's error alone, or with

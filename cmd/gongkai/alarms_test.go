@@ -211,10 +211,12 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 	paused.Reason, paused.Detail = archive.ReasonBusy, "status 200, but the page says that the site is being worked on"
 	paused.Captures[0].Payload, paused.Captures[1].Payload, paused.Captures[2].Payload = "sha256:a", "sha256:b", "sha256:b"
 	// unreached is robots.txt, out of reach for so many days.
-	unreached := func(days int, why string) *archive.Robots {
-		return &archive.Robots{Why: why, Since: now.AddDate(0, 0, -days), Fetched: now, Tries: 10}
+	unreached := func(days int, reason archive.Reason) *archive.Robots {
+		return &archive.Robots{Reason: reason, Why: "for people", Since: now.AddDate(0, 0, -days), Fetched: now, Tries: 10}
 	}
 	refused := store.Account{Result: archive.ResultDead, Reason: archive.ReasonNetwork, At: now}
+	expired, waiting := refused, store.Account{Result: archive.ResultDeferred, At: now, Reason: archive.ReasonRobotsMissing}
+	expired.Reason = archive.ReasonCertificate
 	block := archive.Block{Prefix: "/", Product: "fence", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}
 	for name, c := range map[string]struct {
 		account store.Account
@@ -223,11 +225,18 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		robots  *archive.Robots
 	}{
 		"a page that asks for patience, for weeks":    {paused, nil, archive.AlarmSeedLost, nil},
-		"a name that nobody serves":                   {refused, nil, archive.AlarmRobotsUnreachable, unreached(13, "connection refused")},
-		"a name that nobody serves for weeks":         {refused, nil, archive.AlarmSeedLost, unreached(14, "connection refused")},
-		"the same, when robots.txt does not count":    {refused, nil, archive.AlarmSeedLost, unreached(40, "connection refused")},
-		"a robots.txt alone that can't be had":        {store.Account{Result: archive.ResultUnchanged, At: now}, nil, "", unreached(40, "connection reset")},
-		"a robots.txt that is answered with an error": {refused, nil, archive.AlarmRobotsUnreachable, unreached(20, "status 503")},
+		"a name that nobody serves":                   {refused, nil, archive.AlarmRobotsUnreachable, unreached(13, archive.ReasonNetwork)},
+		"a name that nobody serves for weeks":         {refused, nil, archive.AlarmSeedLost, unreached(14, archive.ReasonNetwork)},
+		"the same, when robots.txt does not count":    {refused, nil, archive.AlarmSeedLost, unreached(40, archive.ReasonNetwork)},
+		"a robots.txt alone that can't be had":        {store.Account{Result: archive.ResultUnchanged, At: now}, nil, "", unreached(40, archive.ReasonNetwork)},
+		"a robots.txt that is answered with an error": {refused, nil, archive.AlarmRobotsUnreachable, unreached(20, archive.ReasonServerError)},
+		"a robots.txt that is not to be decoded":      {refused, nil, archive.AlarmRobotsUnreachable, unreached(20, archive.ReasonUnreadable)},
+		"one in whose place a page asks for patience": {refused, nil, archive.AlarmSeedLost, unreached(20, archive.ReasonBusy)},
+		"a TLS that nobody speaks":                    {refused, nil, archive.AlarmRobotsUnreachable, unreached(20, archive.ReasonProtocol)},
+		"the same, for months":                        {refused, nil, archive.AlarmRobotsUnreachable, unreached(60, archive.ReasonProtocol)},
+		"a certificate that is not valid":             {expired, nil, archive.AlarmCertificate, unreached(1, archive.ReasonCertificate)},
+		"the same certificate, for months":            {waiting, nil, archive.AlarmCertificate, unreached(60, archive.ReasonCertificate)},
+		"one that is valid again":                     {store.Account{Result: archive.ResultUnchanged, At: now}, nil, "", &archive.Robots{Status: 404, Fetched: now}},
 		"a block, until the page that tells is had":   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked, nil},
 		"what was only suspected":                     {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, "", nil},
 		"no page":                                     {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost, nil},

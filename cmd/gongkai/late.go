@@ -114,6 +114,8 @@ func (o outlook) whyMissing() string {
 			return "robots.txt could not be had"
 		case archive.AlarmRobots:
 			return "robots.txt forbids the portal"
+		case archive.AlarmCertificate:
+			return "its certificate is not valid"
 		}
 	}
 	switch {
