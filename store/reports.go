@@ -199,7 +199,7 @@ func documentOf(tx *bbolt.Tx, r archive.ReportSummary) (documentRecord, []byte, 
 
 // portalsOf returns the portals that have r's document, sorted.
 func portalsOf(tx *bbolt.Tx, r archive.ReportSummary) ([]string, error) {
-	others, err := elsewhere(tx, r)
+	others, _, err := elsewhere(tx, r)
 	have := []string{r.Portal}
 	for _, o := range others {
 		have = append(have, o.Portal)

@@ -33,11 +33,14 @@ func (s *Store) ReportsWhere(ctx context.Context, keep func(*archive.ReportSumma
 				return err
 			}
 			for _, r := range group.reports {
-				others, err := elsewhere(tx, r)
+				others, own, err := elsewhere(tx, r)
 				if err != nil {
 					return err
 				}
-				for _, r := range append(others, r) {
+				if own || len(others) == 0 {
+					others = append(others, r)
+				}
+				for _, r := range others {
 					if keep(&r) {
 						all = append(all, r)
 					}
@@ -65,25 +68,27 @@ func (s *Store) ReportsWhere(ctx context.Context, keep func(*archive.ReportSumma
 }
 
 // elsewhere returns r as each other portal has it that is among the sources of
-// its document.
-func elsewhere(tx *bbolt.Tx, r archive.ReportSummary) ([]archive.ReportSummary, error) {
+// its document, and whether its own portal is: another may have inherited its pages.
+func elsewhere(tx *bbolt.Tx, r archive.ReportSummary) (others []archive.ReportSummary, own bool, err error) {
 	content, err := raw(r.Document)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var others []archive.ReportSummary
 	err = bucketSources.each(tx, content, func(rest, url []byte) (bool, error) {
 		v, err := visitAt(tx, archive.SURT(rest))
-		if err != nil || v == nil || v.Visit.Portal == r.Portal ||
-			slices.ContainsFunc(others, func(o archive.ReportSummary) bool { return o.Portal == v.Visit.Portal }) {
+		if err != nil || v == nil {
 			return true, err
+		}
+		own = own || v.Visit.Portal == r.Portal
+		if v.Visit.Portal == r.Portal || slices.ContainsFunc(others, func(o archive.ReportSummary) bool { return o.Portal == v.Visit.Portal }) {
+			return true, nil
 		}
 		other := r
 		other.Portal, other.URL = v.Visit.Portal, string(url)
 		others = append(others, other)
 		return true, nil
 	})
-	return others, err
+	return others, own, err
 }
 
 // Totals returns counts over the whole archive. They are kept, not counted.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -99,7 +100,7 @@ func (v *service) config() config.Config { return *v.current.Load() }
 
 // reread takes over a config that was read again, as far as that goes while the
 // service runs.
-func (v *service) reread(read func() (config.Config, error)) {
+func (v *service) reread(ctx context.Context, read func() (config.Config, error)) {
 	cfg, err := read()
 	if err != nil {
 		v.log.Error().Err(err).Msg("the new config is refused, and the old one stays")
@@ -117,4 +118,7 @@ func (v *service) reread(read func() (config.Config, error)) {
 	v.current.Store(&cfg)
 	v.taken(cfg)
 	v.log.Info().Int("portals", len(cfg.Portals)).Msg("the config was read again")
+	if err := inherit(ctx, v.session.store, cfg, v.log); err != nil {
+		v.log.Error().Err(err).Msg("what is known of portals that are no more stays theirs until the next start")
+	}
 }

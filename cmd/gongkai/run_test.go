@@ -252,12 +252,12 @@ func TestAConfigIsTakenOverAsAWholeOrNotAtAll(t *testing.T) {
 	read := func() (gongkai.Config, error) { return gongkai.Load(config) }
 	edit(t, config, "portals: []", `portals: [{id: qingdu, division: "390121", seeds: ["http://www.qingdu.gov.cn/"]}]`)
 	edit(t, config, "contact:", "data: elsewhere\ncontact:")
-	v.reread(read)
+	v.reread(t.Context(), read)
 	if got := v.session.reader.place("qingdu"); taken != 0 || got != "" {
 		t.Errorf("with another data directory: got division %q, taken over %d times; want the old config in force", got, taken)
 	}
 	edit(t, config, "data: elsewhere\n", "")
-	v.reread(read)
+	v.reread(t.Context(), read)
 	if got := v.session.reader.place("qingdu"); taken != 1 || got != "390121" {
 		t.Errorf("got division %q, taken over %d times; want the new config in force for what is read", got, taken)
 	}

@@ -120,7 +120,7 @@ func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func(
 			case <-ctx.Done():
 				return nil
 			case <-hangup:
-				v.reread(reload)
+				v.reread(ctx, reload)
 				select {
 				case v.changed <- struct{}{}:
 				default:

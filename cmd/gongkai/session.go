@@ -162,6 +162,9 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if s.sinks, err = openSinks(cfg.Sinks, log); err != nil {
 		return s, err
 	}
+	if err := inherit(ctx, st, cfg, log); err != nil {
+		return s, err
+	}
 	if _, err := st.Owe(ctx, subscriptions(cfg)); err != nil {
 		return s, err
 	}

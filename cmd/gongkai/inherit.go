@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	"gongkai/config"
+	"gongkai/crawler"
+	"gongkai/store"
+)
+
+// inherit has the portals of the config go on with what the archive knows of others on
+// their hosts: of those that have another id now, or were merged into them.
+func inherit(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
+	ids, err := st.Portals(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if slices.ContainsFunc(cfg.Portals, func(p archive.Portal) bool { return p.ID == id }) {
+			continue
+		}
+		for _, p := range cfg.Portals {
+			n, err := st.Inherit(ctx, id, p.ID, func(url string) bool { return crawler.Shun(p, url) != archive.ReasonScope })
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				log.Warn().Str("component", "store").Str("portal", p.ID).Str("was", id).Int("urls", n).
+					Msg("the config has this portal no more, and another on its hosts: what is known of its pages is that one's now")
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"gongkai/archive"
+	"gongkai/internal/urls"
+)
+
+// Inherit makes the visits of one portal those of another as far as it holds their
+// URLs, and returns how many they are, and so their reports. It may be repeated. What is
+// archived says still for which portal it was captured.
+func (s *Store) Inherit(ctx context.Context, from, to string, holds func(url string) bool) (inherited int, err error) {
+	fail := func(err error) error { return fmt.Errorf("make visits of %s those of %s: %w", from, to, err) }
+	if some, err := s.asksFor(ctx, from, holds); err != nil || !some {
+		return 0, err
+	}
+	var at []byte // the URL that is looked at next
+	for {
+		var next []byte
+		n := 0
+		err := s.commit(ctx, func(c *change) (err error) {
+			next, n, err = c.inherit(from, to, holds, at)
+			return err
+		})
+		if err != nil {
+			return inherited, fail(err)
+		}
+		if inherited, at = inherited+n, next; at == nil {
+			return inherited, nil
+		}
+	}
+}
+
+// inherit looks at URLs from at on, and returns where it is to go on, or nil.
+func (c *change) inherit(from, to string, holds func(url string) bool, at []byte) (next []byte, n int, err error) {
+	var found []archive.SURT
+	cursor := bucketURLs.in(c.tx).Cursor()
+	for k, value := cursor.Seek(at); k != nil; k, value = cursor.Next() {
+		if len(found) == fillChunk {
+			next = bytes.Clone(k)
+			break
+		}
+		r, err := visitIn(archive.SURT(k), value)
+		if err != nil {
+			return nil, 0, err
+		}
+		if r.Visit.Portal == from && !c.lent(archive.SURT(k)) && holds(r.Visit.URL) {
+			found = append(found, archive.SURT(k))
+		}
+	}
+	for _, s := range found {
+		old, err := visitAt(c.tx, s)
+		if err != nil {
+			return nil, 0, err
+		}
+		r := *old
+		r.Visit.Portal, r.Visit.Arm = to, 0
+		if err := errors.Join(c.putVisit(s, old, &r), c.unwatch(s, from)); err != nil {
+			return nil, 0, err
+		}
+	}
+	return next, len(found), nil
+}
+
+// unwatch forgets the alarms of a portal's list.
+func (c *change) unwatch(s archive.SURT, portal string) error {
+	alarms := bucketAlarms.in(c.tx)
+	return errors.Join(
+		alarms.Delete(append(text(portal, archive.AlarmListEmptied), s...)),
+		alarms.Delete(append(text(portal, archive.AlarmListUnturned), s...)))
+}
+
+// asksFor reports whether a URL that is held is queued for a portal, or becomes due.
+func (s *Store) asksFor(ctx context.Context, portal string, holds func(url string) bool) (some bool, err error) {
+	look := func(s []byte) (bool, error) {
+		url, err := urls.FromKey(archive.SURT(s))
+		some = some || err == nil && holds(url)
+		return !some, ctx.Err()
+	}
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		return errors.Join(
+			bucketDue.each(tx, text(portal), func(rest, _ []byte) (bool, error) { return look(rest[8:]) }),
+			bucketQueue.each(tx, text(portal), func(_, s []byte) (bool, error) { return look(s) }))
+	})
+	return some, err
+}

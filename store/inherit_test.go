@@ -1,0 +1,47 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
+	f := newFixture(t)
+	report := &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: "青渡县财政局", Year: 2024, Template: "T2021"}
+	f.begin("old", page(urlA, 9))
+	f.fetch("old", "a report")
+	f.extract("a report", report)
+	f.must(f.EndCrawl(t.Context(), "old", archive.EndComplete))
+	f.begin("other", page(urlB, 9))
+	f.fetch("other", "another's")
+	f.extract("another's", nil)
+	f.must(f.EndCrawl(t.Context(), "other", archive.EndComplete))
+
+	nobody := func(string) bool { return false }
+	onHost := func(url string) bool { return strings.HasPrefix(url, urlA) }
+	for _, step := range []struct {
+		from  string
+		holds func(string) bool
+		want  int
+	}{{"old", nobody, 0}, {"other", onHost, 0}, {"old", onHost, 1}, {"old", onHost, 0}} {
+		n, err := f.Inherit(t.Context(), step.from, "new", step.holds)
+		f.must(err)
+		if n != step.want {
+			t.Errorf("from %s: got %d visits, want %d", step.from, n, step.want)
+		}
+	}
+	all, err := f.Reports(t.Context())
+	f.must(err)
+	if len(all) != 1 || all[0].Portal != "new" {
+		t.Errorf("got the reports %+v, want one, of the heir", all)
+	}
+	f.now = f.now.Add(48 * time.Hour)
+	f.begin("new")
+	if l := f.one("new"); l.Visit.URL != urlA || l.Prior == nil {
+		t.Errorf("got %+v, want the page that was inherited, with what was captured of it", l)
+	}
+	f.verify()
+}
