@@ -55,6 +55,11 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 		// As with a server's error, there will be another answer.
 		o.Host = failing(o.Host, 0, now)
 		r.retry(o, p, archive.ReasonBusy, pausedDetail+title, now)
+		if a.history.Links != 0 {
+			h := a.history
+			h.Streak = min(h.Streak, 0) - 1
+			o.History = &h
+		}
 		if o.Result == archive.ResultDead && !known {
 			o.NextDue = now.Add(deadRest) // it was never another
 		}

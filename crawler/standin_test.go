@@ -63,6 +63,9 @@ func pausedSite(t *testing.T, robots bool) {
 			t.Errorf("%s: got the page in its place as a version of it", path)
 		}
 	}
+	if h := p.why(t, "http://www.a.gov.cn/").History; !robots && h.Streak >= 0 {
+		t.Errorf("got the history %+v of the home page, want it counted that it was none", h)
+	}
 	if s := p.site(t); len(s.Blocks) > 0 {
 		t.Errorf("got blocks %+v, want none: nobody is turned away", s.Blocks)
 	} else if robots && (s.Robots == nil || s.Robots.Status != 0 || s.Robots.Kept == nil) {

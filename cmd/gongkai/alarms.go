@@ -147,15 +147,17 @@ func (s seedRuling) unheard() bool {
 }
 
 // broken returns since when a seed has answered with a server's error alone, or with
-// one page that asks for patience, where that is long enough to be told, or else zero.
+// pages that ask for patience, where that is long enough to be told, or else zero.
 func (s seedRuling) broken() (since time.Time) {
 	if s.account.Reason != archive.ReasonServerError && s.account.Reason != archive.ReasonBusy {
 		return since
 	}
-	all := s.account.Captures
+	all, paused := s.account.Captures, -s.account.History.Streak
 	for _, c := range slices.Backward(all) {
-		if c.Status < 500 && (c.Payload == "" || c.Payload != all[len(all)-1].Payload) {
-			break
+		if c.Status < 500 {
+			if paused--; paused < 0 && (c.Payload == "" || c.Payload != all[len(all)-1].Payload) {
+				break
+			}
 		}
 		since = c.Time
 	}

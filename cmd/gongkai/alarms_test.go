@@ -210,6 +210,11 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 	paused := broken(200, 90, 200, 20, 200, 3)
 	paused.Reason, paused.Detail = archive.ReasonBusy, "status 200, but the page says that the site is being worked on"
 	paused.Captures[0].Payload, paused.Captures[1].Payload, paused.Captures[2].Payload = "sha256:a", "sha256:b", "sha256:b"
+	counted := broken(200, 90, 200, 20, 503, 15, 200, 3)
+	counted.Reason, counted.Detail, counted.History.Streak = archive.ReasonBusy, paused.Detail, -2
+	for i, digest := range []archive.Digest{"sha256:a", "sha256:b", "sha256:e", "sha256:c"} {
+		counted.Captures[i].Payload = digest
+	}
 	// unreached is robots.txt, out of reach for so many days.
 	unreached := func(days int, reason archive.Reason) *archive.Robots {
 		return &archive.Robots{Reason: reason, Why: "for people", Since: now.AddDate(0, 0, -days), Fetched: now, Tries: 10}
@@ -225,6 +230,7 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		robots  *archive.Robots
 	}{
 		"a page that asks for patience, for weeks":    {paused, nil, archive.AlarmSeedLost, nil},
+		"pages that ask for it, each another":         {counted, nil, archive.AlarmSeedLost, nil},
 		"a name that nobody serves":                   {refused, nil, archive.AlarmRobotsUnreachable, unreached(13, archive.ReasonNetwork)},
 		"a name that nobody serves for weeks":         {refused, nil, archive.AlarmSeedLost, unreached(14, archive.ReasonNetwork)},
 		"the same, when robots.txt does not count":    {refused, nil, archive.AlarmSeedLost, unreached(40, archive.ReasonNetwork)},
