@@ -90,12 +90,18 @@ func (o outlook) obstacles() []archive.Alarm {
 		case s.RefusesAll:
 			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
 			a.Detail = fmt.Sprintf("robots.txt of %s forbids everything (line %d, “%s”)", s.site.Authority, s.Rule.Line, s.Rule.Rule)
+		case s.Rule.Rule != "" && !s.Rule.Allowed:
+			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
+			a.Detail = fmt.Sprintf("robots.txt of %s forbids %s (line %d, “%s”)", s.site.Authority, s.url, s.Rule.Line, s.Rule.Rule)
 		case s.account.Reason == archive.ReasonCertificate:
 			a.Code, a.Since = archive.AlarmCertificate, s.account.At
 			a.Detail = fmt.Sprintf("the certificate of %s is not valid: %s", s.site.Authority, s.account.Detail)
 		case s.moved != "":
 			a.Code, a.Since = archive.AlarmSeedMoved, s.account.At
 			a.Detail = fmt.Sprintf("%s leads to %s, which is no host of the portal", s.url, s.moved)
+		case s.account.Reason == archive.ReasonTrap:
+			a.Code, a.Since = archive.AlarmSeedLost, s.account.Seen
+			a.Detail = fmt.Sprintf("%s leads to %s, which is not asked for: an address of a trap", s.url, s.account.URL)
 		case s.account.Result == archive.ResultDead && !passing(s.account.Reason):
 			a.Code, a.Since = archive.AlarmSeedLost, s.account.At
 			a.Detail = fmt.Sprintf("%s has no page: %s", s.url, s.account.Detail)

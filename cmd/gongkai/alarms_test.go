@@ -106,7 +106,7 @@ func TestWhatStandsBeforeASeedIsAnAlarm(t *testing.T) {
 	}{
 		"nothing":              {crawler.Ruling{Robots: crawler.RobotsRead}, "", "not found on the portal"},
 		"a block":              {crawler.Ruling{Block: &archive.Block{Prefix: "/", Product: "ruishu", Since: now}}, archive.AlarmBlocked, "the portal is blocked"},
-		"robots.txt":           {crawler.Ruling{Robots: crawler.RobotsRead, RefusesAll: true}, archive.AlarmRobots, "robots.txt forbids the portal"},
+		"robots.txt":           {crawler.Ruling{Robots: crawler.RobotsRead, RefusesAll: true}, archive.AlarmRobots, "robots.txt of http://www.qingdu.gov.cn forbids everything (line 0, “”)"},
 		"no robots.txt at all": {crawler.Ruling{Robots: crawler.RobotsUnreachable, RefusesAll: true}, archive.AlarmRobotsUnreachable, "robots.txt could not be had"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -243,17 +243,20 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		"a certificate that is not valid":             {expired, nil, archive.AlarmCertificate, unreached(1, archive.ReasonCertificate)},
 		"the same certificate, for months":            {waiting, nil, archive.AlarmCertificate, unreached(60, archive.ReasonCertificate)},
 		"one that is valid again":                     {store.Account{Result: archive.ResultUnchanged, At: now}, nil, "", &archive.Robots{Status: 404, Fetched: now}},
-		"a block, until the page that tells is had":   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked, nil},
-		"what was only suspected":                     {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, "", nil},
-		"no page":                                     {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost, nil},
-		"no answer in time":                           {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, "", nil},
-		"a server that is broken":                     {broken(200, 30, 500, 13), nil, "", nil},
-		"a server that is broken for weeks":           {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost, nil},
-		"a server that never served":                  {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost, nil},
-		"a server that is broken now and then":        {broken(500, 20, 200, 13, 500, 1), nil, "", nil},
+		"a robots.txt that forbids it, and not the rest": {store.Account{Result: archive.ResultUnchanged, At: now}, nil, archive.AlarmRobots,
+			&archive.Robots{Status: 200, Body: []byte("User-agent: *\nDisallow: /zwgk/\n"), Fetched: now}},
+		"a redirect to where people log in":         {store.Account{URL: "http://www.qingdu.gov.cn/login?from=/", Result: archive.ResultRefused, Reason: archive.ReasonTrap}, nil, archive.AlarmSeedLost, nil},
+		"a block, until the page that tells is had": {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, []archive.Block{block}, archive.AlarmBlocked, nil},
+		"what was only suspected":                   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, "", nil},
+		"no page":                                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost, nil},
+		"no answer in time":                         {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, "", nil},
+		"a server that is broken":                   {broken(200, 30, 500, 13), nil, "", nil},
+		"a server that is broken for weeks":         {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost, nil},
+		"a server that never served":                {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost, nil},
+		"a server that is broken now and then":      {broken(500, 20, 200, 13, 500, 1), nil, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			seed := seedRuling{url: "http://www.qingdu.gov.cn/", site: archive.Site{Blocks: c.blocks, Robots: c.robots}, account: c.account}
+			seed := seedRuling{url: "http://www.qingdu.gov.cn/zwgk/", site: archive.Site{Blocks: c.blocks, Robots: c.robots}, account: c.account}
 			seed.Ruling = crawler.Rule(seed.site, seed.url, now)
 			got := outlook{PortalStatus: archive.PortalStatus{Portal: "qingdu"}, seeds: []seedRuling{seed}}.obstacles()
 			if c.code == "" && len(got) > 0 || c.code != "" && (len(got) != 1 || got[0].Code != c.code) {

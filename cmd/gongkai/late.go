@@ -113,7 +113,7 @@ func (o outlook) whyMissing() string {
 		case archive.AlarmRobotsUnreachable:
 			return "robots.txt could not be had"
 		case archive.AlarmRobots:
-			return "robots.txt forbids the portal"
+			return a.Detail
 		case archive.AlarmCertificate:
 			return "its certificate is not valid"
 		}
