@@ -171,6 +171,27 @@ func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
 	}
 }
 
+func TestAPortalThatWasNeverCrawledIsNotToldAsLate(t *testing.T) {
+	config, folder := alarmConfig(t, "portals:\n  - {id: new, seeds: [\"http://www.a.gov.cn/\"]}\n  - {id: known, seeds: [\"http://www.b.gov.cn/\"]}\n")
+	v, _ := serviceOf(t, config, func(p *program) { p.now = func() time.Time { return shanghai(2026, time.April, 1, 0) } })
+	for want, id := range []string{"", "known"} {
+		if id != "" {
+			if _, err := v.session.store.BeginCrawl(t.Context(), archive.Portal{ID: id}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if err := v.session.store.EndCrawl(t.Context(), id, archive.EndComplete); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := v.watchPortals(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := eventsOf(t, v, folder, archive.AlarmReportLate, archive.AlarmRaised); got != want {
+			t.Errorf("with %d portals that were crawled: got %d alarms", want, got)
+		}
+	}
+}
+
 func TestAnExpiredCertificateIsToldOnceAndClearedWhenItsPortalIsGivenUp(t *testing.T) {
 	expired := selfSigned(t, "www.qingdu.gov.cn", time.Now().Add(-time.Hour))
 	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{expired}})

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -88,4 +90,15 @@ func servedAt(t *testing.T, ip string, h http.HandlerFunc) string {
 	server.Start()
 	t.Cleanup(server.Close)
 	return l.Addr().String()
+}
+
+func TestMoreWorkersThanFilesMayBeOpenAreRefused(t *testing.T) {
+	config, _ := alarmConfig(t, "portals:\n  - {id: a, seeds: [\"http://www.a.gov.cn/\"]}\n")
+	edit(t, config, "crawl: {", "crawl: {workers: 500, ")
+	for _, command := range []string{"run", "crawl"} {
+		out, err := exec.Command("sh", "-c", "ulimit -n 512; exec gongkai "+command+" --config "+config).CombinedOutput()
+		if exit, _ := errors.AsType[*exec.ExitError](err); exit == nil || exit.ExitCode() != exitUsage || !strings.Contains(string(out), "600 open files, and a process may have 512") {
+			t.Errorf("%s: got %v, %s", command, err, out)
+		}
+	}
 }

@@ -127,6 +127,10 @@ type session struct {
 // is kept, [heaproom.Keep] lowers it.
 const crawlGC = 300
 
+// sessionFiles is how many files and sockets a crawl has open beside one connection
+// a worker: the archive, readers, payloads in flight, sinks, and whoever asks.
+const sessionFiles = 100
+
 // keepRoom adjusts the collector to what is kept until ctx ends, unless whoever
 // started the program has set it.
 func keepRoom(ctx context.Context) error {
@@ -141,6 +145,10 @@ func keepRoom(ctx context.Context) error {
 func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolog.Logger, watched deliver.Options) (_ *session, err error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(crawlGC)
+	}
+	if need := cfg.Crawl.Workers + sessionFiles; mostFiles() < uint64(need) {
+		return nil, usage("crawl.workers %d: this takes up to %d open files, and a process may have %d: raise that (ulimit -n, LimitNOFILE= of a unit), or lower workers",
+			cfg.Crawl.Workers, need, mostFiles())
 	}
 	// What net/http has to say of answers that it did not expect.
 	stdlog.SetFlags(0)

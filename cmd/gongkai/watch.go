@@ -160,6 +160,12 @@ func (v *service) watchPortals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for i := range portals {
+		// Of one that was never crawled there is nothing to know yet: thousands of
+		// portals that are new would each be told as late, and as over when their
+		// turn has come.
+		portals[i].watched = portals[i].watched && !portals[i].Started.IsZero()
+	}
 	reports, err := st.ReportsWhere(ctx, bearing(portals, now))
 	if err != nil {
 		return err
