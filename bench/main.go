@@ -29,6 +29,7 @@ var benchmarks = []struct {
 	{"import", "a WARC file of a million records, killed on the way: memory, CPU, and what verify says", imports},
 	{"schedule", "when to look for a report: requests and delay over seven simulated years", schedules},
 	{"outbox", "deliveries a second, each made durable before it counts", outbox},
+	{"crowded", "the service's first crawl of portals beside others that wait for each other, or for nobody", crowded},
 	{"idle", "a service that knows 43,000 scheduled columns: memory, and CPU while nothing is due", idle},
 	{"growth", "claim and settle, memory and start-up at 100,000 and at 10 million known URLs", growth},
 }

@@ -18,7 +18,7 @@ func (p *program) coverageCommand(s *settings) *cobra.Command {
 	var format, by, page string
 	var asCSV bool
 	cmd := &cobra.Command{
-		Use:   "coverage",
+		Use:   "coverage [PORTAL…]",
 		Short: "Show which issuers' reports are there, year by year",
 		Long: `Show issuer × year: which reports the archive has, and which are missing between
 the first and the last year that the portal has any of.
@@ -36,7 +36,9 @@ counties and above until 31 March (政府信息公开条例, article 49). A repo
 missing where the issuer's other years are there, or a link of the portal names
 it. Names of one issuer (县财政局, 青渡县财政局) are one row where the portal's name
 tells its place. --by adds up portals by the division that the config gives them, else by that
-of most of their issuers.
+of most of their issuers. Where portals are named, these alone count. The page of --html
+shows how much each portal has; the issuers of archives with more than 100,000
+issuers and years stand on it only where portals are named.
 
 The exit status is 3 where something is expected and missing: no report of last
 year by 15 February, and still none by 31 March; a list that had items and has
@@ -45,9 +47,10 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
   gongkai coverage --by province
   gongkai coverage --csv > coverage.csv
   gongkai coverage --html coverage.html
+  gongkai coverage qingdu yunlu
   gongkai coverage --json | jq '.missing'`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		ValidArgsFunction: completePortals(s),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if asCSV {
 				format = "csv"
 			}
@@ -68,11 +71,18 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 			if page != "" && st.Owns(page) {
 				return usage("--html %s is a file of the archive itself: name another", page)
 			}
-			reports, err := st.Reports(cmd.Context())
+			portals, err := look(cmd.Context(), st, cfg, p.now())
 			if err != nil {
 				return err
 			}
-			portals, err := look(cmd.Context(), st, cfg, p.now())
+			if portals, err = only(portals, args); err != nil {
+				return err
+			}
+			shown := map[string]bool{}
+			for _, o := range portals {
+				shown[o.Portal] = true
+			}
+			reports, err := st.ReportsWhere(cmd.Context(), func(r *archive.ReportSummary) bool { return shown[r.Portal] })
 			if err != nil {
 				return err
 			}

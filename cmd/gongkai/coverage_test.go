@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -158,6 +159,41 @@ func TestThePageNeedsNothingElseAndEscapesWhatPortalsWrite(t *testing.T) {
 	}
 	if n := strings.Count(page, `<td class="c late"`); n != 1 {
 		t.Errorf("got %d late cells, want 1", n)
+	}
+}
+
+func TestThePageOfManyPortalsBeginsWithHowMuchEachHas(t *testing.T) {
+	now := shanghai(2026, time.June, 1, 0)
+	var reports []archive.ReportSummary
+	var portals []outlook
+	for _, id := range []string{"qingdu", "yunlu"} {
+		portals = append(portals, outlook{watched: true, PortalStatus: archive.PortalStatus{Portal: id, Name: id + "县"}})
+	}
+	for i := range 4 {
+		reports = append(reports, archive.ReportSummary{Portal: "qingdu", Issuer: fmt.Sprint("甲", i), Year: 2024, Document: archive.Digest(fmt.Sprint(i))})
+	}
+	reports = append(reports, archive.ReportSummary{Portal: "qingdu", Issuer: "甲0", Year: 2023, Document: "old"})
+	page := func(reports []archive.ReportSummary) string {
+		c := cover(reports, portals, now)
+		c.judge(notHad{}, portals, now)
+		var b strings.Builder
+		if err := c.writeHTML(&b, now); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	small := page(reports)
+	for _, want := range []string{`yunlu县</a></th><td colspan="3">尚无报告`, `<a href="#qingdu">qingdu县</a></th><td class="c s2">1/4</td><td class="c s8">4/4</td><td class="c s0">0/4</td>`, `<h2 id="qingdu">`, `>甲3</th>`} {
+		if !strings.Contains(small, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	for i := range mostCells {
+		reports = append(reports, archive.ReportSummary{Portal: "yunlu", Issuer: fmt.Sprint("乙", i), Year: 2025, Document: archive.Digest(fmt.Sprint("d", i))})
+	}
+	large := page(reports)
+	if len(large) > 20_000 || strings.Contains(large, "甲3") || !strings.Contains(large, "--html FILE PORTAL") || !strings.Contains(large, "100000/100000") {
+		t.Errorf("with too many issuers for a page: %d bytes", len(large))
 	}
 }
 

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +71,56 @@ func (y yearCoverage) label() string {
 	return ""
 }
 
+// mostCells is how many cells of issuers and years a page shows: a browser takes
+// minutes for a million.
+const mostCells = 100_000
+
+// portalRow is a portal in the overview, with its years as columns stand.
+type portalRow struct {
+	Portal, Name string
+	Cells        []shareCell // none where nothing is due
+}
+
+// shareCell is how many reports there are of those due, and that in eighths.
+type shareCell struct {
+	Text  string
+	Share int
+}
+
+// overview returns the years of all portals, and a row for each.
+func (c coverage) overview() (years []int, rows []portalRow) {
+	counts := make([]map[int]yearCount, len(c.Portals))
+	for i, pc := range c.Portals {
+		counts[i] = map[int]yearCount{}
+		for _, ic := range pc.Issuers {
+			for _, y := range ic.Years {
+				if counts[i][y.Year].Statuses == nil {
+					counts[i][y.Year] = yearCount{y.Year, map[string]int{}}
+				}
+				counts[i][y.Year].Statuses[y.Status]++
+			}
+		}
+		years = slices.AppendSeq(years, maps.Keys(counts[i]))
+	}
+	slices.Sort(years)
+	years = slices.Compact(years)
+	for i, pc := range c.Portals {
+		row := portalRow{Portal: pc.Portal, Name: cmp.Or(pc.Name, pc.Portal)}
+		for _, y := range years {
+			if len(counts[i]) == 0 {
+				break
+			}
+			var cell shareCell
+			if have, of := counts[i][y].have(); of > 0 {
+				cell = shareCell{fmt.Sprintf("%d/%d", have, of), 8 * have / of}
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		rows = append(rows, row)
+	}
+	return years, rows
+}
+
 // writeHTML writes c as a page that needs nothing else.
 func (c coverage) writeHTML(w io.Writer, now time.Time) error {
 	page, err := template.New("coverage").Funcs(template.FuncMap{
@@ -84,16 +137,19 @@ func (c coverage) writeHTML(w io.Writer, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	counts := map[string]int{}
+	counts, cells := map[string]int{}, 0
 	for _, pc := range c.Portals {
 		for _, ic := range pc.Issuers {
 			for _, y := range ic.Years {
 				counts[y.Status]++
+				cells++
 			}
 		}
 	}
+	years, rows := c.overview()
 	return page.Execute(w, map[string]any{
 		"Coverage": c, "Legend": legend(), "Counts": counts, "Date": now.In(beijing).Format(time.DateOnly),
+		"Years": years, "Rows": rows, "Overview": len(rows) > 1, "Issuers": cells <= mostCells,
 	})
 }
 

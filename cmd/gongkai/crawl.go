@@ -33,13 +33,7 @@ or something is expected and missing (see gongkai coverage --help).`,
 		Example: `  gongkai crawl
   gongkai crawl qingdu yunlu
   gongkai crawl --json 2>/dev/null`,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			cfg, err := load(s)
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return portalIDs(cfg.Portals), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: completePortals(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := load(s)
 			if err != nil {
@@ -63,6 +57,17 @@ func portalIDs(portals []archive.Portal) []string {
 		ids = append(ids, portal.ID)
 	}
 	return ids
+}
+
+// completePortals completes the ids of the config's portals.
+func completePortals(s *settings) cobra.CompletionFunc {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		cfg, err := load(s)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return portalIDs(cfg.Portals), cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // choose returns the portals that are named, or all where none is.

@@ -57,6 +57,24 @@ func look(ctx context.Context, st *store.Store, cfg config.Config, now time.Time
 	return all, err
 }
 
+// only returns those of the portals that are named, or all where none is.
+func only(portals []outlook, names []string) ([]outlook, error) {
+	if len(names) == 0 {
+		return portals, nil
+	}
+	var chosen []outlook
+	for _, name := range names {
+		i := slices.IndexFunc(portals, func(o outlook) bool { return o.Portal == name })
+		if i < 0 {
+			return nil, usage("no portal %q: neither the config nor the archive has it", name)
+		}
+		if !slices.ContainsFunc(chosen, func(o outlook) bool { return o.Portal == name }) {
+			chosen = append(chosen, portals[i])
+		}
+	}
+	return chosen, nil
+}
+
 // lookAt returns where portals stand at now, in their order.
 func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now time.Time) ([]outlook, error) {
 	status, err := st.Status(ctx, portals)

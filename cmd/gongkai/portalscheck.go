@@ -56,6 +56,7 @@ The exit status is 3 where a portal is not ok.`,
 		Example: `  gongkai portals check
   gongkai portals check qingdu yunlu
   gongkai portals check --json | jq -r '.portals[] | select(.state == "moved") | [.portal, .to] | @tsv'`,
+		ValidArgsFunction: completePortals(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := load(s)
 			if err != nil {

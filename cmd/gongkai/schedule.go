@@ -23,6 +23,7 @@ each portal are listed too, with what is known of them.`,
 		Example: `  gongkai schedule
   gongkai schedule --pages 5 qingdu
   gongkai schedule --json | jq '.[0]'`,
+		ValidArgsFunction: completePortals(s),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			st, cfg, err := openRead(s)
 			if err != nil {

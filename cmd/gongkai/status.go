@@ -15,20 +15,22 @@ import (
 func (p *program) statusCommand(s *settings) *cobra.Command {
 	var kinds bool
 	cmd := &cobra.Command{
-		Use:   "status",
+		Use:   "status [PORTAL…]",
 		Short: "Show what is queued, waiting, blocked and dead, and why",
 		Long: `Show where each portal's crawl stands: its reports, the requests of its newest
 crawl and the share of them that brought a report (harvest), why it ended or what
 it waits for, what was not fetched, and what the archive takes on the disk: with
---space by portal and kind, which looks at every capture.
+--space by portal and kind, which looks at every capture. Where portals are named,
+these alone; what the archive takes is that of all.
 
 The exit status is 3 where something is expected and missing (see gongkai
 coverage --help).`,
 		Example: `  gongkai status
+  gongkai status qingdu
   gongkai status --space
   gongkai status --json --data ./gongkai-demo`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		ValidArgsFunction: completePortals(s),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			st, cfg, err := openRead(s)
 			if err != nil {
 				return err
@@ -36,6 +38,9 @@ coverage --help).`,
 			defer st.Close()
 			portals, err := look(cmd.Context(), st, cfg, p.now())
 			if err != nil {
+				return err
+			}
+			if portals, err = only(portals, args); err != nil {
 				return err
 			}
 			reports, err := st.ReportsWhere(cmd.Context(), bearing(portals, p.now()))
