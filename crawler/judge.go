@@ -105,6 +105,9 @@ func entries(p archive.Portal) []string {
 func (r *run) goHome(o *archive.Outcome, p *portal, s *site, now time.Time) {
 	v := o.Visit
 	home, target := urls.Authority(v.URL)+"/", RedirectedTo(o.Result, o.Detail)
+	if o.Reason == archive.ReasonServerError || o.Reason == archive.ReasonBusy || o.Reason == archive.ReasonProtocol {
+		return // the next good answer would let it be asked for in vain again at once
+	}
 	if v.URL == home || o.Result != archive.ResultDead && target == "" || !slices.Contains(entries(p.Portal), v.URL) {
 		return
 	}
