@@ -134,3 +134,10 @@ func TestWhyFollowsAReportBackToItsSeed(t *testing.T) {
 		}
 	}
 }
+
+func TestATimeForPeopleIsOneMoment(t *testing.T) {
+	want := time.Date(2026, time.March, 1, 16, 54, 23, 0, beijing)
+	if got, err := time.Parse("2006-01-02 15:04:05 -07:00", at(want)); err != nil || !got.Equal(want) {
+		t.Errorf("%s is not read back as %s: %v", at(want), want, err)
+	}
+}

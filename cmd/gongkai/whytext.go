@@ -12,7 +12,7 @@ import (
 )
 
 // at writes a time for people.
-func at(t time.Time) string { return t.Local().Format(time.DateTime) }
+func at(t time.Time) string { return t.Local().Format(time.DateTime + " -07:00") }
 
 // verdict says in a sentence or two why the URL was fetched or not.
 func (w why) verdict() string {
