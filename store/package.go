@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
+	"net/http"
 	"path/filepath"
 	"strings"
 
@@ -20,25 +20,25 @@ type PackageInfo struct {
 }
 
 // WriteCDXJ writes a CDXJ index of the selected captures to w, and returns how
-// many lines it has. Answers 304 are not in it, as no player knows what to do
-// with them.
-func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (int, error) {
-	var of iter.Seq2[archive.Location, error]
-	if len(sel.Portals) > 0 {
-		of = func(yield func(archive.Location, error) bool) {
-			for c, err := range s.Captures(ctx, sel) {
-				if !yield(c.Record, err) || err != nil {
-					return
-				}
+// many lines it has, and how many captures are not in it because their records
+// can't be read back. Answers 304 are not in it, as no player knows what to do with
+// them.
+func (s *Store) WriteCDXJ(ctx context.Context, w io.Writer, sel Selection) (n, lost int, err error) {
+	chosen := func(yield func(archive.Location, error) bool) {
+		for c, err := range s.Captures(ctx, sel) {
+			if c.Status != http.StatusNotModified {
+				lost++
+			}
+			if !yield(c.Record, err) || err != nil {
+				return
 			}
 		}
 	}
 	keep := func(e warc.Entry) bool { return sel.within(e.Time) }
-	n, err := warc.WriteCDXJ(ctx, filepath.Join(s.dir, "warc"), s.temporary(), w, keep, of)
-	if err != nil {
-		return n, fmt.Errorf("write CDXJ: %w", err)
+	if n, err = warc.WriteCDXJ(ctx, filepath.Join(s.dir, "warc"), s.temporary(), w, keep, chosen); err != nil {
+		return n, 0, fmt.Errorf("write CDXJ: %w", err)
 	}
-	return n, nil
+	return n, lost - n, nil
 }
 
 // Index makes the CDXJ indexes that stand beside the closed WARC files of the

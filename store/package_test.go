@@ -64,9 +64,9 @@ func TestASelectionPicksByPortalAndTime(t *testing.T) {
 			got[capture.URL] = true
 		}
 		var b bytes.Buffer
-		n, err := f.WriteCDXJ(context.Background(), &b, c.sel)
+		n, lost, err := f.WriteCDXJ(context.Background(), &b, c.sel)
 		f.must(err)
-		if len(got) != len(want) || n != len(want) || strings.Count(b.String(), "\n") != n {
+		if len(got) != len(want) || n != len(want) || lost != 0 || strings.Count(b.String(), "\n") != n {
 			t.Errorf("%s: got %v and an index of %d lines, want %q", name, got, n, want)
 		}
 		for _, url := range want {

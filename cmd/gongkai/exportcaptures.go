@@ -24,8 +24,11 @@ func exportCDXJ(ctx context.Context, st *store.Store, at string, chosen selectio
 		return done, err
 	}
 	err = writeFile(at, func(w io.Writer) error {
-		n, err := st.WriteCDXJ(ctx, w, sel)
+		n, lost, err := st.WriteCDXJ(ctx, w, sel)
 		done.Counts = map[string]int{"captures": n}
+		if lost > 0 {
+			done.Damaged = []string{fmt.Sprintf("%d of %d captures: gongkai verify names their records", lost, n+lost)}
+		}
 		return err
 	})
 	return done, err

@@ -38,3 +38,27 @@ func TestRecordsAndPackagesPassTheChecksOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestAWARCFileThatIsLostIsLeftOutAndToldOf takes the archive's first WARC file away.
+func TestAWARCFileThatIsLostIsLeftOutAndToldOf(t *testing.T) {
+	_, config, data := served(t)
+	for range 2 {
+		execute(t, exitDone, "crawl", "--config", config)
+	}
+	records, err := filepath.Glob(filepath.Join(data, "warc", "*", "*", "*.warc.gz"))
+	if err != nil || len(records) != 2 {
+		t.Fatalf("got the files %q, %v, want two", records, err)
+	}
+	if err := os.Rename(records[0], filepath.Join(t.TempDir(), "lost")); err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]string{"cdxj": " captures: gongkai verify names", "wacz": " records of warc/"} {
+		out := filepath.Join(t.TempDir(), "out."+format)
+		if told := executeAll(t, exitFindings, "export", "--config", config, "--format", format, "--out", out); !strings.Contains(told, want) {
+			t.Errorf("%s: got %s, want %q", format, told, want)
+		}
+		if info, err := os.Stat(out); err != nil || info.Size() == 0 {
+			t.Errorf("%s: what is left was not written: %v", format, err)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -105,10 +106,13 @@ func (b *packer) records() error {
 		}
 		return f.take(w)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = f.add()
 	}
-	return f.add()
+	if err == nil && b.packed.Records == 0 {
+		err = fmt.Errorf("no record can be read back: %s", strings.Join(b.packed.Damaged, "; "))
+	}
+	return err
 }
 
 // packedFile is a WARC file of which records are packed.
@@ -122,6 +126,9 @@ type packedFile struct {
 	spans []part // of the file, that are copied
 	at    int64  // in the package
 
+	missing error // why there is no such file
+	lost    int   // records that are asked for of it
+
 	last  RecordRef // that was taken
 	whole bool      // it could be read
 	asked bool      // for its title
@@ -131,6 +138,9 @@ type packedFile struct {
 // open begins a WARC file of the package with the warcinfo of the file at path.
 func (b *packer) open(file string) (*packedFile, error) {
 	f, err := openEither(filepath.Join(b.reader.root, filepath.FromSlash(file)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return &packedFile{b: b, path: file, missing: fs.ErrNotExist}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +161,7 @@ func (b *packer) open(file string) (*packedFile, error) {
 }
 
 func (p *packedFile) close() {
-	if p != nil {
+	if p != nil && p.f != nil {
 		p.f.Close()
 	}
 }
@@ -168,7 +178,11 @@ func (p *packedFile) copy(from, to int64) {
 
 // add writes the file into the package.
 func (p *packedFile) add() error {
-	if p == nil {
+	switch {
+	case p == nil:
+		return nil
+	case p.missing != nil:
+		p.b.packed.Damaged = append(p.b.packed.Damaged, fmt.Sprintf("%d records of %s: %v", p.lost, p.path, p.missing))
 		return nil
 	}
 	p.b.packed.Files++
@@ -200,8 +214,12 @@ func (c withContext) Read(p []byte) (int, error) {
 // take packs the record of w, unless that was done, and lists its page.
 func (p *packedFile) take(w wanted) error {
 	titled := w.Page != nil && w.Page.MediaType != ""
-	if w.RecordRef != p.last || titled && p.whole && !p.asked {
-		known := w.RecordRef == p.last
+	known := w.RecordRef == p.last
+	if p.missing != nil && !known {
+		p.b.damaged[w.ID] = true
+		p.last, p.lost = w.RecordRef, p.lost+1
+	}
+	if p.missing == nil && (!known || titled && p.whole && !p.asked) {
 		e, ok, err := p.read(w)
 		if isDiskError(err) {
 			return err

@@ -257,6 +257,9 @@ func TestWhatCannotBeReadBackIsLeftOutOfAPackageAndTold(t *testing.T) {
 		for c := range listed([]RecordRef{records[0], records[1], stranger, short}, Page{URL: page(0).Visit.URL}, Page{URL: page(1).Visit.URL}) {
 			yield(c, nil)
 		}
+		for _, id := range []string{"x", "y"} {
+			yield(Packable{Record: RecordRef{archive.Location{File: "warc/none.warc.gz", Length: 1}, id}, Page: &Page{URL: page(3).Visit.URL}}, nil)
+		}
 		// One whose record is whole, and that of its payload is not.
 		yield(Packable{Record: records[2], Original: records[1], Page: &Page{URL: page(2).Visit.URL}}, nil)
 	}
@@ -265,10 +268,10 @@ func TestWhatCannotBeReadBackIsLeftOutOfAPackageAndTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Records != 2 || got.Pages != 1 || len(got.Damaged) != 3 {
-		t.Errorf("got %+v, want two records and the page of the first, and three that are damaged", got)
+	if got.Records != 2 || got.Pages != 1 || len(got.Damaged) != 4 {
+		t.Errorf("got %+v, want two records and the page of the first, three that are damaged and a file that is missing", got)
 	}
-	for _, id := range []string{records[1].ID, stranger.ID, short.ID} {
+	for _, id := range []string{records[1].ID, stranger.ID, short.ID, "2 records of warc/none.warc.gz"} {
 		if !strings.Contains(strings.Join(got.Damaged, "\n"), id) {
 			t.Errorf("%s is not told of in %q", id, got.Damaged)
 		}
