@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// bom makes Excel read a file that is opened by a double click as UTF-8, and not
-// in the encoding of the machine, where the Chinese would be lost.
-const bom = "\ufeff"
+// Mark is the byte order mark that makes Excel read a file that is opened by a
+// double click as UTF-8, and not in the encoding of the machine, where the Chinese
+// would be lost.
+const Mark = "\ufeff"
 
 // NewCSV writes CSV files (RFC 4180) into a folder, one a table.
 func NewCSV(folder string, l *Layout) (*Writer, error) {
@@ -26,7 +27,7 @@ func NewCSV(folder string, l *Layout) (*Writer, error) {
 		f.files = append(f.files, file)
 		w := bufio.NewWriterSize(file, 1<<18)
 		f.writers = append(f.writers, w)
-		line := []byte(bom)
+		line := []byte(Mark)
 		for i, c := range t.Columns {
 			if i > 0 {
 				line = append(line, ',')

@@ -167,7 +167,7 @@ func TestCSVHoldsEveryValue(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		if _, err := io.ReadFull(f, make([]byte, len(bom))); err != nil {
+		if _, err := io.ReadFull(f, make([]byte, len(Mark))); err != nil {
 			t.Fatal(err)
 		}
 		got, err := csv.NewReader(f).ReadAll()

@@ -129,7 +129,11 @@ func TestCoverageAsCSVIsALineAnIssuerAndYear(t *testing.T) {
 	if err := c.writeCSV(&b); err != nil {
 		t.Fatal(err)
 	}
-	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	text, marked := strings.CutPrefix(b.String(), "\ufeff")
+	if !marked {
+		t.Error("no byte order mark: Excel opens Chinese as rubbish")
+	}
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil || len(rows) != 1+3*5+3 {
 		t.Fatalf("got %d rows, %v", len(rows), err)
 	}

@@ -8,8 +8,11 @@ import (
 	"gongkai/export"
 )
 
-// writeCSV writes c, one line an issuer and year.
+// writeCSV writes c, one line an issuer and year, with a byte order mark as an export has.
 func (c coverage) writeCSV(to io.Writer) error {
+	if _, err := io.WriteString(to, export.Mark); err != nil {
+		return err
+	}
 	w := csv.NewWriter(to)
 	w.UseCRLF = true // RFC 4180
 	if err := w.Write([]string{"portal", "portal_name", "division", "issuer", "year", "status", "state", "due", "published",
