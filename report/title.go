@@ -108,16 +108,17 @@ func issuerOf(title string) string {
 	}
 	s, _, _ = strings.Cut(cutYears(s), "(原") // its name before
 	s = cutBrackets(s)
-	if label, rest, ok := strings.Cut(s, "】"); ok && strings.HasPrefix(label, "【") {
-		s = rest
-	}
+	s = cutLead(s)
 	for _, word := range []string{"()", "图解:", "一图读懂", ":", "关于", "印发", "公布", "发布", "报送", "年度", "度", "的", "《"} {
 		s = strings.TrimPrefix(s, word)
 	}
 	for trimmed := ""; trimmed != s; {
 		trimmed = s
-		for _, word := range []string{"关于", "上一年度", "上年度", "(年度)", "(度)", "[年度]", "[度]", "]年", ")年", "年度", "度", "的", "(", "[", "()", ":", "-", "、", "报送", "公布", "发布", "印发"} {
+		for _, word := range []string{"关于", "上一年度", "上年度", "(年度)", "(度)", "[年度]", "[度]", "]年", ")年", "年度", "度", "的", "(", "[", "()", ":", "-", "、", "|", "丨", "·", "—", "–", "报送", "公布", "发布", "印发"} {
 			s = strings.TrimSuffix(s, word)
+		}
+		if !strings.HasSuffix(s, "__") { // more than one is a blank to fill in
+			s = strings.TrimSuffix(s, "_")
 		}
 		if strings.Count(s, "(") < strings.Count(s, ")") {
 			s = strings.TrimSuffix(s, ")")
@@ -129,6 +130,36 @@ func issuerOf(title string) string {
 	}
 	if utf8.RuneCountInString(s) < 2 || isDigits(s) || namesNobody(s) {
 		return ""
+	}
+	return s
+}
+
+// cutLead cuts what stands before a name in its line: the way to the page (首页>年报>),
+// a label (附件1:, 【图文】), the number or the sign of an item of a list.
+func cutLead(s string) string {
+	for before := ""; before != s; {
+		before = s
+		if i := strings.LastIndexAny(s, ">»›:"); i >= 0 {
+			if _, size := utf8.DecodeRuneInString(s[i:]); hasHan(s[i+size:]) {
+				s = s[i+size:]
+			}
+		}
+		s = strings.TrimPrefix(s, "首页")
+		if rest, ok := strings.CutPrefix(s, "附件"); ok {
+			s = strings.TrimLeft(rest, "0123456789-")
+		}
+		for _, pair := range []string{"【】", "[]", "()"} {
+			open, end := pair[:len(pair)/2], pair[len(pair)/2:]
+			label, rest, ok := strings.Cut(s, end)
+			inner, opens := strings.CutPrefix(label, open)
+			if ok && opens && (open != "(" || strings.HasPrefix(inner, "附件") || strings.Trim(inner, ordinals+"0123456789") == "") {
+				s = rest
+			}
+		}
+		if rest := strings.TrimLeft(s, ordinals+"0123456789"); rest != s && hasAnyPrefix(rest, ".", ")", "、") {
+			s = rest
+		}
+		s = strings.TrimLeft(s, "·•■□◆◇●▲△▼▽★☆►▶▪→=+@#&-—–.、,;。|/~…)")
 	}
 	return s
 }
