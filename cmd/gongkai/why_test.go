@@ -59,7 +59,7 @@ func TestVerdictSaysWhatBecameOfAURL(t *testing.T) {
 		"a queued visit whose host waits": {why{
 			Account: store.Account{State: store.AccountQueued, Host: archive.Host{Reason: archive.ReasonBusy, NotBefore: noon}},
 			now:     noon.Add(-time.Hour),
-		}, []string{"its host waits until 2026-02-03 12:00:00: the portal said it is busy"}},
+		}, []string{"its host waits until 2026-02-03 12:00:00 +00:00: the portal said it is busy"}},
 		"what is not worth a request": {why{
 			Account: store.Account{State: store.AccountQueued, Visit: archive.Visit{Score: 12}},
 			Portal:  ended(archive.EndYield),
