@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"gongkai/archive"
+	"gongkai/internal/division"
 )
 
 // The codes of findings over the years.
@@ -51,10 +54,32 @@ func CompareFigures(reports []Figures) []archive.YearFinding {
 	return list
 }
 
-// IssuerKey returns what the names that one issuer signs with over the years
-// have in common. A government and its office have one: mostly they report
-// together, and where they don't, a year has both.
-func IssuerKey(issuer string) string { return core(fold(issuer)) }
+// IssuerKey returns what the names that one issuer signs with have in common, or "":
+// whose it is, as the code of its division tells, and what it is there. 郴州市嘉禾县财政局,
+// 嘉禾县财政局 and 县财政局 are one. A government and its office have one key: mostly they
+// report together, and where they don't, a year has both.
+func IssuerKey(issuer, code string) string {
+	place, own := "", fold(issuer)
+	if l, ok := division.Locate(own, code); ok && own != "" {
+		place = l.Code
+		own = l.Rest
+		if _, size := utf8.DecodeRuneInString(own); l.Portal && hasAnyPrefix(own, "县", "市", "区", "旗") && !strings.HasPrefix(own, "市场") {
+			own = own[size:]
+		}
+	}
+	for _, office := range []string{"政府办公室", "政府办公厅", "政府办"} {
+		if rest, ok := strings.CutSuffix(own, office); ok {
+			own = rest + "政府"
+		}
+	}
+	for _, end := range []string{"人民政府", "政府", "管理委员会", "管委会", "办事处"} {
+		own = strings.TrimSuffix(own, end)
+	}
+	if place+own == "" {
+		return ""
+	}
+	return place + " " + own
+}
 
 // IsOffice reports whether issuer names the office of a government.
 func IsOffice(issuer string) bool {

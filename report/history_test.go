@@ -85,3 +85,28 @@ func TestYearsThatAreNotNeighboursAreNotCompared(t *testing.T) {
 		t.Errorf("got %+v", found)
 	}
 }
+
+func TestNamesThatOneIssuerSignsWithHaveOneKey(t *testing.T) {
+	seen := map[string]string{}
+	for _, same := range [][]string{
+		{"嘉禾县财政局", "县财政局", "财政局", "郴州市嘉禾县财政局", "嘉禾县 财政局"},
+		{"嘉禾县人民政府", "嘉禾县", "县人民政府", "嘉禾县政府", "嘉禾县人民政府办公室", "县政府办"},
+		{"嘉禾县龙潭镇人民政府", "龙潭镇", "龙潭镇政府"},
+		{"嘉禾县市场监督管理局", "市场监督管理局", "县市场监督管理局"},
+		{"嘉禾县城乡建设委员会"}, {"嘉禾县城乡建设办公室"}, {"龙潭镇财政所"}, {"桂阳县财政局"}, {"桂阳县"},
+	} {
+		key := report.IssuerKey(same[0], "431024")
+		if other, is := seen[key]; is {
+			t.Errorf("%s has the key of %s: %q", same[0], other, key)
+		}
+		seen[key] = same[0]
+		for _, name := range same[1:] {
+			if got := report.IssuerKey(name, "431024"); got != key {
+				t.Errorf("%s: got %q, want %q as %s", name, got, key, same[0])
+			}
+		}
+	}
+	if got := report.IssuerKey("", "431024"); got != "" {
+		t.Errorf("nobody has the key %q", got)
+	}
+}

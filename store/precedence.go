@@ -38,18 +38,24 @@ func groupKey(key []byte, r archive.ReportSummary) []byte {
 	return key[:max(0, len(key)-len(placed{}.content))]
 }
 
-// newest returns the index of the report that takes precedence, or -1.
-func (g *reportGroup) newest(tx *bbolt.Tx, spans aheadSpans) (int, error) {
+// newestReport is the report of a group that takes precedence.
+type newestReport struct {
+	index  int // among others, or -1
+	report archive.ReportSummary
+}
+
+// newest returns the report that takes precedence, or nil for a group of none.
+func (g *reportGroup) newest(tx *bbolt.Tx, spans aheadSpans) (*newestReport, error) {
 	if err := g.order(tx, spans); err != nil {
-		return -1, err
+		return nil, err
 	}
-	index, at := -1, time.Time{}
+	var newest *newestReport
 	for i, r := range g.reports {
-		if !r.Precedence().Before(at) {
-			index, at = g.indexes[i], r.Precedence()
+		if newest == nil || !r.Precedence().Before(newest.report.Precedence()) {
+			newest = &newestReport{g.indexes[i], r}
 		}
 	}
-	return index, nil
+	return newest, nil
 }
 
 // order adds to the reports what their dates lack: how they follow one another where a

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,6 +23,17 @@ type ReportQuery struct {
 	Portals  []string // one of them has it; none is every portal
 	From, To int      // years reported on, both included; 0 is no bound
 	AsKept   bool     // hand over the JSON of reports alone, and no Report
+
+	// Issuer returns what the names of one issuer have in common, "" for nobody. Nil takes
+	// each name for an issuer.
+	Issuer func(archive.ReportSummary) string
+}
+
+func (q ReportQuery) issuer(r archive.ReportSummary) string {
+	if q.Issuer == nil {
+		return r.Issuer
+	}
+	return q.Issuer(r)
 }
 
 func (q ReportQuery) years(year int) bool {
@@ -132,11 +144,12 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 	numbers := map[string]int32{}
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var group reportGroup
+		names := newestOfNames{}
 		spans := spansOf(tx)
 		choose := func() error {
 			newest, err := group.newest(tx, spans)
-			if newest >= 0 {
-				found[newest].newest = true
+			if err == nil && newest != nil {
+				names.see(found, *newest, q.issuer(newest.report))
 			}
 			return err
 		}
@@ -182,6 +195,37 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.offset, b.offset), bytes.Compare(a.content[:], b.content[:]))
 	})
 	return found, err
+}
+
+// newestOfNames is the newest report that was seen of each portal, issuer and year,
+// under whichever of its names, by a digest of these.
+type newestOfNames map[[16]byte]preceding
+
+// preceding is a report that takes precedence.
+type preceding struct {
+	index int32 // among what was found, or -1
+	at    int64 // nanoseconds since 1970
+}
+
+// see looks at the newest report of a name of an issuer. One whose issuer or year is
+// not known is the newest of its own.
+func (n newestOfNames) see(found []placed, newest newestReport, issuer string) {
+	if r := newest.report; issuer != "" && r.Year != 0 {
+		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d", r.Portal, issuer, r.Year))
+		of := [16]byte(sum[:])
+		if known, is := n[of]; is {
+			if r.Precedence().UnixNano() < known.at {
+				return
+			}
+			if known.index >= 0 {
+				found[known.index].newest = false
+			}
+		}
+		n[of] = preceding{int32(newest.index), r.Precedence().UnixNano()}
+	}
+	if newest.index >= 0 {
+		found[newest.index].newest = true
+	}
 }
 
 func documentOf(tx *bbolt.Tx, r archive.ReportSummary) (documentRecord, []byte, error) {

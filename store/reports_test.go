@@ -57,7 +57,9 @@ func TestReportsAreReadInTheOrderInWhichTheyWereArchived(t *testing.T) {
 		query ReportQuery
 		want  []string
 	}{
-		"all":              {ReportQuery{}, all},
+		"all": {ReportQuery{}, all},
+		"of one issuer": {ReportQuery{Issuer: func(archive.ReportSummary) string { return "一" }},
+			[]string{all[0], all[1], all[2], "乙 2022 false qd", " 2022 false qd", all[5]}},
 		"as kept":          {ReportQuery{AsKept: true}, all},
 		"from a year":      {ReportQuery{From: 2023}, all[:3]},
 		"to a year":        {ReportQuery{To: 2022}, all[3:]},

@@ -143,7 +143,7 @@ func histories(all []archive.ReportSummary, portals []string) []*history {
 		if len(portals) > 0 && !slices.Contains(portals, r.Portal) {
 			continue
 		}
-		key := [2]string{r.Portal, report.IssuerKey(r.Issuer)}
+		key := [2]string{r.Portal, report.IssuerKey(r.Issuer, r.Division)}
 		if key[1] == "" {
 			key[1] = string(r.Document) // of nobody's history
 		}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"gongkai/archive"
+	"gongkai/report"
 	"gongkai/store"
 )
 
@@ -28,7 +30,13 @@ func (c selection) check(bounds string) error {
 
 // query is the selection of reports.
 func (c selection) query() (store.ReportQuery, error) {
-	q := store.ReportQuery{Portals: c.portals}
+	q := store.ReportQuery{Portals: c.portals, Issuer: func(r archive.ReportSummary) string {
+		key := report.IssuerKey(r.Issuer, r.Division)
+		if report.IsOffice(r.Issuer) {
+			key += " 政府办"
+		}
+		return key
+	}}
 	var err error
 	if q.From, err = yearFlag("--from", c.from); err != nil {
 		return q, err

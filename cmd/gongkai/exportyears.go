@@ -36,7 +36,7 @@ func (c *compared) add(filed []archive.Filed) {
 	var more []comparedReport
 	for i := range filed {
 		f := &filed[i]
-		issuer := report.IssuerKey(f.Issuer)
+		issuer := report.IssuerKey(f.Issuer, f.Division)
 		if f.Report == nil || issuer == "" || f.Year == 0 {
 			continue
 		}

@@ -2,15 +2,51 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/internal/portalsim/truth"
 )
+
+// TestAReportUnderSeveralNamesOfItsIssuerCountsOnce imports three pages of one report, of
+// which the last has other figures, and those of a government and of its office.
+func TestAReportUnderSeveralNamesOfItsIssuerCountsOnce(t *testing.T) {
+	dir, data := t.TempDir(), filepath.Join(t.TempDir(), "data")
+	config := written(t, "gongkai.yaml", []byte("contact: a@example.org\ndata: "+data+
+		"\nportals: [{id: jiahe, name: 嘉禾县人民政府, division: \"431024\", seeds: [http://www.jiahe.gov.cn/]}]\n"))
+	for i, name := range []string{"嘉禾县财政局", "县财政局", "财政局", "嘉禾县人民政府", "嘉禾县政府办"} {
+		r := truth.Write(truth.Issuer{Name: name, Kind: "department", Scale: 3, Key: uint64(8 + i/2)}, 2022)
+		path := filepath.Join(dir, fmt.Sprint(i)+".html")
+		day := time.Date(2023, 2, 1+i, 0, 0, 0, 0, time.UTC)
+		if err := errors.Join(os.WriteFile(path, []byte(reportPage(r, "嘉禾县")), 0o600), os.Chtimes(path, day, day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	imported(t, exitDone, "--config", config, "--portal", "jiahe", dir)
+	out := filepath.Join(t.TempDir(), "out")
+	execute(t, exitDone, "export", "--format", "csv", "--out", out, "--config", config)
+	for file, want := range map[string]string{"reports.csv": "嘉禾县财政局 0, 县财政局 0, 财政局 1, 嘉禾县人民政府 1, 嘉禾县政府办 1", "findings.csv": "财政局 , 财政局 "} {
+		body, err := os.ReadFile(filepath.Join(out, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range rowsOf(t, body) {
+			if file == "reports.csv" || row["code"] == "versions_differ" {
+				got = append(got, row["issuer"]+" "+row["newest"])
+			}
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s: got %s, want %s", file, s, want)
+		}
+	}
+}
 
 // TestFindingsOverTheYearsAreExported compares what an export says of several
 // years with what check says.
