@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -17,9 +19,6 @@ import (
 // archived says still for which portal it was captured.
 func (s *Store) Inherit(ctx context.Context, from, to string, holds func(url string) bool) (inherited int, err error) {
 	fail := func(err error) error { return fmt.Errorf("make visits of %s those of %s: %w", from, to, err) }
-	if some, err := s.asksFor(ctx, from, holds); err != nil || !some {
-		return 0, err
-	}
 	var at []byte // the URL that is looked at next
 	for {
 		var next []byte
@@ -76,17 +75,23 @@ func (c *change) unwatch(s archive.SURT, portal string) error {
 		alarms.Delete(append(text(portal, archive.AlarmListUnturned), s...)))
 }
 
-// asksFor reports whether a URL that is held is queued for a portal, or becomes due.
-func (s *Store) asksFor(ctx context.Context, portal string, holds func(url string) bool) (some bool, err error) {
+// Asked returns the authorities of the URLs that are queued for a portal, or become due.
+func (s *Store) Asked(ctx context.Context, portal string) ([]string, error) {
+	all := map[string]bool{}
 	look := func(s []byte) (bool, error) {
 		url, err := urls.FromKey(archive.SURT(s))
-		some = some || err == nil && holds(url)
-		return !some, ctx.Err()
+		if err == nil {
+			all[urls.Authority(url)] = true
+		}
+		return true, ctx.Err()
 	}
-	err = s.view(ctx, func(tx *bbolt.Tx) error {
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			bucketDue.each(tx, text(portal), func(rest, _ []byte) (bool, error) { return look(rest[8:]) }),
 			bucketQueue.each(tx, text(portal), func(_, s []byte) (bool, error) { return look(s) }))
 	})
-	return some, err
+	if err != nil {
+		return nil, fmt.Errorf("what is asked for %s: %w", portal, err)
+	}
+	return slices.Sorted(maps.Keys(all)), nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
@@ -20,6 +21,11 @@ func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
 	f.extract("another's", nil)
 	f.must(f.EndCrawl(t.Context(), "other", archive.EndComplete))
 
+	for portal, want := range map[string]string{"old": urls.Authority(urlA), "other": urls.Authority(urlB), "new": ""} {
+		if got, err := f.Asked(t.Context(), portal); err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: got the hosts %q, %v, want %q", portal, got, err, want)
+		}
+	}
 	nobody := func(string) bool { return false }
 	onHost := func(url string) bool { return strings.HasPrefix(url, urlA) }
 	for _, step := range []struct {

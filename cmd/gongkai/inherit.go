@@ -23,8 +23,16 @@ func inherit(ctx context.Context, st *store.Store, cfg config.Config, log zerolo
 		if slices.ContainsFunc(cfg.Portals, func(p archive.Portal) bool { return p.ID == id }) {
 			continue
 		}
+		asked, err := st.Asked(ctx, id)
+		if err != nil {
+			return err
+		}
 		for _, p := range cfg.Portals {
-			n, err := st.Inherit(ctx, id, p.ID, func(url string) bool { return crawler.Shun(p, url) != archive.ReasonScope })
+			holds := func(url string) bool { return crawler.Shun(p, url) != archive.ReasonScope }
+			if !slices.ContainsFunc(asked, func(authority string) bool { return holds(authority + "/") }) {
+				continue
+			}
+			n, err := st.Inherit(ctx, id, p.ID, holds)
 			if err != nil {
 				return err
 			}
