@@ -40,7 +40,7 @@ func serviceOf(t *testing.T, config string, change func(*program)) (*service, *b
 	p := &program{stdin: strings.NewReader(""), stdout: new(bytes.Buffer), stderr: new(bytes.Buffer), step: func(string) {}, now: beforeAnyDeadline, readers: readerProcess}
 	change(p)
 	var log bytes.Buffer
-	v, err := p.openService(t.Context(), cfg, zerolog.New(&log))
+	v, err := p.openService(t.Context(), cfg, zerolog.New(zerolog.SyncWriter(&log)))
 	if err != nil {
 		t.Fatal(err)
 	}
