@@ -254,9 +254,11 @@ const claimAhead = 10 * time.Millisecond
 // between two requests of a host that is not this machine.
 const gather = 5 * time.Millisecond
 
-// rest is the longest that a host rests after each answer unless robots.txt asks
-// for more.
-func (r *run) rest() time.Duration { return max(r.reserve, adaptiveMax) }
+// rest is the longest that a host rests after each answer: adaptiveMax, or what
+// robots.txt asks for.
+func (r *run) rest() time.Duration {
+	return max(r.reserve, adaptiveMax, time.Duration(r.longest.Load()))
+}
 
 // dispatch claims what may be visited and hands it to the workers. It returns
 // when nothing is left but what waits for longer than the crawl does, when ctx has

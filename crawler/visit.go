@@ -32,6 +32,7 @@ type run struct {
 	*Crawler
 	ids     []string
 	reserve time.Duration
+	longest atomic.Int64 // pause after an answer so far, in nanoseconds
 	groups  Groups
 	portals map[string]*portal
 }
@@ -263,6 +264,8 @@ func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, at server
 		end, took = x.Time.Add(x.Took), x.Took
 	}
 	o.Host.Pause = pause(p.delay(at), crawlDelay, took, at)
+	for was := r.longest.Load(); int64(o.Host.Pause) > was && !r.longest.CompareAndSwap(was, int64(o.Host.Pause)); was = r.longest.Load() {
+	}
 	o.Host.NotBefore = end.Add(o.Host.Pause)
 	o.Host.Rest = o.Host.NotBefore
 	o.Host.Reason = ""

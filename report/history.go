@@ -63,7 +63,7 @@ func IssuerKey(issuer, code string) string {
 	if l, ok := division.Locate(own, code); ok && own != "" {
 		place = l.Code
 		own = l.Rest
-		if _, size := utf8.DecodeRuneInString(own); l.Portal && hasAnyPrefix(own, "县", "市", "区", "旗") && !strings.HasPrefix(own, "市场") {
+		if _, size := utf8.DecodeRuneInString(own); l.Portal && hasAnyPrefix(own, "县", "市", "区", "旗") && !hasAnyPrefix(own, "市场", "市监", "市政", "市容") {
 			own = own[size:]
 		}
 	}

@@ -8,11 +8,15 @@ import (
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
+	"gongkai/internal/pictures"
 )
 
 // mostAttached is how many documents that a page links to may be parts of its
 // report.
 const mostAttached = 16
+
+// mostShown is how many pictures that a page shows may be: as many as a crawl asks for.
+const mostShown = 40
 
 // lacks reports whether a report may have more of its tables in attachments.
 func lacks(r *archive.AnnualReport) bool {
@@ -22,7 +26,7 @@ func lacks(r *archive.AnnualReport) bool {
 
 // attachedTo returns the keys of the documents that may be parts of a page's
 // report: its files, and its further pages (page_1.html), in the order of the
-// links.
+// links, and then its pictures.
 func attachedTo(doc *archive.Document) []archive.SURT {
 	own, err := surtOf(doc.Source.URL)
 	if err != nil {
@@ -32,22 +36,23 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 	if dot := strings.LastIndexByte(string(own), '.'); dot > strings.LastIndexByte(string(own), '/') {
 		base, ext = own[:dot], string(own[dot:])
 	}
-	var keys []archive.SURT
+	var keys, shown []archive.SURT
 	for _, l := range doc.Links {
 		key, err := surtOf(l.URL)
-		if err != nil || key == own || slices.Contains(keys, key) {
+		if err != nil || key == own || slices.Contains(keys, key) || slices.Contains(shown, key) {
 			continue
 		}
 		page, further := strings.CutPrefix(string(key), string(base)+"_")
 		page, same := strings.CutSuffix(page, ext)
 		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
-		if l.Attachment || further {
-			if keys = append(keys, key); len(keys) == mostAttached {
-				break
-			}
+		switch picture := pictures.IsPicture(l.URL); {
+		case picture && l.Attachment && len(shown) < mostShown:
+			shown = append(shown, key)
+		case !picture && (l.Attachment || further) && len(keys) < mostAttached:
+			keys = append(keys, key)
 		}
 	}
-	return keys
+	return append(keys, shown...)
 }
 
 // contentsAt returns the documents that stand at a URL: one, or all that were

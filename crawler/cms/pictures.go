@@ -21,7 +21,8 @@ var tableLabels = [...]string{"第二十条第", "申请人情况", "结果维�
 // pictured reads the pictures that a report's page shows in the place of its text,
 // or of a table: a scan, or what a program made of it.
 func (r *reader) pictured() {
-	if r.page.Root == nil || !r.articleish() || !isReportTitle(r.title) && !r.statutory() {
+	titled := hasYear(r.title) && isReportTitle(r.title)
+	if r.page.Root == nil || r.page.Kind != archive.KindPage || !r.articleish() || !titled && !r.statutory() {
 		return
 	}
 	whole := true
