@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/crawler/cms"
 	"gongkai/crawler/robots"
 	"gongkai/internal/urls"
 )
@@ -36,14 +37,11 @@ func (s scope) ignores(url string) bool {
 	return s.ignored != nil && !s.ignored.Allowed(product, urls.Path(url))
 }
 
-// partScore is the least score of a file that may be a report, or a part of one.
-const partScore = 930
-
 // lets reports whether a visit may be made for the portal: one of its hosts', and
 // one of a file that a page of these gives for a report, wherever that lies. Where
 // such a file is redirected to, it still is that file.
 func (s scope) lets(v archive.Visit) bool {
-	return s.holds(v.URL) || v.Kind == archive.KindAttachment && v.Ahead().Score >= partScore && (s.holds(v.Via) || v.Redirects > 0)
+	return s.holds(v.URL) || v.Kind == archive.KindAttachment && v.Ahead().Score >= cms.PartScore && (s.holds(v.Via) || v.Redirects > 0)
 }
 
 // holds reports whether the host of a canonical URL belongs to the portal.

@@ -15,9 +15,6 @@ import (
 // report.
 const mostAttached = 16
 
-// mostShown is how many pictures that a page shows may be: as many as a crawl asks for.
-const mostShown = 40
-
 // lacks reports whether a report may have more of its tables in attachments.
 func lacks(r *archive.AnnualReport) bool {
 	return r == nil || len(r.Cells) == 0 ||
@@ -46,7 +43,7 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 		page, same := strings.CutSuffix(page, ext)
 		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
 		switch picture := pictures.IsPicture(l.URL); {
-		case picture && l.Attachment && len(shown) < mostShown:
+		case picture && l.Attachment && len(shown) < pictures.Most:
 			shown = append(shown, key)
 		case !picture && (l.Attachment || further) && len(keys) < mostAttached:
 			keys = append(keys, key)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,14 @@ func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
 	f.begin("new")
 	if l := f.one("new"); l.Visit.URL != urlA || l.Prior == nil {
 		t.Errorf("got %+v, want the page that was inherited, with what was captured of it", l)
+	} else {
+		f.must(f.Release(l))
+	}
+	f.fetch("new", "a corrected report")
+	f.extract("a corrected report", report)
+	want := []string{"青渡县财政局 2024 false new", "青渡县财政局 2024 true new"}
+	if got := f.each(ReportQuery{}); !slices.Equal(got, want) {
+		t.Errorf("got the reports %q, want %q", got, want)
 	}
 	f.verify()
 }

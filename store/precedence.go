@@ -2,6 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -70,7 +73,8 @@ func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
 	if len(g.reports) < 2 {
 		return nil
 	}
-	shows, showed := map[string]int{}, map[string][]int{} // by address: the report that it has, and those that it had
+	var shows []shown            // oldest first
+	showed := map[string][]int{} // by address: the reports that it had
 	for i, r := range g.reports {
 		content, err := raw(r.Document)
 		if err != nil {
@@ -81,7 +85,7 @@ func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
 			switch {
 			case err != nil || v == nil:
 			case v.Content == r.Document:
-				shows[string(rest)] = i
+				shows = append(shows, shown{string(rest), v.ContentAt, i})
 			default:
 				showed[string(rest)] = append(showed[string(rest)], i)
 			}
@@ -91,14 +95,25 @@ func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
 			return err
 		}
 	}
-	for address, i := range shows {
-		for _, before := range showed[address] {
+	slices.SortFunc(shows, func(a, b shown) int {
+		return cmp.Or(cmp.Compare(a.since, b.since), strings.Compare(a.address, b.address))
+	})
+	for _, s := range shows {
+		i := s.report
+		for _, before := range showed[s.address] {
 			if at := g.reports[before].Precedence(); !g.reports[i].Replaced && !at.Before(g.reports[i].Precedence()) {
 				g.reports[i].Recorded = at.Add(time.Microsecond)
 			}
 		}
 	}
 	return nil
+}
+
+// shown is the report, by index, that an address has, and since when.
+type shown struct {
+	address string
+	since   uint64 // stamp of a capture
+	report  int
 }
 
 // precedence returns r, of a key, with what its date lacks.

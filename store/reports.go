@@ -148,7 +148,10 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 		spans := spansOf(tx)
 		choose := func() error {
 			newest, err := group.newest(tx, spans)
-			if err == nil && newest != nil {
+			if err != nil || newest == nil {
+				return err
+			}
+			if newest.report, _, err = located(tx, newest.report); err == nil {
 				names.see(found, *newest, q.issuer(newest.report))
 			}
 			return err
@@ -165,7 +168,7 @@ func (s *Store) placeReports(ctx context.Context, q ReportQuery) ([]placed, erro
 			}
 			chosen := q.years(r.Year)
 			if chosen && len(q.Portals) > 0 {
-				have, err := portalsOf(tx, r)
+				_, have, err := located(tx, r)
 				if err != nil {
 					return false, err
 				}
@@ -241,15 +244,21 @@ func documentOf(tx *bbolt.Tx, r archive.ReportSummary) (documentRecord, []byte, 
 	return doc, content, err
 }
 
-// portalsOf returns the portals that have r's document, sorted.
-func portalsOf(tx *bbolt.Tx, r archive.ReportSummary) ([]string, error) {
-	others, _, err := elsewhere(tx, r)
-	have := []string{r.Portal}
+// located returns r as the portal has it whose pages it stands on now, and the portals
+// that have its document, sorted.
+func located(tx *bbolt.Tx, r archive.ReportSummary) (archive.ReportSummary, []string, error) {
+	others, own, err := elsewhere(tx, r)
+	if own || len(others) == 0 {
+		others = append(others, r)
+	} else {
+		r = others[0]
+	}
+	var have []string
 	for _, o := range others {
 		have = append(have, o.Portal)
 	}
 	slices.Sort(have)
-	return have, err
+	return r, have, err
 }
 
 // previousOf returns the document of the version before that of doc: the newest
@@ -295,7 +304,7 @@ func (s *Store) readReports(ctx context.Context, at []placed, asKept bool) ([]ar
 				filed[i].ReportSummary, err = precedence(tx, spans, docs[i].ReportKey, filed[i].ReportSummary)
 			}
 			if err == nil {
-				filed[i].Portals, err = portalsOf(tx, filed[i].ReportSummary)
+				filed[i].ReportSummary, filed[i].Portals, err = located(tx, filed[i].ReportSummary)
 			}
 			if err != nil {
 				return err

@@ -10,10 +10,6 @@ import (
 	"gongkai/internal/pictures"
 )
 
-// maxPictures is how many pictures of a page are asked for: a report has some five
-// to fifteen pages.
-const maxPictures = 40
-
 // tableLabels are in the statutory tables' order (shared by the forms of 2019 and
 // 2021) what each of them says and nothing else on a page does.
 var tableLabels = [...]string{"第二十条第", "申请人情况", "结果维持"}
@@ -34,11 +30,11 @@ func (r *reader) pictured() {
 	}
 	before := len(r.links)
 	for _, ref := range r.shown() {
-		if len(r.links) >= before+maxPictures {
+		if len(r.links) >= before+pictures.Most {
 			break
 		}
 		if url, err := r.page.Base.Resolve(ref); err == nil {
-			r.add(Link{URL: url, Text: r.title, Kind: archive.KindAttachment, Column: r.column, Score: pictureScore, Picture: true}, false)
+			r.add(Link{URL: url, Text: r.title, Kind: archive.KindAttachment, Column: r.column, Score: PartScore, Picture: true}, false)
 		}
 	}
 }
@@ -53,9 +49,9 @@ func (r *reader) pictureOf(href, text, section string) {
 	}
 }
 
-// pictureScore is the score of a picture of a report's page: below that of what is
-// titled as a report, since each is a part of one.
-const pictureScore = 930
+// PartScore is the least score of a file that may be a report or a part of one, and
+// that of a picture of a report's page: below that of what is titled as a report.
+const PartScore = 930
 
 // shown returns the pictures in the body of the page's article; where nothing marks
 // that, those of the page that lead nowhere.

@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"gongkai/archive"
+	"gongkai/internal/pictures"
 	"gongkai/internal/urls"
 )
 
@@ -250,7 +251,7 @@ func TestAReportsPageIsReadWithThePicturesThatItShowsInThePlaceOfTables(t *testi
 			if l.Picture {
 				got = append(got, urls.Path(l.URL))
 			}
-			if l.Picture != (l.Score == pictureScore) || l.Picture && l.Kind != archive.KindAttachment {
+			if l.Picture != (l.Score == PartScore) || l.Picture && l.Kind != archive.KindAttachment {
 				t.Errorf("%s: got %+v", name, l)
 			}
 		}
@@ -258,8 +259,8 @@ func TestAReportsPageIsReadWithThePicturesThatItShowsInThePlaceOfTables(t *testi
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}
-	many := strings.Repeat(`<img src="W1.jpg">`, maxPictures)
-	for n := range 2 * maxPictures {
+	many := strings.Repeat(`<img src="W1.jpg">`, pictures.Most)
+	for n := range 2 * pictures.Most {
 		many += fmt.Sprintf(`<img src="V%d.jpg">`, n)
 	}
 	n := 0
@@ -268,8 +269,8 @@ func TestAReportsPageIsReadWithThePicturesThatItShowsInThePlaceOfTables(t *testi
 			n++
 		}
 	}
-	if n != maxPictures {
-		t.Errorf("got %d pictures of a page of many, want %d", n, maxPictures)
+	if n != pictures.Most {
+		t.Errorf("got %d pictures of a page of many, want %d", n, pictures.Most)
 	}
 }
 

@@ -10,6 +10,10 @@ import (
 	"golang.org/x/net/html"
 )
 
+// Most is how many pictures of a page count as parts of its report: that has some
+// five to fifteen pages.
+const Most = 40
+
 // legible is the least width and height of a picture that shows text, in pixels of
 // a style sheet, where the page says how large it is.
 const legible = 200
