@@ -2,7 +2,6 @@ package crawler
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"time"
 
@@ -112,11 +111,6 @@ func looksFailed(a *answer, home string) bool {
 
 // fails reports whether a text has a word of failure in it.
 func fails(text string) bool { return says(text, failures) }
-
-// says reports whether one of words stands in a text.
-func says(text string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
-}
 
 func bodyText(page *html.Node) string {
 	return goquery.NewDocumentFromNode(page).Find("body").Text()

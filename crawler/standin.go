@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"bytes"
+	"math/bits"
 	"net/http"
 	"regexp"
 	"slices"
@@ -25,6 +26,9 @@ var (
 	brokerWords = []string{"域名出售", "域名转让", "域名可以转让", "域名正在出售", "domain for sale", "domain is for sale", "buy this domain"}
 	gamesWords  = []string{"百家乐", "娱乐城", "老虎机", "博彩", "送彩金", "体育投注", "棋牌游戏", "时时彩", "真人视讯"}
 	ownWords    = []string{"政府", "政务", "公开", "党委", "委员会"}
+
+	strangers           = newVocabulary(ownWords, brokerWords, gamesWords)
+	own, brokers, games = strangers.among(ownWords), strangers.among(brokerWords), strangers.among(gamesWords)
 )
 
 // A page that says that the site pauses or has moved has as many links at most, and as
@@ -46,12 +50,15 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 		return false
 	}
 	title := pageTitle(page)
-	if isOthers(title, bodyText(page)) {
+	if isOthers(title, page) {
 		gone(o, a, archive.ReasonSoftNotFound, "status 200, but the page is somebody else's: “"+title+"”", now)
 		return true
 	}
-	text := title + besideLinks(page)
-	if paused(v, a, text) {
+	text, ok := terse(v, a, page)
+	if !ok {
+		return false
+	}
+	if says(text, pausedWords) {
 		// As with a server's error, there will be another answer.
 		o.Host = failing(o.Host, 0, now)
 		r.retry(o, p, archive.ReasonBusy, pausedDetail+title, now)
@@ -65,7 +72,10 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 		}
 		return true
 	}
-	target := movedTo(v, a, page, text)
+	target := ""
+	if says(text, movedWords) {
+		target = movedTo(v, a, page)
+	}
 	if target == "" || v.Redirects >= maxRedirects {
 		return false
 	}
@@ -81,23 +91,13 @@ const pausedDetail = "status 200, but the page says that the site is being worke
 // isOthers reports whether a page is of whoever has a portal's name now: a broker of
 // names, or games of chance, of which its title tells, or more than one word: the
 // police warn of them, too. It says nothing of a government.
-func isOthers(title, text string) bool {
-	if says(title+text, ownWords) {
+func isOthers(title string, page *html.Node) bool {
+	inTitle := strangers.in(title, own)
+	if inTitle&own != 0 {
 		return false
 	}
-	games := 0
-	for _, word := range gamesWords {
-		if strings.Contains(text, word) {
-			games++
-		}
-	}
-	return says(strings.ToLower(title+text), brokerWords) || says(title, gamesWords) || games > 1
-}
-
-// paused reports whether an answer whose page has a text beside its links says that the
-// site is being worked on, and not what v was to show.
-func paused(v archive.Visit, a *answer, text string) bool {
-	return terse(v, a, text) && says(text, pausedWords)
+	found := inTitle | strangers.in(bodyText(page), own)
+	return found&own == 0 && (found&brokers != 0 || inTitle&games != 0 || bits.OnesCount64(found&games) > 1)
 }
 
 // pausedRobots reports whether a page stands in place of robots.txt that says that the
@@ -106,24 +106,24 @@ func pausedRobots(v archive.Visit, a *answer) bool {
 	if len(a.text) > shortPage || bytes.IndexByte(a.text, '<') < 0 {
 		return false
 	}
-	page := markup.Parse(a.text)
-	return paused(v, a, pageTitle(page)+besideLinks(page))
+	text, ok := terse(v, a, markup.Parse(a.text))
+	return ok && says(text, pausedWords)
 }
 
-// terse reports whether an answer is short, with few links and little text beside them,
-// and not what a link to it has named.
-func terse(v archive.Visit, a *answer, text string) bool {
-	name := strings.TrimRight(v.Anchor, ".…")
-	return len(a.text) > 0 && len(a.text) <= shortPage && bytes.Count(a.text, []byte("<a ")) <= standInLinks &&
-		utf8.RuneCountInString(strings.Join(strings.Fields(text), "")) <= standInText && (name == "" || !strings.Contains(text, name))
-}
-
-// movedTo returns the address on another host to which a page, whose text beside its
-// links is given, says that the site has moved, or "".
-func movedTo(v archive.Visit, a *answer, page *html.Node, text string) string {
-	if !terse(v, a, text) || !says(text, movedWords) {
-		return ""
+// terse returns the text of a page, its links' aside, where the answer is short, with
+// few links and little beside them, and not what a link to it has named.
+func terse(v archive.Visit, a *answer, page *html.Node) (text string, ok bool) {
+	if len(a.text) == 0 || len(a.text) > shortPage || bytes.Count(a.text, []byte("<a ")) > standInLinks {
+		return "", false
 	}
+	text = pageTitle(page) + besideLinks(page)
+	name := strings.TrimRight(v.Anchor, ".…")
+	return text, utf8.RuneCountInString(strings.Join(strings.Fields(text), "")) <= standInText && (name == "" || !strings.Contains(text, name))
+}
+
+// movedTo returns the address on another host to which a page leads that says that the
+// site has moved, or "".
+func movedTo(v archive.Visit, a *answer, page *html.Node) string {
 	base, err := urls.NewBase(v.URL)
 	if err != nil {
 		return ""
