@@ -36,14 +36,19 @@ type Reparsed struct {
 	Damaged   int `json:"damaged"`   // that can't be read back: verify tells of them
 }
 
-// Parser returns the version of the parser that read all documents, or "" where
-// no one noted it, or documents are still to be parsed anew.
-func (s *Store) Parser(ctx context.Context) (version string, err error) {
+// Parser returns the version of the parser that read the documents, or "" where
+// no one noted it, and whether it has read all of them.
+func (s *Store) Parser(ctx context.Context) (version string, whole bool, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		version = string(bucketMeta.in(tx).Get(keyParser))
+		if at := bucketMeta.in(tx).Get(keyReparsing); at != nil {
+			before, _, _ := bytes.Cut(at, []byte{0})
+			version = string(before)
+			return nil
+		}
+		version, whole = string(bucketMeta.in(tx).Get(keyParser)), true
 		return nil
 	})
-	return version, err
+	return version, whole, err
 }
 
 // Reparse parses all documents anew, if parser, which tells the parser's
@@ -217,7 +222,8 @@ func (c *change) settleReparsed(parser string, chunk []oldReport) error {
 			}
 		}
 	}
-	return meta.Put(keyReparsing, append(append([]byte(parser), 0), chunk[len(chunk)-1].content...))
+	at := append(append([]byte(parser), 0), chunk[len(chunk)-1].content...)
+	return errors.Join(meta.Delete(keyParser), meta.Put(keyReparsing, at))
 }
 
 // replaceReport enters the report of a document in the place of the one before

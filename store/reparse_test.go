@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"gongkai/archive"
 )
 
@@ -56,8 +58,8 @@ func TestDocumentsAreParsedAnewByAnotherParser(t *testing.T) {
 	if deliveries.Reports = 3; now != deliveries {
 		t.Errorf("totals: got %+v, want %+v: nothing is owed again", now, deliveries)
 	}
-	if version, err := f.Parser(t.Context()); version != "2" || err != nil {
-		t.Errorf("parser: got %q, %v", version, err)
+	if version, whole, err := f.Parser(t.Context()); version != "2" || !whole || err != nil {
+		t.Errorf("parser: got %q, whole %v, %v", version, whole, err)
 	}
 }
 
@@ -93,14 +95,20 @@ func TestSummariesGetWhatOlderProgramsLeftOut(t *testing.T) {
 	}
 }
 
-func TestParsingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
-	f := newFixture(t)
-	const n = 2*reparsed + 5
+// many makes n documents with a report each.
+func (f *fixture) many(n int) {
+	f.t.Helper()
 	for i := range n {
 		f.begin("qd", page(fmt.Sprintf("http://a.gov.cn/%d", i), 1))
 		f.fetch("qd", fmt.Sprint(i))
 		f.extract(fmt.Sprint("text ", i), &archive.AnnualReport{Issuer: "甲", Year: archive.OptionalYear(2000 + i)})
 	}
+}
+
+func TestParsingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
+	f := newFixture(t)
+	const n = 2*reparsed + 5
+	f.many(n)
 	ctx, cancel := context.WithCancel(t.Context())
 	parse := func(_ string, d *archive.Document) (*archive.AnnualReport, error) {
 		return &archive.AnnualReport{Issuer: "乙", Title: archive.OptionalText(d.Text)}, nil
@@ -109,8 +117,8 @@ func TestParsingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || first.Documents != reparsed {
 		t.Fatalf("got %+v, %v", first, err)
 	}
-	if version, err := f.Parser(t.Context()); version != "" || err != nil {
-		t.Errorf("parser: got %q, %v", version, err)
+	if version, whole, err := f.Parser(t.Context()); version != "2" || whole || err != nil {
+		t.Errorf("parser: got %q, whole %v, %v", version, whole, err)
 	}
 	second, err := f.Reparse(t.Context(), "2", parse, func(Reparsed) {})
 	if want := (Reparsed{Documents: n - reparsed, Changed: n - reparsed}); err != nil || second != want {
@@ -120,5 +128,50 @@ func TestParsingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 		if r != "乙 0 true qd" {
 			t.Fatalf("got %q", r)
 		}
+	}
+}
+
+func TestNoTwoParsersShareAnArchive(t *testing.T) {
+	f := newFixture(t)
+	const n = reparsed + 5
+	f.many(n)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for i, step := range []struct {
+		version string
+		ctx     context.Context
+		done    int
+	}{{"1", t.Context(), n}, {"2", ctx, reparsed}, {"1", t.Context(), n}, {"2", t.Context(), n}} {
+		done, err := f.Reparse(step.ctx, step.version, func(string, *archive.Document) (*archive.AnnualReport, error) {
+			return &archive.AnnualReport{Issuer: archive.OptionalText(step.version)}, nil
+		}, func(Reparsed) {
+			if step.ctx == ctx {
+				cancel()
+			}
+		})
+		if (err != nil) != (step.ctx == ctx) || done.Documents != step.done {
+			t.Errorf("step %d, parser %s: got %+v, %v; want %d documents", i, step.version, done, err, step.done)
+		}
+	}
+}
+
+func TestDocumentsThatARepairRestoredAreParsedAnewFromTheFirst(t *testing.T) {
+	f := newFixture(t)
+	const n = reparsed + 5
+	f.many(n)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	parse := func(string, *archive.Document) (*archive.AnnualReport, error) { return nil, nil }
+	if _, err := f.Reparse(ctx, "2", parse, func(Reparsed) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	f.must(f.db.Update(func(tx *bbolt.Tx) error {
+		k, _ := bucketDocuments.in(tx).Cursor().First()
+		return bucketDocuments.in(tx).Delete(k)
+	}))
+	_, err := f.Verify(t.Context(), VerifyOptions{Repair: true})
+	f.must(err)
+	if done, err := f.Reparse(t.Context(), "2", parse, func(Reparsed) {}); err != nil || done.Documents != n {
+		t.Errorf("got %+v, %v; want %d documents", done, err, n)
 	}
 }

@@ -110,8 +110,8 @@ func (c *change) dropUnreadable(lost map[archive.Digest]bool) error {
 // was restored may have been parsed anew, or come apart, since its record was
 // written, and was owed to nobody that is known.
 func forgetDone(c *change) error {
-	err := bucketMeta.in(c.tx).Delete(keyParser)
-	if err != nil {
+	meta := bucketMeta.in(c.tx)
+	if err := errors.Join(meta.Delete(keyParser), meta.Delete(keyReparsing)); err != nil {
 		return err
 	}
 	return bucketSinks.each(c.tx, nil, func(k, _ []byte) (bool, error) {

@@ -65,6 +65,9 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 				return err
 			}
 			defer st.Close()
+			if err := p.tellParser(cmd.Context(), st); err != nil {
+				return err
+			}
 			if page != "" && !filepath.IsAbs(page) {
 				page = filepath.Join(p.dir, page)
 			}

@@ -202,6 +202,9 @@ func (p *program) crawlOnce(ctx context.Context, s *settings, cfg config.Config,
 			err = store.Index(ctx, cfg.Data)
 		}
 	}()
+	if err := session.renew(ctx, log); err != nil {
+		return sum, err
+	}
 	if err := opened(); err != nil {
 		return sum, err
 	}

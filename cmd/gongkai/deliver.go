@@ -176,6 +176,9 @@ func (p *program) deliver(ctx context.Context, s *settings, cfg config.Config, a
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	logAhead(st, log)
+	if err := reparseFirst(ctx, st, cfg, log); err != nil { // what is handed over is read as this program reads it
+		return err
+	}
 	if _, err := st.Owe(ctx, all); err != nil {
 		return err
 	}

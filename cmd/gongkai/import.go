@@ -91,6 +91,9 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 			err = errors.Join(err, closeErr)
 		}
 	}()
+	if err := session.renew(ctx, log); err != nil {
+		return err
+	}
 	start := time.Now()
 	im := newImporter(session, o, log)
 	im.listed = listed

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -40,6 +41,14 @@ func attachedParser(place func(portal string) string) store.ParseAttached {
 // reparse parses the archive's documents anew where another version of the
 // parser read them. tell hears now and then how far it is.
 func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(done store.Reparsed, of int)) (store.Reparsed, error) {
+	was, _, err := st.Parser(ctx)
+	if err != nil {
+		return store.Reparsed{}, err
+	}
+	if newer(was) {
+		return store.Reparsed{}, usage("a newer gongkai has parsed this archive's documents (version %s of the parser), and this one (version %s) would take back what that one mended: use the newer one, or restore a backup from before it",
+			was, report.Version)
+	}
 	totals, err := st.Totals(ctx)
 	if err != nil {
 		return store.Reparsed{}, err
@@ -59,11 +68,18 @@ func reparse(ctx context.Context, st *store.Store, cfg config.Config, tell func(
 	return done, err
 }
 
+// newer reports whether a version of the parser is one of a later release.
+func newer(version string) bool {
+	that, err := strconv.Atoi(version)
+	own, ownErr := strconv.Atoi(report.Version)
+	return err == nil && ownErr == nil && that > own
+}
+
 // reparseFirst is reparse for what is about to write the archive.
 func reparseFirst(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
 	log = log.With().Str("component", "parser").Logger()
 	done, err := reparse(ctx, st, cfg, func(done store.Reparsed, of int) {
-		log.Info().Int("documents", done.Documents).Int("of", of).Int("changed", done.Changed).Msg("parsing the archive's documents anew")
+		log.Warn().Int("documents", done.Documents).Int("of", of).Int("changed", done.Changed).Msg("parsing the archive's documents anew")
 	})
 	if err == nil && done.Documents > 0 {
 		log.Info().Int("documents", done.Documents).Int("changed", done.Changed).Int("damaged", done.Damaged).Msg("the archive's documents were parsed anew")
@@ -114,12 +130,18 @@ func (p *program) parseArchive(ctx context.Context, s *settings) error {
 // tellParser says where the archive's reports are those of another version of
 // the parser.
 func (p *program) tellParser(ctx context.Context, st *store.Store) error {
-	was, err := st.Parser(ctx)
-	if err != nil || was == report.Version {
+	was, whole, err := st.Parser(ctx)
+	if err != nil || was == report.Version && whole {
 		return err
 	}
 	totals, err := st.Totals(ctx)
-	if err == nil && totals.Documents > 0 {
+	switch {
+	case err != nil || totals.Documents == 0:
+	case newer(was):
+		fmt.Fprintln(p.stderr, "gongkai: a newer gongkai has parsed these reports: use that one")
+	case p.live != nil:
+		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read some of these reports, and the running service is reading them anew: ask again when its log says that it has")
+	default:
 		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read these reports: gongkai parse --archive reads them anew")
 	}
 	return err

@@ -1,13 +1,117 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gongkai/archive"
+	gongkai "gongkai/config"
 	"gongkai/store"
 )
+
+// parsedBy has another version of the parser read an archive: with it, all reports
+// are of 青渡县 for 2020.
+func parsedBy(t *testing.T, version, data string) {
+	t.Helper()
+	st, err := store.Open(data, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = st.Reparse(t.Context(), version, func(string, *archive.Document) (*archive.AnnualReport, error) {
+		return &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: "青渡县", Year: 2020}, nil
+	}, func(store.Reparsed) {})
+	if err := errors.Join(err, st.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// earlierArchive writes a config with a sink, whose archive has one report of an
+// earlier parser.
+func earlierArchive(t *testing.T, version string) (config, data, folder string) {
+	t.Helper()
+	config, folder = alarmConfig(t, "portals: []\n")
+	data = filepath.Join(filepath.Dir(config), "data")
+	imported(t, exitDone, "--data", data, filepath.Dir(written(t, "report.html", []byte(reportPage(report2022(), "青渡县")))))
+	parsedBy(t, version, data)
+	return config, data, folder
+}
+
+func TestADeliveryIsOfWhatThisParserReads(t *testing.T) {
+	config, _, folder := earlierArchive(t, "earlier")
+	execute(t, exitDone, "deliver", "--config", config)
+	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("got deliveries %q, %v, want one", files, err)
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(b), `"issuer":"青渡县民政局"`) {
+		t.Errorf("delivered %.500s, %v; want the report as this parser reads it", b, err)
+	}
+}
+
+func TestWhatANewerParserReadIsNotTakenBack(t *testing.T) {
+	config, data, _ := earlierArchive(t, "1000000")
+	edit(t, config, "portals: []", "portals: [{id: a, seeds: [\"http://127.0.0.1:1/\"]}]")
+	for _, command := range []string{"crawl", "run", "deliver", "parse --archive", "import " + filepath.Dir(written(t, "page.html", []byte("<p>页")))} {
+		if got := executeAll(t, exitUsage, append(strings.Fields(command), "--config", config)...); !strings.Contains(got, "use the newer one, or restore a backup") {
+			t.Errorf("%s: got %q", command, got)
+		}
+	}
+	for _, command := range []string{"export --format jsonl --out -", "check", "coverage"} {
+		if got := executeAll(t, exitDone, append(strings.Fields(command), "--data", data)...); !strings.Contains(got, "a newer gongkai has parsed these reports") {
+			t.Errorf("%s: got %q", command, got)
+		}
+	}
+}
+
+func TestAServiceAnswersWhileReportsAreParsedAnew(t *testing.T) {
+	config, _, folder := earlierArchive(t, "earlier")
+	edit(t, config, `{metrics: "off", web: "off"}`, `{metrics: "127.0.0.1:0", web: "127.0.0.1:0"}`)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	v, _ := serviceOf(t, config, func(p *program) {
+		p.step = func(name string) {
+			if name == "reparse.append" {
+				close(begun)
+				<-goOn
+			}
+		}
+	})
+	hangup, reread, ended := make(chan os.Signal, 1), make(chan struct{}), make(chan error)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() {
+		ended <- v.run(ctx, hangup, func() (gongkai.Config, error) { close(reread); return v.config(), nil })
+	}()
+	<-begun
+	hangup <- syscall.SIGHUP
+	for _, url := range []string{"http://" + v.web.Addr().String() + "/", "http://" + v.ops.Addr().String() + "/readyz"} {
+		if res, err := http.Get(url); err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("%s: got %+v, %v", url, res, err)
+		}
+	}
+	out := filepath.Join(t.TempDir(), "out.jsonl")
+	if got := executeAll(t, exitDone, "export", "--format", "jsonl", "--out", out, "--config", config); !strings.Contains(got, "the running service is reading them anew") {
+		t.Errorf("an export of the service does not say that its reports are old: %s", got)
+	}
+	if files, err := filepath.Glob(filepath.Join(folder, "*")); err != nil || len(files) > 0 {
+		t.Errorf("delivered before reports were parsed anew: %q, %v", files, err)
+	}
+	close(goOn)
+	<-reread // which waits for its turn behind that
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if reports, err := v.session.store.Reports(t.Context()); err != nil || len(reports) != 1 || reports[0].Issuer != "青渡县民政局" {
+		t.Errorf("got reports %+v, %v; want the one of 青渡县民政局", reports, err)
+	}
+}
 
 func TestReportsOfAnEarlierParserAreParsedAnew(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
@@ -18,19 +122,7 @@ func TestReportsOfAnEarlierParserAreParsedAnew(t *testing.T) {
 		t.Errorf("after import: %s", got)
 	}
 
-	st, err := store.Open(data, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = st.Reparse(t.Context(), "earlier", func(string, *archive.Document) (*archive.AnnualReport, error) {
-		return &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: "青渡县", Year: 2020}, nil
-	}, func(store.Reparsed) {})
-	if err := st.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	parsedBy(t, "earlier", data)
 	out := filepath.Join(t.TempDir(), "out.jsonl")
 	if got := executeAll(t, exitDone, "export", "--format", "jsonl", "--out", out, "--data", data); !strings.Contains(got, "gongkai parse --archive") {
 		t.Errorf("an export does not say that its reports are old: %s", got)

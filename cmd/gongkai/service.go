@@ -100,11 +100,7 @@ func (v *service) close() error {
 func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func() (config.Config, error)) error {
 	v.log.Info().Str("version", version).Str("data", v.config().Data).Int("portals", len(v.config().Portals)).Msg("running")
 	stages, ctx := errgroup.WithContext(ctx)
-	stages.Go(func() error { return v.session.reader.run(ctx) })
-	stages.Go(func() error { return v.session.courier.Run(ctx) })
 	stages.Go(func() error { return keepRoom(ctx) })
-	stages.Go(func() error { return v.crawls(ctx) })
-	stages.Go(func() error { return v.watch(ctx) })
 	stages.Go(func() error { return v.control.run(ctx) })
 	if v.web != nil {
 		stages.Go(func() error {
@@ -114,7 +110,15 @@ func (v *service) run(ctx context.Context, hangup <-chan os.Signal, reload func(
 	if v.ops != nil {
 		stages.Go(func() error { return v.serveOps(ctx) })
 	}
+	// Who looks is answered at once, also while documents are parsed anew.
 	stages.Go(func() error {
+		if err := v.session.renew(ctx, v.log); err != nil {
+			return err
+		}
+		stages.Go(func() error { return v.session.reader.run(ctx) })
+		stages.Go(func() error { return v.session.courier.Run(ctx) })
+		stages.Go(func() error { return v.crawls(ctx) })
+		stages.Go(func() error { return v.watch(ctx) })
 		for {
 			select {
 			case <-ctx.Done():

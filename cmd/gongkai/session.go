@@ -176,15 +176,6 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if _, err := st.Owe(ctx, subscriptions(cfg)); err != nil {
 		return s, err
 	}
-	if _, err := st.Liken(ctx); err != nil {
-		return s, err
-	}
-	if err := rereadFirst(ctx, st, s.before.Documents, log); err != nil {
-		return s, err
-	}
-	if err := reparseFirst(ctx, st, cfg, log); err != nil {
-		return s, err
-	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
 	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg.Portals), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = s.newCrawler(cfg, cfg.Crawl.Workers, log)
@@ -192,6 +183,19 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 		return s, usage("%w", err)
 	}
 	return s, nil
+}
+
+// renew has this program's readers and parser read what others read, as far as
+// that is due. Nothing else is to be read, crawled or delivered before: figures of
+// two parsers must not stand side by side. Where it is interrupted, the next goes on.
+func (s *session) renew(ctx context.Context, log zerolog.Logger) error {
+	if _, err := s.store.Liken(ctx); err != nil {
+		return err
+	}
+	if err := rereadFirst(ctx, s.store, s.before.Documents, log); err != nil {
+		return err
+	}
+	return reparseFirst(ctx, s.store, s.cfg, log)
 }
 
 // openStore opens the data directory for writing.
