@@ -81,10 +81,15 @@ func (s *Server) unarchived(w http.ResponseWriter, url string) {
 	s.fail(w, http.StatusNotFound, "没有存档 Not archived", url, urls.Authority(url)+"/")
 }
 
-// goTo leads from the form on the index page to the captures of a URL.
+// goTo leads from the form to the captures of a URL, or to the sites that are
+// called so: what has none of the signs of an address is a name.
 func (s *Server) goTo(w http.ResponseWriter, _ *http.Request, query string) error {
 	values, err := url.ParseQuery(query)
 	asked := strings.TrimSpace(values.Get("url"))
+	if err == nil && asked != "" && !strings.ContainsAny(asked, ".:/") {
+		redirect(w, homeOf(asked, 0))
+		return nil
+	}
 	star := strings.HasSuffix(asked, "*")
 	address, ok := parseURL(strings.TrimSuffix(asked, "*"))
 	if err != nil || asked == "" || !ok {
@@ -98,41 +103,55 @@ func (s *Server) goTo(w http.ResponseWriter, _ *http.Request, query string) erro
 	return nil
 }
 
+// homeOf returns the address of the list of sites whose names or hosts contain a
+// text, from one on.
+func homeOf(text string, from int) string {
+	return "/?q=" + url.QueryEscape(text) + "&from=" + strconv.Itoa(from)
+}
+
 // site is a host with a port, as the index lists it.
 type site struct {
 	Authority string // http://www.example.gov.cn/
 	Portals   []string
 }
 
+// called reports whether a part of the site's host or of a portal's name is text.
+func (a site) called(text string) bool {
+	return strings.Contains(a.Authority, strings.ToLower(text)) ||
+		slices.ContainsFunc(a.Portals, func(name string) bool { return strings.Contains(name, text) })
+}
+
 // home lists the hosts that are archived.
-func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) home(w http.ResponseWriter, r *http.Request, query string) error {
 	archived, err := s.archive.Authorities(r.Context())
 	if err != nil {
 		return err
 	}
+	values, _ := url.ParseQuery(query) // what can be read of it
+	text := strings.TrimSpace(values.Get("q"))
 	var sites []site
 	for _, url := range archived {
-		sites = append(sites, site{urls.Authority(url) + "/", s.portalsOf(urls.Host(url))})
+		if a := (site{urls.Authority(url) + "/", s.starts[urls.Host(url)]}); a.called(text) {
+			sites = append(sites, a)
+		}
 	}
 	slices.SortStableFunc(sites, func(a, b site) int {
 		return -cmp.Compare(min(len(a.Portals), 1), min(len(b.Portals), 1)) // those of portals first
 	})
-	return s.render(w, http.StatusOK, "home", map[string]any{"Sites": sites})
-}
-
-// portalsOf returns the names of the portals that begin on a host.
-func (s *Server) portalsOf(host string) []string {
-	var names []string
-	for _, p := range s.opts.Portals {
-		if slices.ContainsFunc(p.Seeds, func(seed string) bool { return urls.Host(seed) == host }) {
-			names = append(names, cmp.Or(p.Name, p.ID))
-		}
+	of, more := len(sites), ""
+	from, _ := strconv.Atoi(values.Get("from"))
+	if from < 0 || from >= of {
+		from = 0
 	}
-	return names
+	sites = sites[from:]
+	if len(sites) > atOnce {
+		sites, more = sites[:atOnce], homeOf(text, from+atOnce)
+	}
+	return s.render(w, http.StatusOK, "home", map[string]any{"Sites": sites, "Text": text, "Of": of, "More": more})
 }
 
-// belowAtOnce is how many URLs are listed on a page.
-const belowAtOnce = 500
+// atOnce is how many sites or URLs are listed on a page.
+const atOnce = 500
 
 // below lists the archived URLs that begin with one.
 func (s *Server) below(w http.ResponseWriter, r *http.Request, raw string) error {
@@ -152,14 +171,14 @@ func (s *Server) below(w http.ResponseWriter, r *http.Request, raw string) error
 			return err
 		}
 	}
-	held, err := s.archive.Below(r.Context(), prefix, after, belowAtOnce+1)
+	held, err := s.archive.Below(r.Context(), prefix, after, atOnce+1)
 	if err != nil {
 		return err
 	}
 	more := ""
-	if len(held) > belowAtOnce {
-		held = held[:belowAtOnce]
-		more = "/web/*/" + begin + "*from=" + held[belowAtOnce-1].URL + "*"
+	if len(held) > atOnce {
+		held = held[:atOnce]
+		more = "/web/*/" + begin + "*from=" + held[atOnce-1].URL + "*"
 	}
 	return s.render(w, http.StatusOK, "below", map[string]any{"URL": begin, "Held": held, "More": more})
 }

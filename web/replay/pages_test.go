@@ -128,13 +128,13 @@ func TestTheIndexListsHostsAndTheirURLs(t *testing.T) {
 		t.Errorf("got\n%s", text)
 	}
 	many := &memory{}
-	for i := range belowAtOnce + 3 {
+	for i := range atOnce + 3 {
 		many.add(fmt.Sprintf("http://a.gov.cn/%04d", i), noon, 200, nil, "")
 	}
 	text = body(t, ask(t, many, "/web/*/a.gov.cn/*"))
 	_, more, _ := strings.Cut(text, `<a href="/web/*/http://a.gov.cn/*from=`)
 	next, _, _ := strings.Cut(more, `"`)
-	if strings.Count(text, "<tr><td") != belowAtOnce || next == "" {
+	if strings.Count(text, "<tr><td") != atOnce || next == "" {
 		t.Fatalf("got %d rows, and then %q", strings.Count(text, "<tr><td"), next)
 	}
 	if text = body(t, ask(t, many, "/web/*/http://a.gov.cn/*from="+next)); strings.Count(text, "<tr><td") != 3 || !strings.Contains(text, "/0502\"") {
@@ -148,5 +148,40 @@ func TestEachPageOfTheServersOwnHasItsPolicy(t *testing.T) {
 		if got := h.Get("Content-Security-Policy"); got != ownPolicy || h.Get("X-Content-Type-Options") != "nosniff" || strings.Contains(got, "script-src") {
 			t.Errorf("%s: got the policy %q", target, got)
 		}
+	}
+}
+
+func TestManySitesAreListedInPartsAndFoundByName(t *testing.T) {
+	m := threeCaptures()
+	for i := range atOnce + 3 {
+		m.add(fmt.Sprintf("http://s%03d.gov.cn/", i), noon, 200, nil, "")
+	}
+	for target, want := range map[string]struct{ rows, of int }{
+		"/":                        {atOnce, atOnce + 6},
+		"/?q=&from=500":            {6, atOnce + 6},
+		"/?q=&from=9999":           {atOnce, atOnce + 6},
+		"/?q=&from=-1":             {atOnce, atOnce + 6},
+		"/?q=&from=x":              {atOnce, atOnce + 6},
+		"/?q=S00":                  {10, 10},
+		"/?q=%E9%9D%92%E6%B8%A1":   {3, 3}, // 青渡
+		"/?q=%3Cscript%3E":         {0, 0},
+		"/?from=500&q=s&other=%zz": {3, atOnce + 3},
+	} {
+		text := body(t, ask(t, m, target))
+		if got := strings.Count(text, "全部网址 all URLs"); got != want.rows {
+			t.Errorf("%s: got %d rows, want %d", target, got, want.rows)
+		}
+		if want.of > 0 && want.rows > 0 && !strings.Contains(text, fmt.Sprintf("<p>%d 个网站", want.of)) {
+			t.Errorf("%s: does not say that there are %d", target, want.of)
+		}
+		if more := strings.Contains(text, `<a href="/?q=&amp;from=500">`); more != (want.rows == atOnce) {
+			t.Errorf("%s: leads on: %v", target, more)
+		}
+		if strings.Contains(text, "<script>") {
+			t.Errorf("%s: a text is markup", target)
+		}
+	}
+	if got := ask(t, m, "/go?url=%E9%9D%92%E6%B8%A1").Header.Get("Location"); got != "/?q=%E9%9D%92%E6%B8%A1&from=0" {
+		t.Errorf("a name leads to %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html/template"
@@ -15,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 // ErrBusy says that the archive can't be read at the moment, because it is being
@@ -56,17 +58,31 @@ type Server struct {
 	archive Archive
 	log     zerolog.Logger
 	opts    Options
-	names   map[string]string // of portals, by id
+	names   map[string]string   // of portals, by id
+	starts  map[string][]string // names of the portals that begin on a host
 	pages   *template.Template
 }
 
 // New returns a server that shows a.
 func New(a Archive, log zerolog.Logger, o Options) *Server {
-	s := &Server{archive: a, log: log.With().Str("component", "replay").Logger(), opts: o, names: make(map[string]string), pages: templates()}
+	s := &Server{archive: a, log: log.With().Str("component", "replay").Logger(), opts: o, names: make(map[string]string), starts: make(map[string][]string), pages: templates()}
 	for _, p := range o.Portals {
 		s.names[p.ID] = p.Name
+		for _, host := range hostsOf(p.Seeds) {
+			s.starts[host] = append(s.starts[host], cmp.Or(p.Name, p.ID))
+		}
 	}
 	return s
+}
+
+// hostsOf returns the hosts of URLs, each once.
+func hostsOf(all []string) []string {
+	var hosts []string
+	for _, url := range all {
+		hosts = append(hosts, urls.Host(url))
+	}
+	slices.Sort(hosts)
+	return slices.Compact(hosts)
 }
 
 // drainTimeout is how long requests may go on after Run was told to end.
@@ -130,15 +146,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // allowed reports whether a request may name the server so.
 func (s *Server) allowed(host string) bool {
-	name, _, err := net.SplitHostPort(host)
-	if err != nil {
-		name = host
+	return Addressed(host) || slices.ContainsFunc(s.opts.Hosts, func(h string) bool { return strings.EqualFold(h, hostname(host)) })
+}
+
+// Addressed reports whether the Host of a request is an address or localhost. A
+// page elsewhere, whose own name leads to this machine, can't ask so.
+func Addressed(host string) bool {
+	name := hostname(host)
+	_, err := netip.ParseAddr(name)
+	return err == nil || strings.EqualFold(name, "localhost")
+}
+
+// hostname returns the name or address in the Host of a request.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
 	}
-	name = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(name, "]"), "["), "."))
-	if _, err := netip.ParseAddr(name); err == nil {
-		return true
-	}
-	return name == "localhost" || slices.ContainsFunc(s.opts.Hosts, func(h string) bool { return strings.EqualFold(h, name) })
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(host, "]"), "["), ".")
 }
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request) error {
@@ -148,8 +172,8 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) error {
 	listed, isList := strings.CutPrefix(rest, "timemap/link/")
 	pair, isDiff := strings.CutPrefix(rest, "diff/")
 	switch {
-	case r.RequestURI == "/":
-		return s.home(w, r)
+	case path == "/":
+		return s.home(w, r, query)
 	case path == "/style.css":
 		return s.style(w)
 	case path == "/go":
