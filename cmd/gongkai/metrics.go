@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"gongkai/archive"
+	"gongkai/web/replay"
 )
 
 // metrics count what the service does. What the archive holds is read when it is
@@ -171,7 +173,23 @@ func (v *service) serveOps(ctx context.Context) error {
 		}
 		answerText(w, http.StatusOK, "ok")
 	})
-	return serve(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}, v.ops)
+	return serve(ctx, &http.Server{Handler: ownNames(v.ops.Addr(), mux), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}, v.ops)
+}
+
+// ownNames refuses requests that name the server by the name of another, where it
+// listens on loopback: a page in a browser of this machine could read the answers.
+func ownNames(at net.Addr, next http.Handler) http.Handler {
+	listens, ok := at.(*net.TCPAddr)
+	if !ok || !listens.IP.IsLoopback() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !replay.Addressed(r.Host) {
+			answerText(w, http.StatusMisdirectedRequest, "this server is asked by its address, or as localhost")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func answerText(w http.ResponseWriter, status int, text string) {

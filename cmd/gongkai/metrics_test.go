@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -85,4 +87,31 @@ func dashboardMetrics(t *testing.T) []string {
 		t.Fatalf("got %v, want what the panels show", names)
 	}
 	return names
+}
+
+func TestMetricsOnLoopbackAreToldToNoOtherName(t *testing.T) {
+	for _, at := range []struct {
+		listens, host string
+		want          int
+	}{
+		{"127.0.0.1", "127.0.0.1:9420", 200}, {"127.0.0.1", "localhost:9420", 200}, {"::1", "[::1]:9420", 200},
+		{"127.0.0.1", "rebound.example.org:9420", 421}, {"::1", "127.0.0.1.example.org", 421},
+		{"0.0.0.0", "gongkai:9420", 200}, {"192.0.2.1", "archive.example.org", 200},
+	} {
+		server := httptest.NewServer(ownNames(&net.TCPAddr{IP: net.ParseIP(at.listens)}, http.NotFoundHandler()))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = at.host
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		server.Close()
+		if answered := res.StatusCode == http.StatusNotFound; answered != (at.want == 200) || !answered && res.StatusCode != at.want {
+			t.Errorf("%s asked as %s: got %d, want %d", at.listens, at.host, res.StatusCode, at.want)
+		}
+	}
 }
