@@ -34,10 +34,10 @@ const (
 // at most.
 func EndReason(st archive.PortalStatus, budget int) string {
 	switch {
-	case !st.Waiting.IsZero():
-		return archive.EndWaiting
 	case st.Queued > 0 && st.Requests >= budget:
 		return archive.EndBudget
+	case !st.Waiting.IsZero():
+		return archive.EndWaiting
 	case st.Queued > 0:
 		return archive.EndYield
 	}

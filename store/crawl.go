@@ -15,13 +15,18 @@ const (
 	// pages that were visited one after the other would else fall due so, and take
 	// several crawls, each with its seeds.
 	dueSoon = 6 * time.Hour
+
+	// longestCrawl is how long after its beginning a crawl is resumed that had to wait.
+	// Until then the portal shows nothing new that is worth a request which it counts.
+	longestCrawl = 24 * time.Hour
 )
 
-// BeginCrawl begins a crawl of p, or resumes the one that has not ended. A new
-// crawl sets the crawl's counters to nothing, queues the seeds, whatever is
-// known of them, and all of the portal's visits whose NextDue has come, or comes
-// within hours, and forgets the model of the last one, unless that had to wait. A resumed one queues only seeds that are not known yet. What an
-// ended crawl left in the queue belongs to the next.
+// BeginCrawl begins a crawl of p, or resumes the one that has not ended, or that had
+// to wait and began less than a day ago. A new crawl sets the crawl's counters to
+// nothing, queues the seeds, whatever is known of them, and all of the portal's visits
+// whose NextDue has come, or comes within hours, and forgets the model of the last one,
+// unless that had to wait. A resumed one queues only seeds that are not known yet. What
+// an ended crawl left in the queue belongs to the next.
 func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archive.Visit) (resumed bool, err error) {
 	now := s.opts.Now().UTC()
 	var started time.Time
@@ -31,16 +36,18 @@ func (s *Store) BeginCrawl(ctx context.Context, p archive.Portal, seeds []archiv
 		if err != nil {
 			return err
 		}
-		if resumed = r.Running; !resumed {
-			if r.EndReason != archive.EndWaiting {
+		waited := r.EndReason == archive.EndWaiting
+		resumed = r.Running || waited && r.Queued > 0 && now.Sub(r.Started) < longestCrawl
+		if !resumed {
+			if !waited {
 				if err := bucketModels.in(c.tx).Delete([]byte(archive.CrawlModel(p.ID))); err != nil {
 					return err
 				}
 			}
-			r.Running, r.Filling, r.Started = true, true, now
-			r.Ended, r.EndReason = time.Time{}, ""
+			r.Filling, r.Started = true, now
 			r.Requests, r.Bytes, r.Captures, r.Found = 0, 0, 0, 0
 		}
+		r.Running, r.Ended, r.EndReason = true, time.Time{}, ""
 		started, filling = r.Started, r.Filling
 		r.Closed, r.ClosedFor = time.Time{}, "" // its limits may have changed
 		for _, v := range seeds {
