@@ -99,22 +99,27 @@ func entries(p archive.Portal) []string {
 	return all
 }
 
+// isEntry reports whether a portal is entered by a URL: a seed, or a home page.
+func isEntry(p archive.Portal, url string) bool {
+	return url == urls.Authority(url)+"/" || slices.Contains(entries(p), url)
+}
+
 // goHome has the home page of a site looked at whose entry leads to no page of the portal
 // but that: it leads to what has taken its place. How the site answers for an impossible
 // address may have changed by then, too.
 func (r *run) goHome(o *archive.Outcome, p *portal, s *site, now time.Time) {
 	v := o.Visit
 	home, target := urls.Authority(v.URL)+"/", RedirectedTo(o.Result, o.Detail)
-	if o.Reason == archive.ReasonServerError || o.Reason == archive.ReasonBusy || o.Reason == archive.ReasonProtocol {
-		return // the next good answer would let it be asked for in vain again at once
-	}
-	if v.URL == home || o.Result != archive.ResultDead && target == "" || !slices.Contains(entries(p.Portal), v.URL) {
+	// Of one that fails, once: each good answer lets it be asked for in vain again at once.
+	again := o.Reason != archive.ReasonServerError && o.Reason != archive.ReasonBusy && o.Reason != archive.ReasonProtocol
+	lost := o.Result == archive.ResultDead || o.Reason == archive.ReasonServerError && v.IsBehind()
+	if v.URL == home || !lost && target == "" || !slices.Contains(entries(p.Portal), v.URL) {
 		return
 	}
 	if target == "" || target == home || !p.scope.holds(target) {
-		r.addOutlink(o, p, archive.Visit{URL: home, Portal: v.Portal, Kind: archive.KindList, Via: v.URL, Score: seedScore, Again: true})
+		r.addOutlink(o, p, archive.Visit{URL: home, Portal: v.Portal, Kind: archive.KindList, Via: v.URL, Score: seedScore, Again: again})
 	}
-	if s.NotFound == nil || now.Sub(s.NotFound.Fetched) > deadRest {
+	if again && (s.NotFound == nil || now.Sub(s.NotFound.Fetched) > deadRest) {
 		r.addOutlink(o, p, archive.Visit{URL: probeURL(s.Authority), Portal: v.Portal, Kind: archive.KindNotFound, Via: v.URL, Score: 999, Again: true})
 	}
 }

@@ -263,3 +263,38 @@ func TestASiteThatFailsOverAnImpossibleAddressIsAskedForTheRest(t *testing.T) {
 		t.Errorf("the impossible address was asked for %d times in 7 crawls, and the host has %d errors; want once each, and none", probe, host.Errors)
 	}
 }
+
+// A new system answers with an error for all that it doesn't have.
+func TestAPortalWhoseSeedFailsIsFoundAnewFromItsHomePage(t *testing.T) {
+	const lived = 63 // requests of the site as it was
+	p := aged(t, "/xxgk/nb/", listsOfPapers, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<title>甲县人民政府</title><a href="/c/7">政府信息公开年报</a><a href="/c/8">通知公告</a>`)
+		case "/robots.txt":
+			http.NotFound(w, r)
+		case "/c/7":
+			html(w, `<title>年报</title><ul><li><a href="/n/71">甲县2025年政府信息公开工作年度报告</a></li></ul>`)
+		case "/n/71":
+			html(w, "甲县2025年政府信息公开工作年度报告")
+		default:
+			w.WriteHeader(http.StatusInternalServerError)
+		}
+	}, 1)
+	for range 240 {
+		p.later += time.Hour
+		p.crawl(t, 10*time.Second)
+	}
+	found, vain := 0, 0
+	for _, target := range p.targets()[lived:] {
+		switch {
+		case target == "www.example.gov.cn/n/71":
+			found = max(found, vain)
+		case strings.HasPrefix(target, "www.example.gov.cn/xxgk/"):
+			vain++
+		}
+	}
+	if p.count("www.example.gov.cn/n/71") == 0 || found > 8 || vain > 36 {
+		t.Errorf("got the new report after %d requests in vain, and %d of them in ten days: %v", found, vain, p.targets()[lived:])
+	}
+}

@@ -156,6 +156,12 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
 	}
 	now := r.opts.Now().UTC()
+	if l.Host.Errors >= errorsInRow && !l.Visit.IsBehind() && l.Visit.Kind != archive.KindRobots && !isEntry(p.Portal, l.Visit.URL) {
+		return archive.Outcome{
+			Visit: l.Visit.Behind(), At: now, Host: l.Host, Result: archive.ResultDeferred, Reason: archive.ReasonServerError,
+			Detail: "the site fails: what it is entered by comes first",
+		}, nil
+	}
 	if l.Visit.IsBehind() && l.Visit.Attempts == 0 {
 		l.Visit.Attempts = maxAttempts - 1 // it was given up before: one request tells whether it is mended
 	}
