@@ -1,8 +1,10 @@
 package ocr
 
 import (
+	"bytes"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"os"
 	"slices"
 	"strings"
@@ -71,6 +73,26 @@ func drawn(width, height int, ink ...image.Rectangle) *image.Gray {
 		}
 	}
 	return g
+}
+
+func TestAGreyJPEGOfAnyWidthKeepsItsPixels(t *testing.T) {
+	block := image.Rect(300, 200, 340, 240)
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, drawn(653, 400, block, image.Rect(50, 100, 600, 103)), &jpeg.Options{Quality: 100}); err != nil {
+		t.Fatal(err)
+	}
+	g, err := Decode(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clean := erase(g, []stroke{{50, 599, 100, 102}}, nil)
+	for y := range 400 {
+		for x := range 653 {
+			if got, want := clean.GrayAt(x, y).Y < 128, (image.Point{x, y}).In(block); got != want {
+				t.Fatalf("got ink %v at %d, %d, want %v", got, x, y, want)
+			}
+		}
+	}
 }
 
 func TestRulesAreLongStraightAndThin(t *testing.T) {

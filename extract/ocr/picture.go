@@ -42,9 +42,10 @@ func Decode(r io.Reader) (*image.Gray, error) {
 	return gray(m), nil
 }
 
-// gray returns m in grey, on white where it is transparent.
+// gray returns m in grey, on white where it is transparent. Its rows lie close to
+// each other; those of a JPEG are of whole blocks of eight pixels.
 func gray(m image.Image) *image.Gray {
-	if g, ok := m.(*image.Gray); ok && g.Rect.Min == (image.Point{}) {
+	if g, ok := m.(*image.Gray); ok && g.Rect.Min == (image.Point{}) && g.Stride == g.Rect.Dx() {
 		return g
 	}
 	b := m.Bounds()
