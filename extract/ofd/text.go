@@ -79,7 +79,7 @@ func (w *writing) code(s string, a attributes) {
 		step, across := dx.next()
 		fall, down := dy.next()
 		switch {
-		case across && step > 0 && step < 1.3*wide:
+		case across && step > 0 && (step < 1.3*wide || r < 0x80 && step < widest*w.size*w.stretch):
 			wide = step // in this font; a wider step is room beside the character
 		case !across && !down:
 			step = wide
@@ -108,6 +108,10 @@ func (w *writing) put(r rune, x, y, wide float64) {
 		w.pales = append(w.pales, pale{len(w.glyphs) - 1, w.ink})
 	}
 }
+
+// widest is how wide the characters of ASCII are at most, of their size, in Chinese
+// fonts: half an em, stops and commas as digits.
+const widest = 0.55
 
 // natural returns about how wide a character is, of its size, at most.
 func natural(r rune) float64 {
