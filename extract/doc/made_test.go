@@ -67,6 +67,12 @@ func cells(drawn []byte, texts ...string) []part {
 	return append(row, part{mark: charCell, sprms: join(sprm(sprmPFInTable, 1), sprm(sprmPFTtp, 1), drawn)})
 }
 
+// withoutMark is a row whose mark is deleted.
+func withoutMark(row []part) []part {
+	row[len(row)-1].last = sprm(sprmCFRMarkDel, 1)
+	return row
+}
+
 // innerCells is a row of a table in a cell.
 func innerCells(drawn []byte, texts ...string) []part {
 	deep := join(sprm(sprmPFInTable, 1), sprm(sprmPItap, 2, 0, 0, 0))

@@ -122,12 +122,13 @@ func (s *story) paragraph(from, mark int) error {
 	return nil
 }
 
-// endRow ends a row whose mark is this paragraph's.
+// endRow ends a row whose mark is this paragraph's. Where a change deletes what a row
+// begins with, LibreOffice has it begin with the mark of the row above, which stays.
 func (s *story) endRow(g paragraph, deleted bool) {
 	if g.depth == 1 {
 		s.cell = 0
 	}
-	if deleted {
+	if deleted && s.body.Blank(g.depth) {
 		s.body.DropRow(g.depth)
 		return
 	}

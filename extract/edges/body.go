@@ -113,6 +113,13 @@ func (b *Body) DropRow(depth int) {
 	t.cell, t.cells = new(flow.Flow), nil
 }
 
+// Blank reports whether nothing stands in the row that is being read.
+func (b *Body) Blank(depth int) bool {
+	b.At(max(depth, 1))
+	t := b.open[len(b.open)-1]
+	return t.cell.Empty() && !slices.ContainsFunc(t.cells, func(c *flow.Flow) bool { return !c.Empty() })
+}
+
 // Close ends the tables that are open.
 func (b *Body) Close() { b.At(0).End() }
 
