@@ -21,6 +21,16 @@ type body struct {
 	*xmlpart.Reader
 }
 
+// Name is the name of an element. LibreOffice writes a table in a shape under names
+// of its own namespace.
+func (b *body) Name(start xml.StartElement) string {
+	name := b.Reader.Name(start)
+	if own, ok := strings.CutPrefix(name, "loext:"); ok && (strings.HasPrefix(own, "table") || strings.HasPrefix(own, "covered-table")) {
+		return "table:" + own
+	}
+	return name
+}
+
 // blocks reads paragraphs, lists and tables below the element that was entered
 // last; list says that they are items of a list.
 func (b *body) blocks(f *flow.Flow, list bool) error {

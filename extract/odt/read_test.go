@@ -207,6 +207,14 @@ func TestHeaderRowsAndInnerTablesAreTold(t *testing.T) {
 	}
 }
 
+func TestATableInAShapeIsRead(t *testing.T) {
+	table := "<table:table>" + tr(td(spans(1, 2), "a"), under) + tr(td("", "b"), td("", "7")) + "</table:table>"
+	doc := read(t, "content.xml", content(p("x<draw:custom-shape>"+strings.ReplaceAll(strings.ReplaceAll(table, "<table:", "<loext:"), "</table:", "</loext:")+"</draw:custom-shape>")))
+	if len(doc.Tables) != 1 || fmt.Sprint(doc.Tables[0].Grid) != "[[a a] [b 7]]" {
+		t.Errorf("got %+v, want the table that LibreOffice writes into a shape", doc.Tables)
+	}
+}
+
 func TestLinksAreKept(t *testing.T) {
 	doc := read(t, "content.xml", content(p(`见<text:a xlink:href="http://a.gov.cn/1.html">附件</text:a><text:a xlink:href="#here">b</text:a>`)))
 	if len(doc.Links) != 1 || doc.Links[0].URL != "http://a.gov.cn/1.html" || doc.Links[0].Text != "附件" {
