@@ -198,8 +198,9 @@ func TestANestedTableIsATableOfItsOwn(t *testing.T) {
 
 func TestATableOfOneCellThatIsAllOfACellIsItsText(t *testing.T) {
 	frame := func(content string) string { return "<w:tbl><w:tr>" + tc("", content) + "</w:tr></w:tbl>" + p("") }
-	doc := read(t, document("<w:tbl><w:tr>"+tc("", p("行政许可"))+tc("", frame(p("5")))+tc("", frame(frame(p("6"))))+tc("", p("7")+frame(p("8")))+"</w:tr></w:tbl>"))
-	if got, want := fmt.Sprint(doc.Tables[0].Grid), "[[行政许可 5 6 7]]"; got != want || len(doc.Tables) != 2 {
+	doc := read(t, document("<w:tbl><w:tr>"+tc("", p("行政许可"))+tc("", frame(p("5")))+tc("", frame(frame(p("6"))))+tc("", p("7")+frame(p("8")))+
+		tc("", "<w:tbl><w:tr>"+tc(`<w:gridSpan w:val="3"/>`, p("9"))+"</w:tr></w:tbl>"+p(""))+"</w:tr></w:tbl>"))
+	if got, want := fmt.Sprint(doc.Tables[0].Grid), "[[行政许可 5 6 7 9]]"; got != want || len(doc.Tables) != 2 {
 		t.Errorf("got %s and %d tables, want %s and the table beside 7", got, len(doc.Tables), want)
 	}
 }

@@ -139,7 +139,7 @@ func (f *Flow) frame() *Table {
 	if len(f.items) != 1 {
 		return nil
 	}
-	if t := f.items[0].table; t != nil && t.Rows == 1 && t.Columns == 1 && len(t.Cells) == 1 {
+	if t := f.items[0].table; t != nil && len(t.Cells) == 1 {
 		return t
 	}
 	return nil
