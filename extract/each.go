@@ -32,7 +32,7 @@ type Part struct {
 // in.Body; a damaged file ends in a part that says so, after those that could be
 // read.
 func Each(ctx context.Context, in Input, yield func(Part) error) error {
-	kind, err := packed(in)
+	file, kind, err := packed(in)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func Each(ctx context.Context, in Input, yield func(Part) error) error {
 		return fmt.Errorf("digest payload: %w", err)
 	}
 	u := unpacker{ctx: ctx, payload: archive.DigestFromSum(sum.Sum(nil)), budget: pack.NewBudget(), yield: yield}
-	return u.each(in, kind, 1)
+	return u.each(file, kind, 1)
 }
 
 // one yields the document that in is.
@@ -59,22 +59,26 @@ func one(ctx context.Context, in Input, yield func(Part) error) error {
 	return yield(part)
 }
 
-// packed returns how files are packed in the payload, or "". What can't be told
-// is left to [Read], which says why.
-func packed(in Input) (pack.Kind, error) {
-	f, err := sniff(in)
+// packed returns how files are packed in the payload, or "", and the bytes that
+// they are packed in. What can't be told is left to [Read], which says why.
+func packed(in Input) (Input, pack.Kind, error) {
+	file, err := bare(in)
+	if err != nil {
+		return in, "", err
+	}
+	f, err := sniff(file)
 	if _, refused := errors.AsType[*RefusedError](err); refused {
-		return "", nil
+		return in, "", nil
 	}
 	switch f {
 	case formatZip:
-		return pack.Zip, err
+		return file, pack.Zip, err
 	case formatRar:
-		return pack.RAR, err
+		return file, pack.RAR, err
 	case format7z:
-		return pack.SevenZip, err
+		return file, pack.SevenZip, err
 	}
-	return "", err
+	return in, "", err
 }
 
 // unpacker goes through one payload.
@@ -117,7 +121,7 @@ func (u *unpacker) each(in Input, kind pack.Kind, depth int) error {
 }
 
 func (u *unpacker) member(in Input, depth int) error {
-	kind, err := packed(in)
+	file, kind, err := packed(in)
 	if err != nil {
 		return errYield{err}
 	}
@@ -125,7 +129,7 @@ func (u *unpacker) member(in Input, depth int) error {
 		if depth >= maxPacked {
 			return u.give(refusedPart(in, string(kind), fmt.Sprintf("packed more than %d times; not read", maxPacked)))
 		}
-		if err := u.each(in, kind, depth+1); err != nil {
+		if err := u.each(file, kind, depth+1); err != nil {
 			return errYield{err}
 		}
 		return nil

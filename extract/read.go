@@ -52,7 +52,11 @@ func Read(ctx context.Context, in Input) (*archive.Document, error) {
 
 // identify is [Read], and tells the format of what it has read.
 func identify(ctx context.Context, in Input) (*archive.Document, format, error) {
-	f, err := sniff(in)
+	file, err := bare(in)
+	if err != nil {
+		return nil, "", err
+	}
+	f, err := sniff(file)
 	if err != nil {
 		return nil, f, err
 	}
@@ -66,7 +70,7 @@ func identify(ctx context.Context, in Input) (*archive.Document, format, error) 
 	case in.Size > f.largest():
 		return nil, f, refuse(in, f, ", too large to be read")
 	}
-	doc, err := read(ctx, in, f)
+	doc, err := read(ctx, in, file, f)
 	if err != nil {
 		return nil, f, err
 	}
@@ -86,11 +90,11 @@ func identify(ctx context.Context, in Input) (*archive.Document, format, error) 
 	return doc, f, nil
 }
 
-func read(ctx context.Context, in Input, f format) (*archive.Document, error) {
+func read(ctx context.Context, in, file Input, f format) (*archive.Document, error) {
 	if f == formatHTML || f == formatText {
 		return readText(ctx, in, f)
 	}
-	doc, err := readOther(ctx, in, f)
+	doc, err := readOther(ctx, file, f)
 	if err != nil {
 		return nil, err
 	}

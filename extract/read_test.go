@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -328,4 +330,33 @@ func FuzzRead(f *testing.F) {
 		}
 		_ = Markdown(doc)
 	})
+}
+
+// TestWhatAPageWroteBeforeAFileIsNoPartOfIt has files as a script sends them that
+// wrote lines, or the mark of its own encoding, before them.
+func TestWhatAPageWroteBeforeAFileIsNoPartOfIt(t *testing.T) {
+	for _, name := range []string{"1-000.plain.docx", "1-000.plain.doc", "1-000.plain.rtf", "1-000.plain.pdf", "1-000.xls", "1-000.xlsx", "1-000.ofd", "1-000.plain.odt"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "corpus", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := mustRead(t, input(name, string(b)))
+		for _, lead := range []string{"\r\n\r\n", "\ufeff", "\ufeff\r\n \t\n"} {
+			body := lead + string(b)
+			got := mustRead(t, input(name, body))
+			if got.ContentDigest != want.ContentDigest {
+				t.Errorf("%s behind %q: got another document than without", name, lead)
+			}
+			if got.PayloadDigest != archive.DigestOf([]byte(body)) {
+				t.Errorf("%s behind %q: its digest is not that of all bytes", name, lead)
+			}
+		}
+	}
+	packed, err := os.ReadFile(filepath.Join("testdata", "packed", "two.7z"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := parts(t, "\r\n"+string(packed)), parts(t, string(packed)); !slices.Equal(got, want) {
+		t.Errorf("got %q of a 7z file behind a line, want %q", got, want)
+	}
 }

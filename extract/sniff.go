@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"slices"
 	"strings"
 
@@ -34,6 +35,25 @@ func sniff(in Input) (format, error) {
 		return f, nil
 	}
 	return byText(in, b), nil
+}
+
+// maxBefore is how much is looked through for where a file begins.
+const maxBefore = 256
+
+// bare returns in without what a server's page wrote before the file that it
+// sends: a byte order mark, white space.
+func bare(in Input) (Input, error) {
+	b, err := head(in, maxBefore)
+	if err != nil {
+		return in, err
+	}
+	file := bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), " \t\r\n")
+	switch bySignature(file) {
+	case formatOLE2, formatZip, formatRar, format7z, formatImage:
+		lead := int64(len(b) - len(file))
+		in.Body, in.Size = io.NewSectionReader(in.Body, lead, in.Size-lead), in.Size-lead
+	}
+	return in, nil
 }
 
 // bySignature tells the formats that begin with bytes of their own.
