@@ -106,14 +106,17 @@ func (r *reader) valueOf(expr string) string {
 
 // optionFields reads the fields that a script gives beside an address:
 // {url: '…', data: {page: 1, channelId: '12'}}, or "page=1&channelId=12".
-func (r *reader) optionFields(at int) []formField {
-	rest := r.script[at:min(len(r.script), at+optionsReach)]
+func (r *reader) optionFields(l literal) []formField {
+	rest := r.script[l.end:min(len(r.script), l.end+optionsReach)]
 	data := strings.Index(rest, "data")
 	params := strings.Index(rest, "params")
 	if data < 0 || params >= 0 && params < data {
 		data = params
 	}
 	open := strings.IndexByte(rest, '{')
+	if by := l.key[strings.LastIndexByte(l.key, '.')+1:]; (by == "getJSON" || by == "get" || by == "post") && data > open && open >= 0 && strings.Trim(rest[:open], ", \t\r\n") == "" && !strings.HasPrefix(strings.TrimLeft(rest[open+1:], " \t\r\n'\""), rest[data:data+4]) {
+		data = -1 // $.getJSON(url, {page: 1}, …): what it does with data comes later
+	}
 	if data >= 0 {
 		if i := strings.IndexAny(rest[data:], "{'\""); i >= 0 && rest[data+i] != '{' {
 			s := scanner{script: rest, at: data + i}
@@ -176,7 +179,7 @@ func textVariable(script, name string) (string, bool) {
 		if i < 0 {
 			return "", false
 		}
-		inside := i > 0 && (isWordByte(script[i-1]|0x20) || script[i-1] == '_')
+		inside := i > 0 && (isWordByte(script[i-1]|0x20) || strings.IndexByte("_?&", script[i-1]) >= 0) // of a name, or of a query
 		script = script[i+len(name):]
 		rest := strings.TrimLeft(script[:min(len(script), 300)], " \t'\"")
 		if inside || rest == "" || rest[0] != '=' && rest[0] != ':' || strings.HasPrefix(rest, "==") {

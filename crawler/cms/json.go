@@ -108,7 +108,8 @@ func (l *jsonList) collect(v any, depth int) {
 			l.collect(e, depth+1)
 		}
 	case map[string]any:
-		if item, ok := itemOf(v); ok {
+		item, isItem := itemOf(v)
+		if isItem {
 			l.items = append(l.items, item)
 			l.collectBelow(v, item.title, depth)
 			return
@@ -141,20 +142,13 @@ func (l *jsonList) collectBelow(item map[string]any, title string, depth int) {
 
 // itemOf returns the item that an object of a list is.
 func itemOf(m map[string]any) (jsonItem, bool) {
-	var item jsonItem
-	for _, name := range []string{"post_url", "url", "URL", "link", "href", "docpuburl", "docPubUrl", "puburl", "linkUrl"} {
-		if s, ok := m[name].(string); ok && strings.TrimSpace(s) != "" {
-			item.url = s
-			break
+	var d record
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if value, ok := m[name].(string); ok {
+			d.field(name, value)
 		}
 	}
-	for _, name := range []string{"title", "TITLE", "docTitle", "doctitle", "name", "FileName", "text"} {
-		if s, ok := m[name].(string); ok && s != "" {
-			item.title = plain(s)
-			break
-		}
-	}
-	return item, item.url != ""
+	return jsonItem{url: d.url, title: plain(d.title)}, d.isItem()
 }
 
 // jsonPages derives the requests for the pages after the one that was answered:

@@ -2,6 +2,7 @@ package cms
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -156,12 +157,19 @@ func (r *reader) readData() {
 		r.jsonAnswer(body)
 	case strings.HasPrefix(body, "<?xml"):
 		r.answered(parseXML(clipBytes(body, maxJSON)))
-	case strings.Contains(body, "document.write") && !strings.HasPrefix(body, "<"):
-		r.readHTML(writtenBy(body))
+	case beginsScript.MatchString(body):
+		if strings.Contains(body, "document.write") {
+			r.readHTML(writtenBy(body))
+		}
+		r.script = clipBytes(body, maxScript)
+		r.scripted()
 	default:
 		r.fragmentAnswer(body)
 	}
 }
+
+// beginsScript tells a script that writes a list, or holds it, by how it begins.
+var beginsScript = regexp.MustCompile(`^(?:/[/*]|[!;($]|(?:var|let|const|function|document)\b|[\w.$]{1,60}(?:\[\W[\w.]{1,60}\W\])?\s*=[^=])`)
 
 // address returns what a link names, or nil where that isn't worth a visit.
 func (r *reader) address(ref string) *address {

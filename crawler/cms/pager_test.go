@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -102,26 +103,29 @@ func TestAListThatCountsPagesWhichNothingLeadsToIsTold(t *testing.T) {
 
 func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
 	for name, c := range map[string]struct{ path, script, want string }{
-		"a joined address":           {"/channel/7.html", `$.ajax({type: "GET", url: "/api/list?channelId=12&pageSize=8&pageNo=" + pageNo, success: f})`, "/api/list?channelId=12&pageSize=8&pageNo=1"},
-		"a page in the middle":       {"/zwgk/", `$.get('/api/list?page=' + (n+1) + '&size=10', f)`, "/api/list?page=1&size=10"},
-		"fields beside the address":  {"/zwgk/", `$.ajax({url: '/api/list.do', data: {channelId: '12', page: 1, "rows": 20}, dataType: 'json'})`, "/api/list.do?channelId=12&page=1&rows=20"},
-		"fields by their variables":  {"/zwgk/", `var cid = "a1b2", cur = 1; $.post('/api/list', {catId: cid, pageNum: cur}, f)`, "/api/list?catId=a1b2&pageNum=1"},
-		"fields as a text":           {"/zwgk/", `$.ajax({url: '/api/list', data: 'cat=3&pageIndex=' + n})`, "/api/list?cat=3&pageIndex=1"},
-		"fetch with a template":      {"/zwgk/", "fetch(`/api/list?page=${page}&cat=3`).then(f)", "/api/list?page=1&cat=3"},
-		"axios with its fields":      {"/zwgk/", `axios.get("/api/list", {params: {cat: 3, pageNo: this.pageNo}})`, "/api/list?cat=3&pageNo=1"},
-		"a count of items":           {"/zwgk/", `$.getJSON("/api/list?limit=20&offset=" + from, f)`, "/api/list?limit=20&offset=0"},
-		"what keeps it out of cache": {"/zwgk/", `$.getJSON("./nb.json?_=" + new Date().getTime(), f)`, "/zwgk/nb.json"},
-		"a page of the list itself":  {"/zwgk/list.jsp", `function go(n){location.href = "list.jsp?c=7&page=" + n}`, "/zwgk/list.jsp?c=7&page=1"},
-		"河北's fragment":              {"/columns/a/index.html", `load("/columns/0a/templates/0b/blocks/0c")`, "/columns/0a/templates/0b/blocks/0c?page=1"},
-		"辽宁's list":                  {"/zwgk/", `$.get("/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo="+p+"&pageSize=20")`, "/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo=1&pageSize=20"},
-		"a comment's quote is none":  {"/zwgk/", "// don't\n$.get('/api/list?page=' + n)", "/api/list?page=1"},
-		"another host's":             {"/zwgk/", `$.get('http://www.other.gov.cn/api/list?page=' + n)`, ""},
-		"a file that it computes":    {"/zwgk/", `$.get('/api/' + name + '?page=' + n)`, ""},
-		"a script":                   {"/zwgk/", `load('/js/page.js?page=1')`, ""},
-		"a picture":                  {"/zwgk/", `img.src = '/img?page=1'`, ""},
-		"markup":                     {"/zwgk/", `html += '<a href="/x?page=1">'`, ""},
-		"no page":                    {"/zwgk/", `$.get('/api/visits?id=3', f)`, ""},
-		"on an article":              {"/zwgk/202401/t20240112_8.html", `$.get('/api/list?page=' + n)`, ""},
+		"a joined address":            {"/channel/7.html", `$.ajax({type: "GET", url: "/api/list?channelId=12&pageSize=8&pageNo=" + pageNo, success: f})`, "/api/list?channelId=12&pageSize=8&pageNo=1"},
+		"a page in the middle":        {"/zwgk/", `$.get('/api/list?page=' + (n+1) + '&size=10', f)`, "/api/list?page=1&size=10"},
+		"fields beside the address":   {"/zwgk/", `$.ajax({url: '/api/list.do', data: {channelId: '12', page: 1, "rows": 20}, dataType: 'json'})`, "/api/list.do?channelId=12&page=1&rows=20"},
+		"fields by their variables":   {"/zwgk/", `var cid = "a1b2", cur = 1; $.post('/api/list', {catId: cid, pageNum: cur}, f)`, "/api/list?catId=a1b2&pageNum=1"},
+		"fields as a text":            {"/zwgk/", `$.ajax({url: '/api/list', data: 'cat=3&pageIndex=' + n})`, "/api/list?cat=3&pageIndex=1"},
+		"fetch with a template":       {"/zwgk/", "fetch(`/api/list?page=${page}&cat=3`).then(f)", "/api/list?page=1&cat=3"},
+		"axios with its fields":       {"/zwgk/", `axios.get("/api/list", {params: {cat: 3, pageNo: this.pageNo}})`, "/api/list?cat=3&pageNo=1"},
+		"a count of items":            {"/zwgk/", `$.getJSON("/api/list?limit=20&offset=" + from, f)`, "/api/list?limit=20&offset=0"},
+		"what keeps it out of cache":  {"/zwgk/", `$.getJSON("./nb.json?_=" + new Date().getTime(), f)`, "/zwgk/nb.json"},
+		"a page of the list itself":   {"/zwgk/list.jsp", `function go(n){location.href = "list.jsp?c=7&page=" + n}`, "/zwgk/list.jsp?c=7&page=1"},
+		"河北's fragment":               {"/columns/a/index.html", `load("/columns/0a/templates/0b/blocks/0c")`, "/columns/0a/templates/0b/blocks/0c?page=1"},
+		"辽宁's list":                   {"/zwgk/", `$.get("/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo="+p+"&pageSize=20")`, "/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo=1&pageSize=20"},
+		"fields in a call":            {"/zwgk/", `$.getJSON("/api/list", {channelId: "8", pageNo: p, pageSize: 15}, function (res) { show(res.data.rows, '{') })`, "/api/list?channelId=8&pageNo=1&pageSize=15"},
+		"a field named as what it is": {"/zwgk/", `function load(page){$.ajax({url:"/api/list?cat=3&page="+page,dataType:"json"})}`, "/api/list?cat=3&page=1"},
+		"a channel by its variable":   {"/zwgk/", `var channel = "a1b2c3"; $.get("/api/" + channel + "/list?page=" + n)`, "/api/a1b2c3/list?page=1"},
+		"a comment's quote is none":   {"/zwgk/", "// don't\n$.get('/api/list?page=' + n)", "/api/list?page=1"},
+		"another host's":              {"/zwgk/", `$.get('http://www.other.gov.cn/api/list?page=' + n)`, ""},
+		"a file that it computes":     {"/zwgk/", `$.get('/api/' + name + '?page=' + n)`, ""},
+		"a script":                    {"/zwgk/", `load('/js/page.js?page=1')`, ""},
+		"a picture":                   {"/zwgk/", `img.src = '/img?page=1'`, ""},
+		"markup":                      {"/zwgk/", `html += '<a href="/x?page=1">'`, ""},
+		"no page":                     {"/zwgk/", `$.get('/api/visits?id=3', f)`, ""},
+		"on an article":               {"/zwgk/202401/t20240112_8.html", `$.get('/api/list?page=' + n)`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := ""
@@ -144,12 +148,51 @@ func TestItemsInScriptsAreRead(t *testing.T) {
 		"objects":           `var list = [{url: './202401/t20240112_8.html', date: '2024-01-12', title: '` + title + `'}]`,
 		"JSON with escapes": `var list = [{"url":"/zwgk/202401/t20240112_8.html","title":"\u6cb3包镇2023年政府信息公开工作年度报告"}]`,
 		"the last of two":   `[{"url":"/zwgk/202401/t20240112_7.html","title":"a"},{"url":"/zwgk/202401/t20240112_8.html","title":"` + title + `"}`,
+		"other names":       `window.state = {"records":[{"docTitle":"` + title + `","docUrl":"\/zwgk\/202401\/t20240112_8.html","imgUrl":"/a/1.html"}]}`,
+		"names of no sense": `var list = [{"t":"` + title + `","u":"./202401/t20240112_8.html","d":"2024-01-12"}];`,
+		"no names":          `var d = [["` + title + `", "/zwgk/202401/t20240112_8.html", "2024-01-12"]];`,
+		"data in a text":    `self.__next_f.push([1, "5:[\"$\",{\"items\":[{\"title\":\"` + title + `\",\"link\":\"/zwgk/202401/t20240112_8.html\"}]}]"])`,
+		"a text of JSON":    `var list = JSON.parse('[{"title":"` + title + `","url":"/zwgk/202401/t20240112_8.html"}]')`,
+		"places in a row":   `[["Reactive",1],{"list":2},[3],{"title":4,"url":5},"` + title + `","/zwgk/202401/t20240112_8.html"]`,
 		"a title in markup": `[{"url":"/zwgk/202401/t20240112_8.html","title":"河包镇2023年<em>政府信息公开</em>工作年度报告"}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := best(t, Read(page(t, "/zwgk/", "<script>"+script+"</script>", archive.KindList), "").Links, "/zwgk/202401/t20240112_8.html")
 			if l.Text != title || l.Kind != archive.KindPage || l.Score < 940 {
 				t.Errorf("got %+v", l)
+			}
+		})
+	}
+}
+
+func TestReportsInScriptsAreReadWhateverTheirAddresses(t *testing.T) {
+	report := func(n int) string { return fmt.Sprintf("河包镇%d年政府信息公开工作年度报告", 2000+n) }
+	for name, script := range map[string]string{
+		"by their titles":   `list: [{title: "` + report(23) + `", url: "/nb/23.html"}, {title: "防汛通知", url: "/nb/24.html"}, {title: "` + report(22) + `", url: "/nb/22.html"}, {name: "首页", url: "/index.html"}]`,
+		"by what they call": `(function(a){return {list: [{title: "` + report(23) + `", linkUrl: "\u002Fnb\u002F23.html"}, {title: a, linkUrl: "\u002Fnb\u002F22.html"}, {title: a, linkUrl: "\u002Fnews\u002F22.html"}]}})("` + report(22) + `")`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := addressesOf(Read(page(t, "/nb/", "<script>"+script+"</script>", archive.KindList), "").Links, func(Link) bool { return true })
+			if want := []string{"/nb/22.html", "/nb/23.html"}; !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestItemsOfAnAnswerAreToldByTheirFields(t *testing.T) {
+	const title, address = "河包镇2023年政府信息公开工作年度报告", "/nb/8.html"
+	for name, body := range map[string]string{
+		"names in capitals":       `{"list":[{"DOCTITLE":"` + title + `","DOCPUBURL":"` + address + `"}]}`,
+		"names that end so":       `{"docs":[{"docTitle":"` + title + `","docUrl":"` + address + `","coverUrl":"/nb/9.html","siteUrl":"/nb/7.html"}]}`,
+		"what fields say":         `{"content":[{"t":"` + title + `","path":"` + address + `"}]}`,
+		"a script that sets them": `var list=[{"t":"` + title + `","u":"./8.html"}];`,
+		"a list with an address":  `{"channelName":"年报","channelUrl":"/nb/","rows":[{"title":"` + title + `","url":"` + address + `"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			links := Read(page(t, "/nb/list", body, archive.KindListData), "").Links
+			if len(links) != 1 || links[0].URL != host+address || links[0].Text != title {
+				t.Errorf("got %+v", links)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -8,8 +9,8 @@ import (
 )
 
 const (
-	maxNamed = 4   // data requests that are taken from one page's scripts
-	maxItems = 500 // items that are
+	maxNamed = 4    // data requests that are taken from one page's scripts
+	maxItems = 5000 // items that are
 )
 
 // scripted reads what the page's scripts hold of its list: items, and the first
@@ -20,42 +21,38 @@ func (r *reader) scripted() {
 		return
 	}
 	wanted := !r.article && !r.listed()
-	items, requests := 0, 0
-	var item struct{ url, title string }
+	requests := 0
+	var items scriptItems
 	s := scanner{script: r.script}
 	for l, ok := s.next(); ok; l, ok = s.next() {
-		if s.brace != 0 {
-			if item.url != "" && items < maxItems && r.scriptedItem(item.url, item.title) {
-				items++
-			}
-			item.url, item.title = "", ""
+		if s.brace || s.square && items.last.told() {
+			r.scriptedItem(&items)
+		}
+		if inner, ok := l.inner(); ok {
+			r.scriptedItems(inner, &items)
+			continue
 		}
 		if len(l.text) > maxLiteral {
 			continue
 		}
-		switch low := strings.ToLower(l.key); strings.TrimPrefix(low[strings.LastIndexByte(low, '.')+1:], "data-") {
-		case "url", "href", "link", "linkurl", "docpuburl", "puburl":
-			if len(l.holes) == 0 {
-				item.url = l.text
-			}
-		case "title", "doctitle", "name", "text":
-			item.title = l.text
+		switch low := strings.ToLower(l.key[strings.LastIndexByte(l.key, '.')+1:]); {
+		case titleRank(low) > 0:
+			items.last.field(low, l.text)
 			continue
-		case "src", "img", "image", "pic":
+		case low == "src", low == "img", low == "image", low == "pic":
 			continue
-		default:
-			if items < maxItems && len(l.holes) == 0 && r.scriptedFile(l.text) {
-				items++
+		case len(l.holes) == 0:
+			if addressRank(low) == 0 && r.scriptedFile(l.text) {
 				continue
 			}
+			items.last.field(low, l.text)
 		}
 		if wanted && requests < maxNamed && r.request(l) {
 			requests++
 		}
 	}
-	if item.url != "" {
-		r.scriptedItem(item.url, item.title)
-	}
+	r.scriptedItem(&items)
+	r.unsureItems(&items)
 }
 
 // listed reports whether the page's list has shown its pages or its data
@@ -67,22 +64,6 @@ func (r *reader) listed() bool {
 		}
 	}
 	return false
-}
-
-// scriptedItem keeps an item of a list that stands in a script, if it is one:
-// an article or a file of the page's own host, or the home page of a place or an
-// organ that a map names, on a host beside it: {name: "北京", url: "http://bj.example.gov.cn/"}.
-func (r *reader) scriptedItem(ref, title string) bool {
-	a := r.address(ref)
-	if a == nil {
-		return false
-	}
-	own := urls.Authority(a.url) == urls.Authority(r.page.URL)
-	if own && !a.article && a.kind != archive.KindAttachment || !own && (a.low != "/" || title == "" || !siblings(a.url, r.page.URL)) {
-		return false
-	}
-	r.follow(a, plain(title), r.column, "")
-	return true
 }
 
 // siblings reports whether two addresses are of hosts that differ in their first
@@ -103,7 +84,7 @@ func (r *reader) scriptedFile(ref string) bool {
 	if a := r.address(ref); a == nil || a.kind != archive.KindAttachment {
 		return false
 	}
-	return r.scriptedItem(ref, r.title)
+	return r.scriptedLink(jsonItem{url: ref, title: r.title}, false)
 }
 
 // request derives the first data request from an address in a script that names
@@ -117,6 +98,7 @@ func (r *reader) request(l literal) bool {
 		}
 		return ok
 	}
+	l = r.filled(l)
 	text := l.text
 	if len(text) < 4 || strings.ContainsAny(text, " <>\n\t\\{}") || text[0] == '#' {
 		return false
@@ -144,7 +126,7 @@ func (r *reader) request(l literal) bool {
 	fields := r.fields(query, l)
 	at := pageFieldOf(fields)
 	if at < 0 && !file {
-		fields = append(fields, r.optionFields(l.end)...)
+		fields = append(fields, r.optionFields(l)...)
 		if at = pageFieldOf(fields); at < 0 {
 			name := familyField(path)
 			if name == "" {
@@ -169,6 +151,35 @@ func (r *reader) request(l literal) bool {
 	}
 	r.addSameList(u, kind)
 	return true
+}
+
+// filled puts into the path of an address what the script gives to the names in it:
+// "/search/" + channel + "?page=" + n.
+func (r *reader) filled(l literal) literal {
+	for len(l.holes) > 0 && l.holes[0].at <= pathEnd(l.text) {
+		value := ""
+		if h := l.holes[0]; isFileWord(h.expr) {
+			value = r.valueOf(h.expr)
+		}
+		if !isFileWord(value) {
+			return l
+		}
+		at := l.holes[0].at
+		l.text = l.text[:at] + value + l.text[at:]
+		l.holes = slices.Clone(l.holes[1:])
+		for i := range l.holes {
+			l.holes[i].at += len(value)
+		}
+	}
+	return l
+}
+
+// pathEnd returns where the path of an address ends.
+func pathEnd(ref string) int {
+	if i := strings.IndexAny(ref, "?#"); i >= 0 {
+		return i
+	}
+	return len(ref)
 }
 
 // familyField returns the name of the field that tells the page in a family's

@@ -34,13 +34,14 @@ type hole struct {
 type scanner struct {
 	script string
 	at     int
-	brace  byte // the last one that was passed since the last text: { or }, or 0
+	brace  bool // { or } was passed since the last text
+	square bool // [ or ] was
 	count  int
 }
 
 // next returns the next text, or ok=false at the end.
 func (s *scanner) next() (l literal, ok bool) {
-	s.brace = 0
+	s.brace, s.square = false, false
 	for s.at < len(s.script) && s.count < maxLiterals {
 		switch c := s.script[s.at]; {
 		case c == '"' || c == '\'' || c == '`':
@@ -57,7 +58,10 @@ func (s *scanner) next() (l literal, ok bool) {
 		case c == '/' && s.at+1 < len(s.script) && (s.script[s.at+1] == '*' || s.script[s.at+1] == '/' && (s.at == 0 || strings.IndexByte(" \t\r\n;{}(),", s.script[s.at-1]) >= 0)):
 			s.comment()
 		case c == '{' || c == '}':
-			s.brace = c
+			s.brace = true
+			s.at++
+		case c == '[' || c == ']':
+			s.square = true
 			s.at++
 		default:
 			s.at++
@@ -186,10 +190,25 @@ func (s *scanner) keyBefore() string {
 	return s.script[i+1 : end]
 }
 
-// unescaped returns a text as the script means it: \/ and \u5e74 are escapes
-// that JSON uses.
+// inner returns what a text holds that is data itself.
+func (l *literal) inner() (script string, ok bool) {
+	if len(l.holes) > 0 || !strings.Contains(l.text, "{") || !strings.Contains(l.text, `":`) && !strings.Contains(l.text, `\":`) {
+		return "", false
+	}
+	return unescapedAll(l.text), true
+}
+
+// unescaped returns a text as the script means it, where it is short: \/ and
+// \u5e74 are escapes that JSON uses.
 func unescaped(s string) string {
-	if strings.IndexByte(s, '\\') < 0 || len(s) > 4*maxLiteral {
+	if len(s) > 4*maxLiteral {
+		return s
+	}
+	return unescapedAll(s)
+}
+
+func unescapedAll(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}
 	var b strings.Builder
