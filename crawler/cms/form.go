@@ -1,8 +1,10 @@
 package cms
 
 import (
+	"slices"
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"gongkai/archive"
@@ -24,17 +26,7 @@ func (r *reader) formed() {
 		return
 	}
 	for _, form := range r.forms {
-		var fields []formField
-		for n := range form.Descendants() {
-			name := attr(n, "name")
-			if n.DataAtom != atom.Input || name == "" || len(fields) >= maxInputs {
-				continue
-			}
-			switch strings.ToLower(attr(n, "type")) {
-			case "", "hidden", "text", "number":
-				fields = append(fields, formField{name, attr(n, "value")})
-			}
-		}
+		fields := formFields(form)
 		at := pageFieldOf(fields)
 		if at < 0 || isOffset(strings.ToLower(fields[at].name)) {
 			continue
@@ -52,4 +44,36 @@ func (r *reader) formed() {
 		}
 		return
 	}
+}
+
+// formFields returns what a form asks for as it stands.
+func formFields(form *html.Node) (fields []formField) {
+	for n := range form.Descendants() {
+		name := attr(n, "name")
+		if n.DataAtom != atom.Input || name == "" || len(fields) >= maxInputs {
+			continue
+		}
+		switch strings.ToLower(attr(n, "type")) {
+		case "", "hidden", "text", "number":
+			fields = append(fields, formField{name, attr(n, "value")})
+		}
+	}
+	return fields
+}
+
+// formAddress returns what a form asks for where a choice is made in it, and its
+// list begins anew.
+func formAddress(form *html.Node, choice formField) string {
+	if choice.name == "" {
+		return ""
+	}
+	fields := formFields(form)
+	if at := pageFieldOf(fields); at >= 0 {
+		fields = slices.Delete(fields, at, at+1)
+	}
+	path, _, _ := strings.Cut(attr(form, "action"), "?")
+	for i, f := range append(fields, choice) {
+		path += string("?&"[min(i, 1)]) + f.name + "=" + escapeField(f.value)
+	}
+	return path
 }

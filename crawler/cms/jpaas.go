@@ -24,7 +24,7 @@ var (
 
 	// jpaasCount are how many items a list has, and how many of them a page of it,
 	// in the markup of its pager: count="57" rows="15".
-	jpaasCount = regexp.MustCompile(`(?i)\b(count|rows)['"]?\s*[:=]\s*['"]?(\d{1,7})\b`)
+	jpaasCount = regexp.MustCompile(`(?i)\b(count|total|rows)['"]?\s*[:=]\s*['"]?(\d{1,7})\b`)
 )
 
 // jpaas derives the data requests of the units that the page's scripts fill: its
@@ -68,18 +68,21 @@ func isFrame(unit string) bool {
 // jpaasPages derives the requests for the pages after the one that was answered
 // with markup, where that is a unit of jpaas: its client asks for them with
 // paramJson={"pageNo":2,"pageSize":15}.
-func (r *reader) jpaasPages(markup string) {
+func (r *reader) jpaasPages(markup string, before int) {
 	unit := jpaasList(r.page.URL)
 	if unit == "" {
 		return
 	}
 	total, rows := 0, 0
 	for _, m := range jpaasCount.FindAllStringSubmatch(markup, 64) {
-		if n, ok := number(m[2]); ok && strings.EqualFold(m[1], "count") {
+		if n, ok := number(m[2]); ok && !strings.EqualFold(m[1], "rows") {
 			total = max(total, n)
 		} else if ok {
 			rows = max(rows, n)
 		}
+	}
+	if rows < 1 {
+		rows = len(r.links) - before // as many as it gives
 	}
 	if rows < 1 {
 		return

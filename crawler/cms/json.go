@@ -76,7 +76,7 @@ func (r *reader) answered(list jsonList) {
 		r.jsonPages(list)
 	} else if list.markup != "" {
 		r.readHTML(list.markup)
-		r.jpaasPages(list.markup)
+		r.jpaasPages(list.markup, before)
 	}
 }
 
@@ -154,7 +154,7 @@ func itemOf(m map[string]any) (jsonItem, bool) {
 // jsonPages derives the requests for the pages after the one that was answered:
 // all where the answer counts them, else the next where this one was full.
 func (r *reader) jsonPages(answer jsonList) {
-	name, asked, ok := pageField(r.page.URL)
+	address, asked, name, ok := r.dataPages(answer)
 	if !ok || answer.page > 0 && answer.page < asked-1 { // some count from 0 in answers only
 		return // it answers with the same page whatever it is asked for
 	}
@@ -182,7 +182,7 @@ func (r *reader) jsonPages(answer jsonList) {
 	case len(answer.items) >= rows && page < unknownPages:
 		last = page + 1
 	}
-	if asked == 0 && !offset {
+	if asked == 0 && !offset || name == "index" {
 		last-- // it counts from 0
 	}
 	first, last := span(page, last)
@@ -191,8 +191,31 @@ func (r *reader) jsonPages(answer jsonList) {
 		if offset {
 			value = (n - 1) * rows
 		}
-		r.addSameList(withNumber(r.page.URL, name, value), archive.KindListData)
+		r.addSameList(address(value), archive.KindListData)
 	}
+}
+
+// dataPages tells how the pages of the list are addressed that a data answer is one
+// of: by a field of the query, or in a file's name: list_1.json. TRS leaves the number
+// out of the first, and counts from 0: index.json, index_1.json.
+func (r *reader) dataPages(answer jsonList) (address func(n int) string, asked int, name string, ok bool) {
+	if name, asked, ok = pageField(r.page.URL); ok {
+		return func(n int) string { return withNumber(r.page.URL, name, n) }, asked, name, true
+	}
+	stem, ext := cutExtension(r.page.URL)
+	if ext != "json" && ext != "xml" || answer.pages+answer.total == 0 {
+		return nil, 0, "", false
+	}
+	if strings.HasSuffix(stem, "/index") {
+		return numbering{before: stem + "_", after: "." + ext, step: 1}.address, 0, "index", true
+	}
+	before, n, after, ok := pageValue(r.page.URL)
+	file := lastSegment(stem)
+	ok = ok && (isListName(file) || answer.page == n)
+	if ok && strings.HasPrefix(file, "index_") {
+		name = "index"
+	}
+	return numbering{before: before, after: after, step: 1}.address, n, name, ok
 }
 
 // plain removes the markup that marks words in a title.

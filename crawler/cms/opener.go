@@ -154,5 +154,22 @@ func (r *reader) choice(option *html.Node) string {
 	if strings.ContainsAny(value, "/.") {
 		return value
 	}
+	return chosenInForm(list, value)
+}
+
+// chosenInForm returns where a choice leads that sends the form it stands in, or "".
+func chosenInForm(list *html.Node, value string) string {
+	if list == nil || list.DataAtom != atom.Select || value == "" || !strings.Contains(attr(list, "onchange"), "submit(") {
+		return ""
+	}
+	for form := list.Parent; form != nil; form = form.Parent {
+		if form.DataAtom != atom.Form {
+			continue
+		}
+		if strings.EqualFold(attr(form, "method"), "post") {
+			return ""
+		}
+		return formAddress(form, formField{attr(list, "name"), value})
+	}
 	return ""
 }

@@ -120,6 +120,8 @@ func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
 		"a channel by its variable":   {"/zwgk/", `var channel = "a1b2c3"; $.get("/api/" + channel + "/list?page=" + n)`, "/api/a1b2c3/list?page=1"},
 		"a comment's quote is none":   {"/zwgk/", "// don't\n$.get('/api/list?page=' + n)", "/api/list?page=1"},
 		"another host's":              {"/zwgk/", `$.get('http://www.other.gov.cn/api/list?page=' + n)`, ""},
+		"a file of the first call":    {"/nb/", `function load(p) { $.getJSON("list_" + p + ".json", show) } load(1)`, "/nb/list_1.json"},
+		"a file of no call":           {"/nb/", `function load(p) { $.getJSON("list_" + p + ".json", show) } load(first)`, ""},
 		"a file that it computes":     {"/zwgk/", `$.get('/api/' + name + '?page=' + n)`, ""},
 		"a script":                    {"/zwgk/", `load('/js/page.js?page=1')`, ""},
 		"a picture":                   {"/zwgk/", `img.src = '/img?page=1'`, ""},

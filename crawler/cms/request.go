@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -159,7 +160,7 @@ func (r *reader) filled(l literal) literal {
 	for len(l.holes) > 0 && l.holes[0].at <= pathEnd(l.text) {
 		value := ""
 		if h := l.holes[0]; isFileWord(h.expr) {
-			value = r.valueOf(h.expr)
+			value = cmp.Or(r.valueOf(h.expr), r.firstCall(h.expr))
 		}
 		if !isFileWord(value) {
 			return l
@@ -172,6 +173,30 @@ func (r *reader) filled(l literal) literal {
 		}
 	}
 	return l
+}
+
+// firstCall returns the number with which the script calls the function whose only
+// parameter has that name, first: function load(p) { … } load(1), or "".
+func (r *reader) firstCall(parameter string) string {
+	before, _, ok := strings.Cut(r.script, "("+parameter+")")
+	at := strings.LastIndex(before, "function ")
+	if !ok || at < 0 {
+		return ""
+	}
+	name := strings.TrimSpace(before[at+len("function "):])
+	if !isFileWord(name) {
+		return ""
+	}
+	for rest := r.script; ; {
+		_, after, ok := strings.Cut(rest, name+"(")
+		if !ok {
+			return ""
+		}
+		if n, _, _ := strings.Cut(after[:min(len(after), 8)], ")"); isDigits(n) {
+			return n
+		}
+		rest = after
+	}
 }
 
 // pathEnd returns where the path of an address ends.

@@ -83,11 +83,34 @@ func (r *reader) trees() {
 			keep(m[1], node{name: plain(cmp.Or(m[3], m[4])), ref: cmp.Or(m[5], m[6]), parent: m[2]})
 		}
 	}
+	click, clicks := treeClick(r.script)
 	for _, id := range order {
-		if n := nodes[id]; n.ref != "" {
+		n := nodes[id]
+		if n.ref == "" && clicks && isFileWord(id) {
+			at := click.holes[0].at
+			n.ref = click.text[:at] + id + click.text[at:]
+		}
+		if n.ref != "" {
 			r.treeNode(n, columnAbove(nodes, n))
 		}
 	}
+}
+
+// treeClick returns where a click on a tree's node leads by the node's id alone:
+// function (e, tree, node) { location.href = "list.html?id=" + node.id }.
+func treeClick(script string) (click literal, ok bool) {
+	if !strings.Contains(script, "onClick") {
+		return literal{}, false
+	}
+	s := scanner{script: script}
+	for l, ok := s.next(); ok; l, ok = s.next() {
+		if len(l.holes) == 1 && (l.sends() || strings.HasSuffix(l.key, ".src") && strings.ContainsAny(l.text, "/.?")) {
+			if of, field, _ := strings.Cut(l.holes[0].expr, "."); isFileWord(of) && field == "id" {
+				return l, true
+			}
+		}
+	}
+	return literal{}, false
 }
 
 // columnAbove returns the name of what a node stands below: the nearest column of

@@ -53,7 +53,11 @@ func (r *reader) element(n *html.Node, section string) {
 	case atom.A, atom.Area:
 		r.anchor(n, section)
 	case atom.Iframe, atom.Frame, atom.Embed:
-		r.embedded(attr(n, "src"), section)
+		src := attr(n, "src")
+		if src == "" || strings.HasPrefix(src, "about:") { // a script gives it one
+			src = attr(n, "data-src")
+		}
+		r.embedded(src, section)
 	case atom.Object:
 		r.embedded(attr(n, "data"), section)
 	case atom.Form:
@@ -221,7 +225,11 @@ func (r *reader) embedded(src, section string) {
 			return
 		}
 	}
-	r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: section, Score: r.score(a, r.title, section), Place: r.trace.String(), Whole: true}, a.article)
+	name := r.title
+	if !r.article {
+		name = firstPart(name) // a column's: what follows makes it long as a title
+	}
+	r.add(Link{URL: a.url, Text: r.title, Kind: a.kind, Column: section, Score: r.score(a, name, section), Place: r.trace.String(), Whole: true}, a.article)
 }
 
 // standIns reads where the page sends its readers, by a tag or, where it has no

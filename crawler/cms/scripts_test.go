@@ -1,0 +1,83 @@
+package cms
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gongkai/archive"
+)
+
+func TestChoicesAndClicksLeadWhereTheirScriptsDo(t *testing.T) {
+	const years = `<select name="year" onchange="this.form.submit()"><option value="2023" selected>2023年</option><option value="2022">2022年</option></select>`
+	const tree = `<script>var zNodes = [{id: 7, pId: 0, name: "政府信息公开年报"}, {id: 2022, pId: 7, name: "2022年"}, {id: 2023, pId: 7, name: "2023年"}];`
+	for name, c := range map[string]struct {
+		body string
+		want []string
+	}{
+		"a choice that sends its form": {
+			`<form action="/nb/list"><input type="hidden" name="cat" value="5"><input type="hidden" name="page" value="3">` + years + `</form>`,
+			[]string{"/nb/list?cat=5&year=2022", "/nb/list?cat=5&year=2023"}},
+		"a form that is posted":   {`<form action="/nb/list" method="post">` + years + `</form>`, nil},
+		"a choice without a form": {years, nil},
+		"a tree whose click shows a frame": {
+			tree + `var setting = {callback: {onClick: function (e, t, node) { $("#main")[0].src = "/nb/list?cat=" + node.id; }}};</script>`,
+			[]string{"/nb/list?cat=2022", "/nb/list?cat=2023", "/nb/list?cat=7"}},
+		"a tree whose click leads on": {
+			tree + `var setting = {callback: {onClick: function (e, t, node) { location.href = "/nb/" + node.id + "/"; }}};</script>`,
+			[]string{"/nb/2022/", "/nb/2023/", "/nb/7/"}},
+		"a tree whose click does more": {
+			tree + `var setting = {callback: {onClick: function (e, t, node) { location.href = "/nb/" + node.id + "?t=" + now(); }}};</script>`, nil},
+		"a frame that a script fills": {`<iframe data-src="frame.html"></iframe>`, []string{"/zwgk/frame.html"}},
+		"a frame that holds nothing":  {`<iframe src="about:blank" data-src="/nb/frame.html"></iframe>`, []string{"/nb/frame.html"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := addressesOf(Read(page(t, "/zwgk/", c.body, archive.KindList), "").Links, func(Link) bool { return true })
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAFrameInAColumnIsWorthAsMuchAsItsList(t *testing.T) {
+	for title, least := range map[string]int{"政府信息公开年报-青渡县人民政府": 880, "政府信息公开-青渡县人民政府": 560} {
+		body := `<title>` + title + `</title><a href="/">首页</a><a href="/xw/">新闻动态</a><iframe src="frame/5.html"></iframe>`
+		if l := best(t, Read(page(t, "/c/", body, archive.KindList), "").Links, "/c/frame/5.html"); l.Score < least {
+			t.Errorf("%s: got %+v", title, l)
+		}
+	}
+}
+
+func TestPagesOfAListInFilesAreNumbered(t *testing.T) {
+	const item = `{"title":"青渡县2023年政府信息公开工作年度报告","url":"/nb/8.html"}`
+	for name, c := range map[string]struct {
+		path, body string
+		want       []string
+	}{
+		"the first":                  {"/nb/list_1.json", `{"pageCount":3,"list":[` + item + `]}`, pages("/nb/list_%d.json", 2, 3)},
+		"a later one":                {"/nb/list_2.json", `{"pageCount":3,"list":[` + item + `]}`, pages("/nb/list_%d.json", 3)},
+		"a total":                    {"/nb/data-1.json", `{"page":1,"total":3,"list":[` + item + `]}`, pages("/nb/data-%d.json", 2, 3)},
+		"those of TRS":               {"/nb/index.json", `{"pageCount":3,"pageIndex":0,"list":[` + item + `]}`, pages("/nb/index_%d.json", 1, 2)},
+		"a later one of TRS":         {"/nb/index_1.json", `{"pageCount":3,"pageIndex":1,"list":[` + item + `]}`, pages("/nb/index_%d.json", 2)},
+		"a number that is no page's": {"/nb/channel_1.json", `{"total":3,"list":[` + item + `]}`, nil},
+		"a year":                     {"/nb/2023.json", `{"total":9999,"list":[` + item + `]}`, nil},
+		"nothing counted":            {"/nb/list_1.json", `{"list":[` + item + `]}`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := paths(Read(page(t, c.path, c.body, archive.KindListData), "").Links, archive.KindListData)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAPageOfJpaasThatDoesNotSayItsSizeHasTheSizeItHas(t *testing.T) {
+	const url = "/front/page/build/unit?pageId=1638&tagId=list"
+	const answer = `{"data":{"html":"<ul><li><a href=\"/art/2024/art_5.html\">甲</a></li><li><a href=\"/art/2024/art_6.html\">乙</a></li></ul><div class=\"pagination\" total=\"5\"></div>"}}`
+	got := addressesOf(Read(page(t, url, answer, archive.KindListData), "").Links, func(l Link) bool { return l.Kind == archive.KindListData })
+	if len(got) != 2 || !strings.HasSuffix(got[1], "%22pageNo%22%3A3%2C%22pageSize%22%3A2%7D") {
+		t.Errorf("got %q, want pages 2 and 3 of 2 items", got)
+	}
+}
