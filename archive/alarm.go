@@ -30,7 +30,7 @@ const (
 // The codes of alarms.
 const (
 	AlarmListEmptied       = "list_emptied"       // a list that had items has none: its layout has changed, most likely
-	AlarmListUnturned      = "list_unturned"      // a list of reports has more pages than can be asked for
+	AlarmListUnturned      = "list_unturned"      // a list of reports has more than can be asked for
 	AlarmReportLate        = "report_late"        // no report of last year on the whole portal, and a date has passed
 	AlarmIssuerLate        = "issuer_late"        // none of last year by issuers that used to report
 	AlarmBlocked           = "blocked"            // a protection product stands before the portal
@@ -50,7 +50,7 @@ func Advice(code string) string {
 	case AlarmListEmptied:
 		return "look at the list in a browser; if it has items, its layout changed: gongkai probe shows what is seen of it"
 	case AlarmListUnturned:
-		return "look at the list in a browser: its later pages come by a script or a form, which gongkai doesn't use; where they have addresses, add those to seeds"
+		return "look at the list in a browser: what it shows there comes by a script or a form, which gongkai doesn't use; where that has addresses, add those to seeds"
 	case AlarmReportLate, AlarmIssuerLate:
 		return "look for the report on the portal; where it is, and gongkai why of its URL says that it is not known, add the column to seeds"
 	case AlarmBlocked:

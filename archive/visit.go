@@ -190,8 +190,8 @@ type Outcome struct {
 
 	Outlinks []Visit
 	Refused  []Refused
-	Items    *int // articles and files that a list page or its data named; nil for everything else
-	Unturned int  // with Items, pages that a list of reports has by its own count, and that nothing on it leads to
+	Items    *int   // articles and files that a list page or its data named; nil for everything else
+	Unseen   string // for people: what a list of reports shows that can't be asked for; "" where there is nothing
 
 	// NextDue is when the URL may be visited again; zero is never. With
 	// ResultRetry and ResultDeferred the same crawl waits for it; otherwise it

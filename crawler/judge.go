@@ -73,9 +73,25 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		r.judgeWhole(ctx, o, p, s, a, known, end)
 		r.turnBack(o, p, known)
 	}
+	unanswered(o, a)
 	s.leadsOn(o, end)
 	if a.err == nil {
 		r.goHome(o, p, s, end)
+	}
+}
+
+// unanswered tells of a list of reports that comes by a data request whose answer
+// brings none: it may be one that is posted, or want what only a script knows.
+func unanswered(o *archive.Outcome, a *answer) {
+	v := o.Visit
+	if v.Kind != archive.KindListData || v.Score < reportish || !cms.FirstPart(v.URL) || strings.HasSuffix(urls.Path(v.URL), ".js") || o.Unseen != "" {
+		return
+	}
+	switch {
+	case o.Result == archive.ResultDead:
+		o.Unseen = "the list comes by this request of its page, which brings nothing: " + o.Detail
+	case o.Items != nil && *o.Items == 0 && a.page != nil && pageTitle(a.page) != "":
+		o.Unseen = "the list comes by this request of its page, which is answered by a page"
 	}
 }
 

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -50,7 +51,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	if reading.Items >= 0 {
 		o.Items = &reading.Items
 		if v.Score >= reportish && !v.SameList {
-			o.Unturned = reading.Unturned
+			o.Unseen = unseen(reading)
 		}
 	}
 	o.Outlinks = slices.Grow(o.Outlinks, len(reading.Links))
@@ -84,6 +85,21 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 		r.addOutlink(o, p, next)
 	}
 	return reading.Articleish
+}
+
+// unseen says what a list of reports shows that can't be asked for.
+func unseen(reading cms.Reading) string {
+	switch {
+	case reading.Unturned > 0:
+		return fmt.Sprintf("the list has %d pages by its own count, and nothing on it leads beyond the first: reports may stand there", reading.Unturned+1)
+	case reading.Unnamed > 0:
+		return fmt.Sprintf("reports without an address, which the portal's script makes: %d in this data", reading.Unnamed)
+	case reading.More:
+		return "the list has a button for more of it, and nothing on it leads there"
+	case reading.Filled:
+		return "the list is empty but for what a script puts there, by a request that the page doesn't name"
+	}
+	return ""
 }
 
 // fills reports whether a data request is the first of a list whose page shows no

@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"gongkai/archive"
+	"gongkai/crawler/cms"
 	"gongkai/crawler/learn"
 	"gongkai/crawler/season"
 	"gongkai/internal/urls"
@@ -285,6 +286,9 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	no := func(result archive.Result, reason archive.Reason, due time.Time, format string, args ...any) bool {
 		o.Result, o.Reason, o.NextDue = result, reason, due
 		o.Detail = fmt.Sprintf(format, args...)
+		if reason == archive.ReasonRobots && v.Kind == archive.KindListData && v.Score >= reportish && cms.FirstPart(v.URL) {
+			o.Unseen = "the list comes by this request of its page, which robots.txt forbids"
+		}
 		return true
 	}
 	switch {

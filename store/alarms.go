@@ -27,13 +27,9 @@ func (s *Store) Alarms(ctx context.Context) ([]archive.Alarm, error) {
 }
 
 // watchList keeps how many items a list has. An alarm is raised when one that
-// had some has none, and cleared when they are back; another while it has pages that
-// nothing leads to. An answer that is no list, such as an error page or a block, must
-// not come here.
-func (c *change) watchList(s archive.SURT, r *visitRecord, items, unturned int) error {
-	if err := c.watchTurning(s, r, unturned); err != nil {
-		return err
-	}
+// had some has none, and cleared when they are back. An answer that is no list, such
+// as an error page or a block, must not come here.
+func (c *change) watchList(s archive.SURT, r *visitRecord, items int) error {
 	key := append(text(r.Visit.Portal, archive.AlarmListEmptied), s...)
 	alarms := bucketAlarms.in(c.tx)
 	if items > 0 {
@@ -52,17 +48,18 @@ func (c *change) watchList(s archive.SURT, r *visitRecord, items, unturned int) 
 	})
 }
 
-func (c *change) watchTurning(s archive.SURT, r *visitRecord, unturned int) error {
+// watchSeen raises an alarm while a list of reports has something that can't be
+// asked for.
+func (c *change) watchSeen(s archive.SURT, r *visitRecord, unseen string) error {
 	key := append(text(r.Visit.Portal, archive.AlarmListUnturned), s...)
 	alarms := bucketAlarms.in(c.tx)
 	switch known := alarms.Get(key); {
-	case unturned == 0:
+	case unseen == "":
 		return alarms.Delete(key)
 	case known != nil:
 		return nil
 	}
 	return write(c.tx, bucketAlarms, key, archive.Alarm{
-		Code: archive.AlarmListUnturned, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At,
-		Detail: fmt.Sprintf("the list has %d pages by its own count, and nothing on it leads beyond the first: reports may stand there", unturned+1),
+		Code: archive.AlarmListUnturned, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At, Detail: unseen,
 	})
 }

@@ -33,19 +33,18 @@ func TestAListThatCannotBeTurnedIsAnAlarmUntilItCan(t *testing.T) {
 	f := newFixture(t)
 	items := 20
 	for _, step := range []struct {
-		unturned int
-		want     string
-	}{{11, "12 pages"}, {12, "12 pages"}, {0, ""}} {
+		unseen, want string
+	}{{"12 pages", "12 pages"}, {"13 pages", "12 pages"}, {"", ""}} {
 		f.now = f.now.Add(time.Hour)
 		f.begin("a", archive.Visit{URL: "http://www.a.gov.cn/zwgk/nb/", Kind: archive.KindList})
 		o := f.outcome(f.one("a"), archive.ResultCaptured)
-		o.Items, o.Unturned = &items, step.unturned
+		o.Items, o.Unseen = &items, step.unseen
 		f.settle(o)
 		f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
 		f.reopen()
 		got := f.alarms()
 		if step.want == "" && len(got) > 0 || step.want != "" && (len(got) != 1 || got[0].Code != archive.AlarmListUnturned || !strings.Contains(got[0].Detail, step.want)) {
-			t.Errorf("%d pages unturned: got %+v, want %q", step.unturned, got, step.want)
+			t.Errorf("%q unseen: got %+v, want %q", step.unseen, got, step.want)
 		}
 	}
 }

@@ -82,8 +82,13 @@ func (c *change) settle(o archive.Outcome) error {
 			return err
 		}
 	}
+	if o.Items != nil || o.Unseen != "" {
+		if err := c.watchSeen(key, &r, o.Unseen); err != nil {
+			return err
+		}
+	}
 	if o.Items != nil {
-		if err := c.watchList(key, &r, *o.Items, o.Unturned); err != nil {
+		if err := c.watchList(key, &r, *o.Items); err != nil {
 			return err
 		}
 	}

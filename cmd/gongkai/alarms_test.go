@@ -197,6 +197,65 @@ func TestAColumnOfReportsThatOnlyAFormTurnsIsAnAlarm(t *testing.T) {
 	}
 }
 
+func TestAListOfReportsWhoseRequestBringsNoneIsAnAlarm(t *testing.T) {
+	const script = `$.post("/api/list", {cat: "5", page: 1}, show)`
+	const report = `<a href="/nb/1.html">青渡县财政局2023年政府信息公开工作年度报告</a>`
+	for name, c := range map[string]struct {
+		robots, script, answer string
+		status                 int
+		url, detail            string
+	}{
+		"it has to be posted":      {"", script, "", 405, "/api/list?cat=5&page=1", "status 405"},
+		"robots.txt forbids it":    {"User-agent: *\nDisallow: /api/\n", script, report, 200, "/api/list?cat=5&page=1", "robots.txt"},
+		"a page is what it brings": {"", script, "<!DOCTYPE html><html><head><title>青渡县人民政府</title></head><body><p>首页</p></body></html>", 200, "/api/list?cat=5&page=1", "answered by a page"},
+		"addresses are missing":    {"", script, `{"rows":[{"id":"5","title":"青渡县财政局2023年政府信息公开工作年度报告"}]}`, 200, "/api/list?cat=5&page=1", "reports without an address"},
+		"no request is named":      {"", "", "", 404, "/nb/", "a script puts there"},
+		"it has none":              {"", script, `{"total":0,"rows":[]}`, 200, "", ""},
+		"it brings them":           {"", script, report, 200, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch r.URL.Path {
+				case "/robots.txt":
+					io.WriteString(w, c.robots)
+				case "/zwgk/":
+					io.WriteString(w, `<title>青渡县</title><a href="/nb/">政府信息公开年报</a>`)
+				case "/nb/":
+					fmt.Fprintf(w, `<title>政府信息公开年报</title><ul id="list"></ul><script>%s</script>`, c.script)
+				case "/nb/1.html":
+					io.WriteString(w, `<title>青渡县财政局2023年政府信息公开工作年度报告</title><p>主动公开政府信息</p><p>收到和处理政府信息公开申请</p>`)
+				case "/api/list":
+					w.WriteHeader(c.status)
+					io.WriteString(w, c.answer)
+				default:
+					http.NotFound(w, r)
+				}
+			}))
+			defer server.Close()
+			_, config := portalAt(t, server)
+			status := exitDone
+			if c.detail != "" {
+				status = exitFindings
+			}
+			var got struct{ Alarms []archive.Alarm }
+			execute(t, status, "crawl", "--config", config)
+			if err := json.Unmarshal([]byte(execute(t, status, "status", "--json", "--config", config)), &got); err != nil {
+				t.Fatal(err)
+			}
+			if c.detail == "" {
+				if len(got.Alarms) > 0 {
+					t.Errorf("got %+v, want none", got.Alarms)
+				}
+				return
+			}
+			if len(got.Alarms) != 1 || got.Alarms[0].Code != archive.AlarmListUnturned || got.Alarms[0].URL != "http://www.qingdu.gov.cn"+c.url || !strings.Contains(got.Alarms[0].Detail, c.detail) {
+				t.Errorf("got %+v, want one of %s that says %q", got.Alarms, c.url, c.detail)
+			}
+		})
+	}
+}
+
 func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) {
 	now := shanghai(2026, time.January, 10, 12)
 	// broken is of a seed that answers 503, after other answers so many days ago.

@@ -3,7 +3,6 @@ package cms
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -55,9 +54,7 @@ func (r *reader) counted() (current, total int, ok bool) {
 // nothing on the page leads to any: a script or a form does, or nothing.
 func (r *reader) unturned() int {
 	current, total, ok := r.counted()
-	if !ok || current != 1 || r.page.Kind == archive.KindListData || slices.ContainsFunc(r.links, func(l Link) bool {
-		return l.SameList || l.Kind == archive.KindListData
-	}) {
+	if !ok || current != 1 || r.page.Kind == archive.KindListData || r.goesOn() {
 		return 0
 	}
 	return total - 1

@@ -25,7 +25,7 @@ func (r *reader) items() int {
 		}
 		switch {
 		case l.SameList, aside:
-		case l.Kind == archive.KindAttachment, l.Kind == archive.KindPage && (r.page.Kind == archive.KindListData || r.articles[i]):
+		case l.Kind == archive.KindAttachment, l.Kind == archive.KindPage && (r.page.Kind == archive.KindListData || r.articles[i] || isYearsReport(l.Text)):
 			sections[l.Column]++
 		}
 	}

@@ -26,6 +26,8 @@ type jsonList struct {
 	rows  int // of a page
 	page  int // that it says it is
 
+	unnamed []string // titles of reports that have no address
+
 	markup string // the longest text that is a piece of HTML with links
 }
 
@@ -66,6 +68,9 @@ func (r *reader) jsonAnswer(body string) {
 // answered keeps the items of an answer, and derives the requests for more.
 func (r *reader) answered(list jsonList) {
 	before := len(r.links)
+	for _, title := range list.unnamed {
+		r.missAddress(title)
+	}
 	for _, item := range list.items {
 		r.link(item.url, item.title, r.column)
 	}
@@ -114,6 +119,9 @@ func (l *jsonList) collect(v any, depth int) {
 			l.collectBelow(v, item.title, depth)
 			return
 		}
+		if isYearsReport(item.title) && !holdsObjects(v) && len(l.unnamed) < maxItems {
+			l.unnamed = append(l.unnamed, item.title)
+		}
 		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord", "totalElements", "totalNum", "totalSize", "recordCount"))
 		l.pages = max(l.pages, count(v, "pages", "totalPage", "totalPages", "pageCount", "page_count", "pageTotal"))
 		l.rows = max(l.rows, count(v, "rows", "pageSize", "perPage"))
@@ -138,6 +146,22 @@ func (l *jsonList) collectBelow(item map[string]any, title string, depth int) {
 		}
 		l.below = append(append(l.below, inner.items...), inner.below...)
 	}
+}
+
+// holdsObjects reports whether an object has others in it, as one of a year has its
+// reports.
+func holdsObjects(v map[string]any) bool {
+	for _, e := range v {
+		switch e := e.(type) {
+		case map[string]any:
+			return true
+		case []any:
+			if len(e) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // itemOf returns the item that an object of a list is.

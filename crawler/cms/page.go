@@ -65,6 +65,9 @@ type Reading struct {
 	Report     bool   // the page is titled as a disclosure report, or has the sections of one
 	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
 	Unturned   int    // pages behind it by its own count, where nothing on it leads to any
+	Unnamed    int    // reports in its data that have no address
+	More       bool   // it has a button for more of its list, which leads nowhere
+	Filled     bool   // its list is empty, for a script to fill by a request that the page doesn't name
 }
 
 // Read returns every link of p that is worth visiting: those that it shows, and
@@ -85,7 +88,7 @@ func Read(p Page, family string) Reading {
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
 	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title) || r.statutory(), Items: items}
 	if items != noList {
-		reading.Unturned = r.unturned()
+		reading.Unturned, reading.Unnamed, reading.More, reading.Filled = r.unturned(), r.nameless(), r.more(), r.awaits()
 	}
 	return reading
 }
@@ -128,6 +131,7 @@ type reader struct {
 	backward  bool               // the list's pages seem to be counted backwards
 	refresh   []string           // where the page sends its readers
 	jpageUnit bool               // the list's data requests are derived
+	unnamed   map[string]bool    // titles of reports in data that have no address there
 }
 
 // readPage reads a page of HTML.

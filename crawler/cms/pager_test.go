@@ -101,6 +101,63 @@ func TestAListThatCountsPagesWhichNothingLeadsToIsTold(t *testing.T) {
 	}
 }
 
+func TestAColumnOfReportsTellsWhatOnlyItsScriptsShow(t *testing.T) {
+	const report = "青渡县财政局2023年政府信息公开工作年度报告"
+	const script = `<script src="/js/app.js"></script>`
+	const list = `<ul><li><a href="/nb/1.html">` + report + `</a></li></ul>`
+	type told struct {
+		unnamed      int
+		more, filled bool
+	}
+	for name, c := range map[string]struct {
+		path, body string
+		want       told
+	}{
+		"an empty list":                     {"/nb/", `<ul id="list"></ul>` + script, told{filled: true}},
+		"an empty list by its address":      {"/nb/", `<div data-url="/search/list?cat=5"></div>` + script, told{filled: true}},
+		"the root of a program":             {"/nb/", `<div id="app"> </div>` + script, told{filled: true}},
+		"an empty box":                      {"/nb/", `<div id="weather"></div>` + script, told{}},
+		"an empty list that says so":        {"/nb/", `<ul id="list"></ul><p>暂无信息</p>` + script, told{}},
+		"an empty list without scripts":     {"/nb/", `<ul id="list"></ul>`, told{}},
+		"an empty list of a known request":  {"/nb/", `<ul id="list"></ul><script>$.get("/api/list?page=1", f)</script>`, told{}},
+		"a list that a script file writes":  {"/nb/", `<div><ul id="list"></ul><script src="list.js"></script></div>`, told{}},
+		"an empty list of something else":   {"/tz/", `<ul id="list"></ul>` + script, told{}},
+		"a list that is there":              {"/nb/", list + `<ul id="more"></ul>` + script, told{}},
+		"years":                             {"/nb/", `<a href="2023/">2023年</a><ul id="list"></ul>` + script, told{}},
+		"a report by its script":            {"/nb/1.html", `<title>` + report + `</title><div id="content"></div>` + script, told{}},
+		"a button for more":                 {"/nb/", list + `<div id="more">加载更多</div>` + script, told{more: true}},
+		"a button for more without a sense": {"/nb/", list + `<a href="javascript:;">查看更多 &gt;&gt;</a>` + script, told{more: true}},
+		"a button that leads there":         {"/nb/", list + `<a href="all.html">查看更多</a>`, told{}},
+		"a button with its address":         {"/nb/", list + `<a href="javascript:;" data-url="more?page=2">加载更多</a>`, told{}},
+		"a button that is hidden":           {"/nb/", list + `<div style="display: none">加载更多</div>`, told{}},
+		"a button beside pages":             {"/nb/", list + `<a href="index_2.html">下一页</a><div>加载更多</div>`, told{}},
+		"reports without addresses":         {"/nb/", `<script>var list = [{id: 5, title: "` + report + `", date: "2024/1/5"}, {id: 6, title: "通知"}]</script>`, told{unnamed: 1}},
+		"reports that the page links to":    {"/nb/", list + `<script>var list = [{id: 5, title: "` + report + `"}]</script>`, told{}},
+		"an answer without addresses":       {"/api/list?page=1", `{"rows":[{"id":5,"title":"` + report + `"},{"id":6,"title":"通知"}]}`, told{unnamed: 1}},
+		"an answer by years":                {"/api/list?page=1", `{"rows":[{"title":"2023年政府信息公开年报","list":[{"title":"` + report + `","url":"/nb/1.html"}]}]}`, told{}},
+		"an answer in markup":               {"/api/list?page=1", `{"data":{"html":"<a href='/nb/1.html'>` + report + `</a>"}}`, told{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			kind := archive.KindList
+			switch {
+			case strings.HasPrefix(c.path, "/api/"):
+				kind = archive.KindListData
+			case strings.HasSuffix(c.path, ".html"):
+				kind = archive.KindPage
+			}
+			p := page(t, c.path, c.body, kind)
+			p.Column = "政府信息公开年报"
+			if c.path == "/tz/" {
+				p.Column = "通知公告"
+			}
+			r := Read(p, "")
+			if got := (told{r.Unnamed, r.More, r.Filled}); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
 	for name, c := range map[string]struct{ path, script, want string }{
 		"a joined address":            {"/channel/7.html", `$.ajax({type: "GET", url: "/api/list?channelId=12&pageSize=8&pageNo=" + pageNo, success: f})`, "/api/list?channelId=12&pageSize=8&pageNo=1"},

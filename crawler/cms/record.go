@@ -49,7 +49,7 @@ func (d *record) field(name, value string) {
 	switch {
 	case d.byURL == 0 && isReference(value):
 		d.url, d.byURL = value, byContent
-	case d.byTitle == 0 && strings.Contains(value, "公开") && isYearsReport(value):
+	case d.byTitle == 0 && isYearsReport(value):
 		d.title, d.byTitle = value, byContent
 	}
 }
@@ -64,6 +64,9 @@ func (d *record) told() bool { return d.byURL == byContent && d.byTitle == byCon
 
 // isYearsReport reports whether a text is the title of a year's report.
 func isYearsReport(text string) bool {
+	if len(text) > 3*maxText || !strings.Contains(text, "公开") || strings.Contains(text, "href") {
+		return false
+	}
 	text = plain(text)
 	return hasYear(text) && isReportTitle(text)
 }
@@ -118,10 +121,13 @@ type scriptItems struct {
 func (r *reader) scriptedItem(items *scriptItems) {
 	e := items.last
 	items.last = record{}
+	item := jsonItem{url: e.url, title: plain(e.title)}
+	if e.byURL == 0 && e.byTitle > 0 && isYearsReport(item.title) {
+		r.missAddress(item.title)
+	}
 	if e.byURL == 0 || items.kept >= maxItems {
 		return
 	}
-	item := jsonItem{url: e.url, title: plain(e.title)}
 	switch named := isYearsReport(item.title); {
 	case e.isItem() && r.scriptedLink(item, named):
 		items.kept++

@@ -1,0 +1,118 @@
+package cms
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"gongkai/archive"
+)
+
+// missAddress keeps that data have a report without its address.
+func (r *reader) missAddress(title string) {
+	if r.unnamed == nil {
+		r.unnamed = map[string]bool{}
+	}
+	if len(r.unnamed) < maxItems {
+		r.unnamed[title] = true
+	}
+}
+
+// nameless counts the reports in the page's data that nothing on it leads to.
+func (r *reader) nameless() int {
+	for i := range r.links {
+		delete(r.unnamed, r.links[i].Text)
+	}
+	for title := range r.unnamed {
+		if strings.Contains(r.title, title) { // the page is the report
+			delete(r.unnamed, title)
+		}
+	}
+	return len(r.unnamed)
+}
+
+// awaits reports whether the page is a column of reports that shows none, and has a
+// place where a script puts them, which got them by no request that the page names.
+func (r *reader) awaits() bool {
+	if r.context != contextReports || r.article || r.page.Root == nil || r.page.Kind == archive.KindListData || strings.Contains(string(r.page.Body), "暂无") {
+		return false
+	}
+	if r.goesOn() || r.listed() || isYearsReport(r.title) || slices.ContainsFunc(r.links, func(l Link) bool { return l.Whole || hasYear(l.Text) }) {
+		return false
+	}
+	scripts, place := false, false
+	for n := range r.page.Root.Descendants() {
+		if n.DataAtom == atom.Script {
+			scripts = true
+		}
+		place = place || isListPlace(n)
+	}
+	return scripts && place
+}
+
+// goesOn reports whether anything on the page leads to more of its list. A script that
+// may write it is no more than a try.
+func (r *reader) goesOn() bool {
+	return slices.ContainsFunc(r.links, func(l Link) bool {
+		return (l.SameList || l.Kind == archive.KindListData) && !strings.HasSuffix(l.URL, ".js")
+	})
+}
+
+// more reports whether the list ends in a button for more of it, and nothing leads
+// there.
+func (r *reader) more() bool {
+	if r.context != contextReports || r.article || r.page.Root == nil || r.goesOn() {
+		return false
+	}
+	for n := range r.page.Root.Descendants() {
+		if n.Type != html.TextNode || len(n.Data) > maxText {
+			continue
+		}
+		switch strings.Trim(n.Data, "+.…>》↓ \t\r\n") {
+		case "加载更多", "点击加载更多", "点击加载", "显示更多", "查看更多", "阅读更多", "载入更多":
+			if !leads(n.Parent) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leads reports whether an element leads somewhere by itself, or isn't shown.
+func leads(n *html.Node) bool {
+	for range 3 {
+		if n == nil {
+			break
+		}
+		href := cmp.Or(attr(n, "data-url"), attr(n, "data-href"), attr(n, "data-link"), attr(n, "href"))
+		if href != "" && href[0] != '#' && !isScript(href) || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "display:none") {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+// isListPlace reports whether an element is empty and has a name, by which a script
+// finds it, as a list has.
+func isListPlace(n *html.Node) bool {
+	id := strings.ToLower(attr(n, "id"))
+	if id == "" && attr(n, "data-url") == "" {
+		return false
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode || c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" {
+			return false
+		}
+	}
+	switch n.DataAtom {
+	case atom.Ul, atom.Ol, atom.Dl, atom.Tbody:
+		return true
+	case atom.Div, atom.Section, atom.Table:
+		return id == "" || id == "app" || id == "root" || hasAny(id, []string{"list", "news", "data", "content"})
+	}
+	return false
+}
