@@ -38,6 +38,9 @@ func (r *reader) readHead() {
 			if c := n.FirstChild; c != nil && c.Type == html.TextNode && size+len(c.Data) <= maxScript {
 				scripts = append(scripts, c.Data)
 				size += len(c.Data)
+				if isHeld(n, c.Data) {
+					r.held = append(r.held, c.Data)
+				}
 			}
 		case 0:
 			r.island = r.island || n.Data == "record" || n.Data == "datastore"
@@ -73,6 +76,15 @@ func (r *reader) readHead() {
 	default:
 		r.disclosed = above != ""
 	}
+}
+
+// isHeld reports whether a script or a field holds a piece of the page that a script
+// shows as it is: it is no template, which has places to fill.
+func isHeld(n *html.Node, data string) bool {
+	if kind := attr(n, "type"); n.DataAtom == atom.Script && (kind == "" || !strings.Contains(kind, "html") && !strings.Contains(kind, "template")) {
+		return false
+	}
+	return strings.Contains(data, "<a ") && !hasAny(data, []string{"{{", "${", "<%", "<record", "<datastore"})
 }
 
 // namesReports reports whether a page's title is the name of a column of reports,

@@ -120,6 +120,7 @@ type reader struct {
 	openers   map[string]opener  // functions of script that lead somewhere; nil until a click calls one
 	clicks    map[string]literal // where clicks lead by an attribute data-…; nil until an element has one
 	lookups   int                // of variables in script
+	held      []string           // pieces of the page that scripts show
 	island    bool               // a data island stands outside of scripts
 	bodyBox   bool               // a container of article bodies was seen
 	metaTitle bool               // an ArticleTitle was declared
@@ -144,6 +145,9 @@ func (r *reader) readPage() {
 	r.jpageUnit = r.jpage()
 	if r.page.Root != nil {
 		r.walk(r.page.Root, "", 0)
+	}
+	for _, piece := range r.held {
+		r.readHTML(piece)
 	}
 	r.standIns()
 	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas, r.siftedFurther, r.pictured} {

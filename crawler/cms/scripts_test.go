@@ -40,6 +40,27 @@ func TestChoicesAndClicksLeadWhereTheirScriptsDo(t *testing.T) {
 	}
 }
 
+func TestPiecesOfAPageThatScriptsShowAreRead(t *testing.T) {
+	const list = `<ul><li><a href="/nb/1.html">青渡县财政局2023年政府信息公开工作年度报告</a></li><li><a href="/nb/2.html">青渡县教育局2023年政府信息公开工作年度报告</a></li></ul>`
+	both := []string{"/nb/1.html", "/nb/2.html"}
+	for name, c := range map[string]struct {
+		body string
+		want []string
+	}{
+		"a script of markup":  {`<script type="text/html">` + list + `</script>`, both},
+		"a field":             {`<textarea style="display: none">` + list + `</textarea>`, both},
+		"a template":          {`<script type="text/template">{{each list}}` + list + `{{/each}}</script>`, nil},
+		"a script that joins": {`<script>var h = '` + strings.ReplaceAll(list, "青渡县", "") + `'.replace(x, y)</script>`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := addressesOf(Read(page(t, "/nb/", c.body, archive.KindList), "").Links, func(l Link) bool { return l.Text != "" && l.Place != "" })
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got  %q\nwant %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAFrameInAColumnIsWorthAsMuchAsItsList(t *testing.T) {
 	for title, least := range map[string]int{"政府信息公开年报-青渡县人民政府": 880, "政府信息公开-青渡县人民政府": 560} {
 		body := `<title>` + title + `</title><a href="/">首页</a><a href="/xw/">新闻动态</a><iframe src="frame/5.html"></iframe>`
