@@ -2,6 +2,7 @@ package cms
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -130,6 +131,7 @@ func TestAColumnOfReportsTellsWhatOnlyItsScriptsShow(t *testing.T) {
 		"a button that leads there":         {"/nb/", list + `<a href="all.html">查看更多</a>`, told{}},
 		"a button with its address":         {"/nb/", list + `<a href="javascript:;" data-url="more?page=2">加载更多</a>`, told{}},
 		"a button that is hidden":           {"/nb/", list + `<div style="display: none">加载更多</div>`, told{}},
+		"a button for what its data hold":   {"/nb/", list + `<div>加载更多</div><script>var list = [{title: "乙镇2023年政府信息公开工作年度报告", url: "/nb/2.html"}]</script>`, told{}},
 		"a button beside pages":             {"/nb/", list + `<a href="index_2.html">下一页</a><div>加载更多</div>`, told{}},
 		"reports without addresses":         {"/nb/", `<script>var list = [{id: 5, title: "` + report + `", date: "2024/1/5"}, {id: 6, title: "通知"}]</script>`, told{unnamed: 1}},
 		"reports that the page links to":    {"/nb/", list + `<script>var list = [{id: 5, title: "` + report + `"}]</script>`, told{}},
@@ -210,6 +212,7 @@ func TestItemsInScriptsAreRead(t *testing.T) {
 		"other names":       `window.state = {"records":[{"docTitle":"` + title + `","docUrl":"\/zwgk\/202401\/t20240112_8.html","imgUrl":"/a/1.html"}]}`,
 		"names of no sense": `var list = [{"t":"` + title + `","u":"./202401/t20240112_8.html","d":"2024-01-12"}];`,
 		"no names":          `var d = [["` + title + `", "/zwgk/202401/t20240112_8.html", "2024-01-12"]];`,
+		"after an address":  `var home = "/zwgk/index.html"; var d = [["` + title + `", "/zwgk/202401/t20240112_8.html"]];`,
 		"data in a text":    `self.__next_f.push([1, "5:[\"$\",{\"items\":[{\"title\":\"` + title + `\",\"link\":\"/zwgk/202401/t20240112_8.html\"}]}]"])`,
 		"a text of JSON":    `var list = JSON.parse('[{"title":"` + title + `","url":"/zwgk/202401/t20240112_8.html"}]')`,
 		"places in a row":   `[["Reactive",1],{"list":2},[3],{"title":4,"url":5},"` + title + `","/zwgk/202401/t20240112_8.html"]`,
@@ -236,6 +239,19 @@ func TestReportsInScriptsAreReadWhateverTheirAddresses(t *testing.T) {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+func TestLinksOfMarkupInAScriptKeepTheirTitles(t *testing.T) {
+	const script = `<script type="text/xml"><a href="/data.jsp?page=1"></a><a href="/nb/1.html" title="甲镇2023年政府信息公开工作年度报告"></a><a href="/nb/2.html" title="乙镇2023年政府信息公开工作年度报告"></a></script>`
+	got := map[string]string{}
+	for _, l := range Read(page(t, "/nb/", script, archive.KindList), "").Links {
+		if l.Text != "" {
+			got[strings.TrimPrefix(l.URL, host)] = l.Text
+		}
+	}
+	if want := map[string]string{"/nb/1.html": "甲镇2023年政府信息公开工作年度报告", "/nb/2.html": "乙镇2023年政府信息公开工作年度报告"}; !maps.Equal(got, want) {
+		t.Errorf("got %q", got)
 	}
 }
 

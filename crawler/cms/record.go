@@ -13,7 +13,8 @@ import (
 // say does: the title of a report, and the address of a page.
 type record struct {
 	url, title     string
-	byURL, byTitle int // how well a name tells: 0 not at all
+	named          string // what its address is called
+	byURL, byTitle int    // how well a name tells: 0 not at all
 }
 
 var (
@@ -35,7 +36,7 @@ func (d *record) field(name, value string) {
 	low := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
 	low = strings.TrimPrefix(low, "data-")
 	if rank := addressRank(low); rank > d.byURL {
-		d.url, d.byURL = value, rank
+		d.url, d.byURL, d.named = value, rank, low
 		return
 	} else if rank > 0 {
 		return
@@ -59,8 +60,12 @@ func (d *record) isItem() bool {
 	return d.byURL >= byName || d.byURL > 0 && d.byTitle > 0 && (d.byURL > byContent || isYearsReport(d.title))
 }
 
-// told reports whether it is an item by what it says alone, as in ['…报告', '/1.html'].
-func (d *record) told() bool { return d.byURL == byContent && d.byTitle == byContent }
+// ends reports whether what stood between two texts of a script ends the record: a
+// brace does, and a bracket or a semicolon where no names hold it together, as in
+// ['…报告', '/1.html'], ['…', …].
+func (d *record) ends(s *scanner) bool {
+	return s.brace || d.byURL <= byContent && d.byTitle <= byContent && (s.ended || s.square && d.byURL > 0 && d.byTitle > 0)
+}
 
 // isYearsReport reports whether a text is the title of a year's report.
 func isYearsReport(text string) bool {
@@ -147,7 +152,7 @@ func (r *reader) scriptedItem(items *scriptItems) {
 func (r *reader) scriptedItems(script string, items *scriptItems) {
 	s := scanner{script: script}
 	for l, ok := s.next(); ok; l, ok = s.next() {
-		if s.brace || s.square && items.last.told() {
+		if items.last.ends(&s) {
 			r.scriptedItem(items)
 		}
 		if len(l.text) <= maxLiteral {

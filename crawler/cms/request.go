@@ -26,7 +26,7 @@ func (r *reader) scripted() {
 	var items scriptItems
 	s := scanner{script: r.script}
 	for l, ok := s.next(); ok; l, ok = s.next() {
-		if s.brace || s.square && items.last.told() {
+		if items.last.ends(&s) {
 			r.scriptedItem(&items)
 		}
 		if inner, ok := l.inner(); ok {
@@ -45,6 +45,9 @@ func (r *reader) scripted() {
 		case len(l.holes) == 0:
 			if addressRank(low) == 0 && r.scriptedFile(l.text) {
 				continue
+			}
+			if items.last.named == low && low != "" { // it stands in markup, whose links nothing parts
+				r.scriptedItem(&items)
 			}
 			items.last.field(low, l.text)
 		}

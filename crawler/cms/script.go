@@ -36,12 +36,13 @@ type scanner struct {
 	at     int
 	brace  bool // { or } was passed since the last text
 	square bool // [ or ] was
+	ended  bool // a semicolon was
 	count  int
 }
 
 // next returns the next text, or ok=false at the end.
 func (s *scanner) next() (l literal, ok bool) {
-	s.brace, s.square = false, false
+	s.brace, s.square, s.ended = false, false, false
 	for s.at < len(s.script) && s.count < maxLiterals {
 		switch c := s.script[s.at]; {
 		case c == '"' || c == '\'' || c == '`':
@@ -62,6 +63,9 @@ func (s *scanner) next() (l literal, ok bool) {
 			s.at++
 		case c == '[' || c == ']':
 			s.square = true
+			s.at++
+		case c == ';':
+			s.ended = true
 			s.at++
 		default:
 			s.at++

@@ -64,7 +64,8 @@ func (r *reader) goesOn() bool {
 // more reports whether the list ends in a button for more of it, and nothing leads
 // there.
 func (r *reader) more() bool {
-	if r.context != contextReports || r.article || r.page.Root == nil || r.goesOn() {
+	if r.context != contextReports || r.article || r.page.Root == nil || r.goesOn() ||
+		slices.ContainsFunc(r.links, func(l Link) bool { return l.Place == "" && isYearsReport(l.Text) }) { // its data hold the list
 		return false
 	}
 	for n := range r.page.Root.Descendants() {
