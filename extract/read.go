@@ -133,8 +133,13 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 
 // readScans reads a PDF with OCR of the pages that are pictures.
 func readScans(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	return pdf.ReadScans(ctx, r, size, func(ctx context.Context, i pdf.Image) (layout.Page, error) {
-		return ocr.Picture(ctx, i.Body, i.Turns, i.Box)
+	return pdf.ReadScans(ctx, r, size, func(ctx context.Context, strips []pdf.Image) (layout.Page, error) {
+		first, last := strips[0], strips[len(strips)-1]
+		bodies := make([][]byte, len(strips))
+		for i, s := range strips {
+			bodies[i] = s.Body
+		}
+		return ocr.Picture(ctx, bodies, first.Turns, layout.Box{X0: first.Box.X0, Y0: first.Box.Y0, X1: first.Box.X1, Y1: last.Box.Y1})
 	})
 }
 

@@ -95,6 +95,32 @@ func TestAGreyJPEGOfAnyWidthKeepsItsPixels(t *testing.T) {
 	}
 }
 
+func TestStripsAreStacked(t *testing.T) {
+	var strips [][]byte
+	for _, height := range []int{203, 150, 9} {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, drawn(656, height, image.Rect(40, 0, 80, 5)), &jpeg.Options{Quality: 100}); err != nil {
+			t.Fatal(err)
+		}
+		strips = append(strips, b.Bytes())
+	}
+	g, err := stack(strips)
+	if err != nil || g.Rect.Dy() != 362 {
+		t.Fatalf("got %v and %v, want 362 rows", g, err)
+	}
+	for y := range 362 {
+		if got, want := g.GrayAt(60, y).Y < 128, y < 5 || 203 <= y && y < 208 || 353 <= y && y < 358; got != want {
+			t.Errorf("got ink %v in row %d, want %v", got, y, want)
+		}
+	}
+	if _, err := stack(strips[:1]); err == nil {
+		t.Error("a picture of 203 rows was taken for a page")
+	}
+	if _, err := stack(append(strips, []byte("GIF89a"))); err == nil {
+		t.Error("a strip that is damaged was passed over")
+	}
+}
+
 func TestRulesAreLongStraightAndThin(t *testing.T) {
 	skewed := make([]image.Rectangle, 0, 10)
 	for i := range 10 {

@@ -23,14 +23,17 @@ const (
 
 // Decode reads a picture. An error says, in words for people, what is wrong
 // with it, or that it is too small or too large for a page.
-func Decode(r io.Reader) (*image.Gray, error) {
+func Decode(r io.Reader) (*image.Gray, error) { return decode(r, minSide) }
+
+// decode reads a picture whose sides have so many pixels at least.
+func decode(r io.Reader, least int) (*image.Gray, error) {
 	var head bytes.Buffer
 	c, _, err := image.DecodeConfig(io.TeeReader(r, &head))
 	if err != nil {
 		return nil, fmt.Errorf("the picture is damaged: %w", err)
 	}
 	switch {
-	case c.Width < minSide || c.Height < minSide:
+	case c.Width < least || c.Height < least:
 		return nil, fmt.Errorf("the picture has %d × %d pixels, too few for a page", c.Width, c.Height)
 	case c.Width > maxPixels/c.Height:
 		return nil, fmt.Errorf("the picture has %d × %d pixels, too many to be read", c.Width, c.Height)
@@ -42,10 +45,36 @@ func Decode(r io.Reader) (*image.Gray, error) {
 	return gray(m), nil
 }
 
-// gray returns m in grey, on white where it is transparent. Its rows lie close to
-// each other; those of a JPEG are of whole blocks of eight pixels.
+// stack decodes the strips of a page and puts them below each other.
+func stack(strips [][]byte) (*image.Gray, error) {
+	if len(strips) == 1 {
+		return Decode(bytes.NewReader(strips[0]))
+	}
+	all := &image.Gray{}
+	for i, s := range strips {
+		g, err := decode(bytes.NewReader(s), 1)
+		switch {
+		case err != nil:
+			return nil, err
+		case i == 0:
+			all = g
+		case g.Rect.Dx() != all.Rect.Dx():
+			return nil, fmt.Errorf("the picture is in strips of %d and %d pixels", all.Rect.Dx(), g.Rect.Dx())
+		case all.Rect.Dy()+g.Rect.Dy() > maxPixels/g.Rect.Dx():
+			return nil, fmt.Errorf("the picture has more than %d pixels, too many to be read", maxPixels)
+		default:
+			all.Pix = append(all.Pix, g.Pix...)
+			all.Rect.Max.Y += g.Rect.Dy()
+		}
+	}
+	return all, nil
+}
+
+// gray returns m in grey, on white where it is transparent. It holds its own rows
+// alone, close to each other; a decoded JPEG has whole blocks of eight pixels.
 func gray(m image.Image) *image.Gray {
 	if g, ok := m.(*image.Gray); ok && g.Rect.Min == (image.Point{}) && g.Stride == g.Rect.Dx() {
+		g.Pix = g.Pix[:g.Stride*g.Rect.Dy()]
 		return g
 	}
 	b := m.Bounds()

@@ -77,9 +77,9 @@ func morePages(r io.ReaderAt) bool {
 }
 
 // Picture reads a picture that stands in box on a page, after that many quarter
-// turns to the right, as that part of the page.
-func Picture(ctx context.Context, body []byte, turns int, box layout.Box) (layout.Page, error) {
-	g, err := Decode(bytes.NewReader(body))
+// turns to the right, as that part of the page. It comes in strips, from above.
+func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box) (layout.Page, error) {
+	g, err := stack(strips)
 	if err != nil {
 		return layout.Page{}, err
 	}

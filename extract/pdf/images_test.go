@@ -3,10 +3,14 @@ package pdf
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
+	"math"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"gongkai/extract/layout"
 )
@@ -67,11 +71,78 @@ func TestPicturesAreHandedOut(t *testing.T) {
 
 func TestAScanThatCannotBeUnpackedSaysWhy(t *testing.T) {
 	file := build("q 600 0 0 800 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", "", stream("/Subtype/Image/Width 2/Height 1/Filter/JBIG2Decode", "x"))
-	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(context.Context, Image) (layout.Page, error) {
+	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(context.Context, []Image) (layout.Page, error) {
 		t.Error("it was handed to OCR")
 		return layout.Page{}, nil
 	})
 	if err != nil || len(doc.Warnings) != 1 || doc.Warnings[0].Code != "scanned_page" || !strings.Contains(doc.Warnings[0].Message, "JBIG2Decode") {
 		t.Errorf("got %v, %v, want the compression named", doc.Warnings, err)
 	}
+}
+
+// scan is a page of 600 by 800 points with that content, and reads it with recognise.
+func scan(t *testing.T, content string, recognise Recognise) string {
+	t.Helper()
+	file := build(content, "/XObject<</I 5 0 R>>", "", stream("/Subtype/Image/Width 2/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\x10\xf0"))
+	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), recognise)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, w := range doc.Warnings {
+		codes = append(codes, w.Code)
+	}
+	return strings.Join(codes, " ")
+}
+
+func TestStripsAreOnePicture(t *testing.T) {
+	strip := func(left, bottom, width, height int) string {
+		return fmt.Sprintf("q %d 0 0 %d %d %d cm /I Do Q ", width, height, left, bottom)
+	}
+	for name, c := range map[string]struct{ content, want string }{
+		"from above":          {strip(0, 600, 600, 200) + strip(0, 400, 600, 200) + strip(0, 0, 600, 400), "[0 200 400]"},
+		"in any order":        {strip(0, 400, 600, 200) + strip(0, 100, 600, 300) + strip(0, 600, 600, 200), "[0 200 400]"},
+		"a stamp beside them": {strip(0, 400, 600, 400) + strip(100, 100, 50, 50) + strip(0, 0, 600, 400), "[0 400]"},
+		"two with room":       {strip(0, 420, 600, 380) + strip(0, 0, 600, 380), "[0] [420]"},
+		"two side by side":    {strip(0, 0, 300, 800) + strip(300, 0, 300, 800), "[0] [0]"},
+		"upside down":         {"q -600 0 0 -400 600 400 cm /I Do Q q -600 0 0 -400 600 800 cm /I Do Q", "[0] [400]"},
+	} {
+		var got []string
+		scan(t, c.content, func(_ context.Context, strips []Image) (layout.Page, error) {
+			var tops []float64
+			for _, s := range strips {
+				tops = append(tops, math.Round(s.Box.Y0))
+			}
+			got = append(got, fmt.Sprint(tops))
+			return layout.Page{}, nil
+		})
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got pictures at %s, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestAPictureThatOCRCannotReadTakesNoneFromAnother(t *testing.T) {
+	got := scan(t, "q 600 0 0 400 0 400 cm /I Do Q q 600 0 0 300 0 0 cm /I Do Q", func(_ context.Context, strips []Image) (layout.Page, error) {
+		if strips[0].Box.Y0 < 100 {
+			return layout.Page{}, errors.New("too small")
+		}
+		return layout.Page{Glyphs: []layout.Glyph{{Box: layout.Box{X0: 10, Y0: 10, X1: 20, Y1: 20}, Text: "公", Size: 10}}}, nil
+	})
+	if want := "scanned_page ocr"; got != want {
+		t.Errorf("got warnings %q, want %q", got, want)
+	}
+}
+
+func TestPagesThatThereIsNoTimeToRecogniseAreLeftAsTheyAre(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		got := scan(t, "q 600 0 0 800 0 0 cm /I Do Q", func(ctx context.Context, _ []Image) (layout.Page, error) {
+			<-ctx.Done()
+			return layout.Page{}, ctx.Err()
+		})
+		if took := time.Since(began); got != "scanned_page" || took != maxRecognising {
+			t.Errorf("got warnings %q after %v, want scanned_page after %v", got, took, maxRecognising)
+		}
+	})
 }

@@ -1,8 +1,13 @@
 package pdf
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io"
+	"math"
+	"slices"
+	"time"
 
 	"gongkai/archive"
 	"gongkai/extract/layout"
@@ -10,9 +15,15 @@ import (
 	"gongkai/extract/pdf/pdffile"
 )
 
-// maxRecognised is how many pages of a document are recognised from pictures: a
-// page takes about two seconds, and a document has twenty.
-const maxRecognised = 6
+// How many pages of a document are recognised from pictures, and for how long: a
+// page takes about two seconds, on a busy machine more, and a payload has twenty for
+// all.
+const (
+	maxRecognised  = 6
+	maxRecognising = 15 * time.Second
+)
+
+var errLate = errors.New("there was no time to read it")
 
 // maxPages is how many pages of a document are read.
 const maxPages = 2_000
@@ -25,8 +36,8 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 }
 
 // Recognise reads a picture of a page as a page: its glyphs and rules, where the
-// picture stands.
-type Recognise func(ctx context.Context, picture Image) (layout.Page, error)
+// picture stands. It may come in strips, from above.
+type Recognise func(ctx context.Context, strips []Image) (layout.Page, error)
 
 // ReadScans is [Read] with pages that are pictures read by recognise, the first
 // few of a document. One that it can't read is left as it is, with a warning.
@@ -78,14 +89,18 @@ func drawAll(ctx context.Context, file *pdffile.File, recognise Recognise) (*rea
 	read := &reading{title: infoTitle(file), notes: newNotes()}
 	read.notes.more = more
 	drawer := draw.New(file)
+	timed, cancel := context.WithTimeout(ctx, maxRecognising)
+	defer cancel()
 	for i, p := range pages {
 		page, err := drawer.Page(ctx, p)
 		if err != nil {
 			return nil, err
 		}
 		if scan := read.notes.see(i+1, page); scan && recognise != nil && len(read.notes.recognised) < maxRecognised {
-			if err := read.recognise(ctx, file, drawer, i+1, page, recognise); err != nil {
-				return nil, err
+			if err := read.recognise(timed, file, drawer, i+1, page, recognise); ctx.Err() != nil {
+				return nil, ctx.Err()
+			} else if err != nil {
+				read.notes.unread = err // told as a page that is not read
 			}
 		}
 		read.links = append(read.links, links(file, drawer, p, page)...)
@@ -94,35 +109,70 @@ func drawAll(ctx context.Context, file *pdffile.File, recognise Recognise) (*rea
 	return read, nil
 }
 
-// recognise adds to a page what its large pictures show. The error is ctx's.
+// recognise adds to a page what its large pictures show. The error says why one of
+// them is not read.
 func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *draw.Drawer, number int, page *draw.Page, recognise Recognise) error {
 	var seen []layout.Page
-	for j, picture := range page.Pictures {
-		box := page.Images[j]
-		if (box.X1-box.X0)*(box.Y1-box.Y0) < page.Width*page.Height/4 {
-			continue
-		}
-		image, err := imageOf(file, drawer, number, box, picture)
-		if err != nil {
-			read.notes.unread = err // told as a page that is not read
-			return nil
-		}
-		one, err := recognise(ctx, image)
+	var unread error
+	for _, strips := range sheets(page) {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return errLate
 		}
-		if err != nil {
-			return nil
+		images := make([]Image, len(strips))
+		for i, j := range strips {
+			var err error
+			if images[i], err = imageOf(file, drawer, number, page.Images[j], page.Pictures[j]); err != nil {
+				return err
+			}
 		}
-		seen = append(seen, one)
+		one, err := recognise(ctx, images)
+		switch {
+		case ctx.Err() != nil:
+			return errLate
+		case err != nil:
+			unread = err
+		default:
+			seen = append(seen, one)
+		}
 	}
 	for _, one := range seen {
 		page.Glyphs = append(page.Glyphs, one.Glyphs...)
 		page.Rules = append(page.Rules, one.Rules...)
 	}
 	if len(seen) > 0 {
-		read.notes.scanned = read.notes.scanned[:len(read.notes.scanned)-1]
 		read.notes.recognised = append(read.notes.recognised, number)
+		if unread == nil {
+			read.notes.scanned = read.notes.scanned[:len(read.notes.scanned)-1]
+		}
 	}
-	return nil
+	return unread
+}
+
+// sheets returns the large pictures of a page by their indexes. Those that lie edge
+// to edge below each other are the strips of one.
+func sheets(page *draw.Page) [][]int {
+	const apart = 1 // points
+	order := make([]int, len(page.Images))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(page.Images[a].Y0, page.Images[b].Y0) })
+	var all [][]int
+	lowest := make(map[[2]float64]int) // of all, by left and right edge
+	for _, i := range order {
+		b := page.Images[i]
+		edges := [2]float64{math.Round(b.X0), math.Round(b.X1)}
+		if k, ok := lowest[edges]; ok && page.Pictures[i].Turns == 0 {
+			if above := all[k][len(all[k])-1]; page.Pictures[above].Turns == 0 && math.Abs(b.Y0-page.Images[above].Y1) < apart {
+				all[k] = append(all[k], i)
+				continue
+			}
+		}
+		lowest[edges] = len(all)
+		all = append(all, []int{i})
+	}
+	return slices.DeleteFunc(all, func(strips []int) bool {
+		first, last := page.Images[strips[0]], page.Images[strips[len(strips)-1]]
+		return (first.X1-first.X0)*(last.Y1-first.Y0) < page.Width*page.Height/4
+	})
 }
