@@ -85,6 +85,13 @@ func TestOtherDocumentsAreNoReports(t *testing.T) {
 	}
 }
 
+func TestWhatCouldNotBeReadIsSaid(t *testing.T) {
+	doc := &archive.Document{Text: "3", Warnings: []archive.Warning{{Code: "page_furniture"}, {Code: "scanned_page", Message: "page 1: a picture"}}}
+	if _, err := report.Parse(doc); !errors.Is(err, report.ErrNotReport) || !strings.HasSuffix(err.Error(), "page 1: a picture") {
+		t.Errorf("got %v, want ErrNotReport with what kept the text from being read", err)
+	}
+}
+
 func TestTheTextIsComparedWithTheTables(t *testing.T) {
 	cases := map[string]struct {
 		text string

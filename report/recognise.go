@@ -77,7 +77,10 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 	if labels.statutory() || labels.statist >= 5 {
 		return nil
 	}
+	unread, ok := Unread(doc)
 	switch {
+	case title == "" && ok:
+		return &refusal{why: "what could be read of it is none", words: unread}
 	case title == "":
 		return &refusal{why: "neither its title nor its tables are those of one", words: strings.TrimSpace(doc.Title)}
 	case o.count() < 2:
@@ -86,6 +89,23 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 		return &refusal{why: "a blank form", words: title}
 	}
 	return nil
+}
+
+// Unread says why the text of a document is not, or not for certain, what it shows:
+// its pages are pictures, or its characters are unknown. Such a document may be a
+// report although nothing in it reads like one.
+func Unread(doc *archive.Document) (why string, unread bool) {
+	for _, w := range doc.Warnings {
+		switch w.Code {
+		case "ocr", "scanned_page", "text_as_shapes":
+			return w.Message, true
+		case "text_unmapped":
+			if unknown := strings.Count(doc.Text, "\ufffd"); unknown*4 > utf8.RuneCountInString(doc.Text) {
+				return w.Message, true
+			}
+		}
+	}
+	return "", false
 }
 
 // names returns what a document calls itself: its own title without the site's,

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,7 +15,6 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract"
-	"gongkai/extract/ocr"
 	"gongkai/extract/worker"
 	"gongkai/internal/coding"
 	"gongkai/report"
@@ -253,8 +251,9 @@ func (r *reader) judge(e archive.Extraction, parts []extract.Part) (archive.Extr
 		}
 		p.Document.PayloadDigest = e.Payload // of the payload as sent, whatever its content coding
 		if !report.Likely(p.Document) {
-			if _, _, titled := report.Titled(e.Capture.Anchor); titled && guessed(p.Document) {
-				unread = append(unread, "OCR read no report in what its link, or its page, calls one")
+			why, ok := report.Unread(p.Document)
+			if _, _, titled := report.Titled(e.Capture.Anchor); titled && ok {
+				unread = append(unread, "its link, or its page, calls it a report, and none can be read in it: "+why)
 			}
 			continue
 		}
@@ -278,11 +277,6 @@ func (r *reader) judge(e archive.Extraction, parts []extract.Part) (archive.Extr
 		return refused(out, archive.ReasonUnreadable, strings.Join(unread, "; ")), nil
 	}
 	return refused(out, archive.ReasonNotDocument, "neither its title nor its tables are those of a disclosure report"), nil
-}
-
-// guessed reports whether characters of a document were recognised by OCR.
-func guessed(doc *archive.Document) bool {
-	return slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == ocr.Warning })
 }
 
 // payloadError says why a payload could not be read: it is the payload's fault,

@@ -8,7 +8,7 @@ import (
 	"gongkai/extract/ocr"
 )
 
-func TestAScanInWhichOCRFindsNoReportIsNoReasonToSayThatThereIsNone(t *testing.T) {
+func TestAFileThatCannotBeReadForCertainIsNoReasonToSayThatThereIsNone(t *testing.T) {
 	r := &reader{place: func(string) string { return "" }}
 	const titled = "青渡县水利局2023年政府信息公开工作年度报告"
 	for name, c := range map[string]struct {
@@ -17,6 +17,9 @@ func TestAScanInWhichOCRFindsNoReportIsNoReasonToSayThatThereIsNone(t *testing.T
 		want   archive.Reason
 	}{
 		"a scan called a report":      {titled, archive.Document{Text: "本午新攸", Warnings: []archive.Warning{{Code: ocr.Warning}}}, archive.ReasonUnreadable},
+		"a scan that is not read":     {titled, archive.Document{Title: "CamScanner", Warnings: []archive.Warning{{Code: "scanned_page"}}}, archive.ReasonUnreadable},
+		"text of unknown characters":  {titled, archive.Document{Title: "���", Text: "���1�", Warnings: []archive.Warning{{Code: "text_unmapped"}}}, archive.ReasonUnreadable},
+		"a mark that is unknown":      {titled, archive.Document{Text: "�申请表填写", Warnings: []archive.Warning{{Code: "text_unmapped"}}}, archive.ReasonNotDocument},
 		"a scan of something else":    {"领导活动", archive.Document{Text: "本午新攸", Warnings: []archive.Warning{{Code: ocr.Warning}}}, archive.ReasonNotDocument},
 		"a file of something else":    {"附件", archive.Document{Text: "申请表"}, archive.ReasonNotDocument},
 		"a file called a report once": {titled, archive.Document{Text: "申请表"}, archive.ReasonNotDocument},
