@@ -52,7 +52,7 @@ func Read(ctx context.Context, pages []Page) (archive.Document, error) {
 	}
 	for _, s := range r.sheets {
 		if s.ruleless() {
-			r.warn("table_without_rules", "text stands in columns without rules around it; it was read as text", s.number)
+			r.warn("table_without_rules", "text stands in columns without rules around or between them; it was read as text", s.number)
 		}
 		if s.boxed() {
 			r.warn("table_without_rules", "figures stand in boxes with room between them; they were read as text", s.number)

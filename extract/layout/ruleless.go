@@ -36,12 +36,28 @@ func (s *sheet) columns(glyphs []int32) (figures, starts []float64) {
 	return figures, starts
 }
 
-// ruleless reports whether text stands in columns outside of the tables: at
-// least three lines have at least two numbers below each other, or begin at three
-// places that are the same.
+// ruleless reports whether text stands in columns without rules between them: at
+// least three lines outside of the tables, or in the cells of one column, have at
+// least two numbers below each other; or lines outside begin at three places that
+// are the same.
 func (s *sheet) ruleless() bool {
-	return s.aligned(2, func(l *line) []float64 { return l.figures }) ||
-		s.aligned(3, func(l *line) []float64 { return l.starts })
+	figures := func(l *line) []float64 { return l.figures }
+	if aligned(s.lines, 2, figures) || aligned(s.lines, 3, func(l *line) []float64 { return l.starts }) {
+		return true
+	}
+	for _, t := range s.found {
+		columns := make(map[int][]line)
+		for i := range t.cells {
+			c := &t.cells[i]
+			columns[c.col] = append(columns[c.col], c.lines...)
+		}
+		for _, lines := range columns {
+			if aligned(lines, 2, figures) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // boxed reports whether two numbers stand each in a box of its own, beside
@@ -65,11 +81,11 @@ func (s *sheet) boxed() bool {
 
 // aligned reports whether three lines, others between them left out, have at
 // least so many places below each other.
-func (s *sheet) aligned(least int, places func(*line) []float64) bool {
+func aligned(lines []line, least int, places func(*line) []float64) bool {
 	rows := 0
 	var above []float64
-	for i := range s.lines {
-		l := &s.lines[i]
+	for i := range lines {
+		l := &lines[i]
 		here := places(l)
 		if len(here) < least {
 			continue

@@ -267,6 +267,27 @@ func TestColumnsWithoutRulesAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestColumnsWithoutRulesInATableAreWarnedOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		texts []string
+		want  bool
+	}{
+		"numbers":    {[]string{"行政许可", "12", "7"}, true},
+		"one number": {[]string{"行政许可", "12"}, false},
+		"words":      {[]string{"行政许可", "县级", "乡镇"}, false},
+	} {
+		p := newSketch().grid(100, 100, 380, 20, 1, 4)
+		for i := range 4 {
+			for k, text := range c.texts {
+				p.text(105+float64(130*k), 105+float64(20*i), text)
+			}
+		}
+		if got := codes(read(t, []layout.Page{p.Page})); slices.Equal(got, []string{"table_without_rules"}) != c.want {
+			t.Errorf("%s: got warnings %q", name, got)
+		}
+	}
+}
+
 func TestFiguresInBoxesOfTheirOwnAreWarnedOf(t *testing.T) {
 	for name, c := range map[string]struct {
 		texts []string
