@@ -95,6 +95,37 @@ func TestAGreyJPEGOfAnyWidthKeepsItsPixels(t *testing.T) {
 	}
 }
 
+func TestAPhotographIsTurnedAsItsCameraNoted(t *testing.T) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, drawn(400, 600, image.Rect(0, 0, 100, 100)), nil); err != nil { // ink in its upper left
+		t.Fatal(err)
+	}
+	exif := func(data string) string {
+		return "\xff\xe1" + string([]byte{0, byte(len(data) + 8)}) + "Exif\x00\x00" + data
+	}
+	const little, big = "II*\x00\x08\x00\x00\x00", "MM\x00*\x00\x00\x00\x08"
+	for name, c := range map[string]struct {
+		data       string
+		width      int
+		inkX, inkY int
+	}{
+		"nothing":            {"", 400, 50, 50},
+		"upright":            {exif(little + "\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x01\x00\x00\x00"), 400, 50, 50},
+		"to the right":       {exif(little + "\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00"), 600, 550, 50},
+		"upside down":        {exif(big + "\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x03\x00\x00"), 400, 350, 550},
+		"to the left":        {exif(big + "\x00\x02" + strings.Repeat("\x00", 12) + "\x01\x12\x00\x03\x00\x00\x00\x01\x00\x08\x00\x00"), 600, 50, 350},
+		"behind other notes": {"\xff\xe0\x00\x04ab" + exif(little+"\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00"), 600, 550, 50},
+		"cut short":          {exif(little + "\x01\x00\x12\x01\x03\x00"), 400, 50, 50},
+		"far away":           {exif("II*\x00\xff\xff\xff\xff"), 400, 50, 50},
+	} {
+		file := "\xff\xd8" + c.data + b.String()[2:]
+		g, err := upright(strings.NewReader(file), int64(len(file)))
+		if err != nil || g.Rect.Dx() != c.width || g.GrayAt(c.inkX, c.inkY).Y > 128 {
+			t.Errorf("%s: got %v wide and no ink at %d, %d, want %d wide: %v", name, g.Rect.Dx(), c.inkX, c.inkY, c.width, err)
+		}
+	}
+}
+
 func TestStripsAreStacked(t *testing.T) {
 	var strips [][]byte
 	for _, height := range []int{203, 150, 9} {

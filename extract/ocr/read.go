@@ -3,7 +3,6 @@ package ocr
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -34,7 +33,7 @@ var ErrMissing = errors.New("tesseract, which reads pictures, is not installed w
 // Blocks, Tables and Warnings. An error that is not ctx's says, in words for
 // people, what is wrong with the file, or is [ErrMissing].
 func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	g, err := Decode(io.NewSectionReader(r, 0, size))
+	g, err := upright(r, size)
 	if err != nil {
 		return archive.Document{}, err
 	}
@@ -56,13 +55,8 @@ func morePages(r io.ReaderAt) bool {
 	if _, err := r.ReadAt(head[:], 0); err != nil {
 		return false
 	}
-	var order binary.ByteOrder
-	switch string(head[:4]) {
-	case "II*\x00":
-		order = binary.LittleEndian
-	case "MM\x00*":
-		order = binary.BigEndian
-	default:
+	order := byteOrder(head[:])
+	if order == nil {
 		return false
 	}
 	at := int64(order.Uint32(head[4:]))
