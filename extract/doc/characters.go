@@ -126,6 +126,10 @@ func (s *story) write(at int, units []uint16, c characters) {
 			if unit > ' ' {
 				s.warn(visible.Struck, visible.StruckMessage)
 			}
+		case unit == charPicture:
+			if !s.fields.Object() {
+				s.flow.Picture()
+			}
 		case unit == charDrawing:
 			if !s.inBox {
 				s.boxed = append(s.boxed, s.boxes.at(at+i)...)

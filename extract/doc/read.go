@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"gongkai/archive"
 	"gongkai/extract/compound"
@@ -57,7 +58,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 		doc.Title = d.summaryTitle()
 	}
 	doc.Links = append(doc.Links, d.links...)
-	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
+	doc.Warnings = slices.Concat(doc.Warnings, d.warnings, d.layout.Warnings())
 	return doc, nil
 }
 

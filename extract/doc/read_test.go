@@ -475,3 +475,25 @@ func TestMiniStreamsThatGoRoundEnd(t *testing.T) {
 		})
 	}
 }
+
+func TestPicturesThatMayHoldFiguresAreWarnedOf(t *testing.T) {
+	two := drawn([]int16{0, 1000, 2000})
+	for name, c := range map[string]struct {
+		body []part
+		want string
+	}{
+		"alone":               {[]part{para("\x01"), para("2")}, "scanned_page"},
+		"beside text":         {[]part{para(strings.Repeat("正文", 30)), para("\x01")}, "tables_not_read"},
+		"in a cell":           {cells(two, "行政许可", "\x01"), "cell_picture"},
+		"in a cell with text": {cells(two, "行政许可", "\x017"), ""},
+		"of an object":        {[]part{para(strings.Repeat("正文", 30)), para("\x13EMBED Package\x14\x01\x15")}, ""},
+	} {
+		var got []string
+		for _, w := range read(t, made{body: c.body}.file()).Warnings {
+			got = append(got, w.Code)
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got warnings %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 // The characters that mean something else ([MS-DOC] 2.4.3, 2.4.4, 2.4.5).
 const (
 	charCell       = 0x07 // ends a cell or a row
+	charPicture    = 0x01 // in the line
 	charDrawing    = 0x08 // anchors a shape
 	charBreak      = 0x0b // ends a line
 	charPage       = 0x0c // ends a page or a section

@@ -294,8 +294,10 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 		return err
 	case "instrText":
 		return b.Children(func(xml.StartElement) error { return b.Skip() }, func(code xml.CharData) { b.fields.Write(string(code)) })
-	case "drawing", "pict", "object":
-		return b.boxes(boxes)
+	case "drawing", "pict":
+		return b.boxes(boxes, true)
+	case "object":
+		return b.boxes(boxes, false) // its picture stands for what is embedded
 	case "ruby":
 		return b.Children(func(start xml.StartElement) error {
 			if b.Name(start) != "rubyBase" {
@@ -311,8 +313,8 @@ func (b *body) runChild(start xml.StartElement, f, boxes *flow.Flow, hidden *unr
 	return b.Skip()
 }
 
-// boxes reads the text boxes in a drawing.
-func (b *body) boxes(f *flow.Flow) error {
+// boxes reads the text boxes in a drawing, and notes its pictures.
+func (b *body) boxes(f *flow.Flow, pictures bool) error {
 	return b.Children(func(start xml.StartElement) error {
 		switch b.Name(start) {
 		case "txbxContent":
@@ -323,7 +325,10 @@ func (b *body) boxes(f *flow.Flow) error {
 			b.fields, b.script, b.ground = fields, script, ground
 			return err
 		case "mc:AlternateContent":
-			return b.alternate(func() error { return b.boxes(f) })
+			return b.alternate(func() error { return b.boxes(f, pictures) })
+		}
+		if name := start.Name.Local; pictures && (name == "blip" || name == "imagedata") {
+			f.Picture()
 		}
 		if strings.HasPrefix(xmlpart.Value(start, "ProgID"), "Equation") {
 			b.warn(visible.Formula, visible.FormulaMessage)
@@ -331,7 +336,7 @@ func (b *body) boxes(f *flow.Flow) error {
 		if fieldcode.Tabular(xmlpart.Value(start, "ProgID")) {
 			b.warn(visible.Embedded, visible.EmbeddedMessage)
 		}
-		return b.boxes(f)
+		return b.boxes(f, pictures)
 	}, nil)
 }
 

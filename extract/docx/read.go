@@ -60,7 +60,7 @@ func (d *reader) document(title string) archive.Document {
 		d.warn(visible.Struck, visible.StruckMessage)
 	}
 	doc.Links = append(doc.Links, d.links...)
-	doc.Warnings = append(d.warnings, d.layout.Warnings()...)
+	doc.Warnings = slices.Concat(doc.Warnings, d.warnings, d.layout.Warnings())
 	return doc
 }
 

@@ -326,3 +326,30 @@ func TestAChoiceForProgramsThatAreNotKnownIsWarnedOf(t *testing.T) {
 		}
 	}
 }
+
+func TestPicturesThatMayHoldFiguresAreWarnedOf(t *testing.T) {
+	const picture = `<w:p><w:r><w:drawing><a:blip r:embed="rId1"/></w:drawing></w:r></w:p>`
+	const old = `<w:p><w:r><w:pict><v:shape><v:imagedata r:id="rId1"/></v:shape></w:pict></w:r></w:p>`
+	table := func(cell string) string {
+		return "<w:tbl><w:tr>" + tc("", p("行政许可")) + tc("", cell) + "</w:tr></w:tbl>"
+	}
+	prose := p(strings.Repeat("正文", 30))
+	for name, c := range map[string]struct{ markup, want string }{
+		"alone":                  {picture + p("2"), "scanned_page"},
+		"alone, as VML":          {old, "scanned_page"},
+		"beside text":            {prose + picture, "tables_not_read"},
+		"in a cell":              {table(picture), "cell_picture"},
+		"in a cell with text":    {table(picture + p("7")), ""},
+		"beside a table":         {table(p("7")) + picture, ""},
+		"of an object":           {prose + `<w:p><w:r><w:object><v:shape><v:imagedata r:id="rId1"/></v:shape></w:object></w:r></w:p>`, ""},
+		"a text box is no image": {prose + `<w:p><w:r><w:drawing><w:txbxContent>` + p("7") + `</w:txbxContent></w:drawing></w:r></w:p>`, ""},
+	} {
+		var got []string
+		for _, w := range read(t, document(c.markup)).Warnings {
+			got = append(got, w.Code)
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got warnings %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -258,6 +258,9 @@ func (f *former) cell() (cell, error) {
 	if c.content.Lists() {
 		f.warn(visible.Numbered, visible.NumberedMessage)
 	}
+	if c.content.Pictured() {
+		f.warn(visible.Picture, visible.PictureMessage)
+	}
 	return c, err
 }
 

@@ -43,6 +43,7 @@ type Body struct {
 	crossed bool     // the edges of a row are not in order
 	apart   bool     // a cell goes on from one that is drawn otherwise
 	lists   bool     // a cell has items of a list
+	picture bool     // a cell has a picture and nothing else
 }
 
 // NewBody returns a body that stands in root. Its tables are laid out by layout.
@@ -75,6 +76,7 @@ func (b *Body) EndCell(depth int) {
 	b.At(max(depth, 1)).End()
 	t := b.open[len(b.open)-1]
 	b.lists = b.lists || t.cell.Lists()
+	b.picture = b.picture || t.cell.Pictured()
 	if b.cells++; b.cells > grid.MaxPlaces {
 		b.layout.Fits(b.cells, 1) // it does not: that is a warning
 	} else {
@@ -229,6 +231,9 @@ func (b *Body) Warnings() []archive.Warning {
 	}
 	if b.lists {
 		ws = append(ws, archive.Warning{Code: visible.Numbered, Message: visible.NumberedMessage})
+	}
+	if b.picture {
+		ws = append(ws, archive.Warning{Code: visible.Picture, Message: visible.PictureMessage})
 	}
 	return ws
 }

@@ -1,6 +1,10 @@
 package fieldcode
 
-import "gongkai/extract/flow"
+import (
+	"strings"
+
+	"gongkai/extract/flow"
+)
 
 // Stack is the fields that are open, the outermost first. A field is its code
 // and its result, which is what the paper shows.
@@ -62,6 +66,13 @@ func (s Stack) Formula() bool { return Formula(s.innermost()) }
 
 // Embeds reports whether the innermost field shows an object that may be a table.
 func (s Stack) Embeds() bool { return Embeds(s.innermost()) }
+
+// Object reports whether the innermost field shows an object, of which a picture
+// stands in the text.
+func (s Stack) Object() bool {
+	word, _ := next(s.innermost())
+	return strings.EqualFold(word, "EMBED")
+}
 
 // Chooses reports whether the innermost field is a list to choose from.
 func (s Stack) Chooses() bool { return Chooses(s.innermost()) }

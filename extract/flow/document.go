@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/archive"
 	"gongkai/extract/title"
@@ -18,7 +19,29 @@ func (f *Flow) Document() archive.Document {
 	doc := archive.Document{Blocks: []archive.Passage{}, Tables: []archive.Table{}, Links: []archive.Link{}, Warnings: []archive.Warning{}}
 	emit(&doc, f.items)
 	doc.Title = f.title(doc.Blocks)
+	if f.pictured {
+		doc.Warnings = append(doc.Warnings, ofPictures(doc)...)
+	}
 	return doc
+}
+
+// fewCharacters is how many characters a document that is pictures has at most
+// beside them.
+const fewCharacters = 40
+
+// ofPictures warns of pictures in a document that may be what it has to say.
+func ofPictures(doc archive.Document) []archive.Warning {
+	n := 0
+	for _, b := range doc.Blocks {
+		n += utf8.RuneCountInString(b.Text)
+	}
+	switch {
+	case len(doc.Tables) > 0:
+		return nil
+	case n <= fewCharacters:
+		return []archive.Warning{{Code: "scanned_page", Message: "the document is pictures, with few characters beside them; what they show is not read"}}
+	}
+	return []archive.Warning{{Code: "tables_not_read", Message: "the document has no table, and pictures, which may show one; they were not read"}}
 }
 
 func emit(doc *archive.Document, items []item) {

@@ -14,6 +14,8 @@ type Flow struct {
 	line  visible.Line // of the paragraph that is being read
 	next  Paragraph    // what that paragraph is
 	lists bool         // some paragraph is an item of a list
+
+	pictured bool // a picture stands in it, which is not read
 }
 
 // Paragraph says what a paragraph is beside its text. The zero value is an
@@ -59,6 +61,12 @@ func (f *Flow) Set(p Paragraph) {
 // of a list.
 func (f *Flow) Lists() bool { return f.lists }
 
+// Picture notes that a picture stands here.
+func (f *Flow) Picture() { f.pictured = true }
+
+// Pictured reports whether f holds a picture and nothing else.
+func (f *Flow) Pictured() bool { return f.pictured && f.Empty() }
+
 // Len returns the bytes of the paragraph so far, and Since its text after Len
 // was n.
 func (f *Flow) Len() int { return f.line.Len() }
@@ -99,6 +107,7 @@ func (f *Flow) Append(other *Flow) {
 	other.End()
 	f.items = append(f.items, other.items...)
 	f.lists = f.lists || other.lists
+	f.pictured = f.pictured || other.pictured
 	other.items, other.lists = nil, false
 }
 

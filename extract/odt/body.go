@@ -61,6 +61,8 @@ func (b *body) block(start xml.StartElement, f *flow.Flow, list bool) error {
 		return b.changes()
 	case "text:change-start", "text:change-end":
 		b.change(start)
+	case "draw:image":
+		f.Picture()
 	case "draw:object", "draw:object-ole":
 		part := path.Clean(xmlpart.Value(start, "href"))
 		b.formula, b.embedded = b.formula || b.formulas[part], b.embedded || b.tabular[part]

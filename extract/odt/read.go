@@ -63,7 +63,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 	if d.embedded {
 		d.warnings = append(d.warnings, archive.Warning{Code: visible.Embedded, Message: visible.EmbeddedMessage})
 	}
-	doc.Warnings = slices.Concat(d.warnings, d.layout.Warnings(), d.damage)
+	doc.Warnings = slices.Concat(doc.Warnings, d.warnings, d.layout.Warnings(), d.damage)
 	return doc, nil
 }
 

@@ -347,3 +347,24 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+func TestPicturesThatMayHoldFiguresAreWarnedOf(t *testing.T) {
+	const picture = `<text:p><draw:frame><draw:image xlink:href="Pictures/1.png"/></draw:frame></text:p>`
+	table := func(cell string) string {
+		return "<table:table>" + tr(td("", "行政许可"), "<table:table-cell>"+cell+"</table:table-cell>") + "</table:table>"
+	}
+	for name, c := range map[string]struct{ markup, want string }{
+		"alone":               {picture + p("2"), "scanned_page"},
+		"beside text":         {p(strings.Repeat("正文", 30)) + picture, "tables_not_read"},
+		"in a cell":           {table(picture), "cell_picture"},
+		"in a cell with text": {table(picture + p("7")), ""},
+	} {
+		var got []string
+		for _, w := range read(t, "content.xml", content(c.markup)).Warnings {
+			got = append(got, w.Code)
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: got warnings %q, want %q", name, got, c.want)
+		}
+	}
+}

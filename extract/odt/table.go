@@ -200,6 +200,9 @@ func (f *former) cell(start xml.StartElement) (cell, error) {
 	if content.Lists() {
 		f.warn(visible.Numbered, visible.NumberedMessage)
 	}
+	if content.Pictured() {
+		f.warn(visible.Picture, visible.PictureMessage)
+	}
 	f.inner = append(f.inner, content.Tables()...)
 	return c, err
 }

@@ -20,6 +20,12 @@ const (
 	NumberedMessage = "a table has cells that are numbered automatically; their numbers were not read"
 )
 
+// The warning of a picture in the place of a cell's text.
+const (
+	Picture        = "cell_picture"
+	PictureMessage = "a picture stands in a cell without text, where a figure may be; it was not read"
+)
+
 // The warning of sheets and texts of other programs that stand in a file as objects,
 // of which a picture is shown.
 const (
