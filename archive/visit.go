@@ -22,7 +22,7 @@ type Visit struct {
 	Portal    string    `json:"portal"`
 	Kind      Kind      `json:"kind"`
 	Via       string    `json:"via,omitempty"`       // the URL that named this one
-	Anchor    string    `json:"anchor,omitempty"`    // the text of the link that named it
+	Anchor    string    `json:"anchor,omitempty"`    // the text of the link that named it; of a data request, how its page makes addresses of what it brings
 	Column    string    `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
 	Hops      int       `json:"hops,omitempty"`      // links between a seed and this URL
 	Redirects int       `json:"redirects,omitempty"` // redirects in a row that led here

@@ -26,6 +26,7 @@ type jsonList struct {
 	rows  int // of a page
 	page  int // that it says it is
 
+	made    string   // how the page makes addresses of items
 	unnamed []string // titles of reports that have no address
 
 	markup string // the longest text that is a piece of HTML with links
@@ -62,7 +63,7 @@ func (r *reader) jsonAnswer(body string) {
 	if len(body) > maxJSON {
 		return
 	}
-	r.answered(parseList(unwrapped(body)))
+	r.answered(parseList(unwrapped(body), r.made()))
 }
 
 // answered keeps the items of an answer, and derives the requests for more.
@@ -87,14 +88,14 @@ func (r *reader) answered(list jsonList) {
 
 // parseList finds the objects that have an address, and the numbers that count
 // them, in any JSON. JSON that breaks off gives nothing.
-func parseList(body string) jsonList {
+func parseList(body, made string) jsonList {
 	d := json.NewDecoder(strings.NewReader(body))
 	d.UseNumber()
 	var v any
 	if d.Decode(&v) != nil {
 		return jsonList{}
 	}
-	var list jsonList
+	list := jsonList{made: made}
 	list.collect(v, 0)
 	return list
 }
@@ -114,6 +115,10 @@ func (l *jsonList) collect(v any, depth int) {
 		}
 	case map[string]any:
 		item, isItem := itemOf(v)
+		if !isItem && item.title != "" && !holdsObjects(v) {
+			item.url = madeFor(l.made, v)
+			isItem = item.url != ""
+		}
 		if isItem {
 			l.items = append(l.items, item)
 			l.collectBelow(v, item.title, depth)
@@ -139,7 +144,7 @@ func (l *jsonList) collectBelow(item map[string]any, title string, depth int) {
 		if !ok || len(l.below) >= maxLinks {
 			continue
 		}
-		var inner jsonList
+		inner := jsonList{made: l.made}
 		inner.collect(list, depth+1)
 		for i := range inner.items {
 			inner.items[i].column = title

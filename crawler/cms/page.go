@@ -28,7 +28,7 @@ type Page struct {
 	Root   *html.Node // the html element; nil where Body is not HTML
 	Kind   archive.Kind
 	Column string // 栏目 as the page that led here named it; empty if unknown
-	Anchor string // text of the link that led here; empty if unknown
+	Anchor string // text of the link that led here, or how a data request's page makes addresses of what it brings; empty if unknown
 }
 
 // Link is an address worth visiting.
@@ -120,6 +120,8 @@ type reader struct {
 	openers   map[string]opener  // functions of script that lead somewhere; nil until a click calls one
 	clicks    map[string]literal // where clicks lead by an attribute data-…; nil until an element has one
 	lookups   int                // of variables in script
+	madeOf    string             // how the page makes addresses of what its data names
+	madeKnown bool               // madeOf is known
 	held      []string           // pieces of the page that scripts show
 	island    bool               // a data island stands outside of scripts
 	bodyBox   bool               // a container of article bodies was seen
@@ -185,6 +187,9 @@ func (r *reader) address(ref string) *address {
 		return a
 	}
 	var found *address
+	if hasAny(ref, []string{"{{", "${", "<%"}) {
+		return nil // a template's
+	}
 	if u, err := r.page.Base.Resolve(plainRef(ref)); err == nil {
 		if a := look(withoutStamp(u)); a.kind != "" {
 			if len(r.slab) == cap(r.slab) {
@@ -267,7 +272,11 @@ func (r *reader) addSameList(ref string, kind archive.Kind) {
 	if err != nil {
 		return
 	}
-	r.add(Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}, false)
+	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}
+	if kind == archive.KindListData {
+		l.Text = r.made()
+	}
+	r.add(l, false)
 }
 
 // articleish tells whether the page itself may be a document.

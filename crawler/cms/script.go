@@ -154,7 +154,9 @@ func (s *scanner) joined(l *literal) {
 		expr := s.script[plus:min(len(s.script), plus+maxExpr)]
 		end := strings.IndexAny(expr, "+,;}\n'\"")
 		if end < 0 {
-			return
+			if end = len(expr); end == maxExpr {
+				return
+			}
 		}
 		if e := strings.TrimSpace(expr[:end]); e != "" {
 			e = strings.TrimRight(e, ")") // the call that the text stands in
@@ -162,7 +164,7 @@ func (s *scanner) joined(l *literal) {
 			s.at = plus + end
 			continue
 		}
-		if c := expr[end]; c != '"' && c != '\'' {
+		if end == len(expr) || expr[end] != '"' && expr[end] != '\'' {
 			return
 		}
 		s.at = plus + end

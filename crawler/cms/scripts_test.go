@@ -102,3 +102,51 @@ func TestAPageOfJpaasThatDoesNotSayItsSizeHasTheSizeItHas(t *testing.T) {
 		t.Errorf("got %q, want pages 2 and 3 of 2 items", got)
 	}
 }
+
+func TestAddressesOfItemsAreMadeAsThePageMakesThem(t *testing.T) {
+	const request = `$.getJSON("/api/list?cat=5&page=1", show)`
+	const answer = `{"total":3,"rows":[{"id":7,"docId":"b2","title":"青渡县财政局2023年政府信息公开工作年度报告"},{"title":"青渡县教育局2023年政府信息公开工作年度报告"}]}`
+	for name, c := range map[string]struct{ body, want string }{
+		"a script that joins":       {`<script>` + request + `;h += '<li><a href="/content/' + it.id + '.html">' + it.title + '</a></li>'</script>`, "/content/7.html"},
+		"a script with a template":  {"<script>" + request + ";h += `<li><a target=_blank href=\"/content/${list[i].id}.html\">${list[i].title}</a></li>`</script>", "/content/7.html"},
+		"a script that opens it":    {`<script>` + request + `;li.onclick = function () { window.open("show.jsp?id=" + row.docId) }</script>`, "/nb/show.jsp?id=b2"},
+		"a template in a script":    {`<script type="text/html"><a href="../show/{{item.id}}.html">{{item.title}}</a></script><script>` + request + `</script>`, "/show/7.html"},
+		"an older template":         {`<script type="text/html"><a href='show/<%= item.id %>.html'></a></script><script>` + request + `</script>`, "/nb/show/7.html"},
+		"an element for each":       {`<li v-for="item in list"><a :href="'/content/' + item.id + '.html'">{{item.title}}</a></li><script>` + request + `</script>`, "/content/7.html"},
+		"a field that others have":  {`<script>` + request + `;h += '<a href="/content/' + it.guid + '.html">'</script>`, ""},
+		"what is computed":          {`<script>` + request + `;h += '<a href="/content/' + path(it.id) + '.html">'</script>`, ""},
+		"two fields, one of no id":  {`<script>` + request + `;h += '<a href="/' + it.folder + '/' + it.id + '.html">'</script>`, ""},
+		"another host":              {`<script>` + request + `;h += '<a href="http://www.other.cn/' + it.id + '.html">'</script>`, ""},
+		"nothing that is of a list": {`<script>` + request + `;location.href = "/list?cat=" + cat</script>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			links := Read(page(t, "/nb/", c.body, archive.KindList), "").Links
+			i := slices.IndexFunc(links, func(l Link) bool { return l.Kind == archive.KindListData })
+			if i < 0 || len(links) != 1 {
+				t.Fatalf("got %+v, want the data request", links)
+			}
+			p := page(t, strings.TrimPrefix(links[i].URL, host), answer, archive.KindListData)
+			p.Anchor = links[i].Text
+			var want, later []string
+			if c.want != "" {
+				want, later = []string{c.want}, []string{links[i].Text, links[i].Text}
+			}
+			r := Read(p, "")
+			if got := addressesOf(r.Links, func(l Link) bool { return l.Kind == archive.KindPage }); !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if r.Unnamed != 2-len(want) {
+				t.Errorf("%d reports have no address, want %d", r.Unnamed, 2-len(want))
+			}
+			var got []string
+			for _, l := range r.Links {
+				if l.Kind == archive.KindListData {
+					got = append(got, l.Text)
+				}
+			}
+			if !slices.Equal(got, later) {
+				t.Errorf("later requests: got %q, want %q", got, later)
+			}
+		})
+	}
+}
