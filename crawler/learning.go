@@ -116,14 +116,15 @@ func (r *run) learn(ctx context.Context, o *archive.Outcome, p *portal, a *answe
 		f = foundIn(*a.reading, v)
 	}
 	b := brief{leads: a.reading != nil && !a.reading.Articleish, grows: a.grows}
-	if a.capture != nil && a.capture.Revisit != archive.RevisitNone {
+	apart := a.reading != nil && a.reading.Apart // others may well be the same
+	if a.capture != nil && a.capture.Revisit != archive.RevisitNone && !apart {
 		if f.Report {
 			f.Echo = a.capture.Payload
 		}
 		f.Report = false // another address of what is known
 	}
 	b.report, b.names = f.Report, f.Reports
-	if f.Class != learn.ClassDead {
+	if f.Class != learn.ClassDead && !apart {
 		b.payload = a.capture.Payload
 		b.echo = f.Echo != ""
 	}

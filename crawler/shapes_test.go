@@ -223,3 +223,35 @@ func TestFilesThatAreGoneHideNoneBesideThem(t *testing.T) {
 		t.Errorf("got %d requests for %d files", requests, all)
 	}
 }
+
+func TestArticlesThatOneProgramShowsAreNotTakenForOne(t *testing.T) {
+	const reports = 40
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			fmt.Fprint(w, `<html><title>青渡县</title><a href="/nb/">政府信息公开年报</a></html>`)
+		case "/nb/":
+			for i := range reports {
+				fmt.Fprintf(w, `<li><a href="/show.html?id=%d">第%d镇2023年政府信息公开工作年度报告</a></li>`, 7000+i, i)
+			}
+		case "/show.html":
+			fmt.Fprint(w, `<html><title>详情</title><div id="content"></div><script>var id = getQueryString("id");$.get("/api/info?infoId=" + id, show)</script></html>`)
+		case "/api/info":
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"id":%q,"content":"<p>…</p>"}`, r.URL.Query().Get("infoId"))
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.floor = 0.01
+	p.crawl(t, 10*time.Second)
+	asked := map[string]bool{}
+	for _, target := range p.targets() {
+		if strings.Contains(target, "/api/info?infoId=") {
+			asked[target] = true
+		}
+	}
+	if len(asked) != reports {
+		t.Errorf("%d of %d articles were asked for", len(asked), reports)
+	}
+}

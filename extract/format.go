@@ -99,12 +99,12 @@ func (f format) reader() func(ctx context.Context, r io.ReaderAt, size int64) (a
 
 // readable reports whether documents are read out of the format.
 func (f format) readable() bool {
-	return f == formatHTML || f == formatText || f == formatMHTML || f.reader() != nil
+	return f == formatHTML || f == formatText || f == formatJSON || f == formatMHTML || f.reader() != nil
 }
 
 // largest returns the size beyond which a payload of the format is refused.
 func (f format) largest() int64 {
-	if f == formatHTML || f == formatText {
+	if f == formatHTML || f == formatText || f == formatJSON {
 		return maxText
 	}
 	if f == formatMHTML {
@@ -118,6 +118,8 @@ func (f format) mediaType() string {
 	switch f {
 	case formatHTML:
 		return "text/html"
+	case formatJSON:
+		return "application/json"
 	case formatDOCX, formatPkg:
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case formatDOC, formatWordML:

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/extract/htmldoc"
 	"gongkai/extract/layout"
 	"gongkai/extract/ocr"
 	"gongkai/extract/patient"
@@ -91,7 +92,7 @@ func identify(ctx context.Context, in Input) (*archive.Document, format, error) 
 }
 
 func read(ctx context.Context, in, file Input, f format) (*archive.Document, error) {
-	if f == formatHTML || f == formatText {
+	if f == formatHTML || f == formatText || f == formatJSON {
 		return readText(ctx, in, f)
 	}
 	doc, err := readOther(ctx, file, f)
@@ -150,15 +151,25 @@ func readText(ctx context.Context, in Input, f format) (*archive.Document, error
 		return nil, fmt.Errorf("read payload: %w", err)
 	}
 	var doc archive.Document
-	if f == formatHTML {
-		var err error
-		if doc, err = readPage(ctx, body, in.MediaType, in.Source.URL); err != nil {
-			return nil, err
+	var err error
+	switch f {
+	case formatHTML:
+		doc, err = readPage(ctx, body, in.MediaType, in.Source.URL)
+	case formatJSON:
+		text, how := charset.Decode(body, in.MediaType)
+		held := htmldoc.Held(string(text))
+		if held == "" {
+			return nil, refuse(in, f, ", which is not read")
 		}
-	} else {
+		doc, err = htmldoc.Read(ctx, []byte(`<div id="zoom">`+held+`</div>`), how.Name, in.Source.URL)
+		warnOfCharset(&doc, how)
+	default:
 		text, how := charset.Decode(body, in.MediaType)
 		doc = plain.Read(string(text))
 		warnOfCharset(&doc, how)
+	}
+	if err != nil {
+		return nil, err
 	}
 	doc.PayloadDigest = archive.DigestOf(body)
 	return &doc, nil

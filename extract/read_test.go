@@ -360,3 +360,17 @@ func TestWhatAPageWroteBeforeAFileIsNoPartOfIt(t *testing.T) {
 		t.Errorf("got %q of a 7z file behind a line, want %q", got, want)
 	}
 }
+
+func TestAReportInJSONIsRead(t *testing.T) {
+	content := `<p>一、总体情况</p><p>` + strings.Repeat("主动公开信息。", 60) + `</p><p>三、收到和处理政府信息公开申请情况</p><table><tr><td>行政许可</td><td>7</td></tr></table>`
+	b, err := json.Marshal(map[string]any{"code": 0, "data": map[string]string{"title": "报告", "content": content}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input("123", string(b))
+	in.MediaType, in.Anchor = "application/json", "青渡县财政局2023年政府信息公开工作年度报告"
+	doc := mustRead(t, in)
+	if doc.Title != in.Anchor || doc.MediaType != "application/json" || len(doc.Tables) != 1 || doc.Tables[0].Grid[0][1] != "7" || doc.PayloadDigest != archive.DigestOf(b) {
+		t.Errorf("got %+v", doc)
+	}
+}

@@ -62,6 +62,7 @@ type Reading struct {
 	Links      []Link // each address once, the most promising first
 	Articleish bool   // the page looks like an article rather than a list
 	Column     string // 栏目 that the page says it belongs to
+	Apart      bool   // its text is a file of its own, that its script fetches: it says nothing itself
 	Report     bool   // the page is titled as a disclosure report, or has the sections of one
 	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
 	Unturned   int    // pages behind it by its own count, where nothing on it leads to any
@@ -86,7 +87,7 @@ func Read(p Page, family string) Reading {
 	}
 	items := r.items()
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
-	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Report: isReportTitle(r.title) || r.statutory(), Items: items}
+	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Apart: r.apart, Report: isReportTitle(r.title) || r.statutory(), Items: items}
 	if items != noList {
 		reading.Unturned, reading.Unnamed, reading.More, reading.Filled = r.unturned(), r.nameless(), r.more(), r.awaits()
 	}
@@ -121,6 +122,7 @@ type reader struct {
 	clicks    map[string]literal // where clicks lead by an attribute data-…; nil until an element has one
 	lookups   int                // of variables in script
 	madeOf    string             // how the page makes addresses of what its data names
+	apart     bool               // the page's text is fetched by its script
 	madeKnown bool               // madeOf is known
 	held      []string           // pieces of the page that scripts show
 	island    bool               // a data island stands outside of scripts
@@ -152,7 +154,7 @@ func (r *reader) readPage() {
 		r.readHTML(piece)
 	}
 	r.standIns()
-	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.written, r.jpaas, r.siftedFurther, r.pictured} {
+	for _, read := range [...]func(){r.createPageHTML, r.vsb, r.ucap, r.lonsun, r.gkmlpt, r.pageOn, r.numbered, r.formed, r.trees, r.scripted, r.fetched, r.written, r.jpaas, r.siftedFurther, r.pictured} {
 		read()
 	}
 }

@@ -150,3 +150,38 @@ func TestAddressesOfItemsAreMadeAsThePageMakesThem(t *testing.T) {
 		})
 	}
 }
+
+func TestAnArticleThatItsScriptFetchesIsAskedForAsAFile(t *testing.T) {
+	const title = "青渡县财政局2023年政府信息公开工作年度报告"
+	for name, c := range map[string]struct{ path, body, want string }{
+		"by a number in the script":  {"/show/812345.html", `<script>$.get("/api/article/812345", show)</script>`, "/api/article/812345"},
+		"by a variable":              {"/show/812345.html", `<script>var id = "812345"; fetch("/api/article/" + id + "?v=1").then(show)</script>`, "/api/article/812345?v=1"},
+		"by a field of its query":    {"/show.html?id=812345", `<script>$.getJSON("/api/info?infoId=" + getQueryString("id"), show)</script>`, "/api/info?infoId=812345"},
+		"by one that it names":       {"/show.html?id=812345", `<script>var id = getUrlParam('id');$.ajax({url: "/api/info?infoId=" + id, success: show})</script>`, "/api/info?infoId=812345"},
+		"another article's":          {"/show/812345.html", `<script>$.get("/api/article/812346", show)</script>`, ""},
+		"a count of its readers":     {"/show/812345.html", `<script>$.get("/api/hits?id=812345", show)</script>`, ""},
+		"what it sends":              {"/show/812345.html", `<script>$.post("/api/article/812345", show)</script>`, ""},
+		"a text that the page has":   {"/show/812345.html", `<p>` + strings.Repeat("主动公开。", 200) + `</p><script>$.get("/api/article/812345", show)</script>`, ""},
+		"a file that the page has":   {"/show/812345.html", `<a href="/a.pdf">附件</a><script>$.get("/api/article/812345", show)</script>`, ""},
+		"what only the script knows": {"/show/812345.html", `<script>$.get("/api/article/812345/" + now(), show)</script>`, ""},
+		"another host's":             {"/show/812345.html", `<script>$.get("http://www.other.cn/api/812345", show)</script>`, ""},
+		"one that is titled as news": {"/show/812346.html", `<script>$.get("/api/article/812346", show)</script>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := page(t, c.path, `<title>详情</title><div id="content"></div>`+c.body, archive.KindPage)
+			p.Anchor = title
+			if strings.Contains(c.path, "812346") {
+				p.Anchor = "防汛通知"
+			}
+			r := Read(p, "")
+			got := addressesOf(r.Links, func(l Link) bool { return l.Kind == archive.KindAttachment && l.Text == title })
+			var want []string
+			if c.want != "" {
+				want = []string{c.want}
+			}
+			if !slices.Equal(got, want) || r.Apart != (want != nil) {
+				t.Errorf("got %q, %v, want %q", got, r.Apart, want)
+			}
+		})
+	}
+}

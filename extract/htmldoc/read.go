@@ -40,9 +40,13 @@ func Read(ctx context.Context, text []byte, charset, base string) (archive.Docum
 			return readFlat(text, err.Error()), nil
 		}
 	}
+	grafted := graft(root)
 	p := survey(root, quirks(text))
 	r := reader{page: p, links: newLinks(base, p.base, charset)}
 	r.read()
+	if grafted {
+		r.warn("script_text", "the page shows its report by a script alone; it was read from what that holds")
+	}
 	if cutShort(text) {
 		r.warn("file_cut_short", "the page ends within a table; the last figure may be a part of one, and what stood behind it is missing")
 	}
