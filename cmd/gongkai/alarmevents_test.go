@@ -171,23 +171,31 @@ func TestALowDiskIsToldOnceAndHoldsCrawlsBackUntilItIsOver(t *testing.T) {
 	}
 }
 
-func TestAPortalThatWasNeverCrawledIsNotToldAsLate(t *testing.T) {
+func TestAPortalIsToldAsLateWhenACrawlOfItHasEnded(t *testing.T) {
 	config, folder := alarmConfig(t, "portals:\n  - {id: new, seeds: [\"http://www.a.gov.cn/\"]}\n  - {id: known, seeds: [\"http://www.b.gov.cn/\"]}\n")
 	v, _ := serviceOf(t, config, func(p *program) { p.now = func() time.Time { return shanghai(2026, time.April, 1, 0) } })
-	for want, id := range []string{"", "known"} {
-		if id != "" {
-			if _, err := v.session.store.BeginCrawl(t.Context(), archive.Portal{ID: id}, nil); err != nil {
-				t.Fatal(err)
-			}
-			if err := v.session.store.EndCrawl(t.Context(), id, archive.EndComplete); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := v.watchPortals(t.Context()); err != nil {
+	begin := func() error {
+		_, err := v.session.store.BeginCrawl(t.Context(), archive.Portal{ID: "known"}, nil)
+		return err
+	}
+	for _, step := range []struct {
+		what   string
+		do     func() error
+		raised int
+	}{
+		{"neither was crawled", func() error { return nil }, 0},
+		{"one is being crawled", begin, 0},
+		{"its crawl has ended", func() error { return v.session.store.EndCrawl(t.Context(), "known", archive.EndComplete) }, 1},
+		{"it is being crawled again", begin, 1},
+	} {
+		if err := errors.Join(step.do(), v.watchPortals(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		if got := eventsOf(t, v, folder, archive.AlarmReportLate, archive.AlarmRaised); got != want {
-			t.Errorf("with %d portals that were crawled: got %d alarms", want, got)
+		if raised := eventsOf(t, v, folder, archive.AlarmReportLate, archive.AlarmRaised); raised != step.raised {
+			t.Errorf("%s: told %d times, want %d", step.what, raised, step.raised)
+		}
+		if cleared := eventsOf(t, v, folder, archive.AlarmReportLate, archive.AlarmCleared); cleared > 0 {
+			t.Errorf("%s: told as over", step.what)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 // The codes of alarms that are about ourselves, and those about portals.
 var (
+	lateCodes   = []string{archive.AlarmReportLate, archive.AlarmIssuerLate}
 	ownCodes    = []string{archive.AlarmSink, archive.AlarmDisk}
 	portalCodes = []string{
 		archive.AlarmListEmptied, archive.AlarmListUnturned, archive.AlarmReportLate, archive.AlarmIssuerLate, archive.AlarmBlocked,
@@ -170,7 +172,24 @@ func (v *service) watchPortals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return v.raise(ctx, portalCodes, alarms(portals, reports, now))
+	told, err := st.Raised(ctx, lateCodes)
+	if err != nil {
+		return err
+	}
+	return v.raise(ctx, portalCodes, withoutCrawled(alarms(portals, reports, now), portals, told))
+}
+
+// withoutCrawled leaves out what is not found yet because the crawl that looks for
+// it is not finished, unless it was told before.
+func withoutCrawled(all []archive.Alarm, portals []outlook, told []archive.Alarm) []archive.Alarm {
+	running := map[string]bool{}
+	for _, o := range portals {
+		running[o.Portal] = o.Running
+	}
+	return slices.DeleteFunc(all, func(a archive.Alarm) bool {
+		return running[a.Portal] && slices.Contains(lateCodes, a.Code) &&
+			!slices.ContainsFunc(told, func(t archive.Alarm) bool { return t.Code == a.Code && t.Portal == a.Portal })
+	})
 }
 
 // raise takes over which alarms there are, and tells what changed.
