@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/export"
 	"gongkai/report"
 	"gongkai/store"
 )
@@ -193,8 +195,12 @@ func (h *history) check(ctx context.Context, st *store.Store) (list []checkedFin
 	at := map[int]archive.ReportSummary{}
 	for _, v := range h.versions {
 		r, err := st.Report(ctx, v.Document)
-		if err != nil {
+		if ctx.Err() != nil || errors.Is(err, store.ErrDamaged) {
 			return nil, n, err
+		}
+		if err != nil {
+			list = append(list, h.finding(v, archive.Finding{Code: export.Damaged, Severity: "error", Message: "its record can't be read back, see gongkai verify: " + err.Error()}))
+			continue
 		}
 		if r == nil {
 			continue

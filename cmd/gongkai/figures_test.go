@@ -115,6 +115,18 @@ func TestCheckComparesTheYearsOfAnIssuer(t *testing.T) {
 		t.Errorf("got %s", out)
 	}
 
+	// Records that can't be read back are told, each by itself.
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(honest), "derived", "*", "*", "*.warc.gz"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if err := os.Truncate(files[0], 100); err != nil {
+		t.Fatal(err)
+	}
+	if out := execute(t, exitFindings, "check", "--config", honest); !strings.Contains(out, "0 reports of 1 issuers; 2 findings") || strings.Count(out, "record_damaged") != 2 {
+		t.Errorf("of records that are lost: got %s", out)
+	}
+
 	// A column that agrees in itself, and not with the year before.
 	s := corpus.NewSample(issuer, 2022)
 	carry(t, &s)
