@@ -283,6 +283,11 @@ func (s *Store) start() error {
 	if err := s.db.Update(func(tx *bbolt.Tx) error { return s.prepareBuckets(tx) }); err != nil {
 		return err
 	}
+	if !s.opts.Repair {
+		if err := s.needFiles(); err != nil {
+			return err
+		}
+	}
 	if err := whole.Clear(filepath.Join(s.dir, manifestName)); err != nil {
 		return err
 	}
