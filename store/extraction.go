@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -273,20 +275,24 @@ func (c *change) settleExtraction(key []byte, e archive.Extracted, records map[a
 }
 
 // Readers returns the version of the readers that [Store.Reread] was told last,
-// or "" where it never was.
-func (s *Store) Readers(ctx context.Context) (version string, err error) {
+// or "" where it never was, and how many documents the archive had by then: those
+// earlier readers have read.
+func (s *Store) Readers(ctx context.Context) (version string, earlier int, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		version = string(bucketMeta.in(tx).Get(keyReaders))
-		return nil
+		if n := bucketMeta.in(tx).Get(keyEarlier); n != nil {
+			earlier, err = strconv.Atoi(string(n))
+		}
+		return err
 	})
-	return version, err
+	return version, earlier, err
 }
 
 // Reread makes the payloads that could not be read due again, if readers, which
 // tells the readers' version, is not the version that read them. It returns how
 // many those are.
 func (s *Store) Reread(ctx context.Context, readers string) (int, error) {
-	was, err := s.Readers(ctx)
+	was, _, err := s.Readers(ctx)
 	if err != nil || was == readers {
 		return 0, err
 	}
@@ -306,10 +312,14 @@ func (s *Store) Reread(ctx context.Context, readers string) (int, error) {
 					return err
 				}
 			}
-			if after == nil {
-				return bucketMeta.in(c.tx).Put(keyReaders, []byte(readers))
+			if after != nil {
+				return nil
 			}
-			return nil
+			total, err := c.count()
+			if err == nil && total.Documents > 0 {
+				err = bucketMeta.in(c.tx).Put(keyEarlier, []byte(strconv.Itoa(total.Documents)))
+			}
+			return errors.Join(err, bucketMeta.in(c.tx).Put(keyReaders, []byte(readers)))
 		})
 		if err != nil {
 			return total, fmt.Errorf("read payloads anew: %w", err)

@@ -91,6 +91,7 @@ var (
 	keyTotals  = []byte("totals")
 	keyLent    = []byte("lent")    // lentRecord, until the archive is closed with nothing out
 	keyReaders = []byte("readers") // the version of the readers that read the payloads
+	keyEarlier = []byte("earlier") // how many documents there were when readers of that version came
 
 	// keyAwaited stands in a database that has all that documents await: those of
 	// older programs have it once their documents were parsed anew.

@@ -46,7 +46,7 @@ worse one.`,
 				return err
 			}
 			defer st.Close()
-			if err := p.tellParser(cmd.Context(), st); err != nil {
+			if err := p.tellVersions(cmd.Context(), st); err != nil {
 				return err
 			}
 			c, err := p.check(cmd.Context(), st, cfg, args, least)

@@ -65,7 +65,7 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 				return err
 			}
 			defer st.Close()
-			if err := p.tellParser(cmd.Context(), st); err != nil {
+			if err := p.tellVersions(cmd.Context(), st); err != nil {
 				return err
 			}
 			if page != "" && !filepath.IsAbs(page) {

@@ -141,7 +141,7 @@ func (p *program) export(ctx context.Context, s *settings, f exportFormat, out s
 		return err
 	}
 	if f.bounds == reportYears {
-		if err := p.tellParser(ctx, st); err != nil {
+		if err := p.tellVersions(ctx, st); err != nil {
 			return err
 		}
 	}

@@ -62,7 +62,7 @@ func newReader(st *store.Store, pool *worker.Pool, ocr bool, place func(portal s
 // about to write the archive, and says where these readers may read the archive's
 // documents otherwise.
 func rereadFirst(ctx context.Context, st *store.Store, documents int, log zerolog.Logger) error {
-	was, err := st.Readers(ctx)
+	was, _, err := st.Readers(ctx)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/config"
+	"gongkai/extract"
 	"gongkai/report"
 	"gongkai/store"
 )
@@ -127,22 +128,32 @@ func (p *program) parseArchive(ctx context.Context, s *settings) error {
 	return err
 }
 
-// tellParser says where the archive's reports are those of another version of
-// the parser.
-func (p *program) tellParser(ctx context.Context, st *store.Store) error {
-	was, whole, err := st.Parser(ctx)
-	if err != nil || was == report.Version && whole {
+// tellVersions says where the archive's reports are those of another version of
+// the parser, and where others than these readers read its documents.
+func (p *program) tellVersions(ctx context.Context, st *store.Store) error {
+	totals, err := st.Totals(ctx)
+	if err != nil || totals.Documents == 0 {
 		return err
 	}
-	totals, err := st.Totals(ctx)
+	parser, whole, err := st.Parser(ctx)
+	if err != nil {
+		return err
+	}
 	switch {
-	case err != nil || totals.Documents == 0:
-	case newer(was):
+	case parser == report.Version && whole:
+	case newer(parser):
 		fmt.Fprintln(p.stderr, "gongkai: a newer gongkai has parsed these reports: use that one")
 	case p.live != nil:
 		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read some of these reports, and the running service is reading them anew: ask again when its log says that it has")
 	default:
 		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read these reports: gongkai parse --archive reads them anew")
+	}
+	readers, earlier, err := st.Readers(ctx)
+	if readers != extract.Version {
+		earlier = totals.Documents
+	}
+	if err == nil && earlier > 0 {
+		fmt.Fprintf(p.stderr, "gongkai: %d of the %d documents were read by the readers of another version, which may have read some figures otherwise: docs/operation.md tells under Upgrades how to compare\n", earlier, totals.Documents)
 	}
 	return err
 }

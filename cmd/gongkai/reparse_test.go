@@ -153,6 +153,16 @@ func TestAnArchiveOfEarlierReadersIsBuiltAnewFromItsCaptures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	wantTold := func(when, data string, want bool) {
+		t.Helper()
+		for _, command := range []string{"export --force --format jsonl --out " + filepath.Join(t.TempDir(), "out"), "check", "coverage"} {
+			got := executeAll(t, exitDone, append(strings.Fields(command), "--data", data)...)
+			if strings.Contains(got, "1 of the 1 documents were read by the readers of another version") != want {
+				t.Errorf("%s: %s tells of earlier readers: %v, want %v", when, command, !want, want)
+			}
+		}
+	}
+	wantTold("before this program wrote to it", data, true)
 	page := filepath.Dir(written(t, "page.html", []byte("<p>页")))
 	const message = "documents stay as they are"
 	if got := executeAll(t, exitDone, "import", "--data", data, page); !strings.Contains(got, message) {
@@ -168,6 +178,8 @@ func TestAnArchiveOfEarlierReadersIsBuiltAnewFromItsCaptures(t *testing.T) {
 	}
 	anew := filepath.Join(t.TempDir(), "anew")
 	imported(t, exitDone, append([]string{"--data", anew}, files...)...)
+	wantTold("when it has", data, true)
+	wantTold("an archive that is built anew", anew, false)
 	export := func(data string) string {
 		return execute(t, exitDone, "export", "--format", "jsonl", "--out", "-", "--data", data)
 	}
