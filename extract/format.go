@@ -39,6 +39,8 @@ const (
 	formatXLSX   format = "xlsx"
 	formatPPTX   format = "pptx"
 	formatOFD    format = "ofd"
+	formatXPS    format = "xps"
+	formatCEB    format = "ceb"
 	formatZip    format = "zip"
 	formatRar    format = "rar"
 	format7z     format = "7z"
@@ -179,6 +181,10 @@ func (f format) describe() string {
 		return "a PowerPoint presentation (PPTX)"
 	case formatOFD:
 		return "an OFD document"
+	case formatXPS:
+		return "an XPS document"
+	case formatCEB:
+		return "a CEB document (方正 Apabi)"
 	case formatZip:
 		return "a zip archive"
 	case formatRar:

@@ -173,6 +173,8 @@ func TestWhatIsNotReadIsRefusedByName(t *testing.T) {
 		"RTF named as DOC":         {input("a.doc", `{\rtf1 `+strings.Repeat("{", 5000)), "rtf", "named .doc, but holds a Rich Text"},
 		"an ODT":                   {input("a.odt", openDocument(t)), "odt", "ODT"},
 		"an XLSX":                  {input("a.xlsx", zipOf(t, "xl/workbook.xml", "<x/>")), "xlsx", "XLSX"},
+		"an XPS":                   {input("a.xps", zipOf(t, "FixedDocSeq.fdseq", "<x/>")), "xps", "an XPS document"},
+		"a CEB":                    {input("a.ceb", "Founder CEB 3.0\x00\x01\x02"), "ceb", "a CEB document"},
 		"an OFD":                   {input("a.ofd", zipOf(t, "OFD.xml", "<x/>")), "ofd", "OFD"},
 		"an ODP":                   {input("a.odp", `<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.presentation">`), "odf", "presentation"},
 		"an empty ODS":             {input("a.fods", `<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:mimetype="application/vnd.oasis.opendocument.spreadsheet">`), "ods", "ends early"},

@@ -65,7 +65,7 @@ func bySignature(b []byte) format {
 		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", formatOLE2},
 		{"PK\x03\x04", formatZip}, {"PK\x05\x06", formatZip},
 		{"Rar!\x1a\x07", formatRar}, {"7z\xbc\xaf\x27\x1c", format7z}, {"\x1f\x8b", formatGzip},
-		{"{\\rtf", formatRTF},
+		{"{\\rtf", formatRTF}, {"Founder CEB", formatCEB},
 		// Workbooks of Excel 2, 3, 4 and 5 that are no compound file.
 		{"\x09\x00\x04\x00", formatXLS}, {"\x09\x02\x06\x00", formatXLS}, {"\x09\x04\x06\x00", formatXLS}, {"\x09\x08\x08\x00\x00\x05", formatXLS},
 		{"\x89PNG\r\n", formatImage}, {"\xff\xd8\xff", formatImage}, {"GIF8", formatImage},
@@ -139,6 +139,8 @@ func zipped(in Input, b []byte) (format, error) {
 		return formatPPTX, nil
 	case has("ofd.xml"):
 		return formatOFD, nil
+	case slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, ".fdseq") }): // ECMA-388 13.1
+		return formatXPS, nil
 	case has("mimetype") && bytes.Contains(b, []byte("opendocument")), has("content.xml") && has("meta-inf/manifest.xml"):
 		return kindOfODF(string(b)), nil
 	case has("[content_types].xml") && slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, "word/") }):
