@@ -152,6 +152,7 @@ func TestTextStandsWhereItsStepsSay(t *testing.T) {
 		"there are no steps":              {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5"`, "公开 2023"), "公开 2023"},
 		"a wide step is a space":          {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="2.5 5 2.5"`, "2023"), "20 23"},
 		"stops are as wide as digits":     {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="g 7 2.5"`, "1,932.81"), "1,932.81"},
+		"each character by itself":        {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5"`, "3") + textObject(`Boundary="22.5 20 100 10"`, `X="0" Y="5"`, ".") + textObject(`Boundary="25 20 100 10"`, `X="0" Y="5"`, "7"), "3.7"},
 		"a step may lead back":            {textObject(`Boundary="20 20 100 10"`, `X="10" Y="5" DeltaX="-5"`, "开公"), "公开"},
 		"a matrix moves and mirrors":      {textObject(`Boundary="20 20 100 10" CTM="1 0 0 1 50 0"`, `X="0" Y="5"`, "后") + textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="5"`, "在前"), "在前 后"},
 		"a count is absurd":               {textObject(`Boundary="20 20 100 10"`, `X="0" Y="5" DeltaX="g 2000000000 5"`, "公开"), "公开"},

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/extract/affine"
 	"gongkai/extract/layout"
@@ -71,7 +72,7 @@ func (w *writing) code(s string, a attributes) {
 	s = strings.Trim(s, "\r\n")
 	dx, dy := steps{rest: a.get("DeltaX")}, steps{rest: a.get("DeltaY")}
 	x, y := w.x, w.y
-	for _, r := range s {
+	for i, r := range s {
 		if w.full() {
 			return
 		}
@@ -83,6 +84,9 @@ func (w *writing) code(s string, a attributes) {
 			wide = step // in this font; a wider step is room beside the character
 		case !across && !down:
 			step = wide
+		}
+		if last := i+utf8.RuneLen(r) == len(s); last && r < 0x80 {
+			wide = max(wide, 0.5*w.size*w.stretch) // no step tells; the next character may be a TextCode of its own
 		}
 		w.put(r, x, y, wide)
 		x, y = x+step, y+fall
