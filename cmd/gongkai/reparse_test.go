@@ -99,11 +99,17 @@ func TestAServiceAnswersWhileReportsAreParsedAnew(t *testing.T) {
 	if got := executeAll(t, exitDone, "export", "--format", "jsonl", "--out", out, "--config", config); !strings.Contains(got, "the running service is reading them anew") {
 		t.Errorf("an export of the service does not say that its reports are old: %s", got)
 	}
+	if got := execute(t, exitDone, "status", "--config", config); !strings.Contains(got, "parses all documents anew") {
+		t.Errorf("status does not say what the service waits for: %s", got)
+	}
 	if files, err := filepath.Glob(filepath.Join(folder, "*")); err != nil || len(files) > 0 {
 		t.Errorf("delivered before reports were parsed anew: %q, %v", files, err)
 	}
 	close(goOn)
 	<-reread // which waits for its turn behind that
+	if got := execute(t, exitDone, "status", "--config", config); strings.Contains(got, "parses all documents anew") {
+		t.Errorf("status says that it goes on: %s", got)
+	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Fatal(err)

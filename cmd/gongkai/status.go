@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gongkai/archive"
+	"gongkai/report"
 	"gongkai/store"
 )
 
@@ -63,6 +64,11 @@ coverage --help).`,
 			if view.Ahead, err = st.AheadSpans(cmd.Context()); err != nil {
 				return err
 			}
+			parser, whole, err := st.Parser(cmd.Context())
+			if err != nil {
+				return err
+			}
+			view.Reparsing = p.live != nil && (parser != report.Version || !whole)
 			if view.Space, err = p.space(cmd.Context(), st, cfg.Data, kinds); err != nil {
 				return err
 			}
@@ -89,7 +95,8 @@ type statusView struct {
 	Space   spaceView       `json:"space"`
 	Alarms  []archive.Alarm `json:"alarms"`
 
-	Ahead []store.AheadSpan `json:"ahead,omitempty"` // of captures by a clock that was ahead
+	Ahead     []store.AheadSpan `json:"ahead,omitempty"`     // of captures by a clock that was ahead
+	Reparsing bool              `json:"reparsing,omitempty"` // by the running service, before it crawls
 }
 
 type portalView struct {
@@ -185,6 +192,9 @@ func (p *program) printStatus(view statusView) {
 		t.URLs, t.Captures, t.Payloads, t.Documents, t.Reports)
 	fmt.Fprintf(p.stdout, "%d payloads to read, %d deliveries owed, %d delivered, %d dead letters\n",
 		t.Unread, t.Owed, t.Delivered, t.DeadLetters)
+	if view.Reparsing {
+		fmt.Fprintln(p.stdout, "The running service parses all documents anew, as its parser is another: it crawls, reads and delivers when that is done")
+	}
 	for _, a := range view.Ahead {
 		fmt.Fprintf(p.stdout, "%d captures are dated %s, by a clock that was ahead until %s: they count as older than what came since\n",
 			a.Captures, a.Dates(), at(a.Since))
