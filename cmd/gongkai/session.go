@@ -173,9 +173,6 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	if err := inherit(ctx, st, cfg, log); err != nil {
 		return s, err
 	}
-	if _, err := st.Owe(ctx, subscriptions(cfg)); err != nil {
-		return s, err
-	}
 	s.courier = deliver.NewCourier(st, s.sinks, log, watched)
 	s.reader = newReader(st, p.pool(readers, st.Spool()), cfg.Extract.OCR, divisionsOf(cfg.Portals), subscriptions(cfg), cfg.Crawl.MaxBody, log, p.step, s.courier.Wake)
 	s.crawler, err = s.newCrawler(cfg, cfg.Crawl.Workers, log)
@@ -185,10 +182,13 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	return s, nil
 }
 
-// renew has this program's readers and parser read what others read, as far as
-// that is due. Nothing else is to be read, crawled or delivered before: figures of
+// renew owes new sinks what the archive has, and has this program's readers and
+// parser read what others read, as far as that is due. Nothing else is to be read, crawled or delivered before: figures of
 // two parsers must not stand side by side. Where it is interrupted, the next goes on.
 func (s *session) renew(ctx context.Context, log zerolog.Logger) error {
+	if _, err := s.store.Owe(ctx, subscriptions(s.cfg)); err != nil {
+		return err
+	}
 	if _, err := s.store.Liken(ctx); err != nil {
 		return err
 	}
