@@ -72,3 +72,19 @@ func (f *fixture) files(section string) []string {
 	f.must(err)
 	return found
 }
+
+func TestAWARCFileThatLostItsNameIsTold(t *testing.T) {
+	for _, section := range []string{"warc", "derived"} {
+		f := &fixture{t: t, dir: t.TempDir(), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+		f.open(nil)
+		f.begin("qd", page(urlA, 1))
+		f.fetch("qd", "a")
+		f.extract("text", nil)
+		f.must(f.Present())
+		f.must(os.Remove(f.files(section)[0]))
+		if err := f.Present(); err == nil {
+			t.Errorf("%s: nothing is told", section)
+		}
+		_ = f.Close() // which can't give it its name
+	}
+}

@@ -193,8 +193,8 @@ func (s *Store) guard(f func() error) (err error) {
 	return f()
 }
 
-// Present returns an error where the database was moved away, replaced or deleted
-// while it was open: what is written into it then is lost.
+// Present returns an error where the database, or a WARC file, was moved away,
+// replaced or deleted while it was written to: what is written into it then is lost.
 func (s *Store) Present() error {
 	named, err := os.Stat(s.dbPath())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -202,6 +202,13 @@ func (s *Store) Present() error {
 	}
 	if err != nil || !os.SameFile(named, s.opened) {
 		return s.broken("it was moved, replaced or deleted while it was in use")
+	}
+	for _, w := range []*warc.Writer{s.captures, s.derived} {
+		if w != nil {
+			if err := w.Present(); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

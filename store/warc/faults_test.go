@@ -249,3 +249,29 @@ func TestASpoolWithoutRoomFailsTheExchangeAlone(t *testing.T) {
 		t.Errorf("records: got %q, want %q", got, twoExchanges)
 	}
 }
+
+func TestAFileThatLostItsNameWhileItIsWrittenToIsTold(t *testing.T) {
+	for name, lose := range map[string]func(path string) error{
+		"deleted": os.Remove,
+		"moved":   func(path string) error { return os.Rename(path, path+".old") },
+		"replaced": func(path string) error {
+			return errors.Join(os.Link(path, path+".old"), os.Remove(path), os.WriteFile(path, nil, 0o644))
+		},
+	} {
+		root := t.TempDir()
+		w := open(t, root, Options{})
+		if err := w.Present(); err != nil {
+			t.Errorf("before anything was written: got %v", err)
+		}
+		write(t, w, page(1))
+		if err := w.Present(); err != nil {
+			t.Errorf("before it was %s: got %v", name, err)
+		}
+		if err := lose(filepath.Join(root, files(t, root)[0])); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Present(); err == nil || !strings.Contains(err.Error(), "was moved, replaced or deleted") {
+			t.Errorf("%s: got %v, want it told", name, err)
+		}
+	}
+}

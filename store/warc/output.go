@@ -92,6 +92,7 @@ type output struct {
 	synced   int64   // as much of size as is durable
 	lines    *sorter // of its index; nil where they could not be kept
 	disk     func(operation string, bytes int) (int, error)
+	begun    os.FileInfo // the file as it was begun
 }
 
 // append writes what s holds behind all that is there, and returns its offset.
@@ -199,6 +200,9 @@ func (w *Writer) openOutput() (*output, error) {
 		o := &output{file: f, path: final, disk: w.opts.Disk, location: filepath.ToSlash(filepath.Join(month, name)), lines: &sorter{dir: filepath.Join(w.root, "spool"), limit: indexMemory}}
 		if err := errors.Join(w.writeInfo(o, warcDate(now)), w.syncDirs(month)); err != nil {
 			return nil, errors.Join(err, f.Close(), os.Remove(final+suffixOpen))
+		}
+		if o.begun, err = os.Stat(final + suffixOpen); err != nil {
+			return nil, errors.Join(err, f.Close())
 		}
 		return o, nil
 	}

@@ -1,7 +1,9 @@
 package warc
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -206,6 +208,21 @@ func (w *Writer) acquire() (*output, error) {
 	}
 	w.current.users++
 	return w.current, nil
+}
+
+// Present returns an error where the file that is written to was moved, replaced
+// or deleted: what is written to it then is lost.
+func (w *Writer) Present() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.current == nil {
+		return nil
+	}
+	named, err := os.Stat(w.current.path + suffixOpen)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && os.SameFile(named, w.current.begun) {
+		return nil // it is, or nobody can tell now
+	}
+	return fmt.Errorf("%s%s was moved, replaced or deleted while it was written to: gongkai verify tells what it had", w.current.location, suffixOpen)
 }
 
 // usable returns why nothing more can be written. The caller holds the lock.
