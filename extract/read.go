@@ -157,7 +157,7 @@ func readText(ctx context.Context, in Input, f format) (*archive.Document, error
 		doc, err = readPage(ctx, body, in.MediaType, in.Source.URL)
 	case formatJSON:
 		text, how := charset.Decode(body, in.MediaType)
-		held := htmldoc.Held(string(text))
+		held := htmldoc.Held(string(text), in.Anchor)
 		if held == "" {
 			return nil, refuse(in, f, ", which is not read")
 		}

@@ -17,12 +17,19 @@ const (
 )
 
 // Held returns the markup of a report that data, or a script, hold in quotes; "" where
-// there is none, or several that differ: which of them is shown is not known.
-func Held(data string) string {
+// there is none, or several that differ: which of them is shown is not known. Nor is it
+// where what stands next to it is the title of another report than the one of title.
+func Held(data, title string) string {
 	if !strings.Contains(data, "信息公开") && !strings.Contains(data, `\u4fe1\u606f\u516c\u5f00`) {
 		return ""
 	}
 	found := ""
+	at, ends := 0, 0                 // where it stands
+	named, distance := "", len(data) // the title that is nearest to it
+	var titles []struct {
+		text string
+		at   int
+	}
 	for i := 0; i < len(data); i++ {
 		quote := data[i]
 		if quote != '"' && quote != '\'' && quote != '`' {
@@ -39,18 +46,46 @@ func Held(data string) string {
 		if end >= len(data) || data[end] != quote {
 			continue
 		}
-		if text := data[i+1 : end]; len(text) >= leastHeld {
-			if text = asMarkup(text, escaped); reports(text) {
-				if found != "" && found != text {
-					return ""
-				}
-				found = text
+		text := data[i+1 : end]
+		if len(text) < leastHeld {
+			if text = asMarkup(text, escaped); isReportTitle(text) {
+				titles = append(titles, struct {
+					text string
+					at   int
+				}{text, i})
+			}
+		} else {
+			text = asMarkup(text, escaped)
+			if strings.Contains(text, `":`) { // data within data
+				text = Held(text, title)
+			}
+			switch {
+			case !reports(text):
+			case found != "" && found != text:
+				return ""
+			default:
+				found, at, ends = text, i, end
 			}
 		}
 		i = end
 	}
+	for _, t := range titles {
+		if away := max(at-t.at, t.at-ends); away < distance {
+			named, distance = t.text, away
+		}
+	}
+	if named != "" && isReportTitle(title) && !strings.Contains(squeezed(title), squeezed(named)) && !strings.Contains(squeezed(named), squeezed(title)) {
+		return ""
+	}
 	return found
 }
+
+// isReportTitle reports whether a text may be the title of a year's report.
+func isReportTitle(text string) bool {
+	return len(text) <= 400 && strings.Contains(text, "信息公开") && strings.Contains(text, "20") && strings.Contains(text, "报") && !strings.Contains(text, "</p>")
+}
+
+func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }
 
 // asMarkup returns what a text in quotes says, as markup: some is escaped once more.
 func asMarkup(text string, escaped bool) string {
@@ -77,9 +112,11 @@ func reports(text string) bool {
 // and reports whether there was one: the page shows none itself.
 func graft(root *html.Node) bool {
 	var body *html.Node
-	held, shown := "", 0
+	held, title, shown := "", "", 0
 	for n := range root.Descendants() {
 		switch {
+		case n.DataAtom == atom.Title && title == "":
+			title = textOf(n)
 		case n.DataAtom == atom.Body && body == nil:
 			body = n
 		case n.DataAtom == atom.Table:
@@ -87,7 +124,7 @@ func graft(root *html.Node) bool {
 				return false
 			}
 		case n.Type == html.TextNode && n.Parent.DataAtom == atom.Script:
-			piece := Held(n.Data)
+			piece := Held(n.Data, title)
 			if held != "" && piece != "" && piece != held {
 				return false
 			}

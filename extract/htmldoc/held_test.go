@@ -23,16 +23,19 @@ func TestAReportThatOnlyAScriptShowsIsReadFromIt(t *testing.T) {
 	for name, c := range map[string]struct {
 		page, want string // the figure
 	}{
-		"the page's state":       {menu + `<script>window.__STATE__=` + state(content("7")) + `</script>`, "7"},
-		"JSON of its own":        {menu + `<script type="application/json">` + state(content("7")) + `</script>`, "7"},
-		"escaped once more":      {menu + `<script>var d={"content":"` + html.EscapeString(body("7")) + `"}</script>`, "7"},
-		"single quotes":          {menu + `<script>var html='` + body("7") + `';</script>`, "7"},
-		"the same twice":         {menu + `<script>var a=` + state(content("7")) + `,b=` + state(content("7")) + `</script>`, "7"},
-		"two that differ":        {menu + `<script>var a=` + state(content("7")) + `,b=` + state(content("8")) + `</script>`, ""},
-		"two in scripts":         {menu + `<script>var a=` + state(content("7")) + `</script><script>var b=` + state(content("8")) + `</script>`, ""},
-		"one that the page has":  {menu + `<div id="zoom">` + body("6") + `</div><script>var a=` + state(content("7")) + `</script>`, "6"},
-		"what is no report":      {menu + `<script>var a="<p>` + strings.Repeat("信息公开指南。", 60) + `</p><table><tr><td>行政许可</td><td>7</td></tr></table>"</script>`, ""},
-		"a text that breaks off": {menu + `<script>var a="` + strings.ReplaceAll(body("7"), "</table>", "\n") + `</script>`, ""},
+		"the page's state":        {menu + `<script>window.__STATE__=` + state(content("7")) + `</script>`, "7"},
+		"JSON of its own":         {menu + `<script type="application/json">` + state(content("7")) + `</script>`, "7"},
+		"escaped once more":       {menu + `<script>var d={"content":"` + html.EscapeString(body("7")) + `"}</script>`, "7"},
+		"single quotes":           {menu + `<script>var html='` + body("7") + `';</script>`, "7"},
+		"the same twice":          {menu + `<script>var a=` + state(content("7")) + `,b=` + state(content("7")) + `</script>`, "7"},
+		"two that differ":         {menu + `<script>var a=` + state(content("7")) + `,b=` + state(content("8")) + `</script>`, ""},
+		"two in scripts":          {menu + `<script>var a=` + state(content("7")) + `</script><script>var b=` + state(content("8")) + `</script>`, ""},
+		"one that the page has":   {menu + `<div id="zoom">` + body("6") + `</div><script>var a=` + state(content("7")) + `</script>`, "6"},
+		"another's, by its title": {menu + `<script>var next={"title":"青渡县教育局2023年政府信息公开工作年度报告","content":` + state(body("7")) + `}</script>`, ""},
+		"its own, among titles":   {menu + `<script>var a=[{"title":"青渡县教育局2023年政府信息公开工作年度报告","id":5},{"title":"青渡县财政局2023年政府信息公开工作年度报告","content":` + state(body("7")) + `}]</script>`, "7"},
+		"data in a text":          {menu + `<script>self.push([1,` + state("5:"+state(content("7"))) + `])</script>`, "7"},
+		"what is no report":       {menu + `<script>var a="<p>` + strings.Repeat("信息公开指南。", 60) + `</p><table><tr><td>行政许可</td><td>7</td></tr></table>"</script>`, ""},
+		"a text that breaks off":  {menu + `<script>var a="` + strings.ReplaceAll(body("7"), "</table>", "\n") + `</script>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := read(t, c.page)
