@@ -21,6 +21,7 @@ const (
 type opener struct {
 	params []string
 	ref    literal // each of its holes is a parameter
+	but    string  // the value for which it leads elsewhere
 }
 
 // openersOf returns the functions of a script that lead somewhere, by name.
@@ -43,14 +44,34 @@ func openersOf(script string) map[string]opener {
 		o := opener{params: callFields(params)}
 		s := scanner{script: body}
 		for l, ok := s.next(); ok; l, ok = s.next() {
-			if o.leads(&l) {
-				o.ref = l
+			but, second := chosenBetween(body, l.at)
+			if (second || l.sends()) && o.leads(&l) {
+				o.ref, o.but = l, but
 				found[name] = o
 				break
 			}
 		}
 	}
 	return found
+}
+
+// compared is the number that a value is compared with.
+var compared = regexp.MustCompile(`[=<>]\s*(\d{1,3})\b`)
+
+// chosenBetween reports whether a script sends its readers to one of two texts, of which
+// the second begins at at, and for which value to the first:
+// location.href = n == 1 ? "index.html" : "index_" + n + ".html".
+func chosenBetween(script string, at int) (but string, ok bool) {
+	before := strings.TrimRight(script[:at], " \t\r\n(")
+	statement := before[strings.LastIndexAny(before, ";{}")+1:]
+	condition, _, asks := strings.Cut(statement, "?")
+	if !strings.HasSuffix(before, ":") || !asks || !hasAny(condition, []string{"location", "open("}) {
+		return "", false
+	}
+	if m := compared.FindStringSubmatch(condition); m != nil {
+		but = m[1]
+	}
+	return but, true
 }
 
 // sends reports whether a script sends its readers to a text.
@@ -66,9 +87,6 @@ func (l *literal) sends() bool {
 // is its parameters but for what stands between them. It leaves nothing but the
 // parameters' names in the text's holes.
 func (o opener) leads(l *literal) bool {
-	if !l.sends() {
-		return false
-	}
 	for i := range l.holes {
 		expr := l.holes[i].expr
 		expr = strings.TrimSpace(expr[strings.LastIndexByte(expr, '(')+1:]) // encodeURI(id
@@ -103,7 +121,7 @@ func (r *reader) called(click string) string {
 	from := 0
 	for _, h := range o.ref.holes {
 		at := slices.Index(o.params, h.expr)
-		if at >= len(values) || values[at] == "" || strings.ContainsAny(values[at], "'\" +<>") {
+		if at >= len(values) || values[at] == "" || values[at] == o.but || strings.ContainsAny(values[at], "'\" +<>") {
 			return ""
 		}
 		ref.WriteString(o.ref.text[from:h.at])

@@ -16,6 +16,8 @@ func TestAFunctionOfThePageLeadsWhereItIsCalledTo(t *testing.T) {
 		function toItem(a,b){ window.location.href='/info/'+b+'/'+a+'.htm' }
 		function load(id){ $.get("/api/x.do?id="+id, show) }
 		function mine(id){ location.href="/view.jsp?id="+current; }
+		function go(n){ location.href = n == 1 ? "index.html" : "index_" + n + ".html"; }
+		function ask(n){ location.href = n ? "index.html" : base() + "/index_" + n + ".html"; }
 		function search(){ location.href="/s.jsp?q="+$("#q").val(); }
 	</script>`
 	for click, want := range map[string]string{
@@ -24,6 +26,9 @@ func TestAFunctionOfThePageLeadsWhereItIsCalledTo(t *testing.T) {
 		`href="#" onclick="return toList(&quot;c4&quot;, '年报');"`: "/zwgk/list.jsp?cid=c4",
 		`href="javascript: toItem(7, 'gk')"`:                      "/info/gk/7.htm",
 		`href="javascript:toView(this.id)"`:                       "/view.jsp?id=this.id",
+		`onclick="go(12)"`:                                        "/zwgk/index_12.html",
+		`onclick="go(1)"`:                                         "",
+		`onclick="ask(12)"`:                                       "",
 		`href="javascript:load(5)"`:                               "",
 		`href="javascript:mine(5)"`:                               "",
 		`href="javascript:search()"`:                              "",
