@@ -18,6 +18,9 @@ const mostBare = 1500
 // ownField is where a script reads a field of its page's query: getQueryString("id").
 var ownField = regexp.MustCompile(`\(\s*["'](\w{1,30})`)
 
+// givenField is the same behind a name that it is given to.
+var givenField = regexp.MustCompile(`^\s*=\s*[\w.]*\(\s*["'](\w{1,30})["']`)
+
 // fetched derives the data request by which a page that is titled as a year's report,
 // and shows none, gets its text: one that names the article as the page's own address
 // does. The answer is to the page what an attachment is.
@@ -60,9 +63,8 @@ func (r *reader) ownData(l literal) (ref string, ok bool) {
 		if m := ownField.FindStringSubmatch(h.expr + rest); m != nil && strings.ContainsAny(h.expr, "(") {
 			value, _ = field(query, m[1])
 		} else if isFileWord(h.expr) {
-			value = r.valueOf(h.expr)
-			if m := regexp.MustCompile(`\b` + h.expr + `\s*=\s*[\w.]*\(\s*["'](\w{1,30})["']`).FindStringSubmatch(r.script); value == "" && m != nil {
-				value, _ = field(query, m[1])
+			if value = r.valueOf(h.expr); value == "" {
+				value, _ = field(query, r.ownFieldOf(h.expr))
 			}
 		}
 		if !isFileWord(value) {
@@ -73,6 +75,25 @@ func (r *reader) ownData(l literal) (ref string, ok bool) {
 	}
 	ref = b.String() + l.text[from:]
 	return ref, len(ref) >= 4 && strings.IndexByte(ref, '/') >= 0 && !strings.ContainsAny(ref, " <>\n\t\\{}")
+}
+
+// ownFieldOf returns which field of the page's query the script gives to a name:
+// id = getQueryString("id").
+func (r *reader) ownFieldOf(name string) string {
+	if r.lookups >= maxLookups {
+		return ""
+	}
+	r.lookups++
+	for rest := r.script; ; {
+		_, after, ok := strings.Cut(rest, name)
+		if !ok {
+			return ""
+		}
+		rest = after
+		if m := givenField.FindStringSubmatch(after[:min(len(after), 3*maxExpr)]); m != nil {
+			return m[1]
+		}
+	}
 }
 
 // namesSame reports whether an address names an article as the page's own does: both

@@ -317,6 +317,11 @@ func TestCategoriesOf广东AreAskedFor(t *testing.T) {
 func TestHostileScriptsCostLittle(t *testing.T) {
 	for name, script := range map[string]string{
 		"requests by variables": strings.Repeat(`$.get('/a?x=' + variable + '&y=' + other);`, 20_000),
+		"requests by paths":     strings.Repeat(`$.get('/a/' + name + '/' + other + '?page=1');`, 20_000),
+		"functions of them":     strings.Repeat(`function f(p){$.get('/a/' + p + '.json')}`, 20_000),
+		"items of ids":          strings.Repeat(`h+='<a href="/a/'+x.name+x.id+'">';`, 20_000),
+		"data in texts":         strings.Repeat(`'{\\"a\\":[{"b":"', `, 20_000),
+		"escapes without end":   `"` + strings.Repeat(`\"`, 200_000),
 		"quotes without end":    strings.Repeat("`'\"", 100_000),
 		"templates":             "`" + strings.Repeat("${", 100_000),
 		"joins":                 strings.Repeat(`'a' + `, 100_000),
@@ -326,6 +331,10 @@ func TestHostileScriptsCostLittle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if n := len(Read(page(t, "/zwgk/", "<script>"+script+"</script>", archive.KindList), "").Links); n > 1+maxNamed {
 				t.Errorf("got %d links", n)
+			}
+			report := page(t, "/show/812345.html", "<title>河包镇2023年政府信息公开工作年度报告</title><script>"+script+"</script>", archive.KindPage)
+			if n := len(Read(report, "").Links); n > 1+maxNamed {
+				t.Errorf("of a report: got %d links", n)
 			}
 		})
 	}

@@ -181,6 +181,10 @@ func (r *reader) filled(l literal) literal {
 // firstCall returns the number with which the script calls the function whose only
 // parameter has that name, first: function load(p) { … } load(1), or "".
 func (r *reader) firstCall(parameter string) string {
+	if r.lookups >= maxLookups {
+		return ""
+	}
+	r.lookups++
 	before, _, ok := strings.Cut(r.script, "("+parameter+")")
 	at := strings.LastIndex(before, "function ")
 	if !ok || at < 0 {

@@ -11,6 +11,7 @@ const (
 	maxLiteral  = 1000    // bytes of a text in a script that may be an address
 	maxExpr     = 60      // bytes of what a script adds to an address
 	maxLiterals = 50_000  // of a page's scripts
+	maxLost     = 16      // times the script that is read for ends of texts that have none
 )
 
 // literal is a text in a script: one in quotes, or several that the script joins
@@ -37,6 +38,7 @@ type scanner struct {
 	brace  bool // { or } was passed since the last text
 	square bool // [ or ] was
 	ended  bool // a semicolon was
+	lost   int  // bytes that were read for the ends of texts that have none
 	count  int
 }
 
@@ -122,6 +124,9 @@ func (s *scanner) quoted(quote byte, l *literal) (text string, closed bool) {
 		}
 	}
 	s.at = start
+	if s.lost += len(s.script) - start; s.lost > maxLost*len(s.script) {
+		s.at = len(s.script)
+	}
 	return "", false
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	leastHeld = 600
 	mostShown = 12_000
+	maxLost   = 16 // times the data that are read for ends of texts that have none
 )
 
 // Held returns the markup of a report that data, or a script, hold in quotes; "" where
@@ -23,7 +24,7 @@ func Held(data, title string) string {
 	if !strings.Contains(data, "信息公开") && !strings.Contains(data, `\u4fe1\u606f\u516c\u5f00`) {
 		return ""
 	}
-	found := ""
+	found, lost := "", 0
 	at, ends := 0, 0                 // where it stands
 	named, distance := "", len(data) // the title that is nearest to it
 	var titles []struct {
@@ -44,6 +45,9 @@ func Held(data, title string) string {
 			end++
 		}
 		if end >= len(data) || data[end] != quote {
+			if lost += end - i; lost > maxLost*len(data) {
+				break
+			}
 			continue
 		}
 		text := data[i+1 : end]

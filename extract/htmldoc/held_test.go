@@ -52,3 +52,15 @@ func TestAReportThatOnlyAScriptShowsIsReadFromIt(t *testing.T) {
 		})
 	}
 }
+
+func TestHostileDataCostLittle(t *testing.T) {
+	for name, data := range map[string]string{
+		"escapes without end": `"` + strings.Repeat(`\"`, 1_000_000),
+		"quotes without end":  strings.Repeat("`'\"\n", 1_000_000),
+		"data in data":        strings.Repeat(`"主动公开申请<":`+strings.Repeat("'", leastHeld), 3000),
+	} {
+		if got := Held("信息公开"+data, ""); got != "" {
+			t.Errorf("%s: got %.100q", name, got)
+		}
+	}
+}
