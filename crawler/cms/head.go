@@ -23,6 +23,12 @@ func (r *reader) readHead() {
 		if n.Type != html.ElementNode {
 			continue
 		}
+		for _, a := range n.Attr {
+			if isData(a.Val) && size+len(a.Val) <= maxScript {
+				scripts = append(scripts, a.Val)
+				size += len(a.Val)
+			}
+		}
 		switch n.DataAtom {
 		case atom.Title:
 			if r.title == "" {
@@ -76,6 +82,12 @@ func (r *reader) readHead() {
 	default:
 		r.disclosed = above != ""
 	}
+}
+
+// isData reports whether an attribute holds data in JSON, as those of programs' elements
+// do: <news-list :list="[{…}]">.
+func isData(value string) bool {
+	return len(value) > 40 && (value[0] == '[' || value[0] == '{') && strings.Contains(value, `":`)
 }
 
 // isHeld reports whether a script or a field holds a piece of the page that a script

@@ -42,7 +42,7 @@ func looksLikeJSON(body string) bool {
 	if body == "" {
 		return false
 	}
-	return body[0] == '{' || body[0] == '[' || unwrapped(body) != body
+	return body[0] == '{' || body[0] == '[' || strings.HasPrefix(body, `"{`) || strings.HasPrefix(body, `"[`) || unwrapped(body) != body
 }
 
 // unwrapped removes the call around a JSON answer: callback({…});
@@ -56,6 +56,20 @@ func unwrapped(body string) string {
 		return body
 	}
 	return inner
+}
+
+// calledWith returns the JSON that a script calls a function with, beside what guards the
+// call: try{show({…})}catch(e){}.
+func calledWith(body string) string {
+	head := body[:min(len(body), 200)]
+	for _, open := range []string{"({", "(["} {
+		if i := strings.Index(head, open); i > 0 && !strings.Contains(head[:i], `"`) && !strings.Contains(head[:i], "=>") {
+			if _, ok := decoded(body[i+1:]); ok {
+				return body[i+1:]
+			}
+		}
+	}
+	return ""
 }
 
 // jsonAnswer reads a JSON answer.
@@ -82,7 +96,10 @@ func (r *reader) answered(list jsonList) {
 		r.jsonPages(list)
 	} else if list.markup != "" {
 		r.readHTML(list.markup)
-		r.jpaasPages(list.markup, before)
+		if r.jpaasPages(list.markup, before); jpaasList(r.page.URL) == "" && len(r.links) > before {
+			list.items = make([]jsonItem, len(r.links)-before)
+			r.jsonPages(list)
+		}
 	}
 }
 
@@ -95,9 +112,24 @@ func parseList(body, made string) jsonList {
 	if d.Decode(&v) != nil {
 		return jsonList{}
 	}
+	if text, ok := v.(string); ok {
+		v, _ = decoded(text)
+	}
 	list := jsonList{made: made}
 	list.collect(v, 0)
 	return list
+}
+
+// decoded returns what a text holds that is an object or a list of JSON.
+func decoded(text string) (v any, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '{' && text[0] != '[' {
+		return nil, false
+	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	err := d.Decode(&v)
+	return v, err == nil
 }
 
 func (l *jsonList) collect(v any, depth int) {
@@ -106,10 +138,18 @@ func (l *jsonList) collect(v any, depth int) {
 	}
 	switch v := v.(type) {
 	case string:
+		if inner, ok := decoded(v); ok { // JSON in JSON
+			l.collect(inner, depth+1)
+			return
+		}
 		if len(v) > len(l.markup) && strings.Contains(v, "<a ") {
 			l.markup = v
 		}
 	case []any:
+		if item, ok := itemIn(v); ok {
+			l.items = append(l.items, item)
+			return
+		}
 		for _, e := range v {
 			l.collect(e, depth+1)
 		}
@@ -151,6 +191,20 @@ func (l *jsonList) collectBelow(item map[string]any, title string, depth int) {
 		}
 		l.below = append(append(l.below, inner.items...), inner.below...)
 	}
+}
+
+// itemIn returns the item that a list of fields without names is.
+func itemIn(fields []any) (jsonItem, bool) {
+	var d record
+	for _, f := range fields {
+		switch f := f.(type) {
+		case string:
+			d.field("", f)
+		case []any, map[string]any:
+			return jsonItem{}, false
+		}
+	}
+	return jsonItem{url: d.url, title: plain(d.title)}, d.isItem()
 }
 
 // holdsObjects reports whether an object has others in it, as one of a year has its

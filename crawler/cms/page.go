@@ -169,6 +169,8 @@ func (r *reader) readData() {
 		r.jsonAnswer(body)
 	case strings.HasPrefix(body, "<?xml"):
 		r.answered(parseXML(clipBytes(body, maxJSON)))
+	case calledWith(body) != "":
+		r.jsonAnswer(calledWith(body))
 	case beginsScript.MatchString(body):
 		if strings.Contains(body, "document.write") {
 			r.readHTML(writtenBy(body))

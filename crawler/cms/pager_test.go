@@ -3,6 +3,7 @@ package cms
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -214,6 +215,7 @@ func TestItemsInScriptsAreRead(t *testing.T) {
 		"no names":          `var d = [["` + title + `", "/zwgk/202401/t20240112_8.html", "2024-01-12"]];`,
 		"after an address":  `var home = "/zwgk/index.html"; var d = [["` + title + `", "/zwgk/202401/t20240112_8.html"]];`,
 		"data in a text":    `self.__next_f.push([1, "5:[\"$\",{\"items\":[{\"title\":\"` + title + `\",\"link\":\"/zwgk/202401/t20240112_8.html\"}]}]"])`,
+		"a text of escapes": `var list = JSON.parse(decodeURIComponent("` + url.QueryEscape(`[{"title":"`+title+`","url":"/zwgk/202401/t20240112_8.html"}]`) + `"))`,
 		"a text of JSON":    `var list = JSON.parse('[{"title":"` + title + `","url":"/zwgk/202401/t20240112_8.html"}]')`,
 		"places in a row":   `[["Reactive",1],{"list":2},[3],{"title":4,"url":5},"` + title + `","/zwgk/202401/t20240112_8.html"]`,
 		"a title in markup": `[{"url":"/zwgk/202401/t20240112_8.html","title":"河包镇2023年<em>政府信息公开</em>工作年度报告"}]`,
@@ -262,6 +264,11 @@ func TestItemsOfAnAnswerAreToldByTheirFields(t *testing.T) {
 		"names that end so":       `{"docs":[{"docTitle":"` + title + `","docUrl":"` + address + `","coverUrl":"/nb/9.html","siteUrl":"/nb/7.html"}]}`,
 		"what fields say":         `{"content":[{"t":"` + title + `","path":"` + address + `"}]}`,
 		"a script that sets them": `var list=[{"t":"` + title + `","u":"./8.html"}];`,
+		"JSON in JSON":            `{"d":"[{\"Title\":\"` + title + `\",\"Url\":\"` + address + `\"}]"}`,
+		"JSON in a text":          `"{\"rows\":[{\"title\":\"` + title + `\",\"url\":\"` + address + `\"}]}"`,
+		"a call with care":        `try{show({"rows":[{"title":"` + title + `","url":"` + address + `"}]})}catch(e){}`,
+		"a call with more care":   `/**/ typeof show === 'function' && show({"rows":[{"title":"` + title + `","url":"` + address + `"}]});`,
+		"rows without names":      `{"fields":["id","title","url"],"data":[[5,"` + title + `","` + address + `"]]}`,
 		"a list with an address":  `{"channelName":"年报","channelUrl":"/nb/","rows":[{"title":"` + title + `","url":"` + address + `"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -290,6 +297,7 @@ func TestAnswersLeadToTheNext(t *testing.T) {
 		"the same page for all":      {"/api/list?page=4", `{"pages":99,"page":1,"list":[` + item + `]}`, nil},
 		"广东's articles":              {"/gkmlpt/api/all/12?page=1&sid=7", `{"articles":[` + item + `],"classify":{"post_count":3}}`, pages("/gkmlpt/api/all/12?page=%d&sid=7", 2, 3)},
 		"辽宁's result":                {"/eportal/ui?moduleId=5&pageNo=1&pageSize=1", `{"result":[` + item + `],"totalCount":2}`, pages("/eportal/ui?moduleId=5&pageNo=%d&pageSize=1", 2)},
+		"markup in XML":              {"/api/list?page=1", `<?xml version="1.0"?><r><total>3</total><html><![CDATA[<a href="/detail/1.html">甲</a>]]></html></r>`, pages("/api/list?page=%d", 2, 3)},
 		"a fragment that counts":     {"/columns/0a/templates/0b/blocks/0c?page=2", `<ul><li><a href="/detail/1.html">甲</a></li></ul><span>共4页</span>`, pages("/columns/0a/templates/0b/blocks/0c?page=%d", 3, 4)},
 		"河北's fragment":              {"/columns/0a/templates/0b/blocks/0c?page=1", `<ul><li><a href="/detail/1.html">甲</a></li></ul><a href="javascript:;" data-url="/columns/0a/templates/0b/blocks/0c?page=2">下一页</a>`, pages("/columns/0a/templates/0b/blocks/0c?page=%d", 2)},
 	} {

@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -203,6 +204,11 @@ func (s *scanner) keyBefore() string {
 
 // inner returns what a text holds that is data itself.
 func (l *literal) inner() (script string, ok bool) {
+	if len(l.holes) == 0 && strings.Contains(l.text, "%22") && strings.Contains(l.text, "%3A") {
+		if text, err := url.PathUnescape(l.text); err == nil {
+			return text, true
+		}
+	}
 	if len(l.holes) > 0 || !strings.Contains(l.text, "{") || !strings.Contains(l.text, `":`) && !strings.Contains(l.text, `\":`) {
 		return "", false
 	}
