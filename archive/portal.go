@@ -34,6 +34,11 @@ type Portal struct {
 	// path's beginning.
 	Ignore []string `json:"ignore,omitempty"`
 
+	// Only are patterns as those of Ignore: of pages that are no seed, those alone are
+	// asked for that match one, and what these hold (files, further pages, list data).
+	// Empty are all.
+	Only []string `json:"only,omitempty"`
+
 	BytesPerDay int64 `json:"bytes_per_day,omitempty"` // received between two midnights of Zone; 0 is no limit
 	Pages       int   `json:"pages,omitempty"`         // requests in one crawl; 0 is the crawl's own limit
 

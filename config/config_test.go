@@ -43,6 +43,7 @@ portals:
     tls: lax
     schedule: "0 3 * * 1"
     ignore: [/zwgk/video/, "*.mp4"]
+    only: [/zwgk/]
     pages: 7
   - id: local
     seeds: ["http://a.test/"]
@@ -81,7 +82,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 			{ID: "qingdu", Name: "青渡县人民政府", Division: "510999",
 				Seeds: []string{"http://www.qingdu.gov.cn/", "https://qingdu.gov.cn:8443/%E6%94%BF%E5%8A%A1/"},
 				Hosts: []string{"qingdu.gov.cn"}, Delay: 10 * time.Second, Group: "province",
-				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7, LaxTLS: true, Schedule: "0 3 * * 1", Ignore: []string{"/zwgk/video/", "*.mp4"},
+				Hours: archive.Hours{From: 8*60 + 30, To: 17 * 60}, Zone: "Asia/Urumqi", BytesPerDay: 1 << 20, Pages: 7, LaxTLS: true, Schedule: "0 3 * * 1", Ignore: []string{"/zwgk/video/", "*.mp4"}, Only: []string{"/zwgk/"},
 				Resolve: map[string]string{"www.qingdu.gov.cn": "127.0.0.1:8080"}},
 			{ID: "local", Name: "local", Seeds: []string{"http://a.test/"}, Hosts: []string{"b.test", "c.test"},
 				Hours: archive.Hours{From: 22 * 60, To: 6 * 60}, Zone: "Asia/Shanghai", BytesPerDay: 1 << 30,

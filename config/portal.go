@@ -59,7 +59,8 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 		"timezone":      func(n ast.Node) { p.Zone = r.zone(n) },
 		"pages":         func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
 		"schedule":      func(n ast.Node) { p.Schedule = r.schedule(n) },
-		"ignore":        func(n ast.Node) { r.list(n, "ignore", func(n ast.Node) { p.Ignore = append(p.Ignore, r.pattern(n)) }) },
+		"ignore":        func(n ast.Node) { r.list(n, "ignore", func(n ast.Node) { p.Ignore = append(p.Ignore, r.pattern(n, "ignore")) }) },
+		"only":          func(n ast.Node) { r.list(n, "only", func(n ast.Node) { p.Only = append(p.Only, r.pattern(n, "only")) }) },
 		"bytes_per_day": func(n ast.Node) { p.BytesPerDay = r.size(n, "bytes_per_day") },
 		"tls":           func(n ast.Node) { p.LaxTLS = r.laxTLS(n) },
 		"resolve":       func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
@@ -210,11 +211,11 @@ func (r *reader) resolve(n ast.Node) (addresses map[string]string, pins []ast.No
 	return addresses, pins
 }
 
-// pattern returns a pattern of addresses that are not asked for.
-func (r *reader) pattern(n ast.Node) string {
-	s := r.text(n, "ignore")
+// pattern returns a pattern of addresses that key holds.
+func (r *reader) pattern(n ast.Node, key string) string {
+	s := r.text(n, key)
 	if r.err == nil && (s[0] != '/' && s[0] != '*' || strings.ContainsAny(s, " #")) {
-		r.fail(n, "ignore %.200q: want a path without scheme and host, such as /zwgk/video/ or *.mp4", s)
+		r.fail(n, "%s %.200q: want a path without scheme and host, such as /zwgk/video/ or *.mp4", key, s)
 	}
 	return s
 }

@@ -65,7 +65,7 @@ func Shun(p archive.Portal, url string) archive.Reason {
 	switch s := newScope(p); {
 	case !s.holds(url):
 		return archive.ReasonScope
-	case s.ignores(url):
+	case s.ignores(archive.Visit{URL: url, Kind: archive.KindPage}):
 		return archive.ReasonIgnored
 	case cms.Trap(url, ""):
 		return archive.ReasonTrap

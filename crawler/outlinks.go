@@ -119,7 +119,7 @@ func (r *run) addOutlink(o *archive.Outcome, p *portal, v archive.Visit) {
 	switch {
 	case !p.scope.lets(v):
 		reason = archive.ReasonScope
-	case p.scope.ignores(v.URL):
+	case p.scope.ignores(v):
 		reason = archive.ReasonIgnored
 	case cms.Trap(v.URL, v.Via):
 		reason = archive.ReasonTrap

@@ -3,6 +3,7 @@ package crawler_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,5 +51,60 @@ func TestAReportsFilesAreAskedForWhereverTheyLieAndNothingElseIs(t *testing.T) {
 	}
 	if got := p.why(t, "http://files.b.cn/scan.jpg"); got.Reason != archive.ReasonRobots {
 		t.Errorf("the picture that robots.txt of its host refuses: %q", got.Reason)
+	}
+}
+
+// A town has its column on its county's portal, beside those of the other towns.
+func TestOfATownWithinItsCountysPortalOnlyItsOwnPagesAreAskedFor(t *testing.T) {
+	const menu = `<ul class="menu"><li><a href="/">首页</a></li><li><a href="/public/column/7">青石镇</a></li><li><a href="/public/column/8">白石镇</a></li><li><a href="/zwgk/nb/">政府信息公开年报</a></li></ul>`
+	list := func(town, from, next int) string {
+		items := ""
+		for year := from; year < from+3; year++ {
+			items += fmt.Sprintf(`<li><a href="/public/%d/%d.html">%d年政府信息公开工作年度报告</a></li>`, town, year, year)
+		}
+		return menu + fmt.Sprintf(`<ul class="list">%s</ul><div class="pages"><a href="/page.do?column=%d&amp;p=%d">下一页</a></div>`, items, town, next)
+	}
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		var town, year int
+		switch n, _ := fmt.Sscanf(r.URL.Path, "/public/%d/%d.html", &town, &year); {
+		case r.URL.Path == "/", r.URL.Path == "/zwgk/nb/":
+			html(w, list(9, 2018, 1))
+		case strings.HasPrefix(r.URL.Path, "/public/column/"):
+			fmt.Sscanf(r.URL.Path, "/public/column/%d", &town)
+			html(w, list(town, 2021, 2))
+		case r.URL.Path == "/page.do" && r.FormValue("p") == "2":
+			fmt.Sscan(r.FormValue("column"), &town)
+			html(w, list(town, 2018, 3))
+		case n == 2 && year == 2019:
+			http.Redirect(w, r, fmt.Sprintf("/art/%d-%d.html", town, year), http.StatusFound)
+		case n == 2, strings.HasPrefix(r.URL.Path, "/art/"):
+			html(w, menu+fmt.Sprintf(`<h1>%[2]d年政府信息公开工作年度报告</h1><a href="/files/%[1]d-%[2]d.docx">附件：%[2]d年政府信息公开工作年度报告</a>`, town, year))
+		case strings.HasPrefix(r.URL.Path, "/files/"):
+			fmt.Fprint(w, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Seeds = []string{"http://www.a.gov.cn/public/column/7"}
+	p.portal.Only = []string{"/public/column/7", "/public/7/"}
+	p.crawl(t, 10*time.Second)
+	want := []string{"/public/column/7", "/page.do?column=7&p=2", "/art/7-2019.html", "/public/7/2018.html", "/public/7/2019.html"}
+	for _, year := range []int{2018, 2020, 2021, 2022, 2023} {
+		want = append(want, fmt.Sprintf("/files/7-%d.docx", year))
+	}
+	for _, target := range want {
+		if p.count("www.a.gov.cn"+target) != 1 {
+			t.Errorf("%s was asked for %d times, want once", target, p.count("www.a.gov.cn"+target))
+		}
+	}
+	for _, target := range p.targets() {
+		path := strings.TrimPrefix(target, "www.a.gov.cn")
+		own := strings.HasPrefix(path, "/public/7/") || strings.HasPrefix(path, "/files/7-") || strings.HasPrefix(path, "/page.do?column=7&")
+		if !own && !slices.Contains(want, path) && path != "/robots.txt" && !strings.Contains(path, "gongkai-") && path != "/files/0-0.docx" {
+			t.Errorf("%s was asked for", target)
+		}
+	}
+	if got := p.why(t, "http://www.a.gov.cn/public/column/8"); got.Reason != archive.ReasonIgnored {
+		t.Errorf("another town's column: %q, want %q", got.Reason, archive.ReasonIgnored)
 	}
 }

@@ -294,8 +294,8 @@ func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool
 	switch {
 	case !p.scope.lets(v) && v.Kind != archive.KindRobots:
 		return no(archive.ResultRefused, archive.ReasonScope, now.Add(deadRest), "%s is not a host of %s", urls.Host(v.URL), p.ID)
-	case p.scope.ignores(v.URL) && v.Kind != archive.KindRobots:
-		return no(archive.ResultRefused, archive.ReasonIgnored, now.Add(deadRest), "it matches ignore of %s in the config", p.ID)
+	case p.scope.ignores(v) && v.Kind != archive.KindRobots:
+		return no(archive.ResultRefused, archive.ReasonIgnored, now.Add(deadRest), "the config of %s leaves it out (ignore, only)", p.ID)
 	case s.unfit != nil:
 		return no(archive.ResultDead, archive.ReasonAddress, now.Add(blockFor), "%v", s.unfit)
 	case v.Kind == archive.KindRobots && s.current(now):

@@ -264,7 +264,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonRobots:        "disallowed by robots.txt",
 	archive.ReasonRobotsMissing: "robots.txt could not be had",
 	archive.ReasonScope:         "another site",
-	archive.ReasonIgnored:       "among what ignore in the config names",
+	archive.ReasonIgnored:       "left out by ignore or only in the config",
 	archive.ReasonTrap:          "an endless address (calendar, enumeration), or below an endless list or tree",
 	archive.ReasonAlias:         "another name of a site that is crawled under its main one",
 	archive.ReasonHops:          "too far from a seed",

@@ -34,7 +34,7 @@ divided by spaces or semicolons.
 
   seeds (网址)  id (标识)  name (名称)  division (行政区划代码)  hosts (域名)
   group (分组): portals of one group share a server: one is asked at a time
-  delay  hours  timezone  pages  schedule  ignore  bytes_per_day  tls
+  delay  hours  timezone  pages  schedule  ignore  only  bytes_per_day  tls
 
 Where a row has no id it is made out of the seed's host. Columns with other names
 are left out, and named. Nothing is written where a row is wrong: each is told
@@ -87,11 +87,11 @@ var headings = map[string]string{
 	"seeds": "seeds", "seed": "seeds", "url": "seeds", "网址": "seeds", "网站地址": "seeds",
 	"hosts": "hosts", "host": "hosts", "域名": "hosts", "group": "group", "分组": "group",
 	"delay": "delay", "hours": "hours", "timezone": "timezone", "pages": "pages", "schedule": "schedule",
-	"ignore": "ignore", "bytes_per_day": "bytes_per_day", "tls": "tls",
+	"ignore": "ignore", "only": "only", "bytes_per_day": "bytes_per_day", "tls": "tls",
 }
 
 // several are the keys that hold a list.
-var several = []string{"seeds", "hosts", "ignore"}
+var several = []string{"seeds", "hosts", "ignore", "only"}
 
 // portalList is a list of portals as entries of the config.
 type portalList struct {
@@ -162,7 +162,7 @@ func portalEntry(keys []string, row rowfile.Row, known map[string]int) (string, 
 		values["id"] = []string{idOf(values["seeds"][0])}
 	}
 	var b strings.Builder
-	for i, key := range []string{"id", "name", "division", "seeds", "hosts", "group", "delay", "hours", "timezone", "pages", "schedule", "ignore", "bytes_per_day", "tls"} {
+	for i, key := range []string{"id", "name", "division", "seeds", "hosts", "group", "delay", "hours", "timezone", "pages", "schedule", "ignore", "only", "bytes_per_day", "tls"} {
 		mark := "  "
 		if i == 0 {
 			mark = "- "
