@@ -49,18 +49,22 @@ func (r *reader) portal(n ast.Node, known map[string]bool) placed {
 			}
 			known[p.ID] = true
 		},
-		"name":          func(n ast.Node) { p.Name = r.text(n, "name") },
-		"division":      func(n ast.Node) { p.Division = r.division(n) },
-		"seeds":         func(n ast.Node) { r.list(n, "seeds", func(n ast.Node) { p.Seeds = append(p.Seeds, r.seed(n)) }) },
-		"hosts":         func(n ast.Node) { r.list(n, "hosts", func(n ast.Node) { p.Hosts = append(p.Hosts, r.domain(n)) }) },
-		"group":         func(n ast.Node) { p.Group = r.identifier(n, "group") },
-		"delay":         func(n ast.Node) { p.delay, p.Delay = n, r.duration(n, "delay") },
-		"hours":         func(n ast.Node) { p.hours, p.Hours = true, r.hours(n) },
-		"timezone":      func(n ast.Node) { p.Zone = r.zone(n) },
-		"pages":         func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
-		"schedule":      func(n ast.Node) { p.Schedule = r.schedule(n) },
-		"ignore":        func(n ast.Node) { r.list(n, "ignore", func(n ast.Node) { p.Ignore = append(p.Ignore, r.pattern(n, "ignore")) }) },
-		"only":          func(n ast.Node) { r.list(n, "only", func(n ast.Node) { p.Only = append(p.Only, r.pattern(n, "only")) }) },
+		"name":     func(n ast.Node) { p.Name = r.text(n, "name") },
+		"division": func(n ast.Node) { p.Division = r.division(n) },
+		"seeds":    func(n ast.Node) { r.list(n, "seeds", func(n ast.Node) { p.Seeds = append(p.Seeds, r.seed(n)) }) },
+		"hosts":    func(n ast.Node) { r.list(n, "hosts", func(n ast.Node) { p.Hosts = append(p.Hosts, r.domain(n)) }) },
+		"group":    func(n ast.Node) { p.Group = r.identifier(n, "group") },
+		"delay":    func(n ast.Node) { p.delay, p.Delay = n, r.duration(n, "delay") },
+		"hours":    func(n ast.Node) { p.hours, p.Hours = true, r.hours(n) },
+		"timezone": func(n ast.Node) { p.Zone = r.zone(n) },
+		"pages":    func(n ast.Node) { p.Pages = r.whole(n, "pages", mostPages) },
+		"schedule": func(n ast.Node) { p.Schedule = r.schedule(n) },
+		"ignore": func(n ast.Node) {
+			r.list(n, "ignore", func(n ast.Node) { p.Ignore = append(p.Ignore, r.pattern(n, "ignore")) })
+		},
+		"only": func(n ast.Node) {
+			r.list(n, "only", func(n ast.Node) { p.Only = append(p.Only, r.pattern(n, "only")) })
+		},
 		"bytes_per_day": func(n ast.Node) { p.BytesPerDay = r.size(n, "bytes_per_day") },
 		"tls":           func(n ast.Node) { p.LaxTLS = r.laxTLS(n) },
 		"resolve":       func(n ast.Node) { p.Resolve, p.pins = r.resolve(n) },
