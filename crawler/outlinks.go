@@ -92,10 +92,12 @@ func unseen(reading cms.Reading) string {
 	switch {
 	case reading.Unturned > 0:
 		return fmt.Sprintf("the list has %d pages by its own count, and nothing on it leads beyond the first: reports may stand there", reading.Unturned+1)
+	case reading.NoList:
+		return "the list comes by this request of its page, whose answer has none: it may want what only a script knows"
 	case reading.Unnamed > 0:
 		return fmt.Sprintf("reports without an address, which the portal's script makes: %d in this data", reading.Unnamed)
 	case reading.More:
-		return "the list has a button for more of it, and nothing on it leads there"
+		return "the list has a button for more of it, or numbers of pages, and nothing on it leads there"
 	case reading.Filled:
 		return "the list is empty but for what a script puts there, by a request that the page doesn't name"
 	}

@@ -27,6 +27,7 @@ type jsonList struct {
 	page  int // that it says it is
 
 	made    string   // how the page makes addresses of items
+	listed  bool     // it has a list, were it an empty one, or counts its items
 	unnamed []string // titles of reports that have no address
 
 	markup string // the longest text that is a piece of HTML with links
@@ -82,6 +83,7 @@ func (r *reader) jsonAnswer(body string) {
 
 // answered keeps the items of an answer, and derives the requests for more.
 func (r *reader) answered(list jsonList) {
+	r.noList = !list.listed && len(list.items) == 0 && list.markup == ""
 	before := len(r.links)
 	for _, title := range list.unnamed {
 		r.missAddress(title)
@@ -146,6 +148,7 @@ func (l *jsonList) collect(v any, depth int) {
 			l.markup = v
 		}
 	case []any:
+		l.listed = true
 		if item, ok := itemIn(v); ok {
 			l.items = append(l.items, item)
 			return
@@ -167,7 +170,9 @@ func (l *jsonList) collect(v any, depth int) {
 		if isYearsReport(item.title) && !holdsObjects(v) && len(l.unnamed) < maxItems {
 			l.unnamed = append(l.unnamed, item.title)
 		}
-		l.total = max(l.total, count(v, "total", "totalCount", "post_count", "totalRecord", "totalElements", "totalNum", "totalSize", "recordCount"))
+		totals := []string{"total", "totalCount", "post_count", "totalRecord", "totalElements", "totalNum", "totalSize", "recordCount", "count"}
+		l.listed = l.listed || slices.ContainsFunc(totals, func(name string) bool { _, ok := v[name]; return ok })
+		l.total = max(l.total, count(v, totals[:len(totals)-1]...))
 		l.pages = max(l.pages, count(v, "pages", "totalPage", "totalPages", "pageCount", "page_count", "pageTotal"))
 		l.rows = max(l.rows, count(v, "rows", "pageSize", "perPage"))
 		l.page = max(l.page, count(v, "page", "pageNo", "pageNum", "pageIndex", "currentPage", "current"))

@@ -57,6 +57,38 @@ func (r *reader) fromHere(made string) string {
 	return heldField.ReplaceAllString(u, "{$1}")
 }
 
+// ownAddress stands, where a data request keeps how addresses are made, for the address
+// that an item has itself: it is relative to the page that shows it.
+const ownAddress = "{}"
+
+// madeFrom returns how the page makes the addresses of what a data request brings, as the
+// request keeps it: "" where that is as anywhere.
+func (r *reader) madeFrom(request string) string {
+	if made := r.made(); made != "" {
+		return made
+	}
+	if r.page.Kind == archive.KindListData {
+		if strings.HasSuffix(r.page.Anchor, ownAddress) {
+			return r.page.Anchor
+		}
+		return ""
+	}
+	here, err := r.page.Base.Resolve("x")
+	if err != nil {
+		return ""
+	}
+	if here = strings.TrimSuffix(here, "x"); here == request[:strings.LastIndexByte(pathOf(request), '/')+1] {
+		return ""
+	}
+	return here + ownAddress
+}
+
+// pathOf returns an address without its query.
+func pathOf(url string) string {
+	path, _, _ := strings.Cut(url, "?")
+	return path
+}
+
 func (r *reader) findMade() string {
 	s := scanner{script: r.script}
 	for l, ok := s.next(); ok; l, ok = s.next() {

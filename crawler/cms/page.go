@@ -66,6 +66,7 @@ type Reading struct {
 	Report     bool   // the page is titled as a disclosure report, or has the sections of one
 	Items      int    // articles and files in its list; -1 where it is none: an article, or an error page
 	Unturned   int    // pages behind it by its own count, where nothing on it leads to any
+	NoList     bool   // an answer in JSON has no list, not even an empty one: it refuses, most likely
 	Unnamed    int    // reports in its data that have no address
 	More       bool   // it has a button for more of its list, which leads nowhere
 	Filled     bool   // its list is empty, for a script to fill by a request that the page doesn't name
@@ -80,6 +81,11 @@ func Read(p Page, family string) Reading {
 	r := &reader{page: p, family: family, own: own, article: own.article, seen: make(map[string]int, usualLinks), addresses: make(map[string]*address, usualLinks)}
 	if p.Kind == archive.KindListData {
 		r.column = p.Column
+		if from, ok := strings.CutSuffix(p.Anchor, ownAddress); ok {
+			if base, err := urls.NewBase(from); err == nil {
+				r.page.Base = base // the page's that shows the data
+			}
+		}
 		r.context = contextOf(&r.own, r.column)
 		r.readData()
 	} else {
@@ -89,6 +95,7 @@ func Read(p Page, family string) Reading {
 	slices.SortStableFunc(r.links, func(a, b Link) int { return b.Score - a.Score })
 	reading := Reading{Links: r.links, Articleish: r.articleish(), Column: r.column, Apart: r.apart, Report: isReportTitle(r.title) || r.statutory(), Items: items}
 	if items != noList {
+		reading.NoList = r.noList
 		reading.Unturned, reading.Unnamed, reading.More, reading.Filled = r.unturned(), r.nameless(), r.more(), r.awaits()
 	}
 	return reading
@@ -122,6 +129,7 @@ type reader struct {
 	clicks    map[string]literal // where clicks lead by an attribute data-…; nil until an element has one
 	lookups   int                // of variables in script
 	madeOf    string             // how the page makes addresses of what its data names
+	noList    bool               // an answer has no list in it, nor counts one
 	apart     bool               // the page's text is fetched by its script
 	madeKnown bool               // madeOf is known
 	held      []string           // pieces of the page that scripts show
@@ -278,7 +286,7 @@ func (r *reader) addSameList(ref string, kind archive.Kind) {
 	}
 	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}
 	if kind == archive.KindListData {
-		l.Text = r.made()
+		l.Text = r.madeFrom(u)
 	}
 	r.add(l, false)
 }

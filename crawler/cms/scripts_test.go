@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 func TestChoicesAndClicksLeadWhereTheirScriptsDo(t *testing.T) {
@@ -182,6 +183,46 @@ func TestAnArticleThatItsScriptFetchesIsAskedForAsAFile(t *testing.T) {
 			}
 			if !slices.Equal(got, want) || r.Apart != (want != nil) {
 				t.Errorf("got %q, %v, want %q", got, r.Apart, want)
+			}
+		})
+	}
+}
+
+func TestAddressesInDataAreThoseOfThePageThatShowsThem(t *testing.T) {
+	const item = `"title":"青渡县财政局2023年政府信息公开工作年度报告"`
+	for name, c := range map[string]struct{ page, answer, want string }{
+		"of JSON":               {`<script>$.get("/api/list?cat=5&page=1", show)</script>`, `{"total":2,"rows":[{` + item + `,"url":"./7.html"}]}`, "/nb/7.html"},
+		"that climb":            {`<script>$.get("/api/list?cat=5&page=1", show)</script>`, `{"total":2,"rows":[{` + item + `,"url":"../show/7.html"}]}`, "/show/7.html"},
+		"of a fragment":         {`<script>$("#list").load("/api/list.html")</script>`, `<a href="7.html">青渡县财政局2023年政府信息公开工作年度报告</a>`, "/nb/7.html"},
+		"of a script":           {`<ul><script src="/data/nb.js"></script></ul>`, `document.write("<a href='7.html'>青渡县财政局2023年政府信息公开工作年度报告</a>")`, "/nb/7.html"},
+		"whose page has a base": {`<base href="/xxgk/nb/"><script>$.get("/api/list?cat=5&page=1", show)</script>`, `{"rows":[{` + item + `,"url":"7.html"}]}`, "/xxgk/nb/7.html"},
+		"in the same folder":    {`<script>$.getJSON("list.json", show)</script>`, `{"rows":[{` + item + `,"url":"7.html"}]}`, "/nb/7.html"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := page(t, "/nb/", c.page, archive.KindList)
+			p.Column = "政府信息公开年报"
+			if strings.Contains(c.page, "<base") {
+				base, err := urls.NewBase(host + "/xxgk/nb/")
+				if err != nil {
+					t.Fatal(err)
+				}
+				p.Base = base
+			}
+			links := Read(p, "").Links
+			i := slices.IndexFunc(links, func(l Link) bool { return l.Kind == archive.KindListData })
+			if i < 0 {
+				t.Fatalf("got %+v, want a data request", links)
+			}
+			data := page(t, strings.TrimPrefix(links[i].URL, host), c.answer, archive.KindListData)
+			data.Anchor = links[i].Text
+			read := Read(data, "").Links
+			if got := addressesOf(read, func(l Link) bool { return l.Kind == archive.KindPage }); !slices.Equal(got, []string{c.want}) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			for _, l := range read {
+				if l.Kind == archive.KindListData && l.Text != links[i].Text {
+					t.Errorf("a later request keeps %q, want %q", l.Text, links[i].Text)
+				}
 			}
 		})
 	}

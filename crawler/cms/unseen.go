@@ -23,13 +23,11 @@ func (r *reader) missAddress(title string) {
 
 // nameless counts the reports in the page's data that nothing on it leads to.
 func (r *reader) nameless() int {
+	if isYearsReport(r.title) { // the page is one, and names others
+		return 0
+	}
 	for i := range r.links {
 		delete(r.unnamed, r.links[i].Text)
-	}
-	for title := range r.unnamed {
-		if strings.Contains(r.title, title) { // the page is the report
-			delete(r.unnamed, title)
-		}
 	}
 	return len(r.unnamed)
 }
@@ -40,7 +38,7 @@ func (r *reader) awaits() bool {
 	if r.context != contextReports || r.article || r.page.Root == nil || r.page.Kind == archive.KindListData || strings.Contains(string(r.page.Body), "暂无") {
 		return false
 	}
-	if r.goesOn() || r.listed() || isYearsReport(r.title) || slices.ContainsFunc(r.links, func(l Link) bool { return l.Whole || hasYear(l.Text) }) {
+	if r.goesOn() || isYearsReport(r.title) || slices.ContainsFunc(r.links, func(l Link) bool { return l.Whole || hasYear(l.Text) }) {
 		return false
 	}
 	scripts, place := false, false
@@ -48,9 +46,17 @@ func (r *reader) awaits() bool {
 		if n.DataAtom == atom.Script {
 			scripts = true
 		}
-		place = place || isListPlace(n)
+		// A script that may write the list is asked for. It doesn't where the list's address
+		// stands with its place, and is none that is asked for.
+		place = place || isListPlace(n) && (!r.listed() || r.trapped(attr(n, "data-url")))
 	}
 	return scripts && place
+}
+
+// trapped reports whether an address is one that is not followed.
+func (r *reader) trapped(ref string) bool {
+	u, err := r.page.Base.Resolve(ref)
+	return ref != "" && err == nil && Trap(u, r.page.URL)
 }
 
 // goesOn reports whether anything on the page leads to more of its list. A script that
@@ -61,8 +67,8 @@ func (r *reader) goesOn() bool {
 	})
 }
 
-// more reports whether the list ends in a button for more of it, and nothing leads
-// there.
+// more reports whether the list ends in a button for more of it, or in numbers of pages,
+// and nothing leads there.
 func (r *reader) more() bool {
 	if r.context != contextReports || r.article || r.page.Root == nil || r.goesOn() ||
 		slices.ContainsFunc(r.links, func(l Link) bool { return l.Place == "" && isYearsReport(l.Text) }) { // its data hold the list
@@ -72,11 +78,35 @@ func (r *reader) more() bool {
 		if n.Type != html.TextNode || len(n.Data) > maxText {
 			continue
 		}
+		if strings.TrimSpace(n.Data) == "2" && turnsByScript(n.Parent) {
+			return true
+		}
 		switch strings.Trim(n.Data, "+.…>》↓ \t\r\n") {
 		case "加载更多", "点击加载更多", "点击加载", "显示更多", "查看更多", "阅读更多", "载入更多":
 			if !leads(n.Parent) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// turnsByScript reports whether an element is the second of a pager's numbers, none of
+// which leads anywhere: <ul class="el-pager"><li>1</li><li>2</li>.
+func turnsByScript(n *html.Node) bool {
+	first := n.PrevSibling
+	for first != nil && first.Type != html.ElementNode {
+		first = first.PrevSibling
+	}
+	if first == nil || textOf(first) != "1" || leads(n) {
+		return false
+	}
+	for up := n.Parent; up != nil; up = up.Parent {
+		if up.DataAtom == atom.Body || up.DataAtom == atom.Table {
+			break
+		}
+		if hasAny(strings.ToLower(attr(up, "class")+" "+attr(up, "id")), []string{"pager", "paging", "pagination", "pageno", "pages"}) {
+			return true
 		}
 	}
 	return false
