@@ -44,6 +44,12 @@ func (r *reader) made() string {
 	return r.madeOf
 }
 
+// IsName reports whether the text of a link names it: that of a data request may be how
+// addresses are made of what it brings.
+func IsName(text string) bool {
+	return text != "" && !isMade(text) && !strings.HasSuffix(text, ownAddress)
+}
+
 // fromHere returns what an address is made of as it is from the page, whose data lie
 // elsewhere.
 func (r *reader) fromHere(made string) string {

@@ -227,3 +227,20 @@ func TestAddressesInDataAreThoseOfThePageThatShowsThem(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAnswerThatHasNoListIsTold(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"code":401,"msg":"未授权的访问","data":null}`: true,
+		`{"success":false}`:       true,
+		`{"total":0,"rows":null}`: false,
+		`{"rows":[]}`:             false,
+		`{"list":{"1":{"title":"甲","url":"/nb/1.html"}}}`: false,
+		`{"html":"<a href=\"/nb/1.html\">甲</a>"}`:         false,
+		`<?xml version="1.0"?><list></list>`:              false,
+		`<ul></ul>`:                                       false,
+	} {
+		if got := Read(page(t, "/api/list?page=1", body, archive.KindListData), "").NoList; got != want {
+			t.Errorf("%s: got %v, want %v", body, got, want)
+		}
+	}
+}
