@@ -22,7 +22,7 @@ type Visit struct {
 	Portal    string    `json:"portal"`
 	Kind      Kind      `json:"kind"`
 	Via       string    `json:"via,omitempty"`       // the URL that named this one
-	Anchor    string    `json:"anchor,omitempty"`    // the text of the link that named it; of a data request, how its page makes addresses of what it brings
+	Anchor    string    `json:"anchor,omitempty"`    // the text of the link that named it
 	Column    string    `json:"column,omitempty"`    // 栏目 that the link stood in, as the page named it
 	Hops      int       `json:"hops,omitempty"`      // links between a seed and this URL
 	Redirects int       `json:"redirects,omitempty"` // redirects in a row that led here
@@ -31,6 +31,7 @@ type Visit struct {
 	SameList  bool      `json:"same_list,omitempty"` // another page of the list that Via is a page of
 	Arm       uint32    `json:"arm,omitempty"`       // links that look alike, as the crawl has learned; 0 is none
 	Trail     [2]uint32 `json:"trail,omitzero"`      // the arms of the links that led here, nearest first
+	Made      string    `json:"made,omitempty"`      // of a data request: how its page makes the addresses of what it brings
 
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed. Where Score is 0, the visit is as it was then.

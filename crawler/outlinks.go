@@ -34,7 +34,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 			}
 		}
 	}
-	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column, Anchor: v.Anchor}
+	page := cms.Page{URL: v.URL, Base: base.Of(a.charset), Body: a.text, Root: a.page, Kind: v.Kind, Column: v.Column, Anchor: v.Anchor, Made: v.Made}
 	if s.Family == "" || known && v.Kind == archive.KindList && o.Result == archive.ResultCaptured { // it may be built anew
 		if family, evidence := cms.Detect(page); family != "" && family != s.Family {
 			s.Family, s.Evidence = family, strings.Join(evidence, "; ")
@@ -62,7 +62,7 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
-			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail,
+			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail, Made: link.Made,
 		}
 		p.place(link, &next)
 		if link.Whole && v.Redirects < maxRedirects { // as what a redirect leads to

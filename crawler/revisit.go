@@ -128,7 +128,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		h.Links = links
 		h.Newest, h.Behind = newest(a.reading.Links)
 		if h.Items = max(h.Items, 0); h.Items == 0 && slices.ContainsFunc(a.reading.Links, func(l cms.Link) bool {
-			return (!cms.IsName(l.Text) || l.Text == v.Anchor) && fills(l, v, *a.reading)
+			return (l.Text == "" || l.Text == v.Anchor) && fills(l, v, *a.reading)
 		}) {
 			h.Items = -1
 		}

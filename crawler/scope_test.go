@@ -108,3 +108,33 @@ func TestOfATownWithinItsCountysPortalOnlyItsOwnPagesAreAskedFor(t *testing.T) {
 		t.Errorf("another town's column: %q, want %q", got.Reason, archive.ReasonIgnored)
 	}
 }
+
+// What a data request brings is relative to the page that shows it, also in a later crawl.
+func TestAddressesInDataAreThoseOfThePageThatShowsThem(t *testing.T) {
+	years := 1
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/nb/":
+			html(w, `<title>政府信息公开年报</title><ul id="list"></ul><script>$.getJSON("/data/list.json?pageNo=1", show)</script>`)
+		case "/data/list.json":
+			var items []string
+			for i := range years {
+				items = append(items, fmt.Sprintf(`{"title":"青渡县%d年政府信息公开工作年度报告","url":"./%d.html"}`, 2022+i, 2022+i))
+			}
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"total":%d,"list":[%s]}`, years, strings.Join(items, ","))
+		case "/nb/2022.html", "/nb/2023.html":
+			html(w, "青渡县政府信息公开工作年度报告"+r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Seeds, p.wholly = []string{"http://www.a.gov.cn/nb/"}, true
+	for ; years <= 2; years++ {
+		p.crawl(t, 10*time.Second)
+		if target := fmt.Sprintf("www.a.gov.cn/nb/%d.html", 2021+years); p.count(target) == 0 {
+			t.Errorf("%s was not asked for: %v", target, p.targets())
+		}
+		p.later += 60 * 24 * time.Hour
+	}
+}

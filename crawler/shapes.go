@@ -107,7 +107,7 @@ func (s *shapes) saw(v archive.Visit, page cms.Reading) (grows bool, best string
 		alike, other = alike || l.Text == anchor, other || l.Text != anchor
 		// Where columns and articles have one form of address, new titles tell
 		// that a page leads on; what turns the leaves of a trap has no title.
-		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && cms.IsName(l.Text) && s.isNew(dates.ReplaceAllString(l.Text, "")) {
+		if shapeOf(l.URL) != shape || l.Score >= reportScore || utf8.RuneCountInString(l.Text) > shortText && s.isNew(dates.ReplaceAllString(l.Text, "")) {
 			news++
 		} else if breeds = true; l.Score > score && !l.SameList {
 			best, score = l.URL, l.Score

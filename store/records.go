@@ -89,6 +89,7 @@ func (r *visitRecord) fields(s archive.SURT, f *fields) {
 	f.number(&r.Whole)
 	f.digest(&r.Content)
 	f.number(&r.ContentAt)
+	f.text(&v.Made)
 }
 
 // encode returns the value of the visit of s.

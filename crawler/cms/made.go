@@ -32,8 +32,8 @@ var (
 // made returns how the page makes the addresses of what its data names, or "".
 func (r *reader) made() string {
 	if r.page.Kind == archive.KindListData {
-		if isMade(r.page.Anchor) {
-			return r.page.Anchor
+		if isMade(r.page.Made) {
+			return r.page.Made
 		}
 		return ""
 	}
@@ -42,12 +42,6 @@ func (r *reader) made() string {
 		r.madeOf = r.fromHere(r.findMade())
 	}
 	return r.madeOf
-}
-
-// IsName reports whether the text of a link names it: that of a data request may be how
-// addresses are made of what it brings.
-func IsName(text string) bool {
-	return text != "" && !isMade(text) && !strings.HasSuffix(text, ownAddress)
 }
 
 // fromHere returns what an address is made of as it is from the page, whose data lie
@@ -63,21 +57,17 @@ func (r *reader) fromHere(made string) string {
 	return heldField.ReplaceAllString(u, "{$1}")
 }
 
-// ownAddress stands, where a data request keeps how addresses are made, for the address
-// that an item has itself: it is relative to the page that shows it.
+// ownAddress stands in [Link.Made] for the address that an item has itself: it is
+// relative to the page that shows it.
 const ownAddress = "{}"
 
-// madeFrom returns how the page makes the addresses of what a data request brings, as the
-// request keeps it: "" where that is as anywhere.
+// madeFrom returns the Made of the link to a data request.
 func (r *reader) madeFrom(request string) string {
+	if r.page.Kind == archive.KindListData {
+		return r.page.Made
+	}
 	if made := r.made(); made != "" {
 		return made
-	}
-	if r.page.Kind == archive.KindListData {
-		if strings.HasSuffix(r.page.Anchor, ownAddress) {
-			return r.page.Anchor
-		}
-		return ""
 	}
 	here, err := r.page.Base.Resolve("x")
 	if err != nil {

@@ -28,7 +28,8 @@ type Page struct {
 	Root   *html.Node // the html element; nil where Body is not HTML
 	Kind   archive.Kind
 	Column string // 栏目 as the page that led here named it; empty if unknown
-	Anchor string // text of the link that led here, or how a data request's page makes addresses of what it brings; empty if unknown
+	Anchor string // text of the link that led here; empty if unknown
+	Made   string // of a data request: the Made of its link
 }
 
 // Link is an address worth visiting.
@@ -51,6 +52,10 @@ type Link struct {
 
 	// Picture tells that the page is a report and shows this as a part of it.
 	Picture bool
+
+	// Made tells of a data request how the page makes the addresses of what it brings:
+	// of the fields of each item, or relative to itself; empty where that is as anywhere.
+	Made string
 
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
@@ -81,7 +86,7 @@ func Read(p Page, family string) Reading {
 	r := &reader{page: p, family: family, own: own, article: own.article, seen: make(map[string]int, usualLinks), addresses: make(map[string]*address, usualLinks)}
 	if p.Kind == archive.KindListData {
 		r.column = p.Column
-		if from, ok := strings.CutSuffix(p.Anchor, ownAddress); ok {
+		if from, ok := strings.CutSuffix(p.Made, ownAddress); ok {
 			if base, err := urls.NewBase(from); err == nil {
 				r.page.Base = base // the page's that shows the data
 			}
@@ -286,7 +291,7 @@ func (r *reader) addSameList(ref string, kind archive.Kind) {
 	}
 	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}
 	if kind == archive.KindListData {
-		l.Text = r.madeFrom(u)
+		l.Made = r.madeFrom(u)
 	}
 	r.add(l, false)
 }

@@ -128,10 +128,10 @@ func TestAddressesOfItemsAreMadeAsThePageMakesThem(t *testing.T) {
 				t.Fatalf("got %+v, want the data request", links)
 			}
 			p := page(t, strings.TrimPrefix(links[i].URL, host), answer, archive.KindListData)
-			p.Anchor = links[i].Text
+			p.Made = links[i].Made
 			var want, later []string
 			if c.want != "" {
-				want, later = []string{c.want}, []string{links[i].Text, links[i].Text}
+				want, later = []string{c.want}, []string{links[i].Made, links[i].Made}
 			}
 			r := Read(p, "")
 			if got := addressesOf(r.Links, func(l Link) bool { return l.Kind == archive.KindPage }); !slices.Equal(got, want) {
@@ -143,7 +143,7 @@ func TestAddressesOfItemsAreMadeAsThePageMakesThem(t *testing.T) {
 			var got []string
 			for _, l := range r.Links {
 				if l.Kind == archive.KindListData {
-					got = append(got, l.Text)
+					got = append(got, l.Made)
 				}
 			}
 			if !slices.Equal(got, later) {
@@ -214,14 +214,14 @@ func TestAddressesInDataAreThoseOfThePageThatShowsThem(t *testing.T) {
 				t.Fatalf("got %+v, want a data request", links)
 			}
 			data := page(t, strings.TrimPrefix(links[i].URL, host), c.answer, archive.KindListData)
-			data.Anchor = links[i].Text
+			data.Made = links[i].Made
 			read := Read(data, "").Links
 			if got := addressesOf(read, func(l Link) bool { return l.Kind == archive.KindPage }); !slices.Equal(got, []string{c.want}) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			for _, l := range read {
-				if l.Kind == archive.KindListData && l.Text != links[i].Text {
-					t.Errorf("a later request keeps %q, want %q", l.Text, links[i].Text)
+				if l.Kind == archive.KindListData && l.Made != links[i].Made {
+					t.Errorf("a later request keeps %q, want %q", l.Made, links[i].Made)
 				}
 			}
 		})
