@@ -40,7 +40,7 @@ func (r *reader) fetched() {
 			continue
 		}
 		u, err := r.page.Base.Resolve(ref)
-		if err != nil || urls.Authority(u) != urls.Authority(r.page.URL) || Trap(u, r.page.URL) || !r.namesSame(u) {
+		if err != nil || urls.Authority(u) != urls.Authority(r.page.URL) || Trap(u, r.page.URL) || counting(u) || !r.namesSame(u) {
 			continue
 		}
 		if a := look(u); !isListPath(a.low, a.words) {
@@ -96,12 +96,24 @@ func (r *reader) ownFieldOf(name string) string {
 	}
 }
 
+// counting reports whether an address counts who reads an article: /api/addClick/812345.
+func counting(u string) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(urls.Path(u)), func(c rune) bool { return c < 'a' || c > 'z' }) {
+		for _, end := range []string{"hit", "hits", "click", "clicks", "count", "counter", "visit", "visits", "views", "pv", "tongji"} {
+			if strings.HasSuffix(word, end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // namesSame reports whether an address names an article as the page's own does: both
-// have its number or its key.
+// have its number or its key, which no year is.
 func (r *reader) namesSame(u string) bool {
 	own := strings.FieldsFunc(urls.Path(r.page.URL), func(c rune) bool { return !isKeyRune(c) })
 	for _, key := range strings.FieldsFunc(urls.Path(u), func(c rune) bool { return !isKeyRune(c) }) {
-		if len(key) >= 3 && strings.ContainsAny(key, "0123456789") {
+		if len(key) >= 3 && strings.ContainsAny(key, "0123456789") && !(len(key) == 4 && strings.HasPrefix(key, "20")) {
 			for _, o := range own {
 				if o == key {
 					return true

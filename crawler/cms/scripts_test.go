@@ -162,6 +162,8 @@ func TestAnArticleThatItsScriptFetchesIsAskedForAsAFile(t *testing.T) {
 		"by one that it names":       {"/show.html?id=812345", `<script>var id = getUrlParam('id');$.ajax({url: "/api/info?infoId=" + id, success: show})</script>`, "/api/info?infoId=812345"},
 		"another article's":          {"/show/812345.html", `<script>$.get("/api/article/812346", show)</script>`, ""},
 		"a count of its readers":     {"/show/812345.html", `<script>$.get("/api/hits?id=812345", show)</script>`, ""},
+		"another count":              {"/show/812345.html", `<script>$.get("/api/article/812345/addClick");$.get("/api/article/812345", show)</script>`, "/api/article/812345"},
+		"a count for its year":       {"/2023/0115/812345.html", `<script>$.get("/api/sum?year=2023");$.get("/api/article/812345", show)</script>`, "/api/article/812345"},
 		"what it sends":              {"/show/812345.html", `<script>$.post("/api/article/812345", show)</script>`, ""},
 		"a text that the page has":   {"/show/812345.html", `<p>` + strings.Repeat("主动公开。", 200) + `</p><script>$.get("/api/article/812345", show)</script>`, ""},
 		"a file that the page has":   {"/show/812345.html", `<a href="/a.pdf">附件</a><script>$.get("/api/article/812345", show)</script>`, ""},
