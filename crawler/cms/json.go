@@ -261,7 +261,7 @@ func (r *reader) jsonPages(answer jsonList) {
 	}
 	last := page
 	switch {
-	case answer.pages <= 0 && answer.total > 0 && sized < 1 && 1 < page && page < maxPages:
+	case answer.pages <= 0 && answer.total > 0 && sized < 1 && (1 < page || name == "index" && page == 1) && page < maxPages:
 		return // it may be a short last page, and the first has told how many there are
 	case answer.pages > 0:
 		last = answer.pages

@@ -82,6 +82,7 @@ func TestPagesOfAListInFilesAreNumbered(t *testing.T) {
 		"a later one":                {"/nb/list_2.json", `{"pageCount":3,"list":[` + item + `]}`, pages("/nb/list_%d.json", 3)},
 		"a total":                    {"/nb/data-1.json", `{"page":1,"total":3,"list":[` + item + `]}`, pages("/nb/data-%d.json", 2, 3)},
 		"those of TRS":               {"/nb/index.json", `{"pageCount":3,"pageIndex":0,"list":[` + item + `]}`, pages("/nb/index_%d.json", 1, 2)},
+		"a short last one of TRS":    {"/nb/index_1.json", `{"total":3,"list":[` + item + `]}`, nil},
 		"a later one of TRS":         {"/nb/index_1.json", `{"pageCount":3,"pageIndex":1,"list":[` + item + `]}`, pages("/nb/index_%d.json", 2)},
 		"a number that is no page's": {"/nb/channel_1.json", `{"total":3,"list":[` + item + `]}`, nil},
 		"a year":                     {"/nb/2023.json", `{"total":9999,"list":[` + item + `]}`, nil},
