@@ -86,10 +86,13 @@ func pathOf(url string) string {
 }
 
 func (r *reader) findMade() string {
+	sent := "" // where a click leads: that may be something else than an item of the list
 	s := scanner{script: r.script}
 	for l, ok := s.next(); ok; l, ok = s.next() {
-		if made := l.makes(); made != "" {
+		if made := l.makes(); made != "" && strings.Contains(l.text, "href=") {
 			return made
+		} else if sent == "" {
+			sent = made
 		}
 	}
 	for _, m := range slotted.FindAllStringSubmatch(r.script, 8) {
@@ -98,14 +101,14 @@ func (r *reader) findMade() string {
 		}
 	}
 	if r.page.Root == nil {
-		return ""
+		return sent
 	}
 	for n := range r.page.Root.Descendants() {
 		if made := madeBy(n); made != "" {
 			return made
 		}
 	}
-	return ""
+	return sent
 }
 
 // madeBy returns how an element that is repeated for each item makes its address:

@@ -112,6 +112,7 @@ func TestAddressesOfItemsAreMadeAsThePageMakesThem(t *testing.T) {
 	for name, c := range map[string]struct{ body, want string }{
 		"a script that joins":       {`<script>` + request + `;h += '<li><a href="/content/' + it.id + '.html">' + it.title + '</a></li>'</script>`, "/content/7.html"},
 		"a script with a template":  {"<script>" + request + ";h += `<li><a target=_blank href=\"/content/${list[i].id}.html\">${list[i].title}</a></li>`</script>", "/content/7.html"},
+		"a script that leads on":    {`<script>` + request + `;function me(u) { location.href = "/user/" + u.id };list.append('<a href="/nb/' + row.docId + '.html">')</script>`, "/nb/b2.html"},
 		"a script that opens it":    {`<script>` + request + `;li.onclick = function () { window.open("show.jsp?id=" + row.docId) }</script>`, "/nb/show.jsp?id=b2"},
 		"a template in a script":    {`<script type="text/html"><a href="../show/{{item.id}}.html">{{item.title}}</a></script><script>` + request + `</script>`, "/show/7.html"},
 		"an older template":         {`<script type="text/html"><a href='show/<%= item.id %>.html'></a></script><script>` + request + `</script>`, "/nb/show/7.html"},
