@@ -2,8 +2,10 @@ package htmldoc
 
 import (
 	"cmp"
-	"encoding/json"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -32,6 +34,10 @@ func Held(data, title string) string {
 		at   int
 	}
 	for i := 0; i < len(data); i++ {
+		if data[i] == '/' {
+			i += comment(data, i)
+			continue
+		}
 		quote := data[i]
 		if quote != '"' && quote != '\'' && quote != '`' {
 			continue
@@ -65,6 +71,8 @@ func Held(data, title string) string {
 			}
 			switch {
 			case !reports(text):
+			case isPiece(data, i, end):
+				return "" // what stands between the pieces, only the script knows
 			case found != "" && found != text:
 				return ""
 			default:
@@ -84,6 +92,27 @@ func Held(data, title string) string {
 	return found
 }
 
+// comment returns how many bytes a comment of a script has behind the stroke that it
+// begins with, or 0 where none begins there.
+func comment(data string, at int) int {
+	rest, end := data[at+1:], "*/"
+	if strings.HasPrefix(rest, "/") && (at == 0 || strings.IndexByte(" \t\r\n;{}(),", data[at-1]) >= 0) {
+		end = "\n"
+	} else if !strings.HasPrefix(rest, "*") {
+		return 0
+	}
+	if n := strings.Index(rest[1:], end); n >= 0 {
+		return 1 + n + len(end)
+	}
+	return len(rest)
+}
+
+// isPiece reports whether a script joins the text between two quotes to others.
+func isPiece(data string, from, to int) bool {
+	const space = " \t\r\n"
+	return strings.HasSuffix(strings.TrimRight(data[:from], space), "+") || strings.HasPrefix(strings.TrimLeft(data[to+1:], space), "+")
+}
+
 // isReportTitle reports whether a text may be the title of a year's report.
 func isReportTitle(text string) bool {
 	return len(text) <= 400 && strings.Contains(text, "信息公开") && strings.Contains(text, "20") && strings.Contains(text, "报") && !strings.Contains(text, "</p>")
@@ -94,16 +123,57 @@ func squeezed(text string) string { return strings.Join(strings.Fields(text), ""
 // asMarkup returns what a text in quotes says, as markup: some is escaped once more.
 func asMarkup(text string, escaped bool) string {
 	if escaped {
-		var plain string
-		if json.Unmarshal([]byte(`"`+strings.ReplaceAll(strings.ReplaceAll(text, `\'`, `'`), "\n", `\n`)+`"`), &plain) != nil {
-			return ""
-		}
-		text = plain
+		text = unescaped(text)
 	}
 	if !strings.Contains(text, "<") && strings.Contains(text, "&lt;") {
 		text = html.UnescapeString(text)
 	}
 	return text
+}
+
+// unescaped returns a text as the script means it in whose quotes it stands.
+func unescaped(text string) string {
+	var b strings.Builder
+	for {
+		before, after, ok := strings.Cut(text, `\`)
+		b.WriteString(before)
+		if !ok || after == "" {
+			return b.String()
+		}
+		text = after[1:]
+		switch c := after[0]; c {
+		case 'n', 'r', 't', 'f', 'v', 'b':
+			b.WriteByte(' ')
+		case '\r', '\n':
+		case 'u', 'x':
+			r, size := hexadecimal(after)
+			if more, n := hexadecimal(strings.TrimPrefix(after[size:], `\`)); utf16.IsSurrogate(r) && n > 0 {
+				r, size = utf16.DecodeRune(r, more), size+1+n
+			}
+			b.WriteRune(r)
+			text = after[max(size, 1):]
+		default:
+			b.WriteByte(c)
+		}
+	}
+}
+
+// hexadecimal reads u5e74 or x3c and returns how long it is, 0 where it is neither.
+func hexadecimal(text string) (r rune, size int) {
+	switch {
+	case strings.HasPrefix(text, "u"):
+		size = 5
+	case strings.HasPrefix(text, "x"):
+		size = 3
+	}
+	if size == 0 || len(text) < size {
+		return utf8.RuneError, 0
+	}
+	n, err := strconv.ParseUint(text[1:size], 16, 32)
+	if err != nil {
+		return utf8.RuneError, 0
+	}
+	return rune(n), size
 }
 
 // reports tells whether a text is the markup of a report: what each has to speak of.
@@ -116,7 +186,8 @@ func reports(text string) bool {
 // and reports whether there was one: the page shows none itself.
 func graft(root *html.Node) bool {
 	var body *html.Node
-	held, title, shown := "", "", 0
+	held, title, heading, shown := "", "", "", 0
+	var scripts []string
 	for n := range root.Descendants() {
 		switch {
 		case n.DataAtom == atom.Title && title == "":
@@ -128,16 +199,25 @@ func graft(root *html.Node) bool {
 				return false
 			}
 		case n.Type == html.TextNode && n.Parent.DataAtom == atom.Script:
-			piece := Held(n.Data, title)
-			if held != "" && piece != "" && piece != held {
-				return false
-			}
-			held = cmp.Or(held, piece)
+			scripts = append(scripts, n.Data)
 		case n.Type == html.TextNode && n.Parent.DataAtom != atom.Style:
 			if shown += len(strings.TrimSpace(n.Data)); shown > mostShown || strings.Contains(n.Data, "收到和处理政府信息公开申请") {
 				return false
 			}
+			if heading == "" && n.Parent.DataAtom != atom.A && isReportTitle(n.Data) && !strings.ContainsAny(n.Data, "，。") {
+				heading = n.Data
+			}
 		}
+	}
+	if !isReportTitle(title) {
+		title = heading
+	}
+	for _, script := range scripts {
+		piece := Held(script, title)
+		if held != "" && piece != "" && piece != held {
+			return false
+		}
+		held = cmp.Or(held, piece)
 	}
 	if held == "" || body == nil {
 		return false

@@ -20,6 +20,7 @@ func TestAReportThatOnlyAScriptShowsIsReadFromIt(t *testing.T) {
 	}
 	content := func(figure string) map[string]any { return map[string]any{"title": "报告", "content": body(figure)} }
 	const menu = `<title>青渡县财政局2023年政府信息公开工作年度报告</title><div class="nav"><a href="/">首页</a></div><div id="app"></div>`
+	const heading = `<title>青渡县财政局</title><h1>青渡县财政局2023年政府信息公开工作年度报告</h1><div id="app"></div>`
 	for name, c := range map[string]struct {
 		page, want string // the figure
 	}{
@@ -35,6 +36,13 @@ func TestAReportThatOnlyAScriptShowsIsReadFromIt(t *testing.T) {
 		"its own, among titles":   {menu + `<script>var a=[{"title":"青渡县教育局2023年政府信息公开工作年度报告","id":5},{"title":"青渡县财政局2023年政府信息公开工作年度报告","content":` + state(body("7")) + `}]</script>`, "7"},
 		"data in a text":          {menu + `<script>self.push([1,` + state("5:"+state(content("7"))) + `])</script>`, "7"},
 		"what is no report":       {menu + `<script>var a="<p>` + strings.Repeat("信息公开指南。", 60) + `</p><table><tr><td>行政许可</td><td>7</td></tr></table>"</script>`, ""},
+		"quotes within others":    {menu + `<script>var html='` + strings.ReplaceAll(body("7"), "<p>", `<p\tclass="a">`) + `\x3c\/div>';</script>`, "7"},
+		"a piece of a text":       {menu + `<script>var html='` + body("1'+'7") + `';</script>`, ""},
+		"a piece that ends":       {menu + `<script>var html=head + '` + body("7") + `';</script>`, ""},
+		"what is commented out":   {menu + `<script>/* var html='` + body("7") + `'; */</script>`, ""},
+		"what is in a line so":    {menu + "<script>\n// var html='" + body("7") + "';\n</script>", ""},
+		"another year's":          {heading + `<script>var prev={"title":"青渡县财政局2022年政府信息公开工作年度报告","content":` + state(body("7")) + `}</script>`, ""},
+		"its heading's":           {heading + `<script>var own={"title":"青渡县财政局2023年政府信息公开工作年度报告","content":` + state(body("7")) + `}</script>`, "7"},
 		"a text that breaks off":  {menu + `<script>var a="` + strings.ReplaceAll(body("7"), "</table>", "\n") + `</script>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -55,9 +63,10 @@ func TestAReportThatOnlyAScriptShowsIsReadFromIt(t *testing.T) {
 
 func TestHostileDataCostLittle(t *testing.T) {
 	for name, data := range map[string]string{
-		"escapes without end": `"` + strings.Repeat(`\"`, 1_000_000),
-		"quotes without end":  strings.Repeat("`'\"\n", 1_000_000),
-		"data in data":        strings.Repeat(`"主动公开申请<":`+strings.Repeat("'", leastHeld), 3000),
+		"escapes without end":  `"` + strings.Repeat(`\"`, 1_000_000),
+		"quotes without end":   strings.Repeat("`'\"\n", 1_000_000),
+		"comments without end": strings.Repeat("/* ", 1_000_000) + strings.Repeat("\n//", 1_000_000),
+		"data in data":         strings.Repeat(`"主动公开申请<":`+strings.Repeat("'", leastHeld), 3000),
 	} {
 		if got := Held("信息公开"+data, ""); got != "" {
 			t.Errorf("%s: got %.100q", name, got)
