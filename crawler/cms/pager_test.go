@@ -363,6 +363,10 @@ func TestTheFirstDataRequestOfAListIsKnownInEverySystem(t *testing.T) {
 		"http://a.gov.cn/site/label/8888?labelName=publicInfoList&pageSize=15&pageIndex=2":                 false,
 		"http://a.gov.cn/api/list?channelId=7&offset=20&limit=20":                                          false,
 		"http://a.gov.cn/nb/list.json":                                                                     true,
+		"http://a.gov.cn/nb/list_1.json":                                                                   true,
+		"http://a.gov.cn/nb/list_2.json":                                                                   false,
+		"http://a.gov.cn/nb/index_1.json":                                                                  false,
+		"http://a.gov.cn/nb/2023.json":                                                                     true,
 	} {
 		if got := FirstPart(url); got != want {
 			t.Errorf("%s: got %t, want %t", url, got, want)

@@ -87,8 +87,15 @@ func FirstPart(url string) bool {
 	if start, ok := numberField(url, "startrecord"); ok { // jpage
 		return start <= 1
 	}
-	_, page, ok := pageField(url)
-	return !ok || page <= 1
+	if _, page, ok := pageField(url); ok {
+		return page <= 1
+	}
+	stem, ext := cutExtension(url)
+	_, page, _, ok := pageValue(url)
+	if name := lastSegment(stem); ok && (ext == "json" || ext == "xml") && isListName(name) {
+		return page < 1 || page == 1 && !strings.HasPrefix(name, "index_") // of TRS's, which count from 0
+	}
+	return true
 }
 
 // sizeFields are the names under which they tell how long a page is.
