@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gongkai/archive"
 )
 
 // A portal that counts requests makes a crawl wait an hour after each few.
@@ -54,5 +56,41 @@ func TestACrawlThatHadToWaitGoesOnWithoutItsSeeds(t *testing.T) {
 	}
 	if reports < columns*each || p.count("www.a.gov.cn/") != 1 {
 		t.Errorf("got %d reports, and the seed %d times: %v", reports, p.count("www.a.gov.cn/"), p.targets())
+	}
+}
+
+// Five errors in a row let what was not asked for yet come last. It was not given up.
+func TestAPageThatAFailingSitePutOffHasAllItsAttempts(t *testing.T) {
+	const reports, last = 12, "/xxgk/nb/11.html"
+	var mu sync.Mutex
+	errors, asked := 0, 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		report := strings.HasPrefix(r.URL.Path, "/xxgk/nb/") && !strings.Contains(r.URL.Path, "gongkai-")
+		if r.URL.Path == last {
+			asked++
+		}
+		switch {
+		case r.URL.Path == "/":
+			for i := range reports {
+				fmt.Fprintf(w, `<a href="/xxgk/nb/%d.html">青渡县%d年政府信息公开工作年度报告</a>`, i, 2010+i)
+			}
+		case report && (errors < 5 || r.URL.Path == last && asked == 1):
+			errors++
+			w.WriteHeader(http.StatusInternalServerError)
+		case report:
+			html(w, "<h1>"+r.URL.Path+"政府信息公开工作年度报告</h1>"+strings.Repeat(r.URL.Path, 20))
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	for hours := range 3 {
+		p.later = time.Duration(hours) * 61 * time.Minute
+		p.crawl(t, 10*time.Second)
+	}
+	if a := p.why(t, "http://www.a.gov.cn"+last); asked != 2 || a.Result != archive.ResultCaptured {
+		t.Errorf("asked %d times for the last report: %s, %s", asked, a.Result, a.Detail)
 	}
 }
