@@ -63,17 +63,21 @@ func formFields(form *html.Node) (fields []formField) {
 
 // formAddress returns what a form asks for where a choice is made in it, and its
 // list begins anew.
-func formAddress(form *html.Node, choice formField) string {
+func (r *reader) formAddress(form *html.Node, choice formField) string {
 	if choice.name == "" {
 		return ""
 	}
-	fields := formFields(form)
-	if at := pageFieldOf(fields); at >= 0 {
-		fields = slices.Delete(fields, at, at+1)
+	if r.chosenIn != form {
+		fields := formFields(form)
+		if at := pageFieldOf(fields); at >= 0 {
+			fields = slices.Delete(fields, at, at+1)
+		}
+		path, _, _ := strings.Cut(attr(form, "action"), "?")
+		path += "?"
+		for _, f := range fields {
+			path += f.name + "=" + escapeField(f.value) + "&"
+		}
+		r.chosenIn, r.asksFor = form, path
 	}
-	path, _, _ := strings.Cut(attr(form, "action"), "?")
-	for i, f := range append(fields, choice) {
-		path += string("?&"[min(i, 1)]) + f.name + "=" + escapeField(f.value)
-	}
-	return path
+	return r.asksFor + choice.name + "=" + escapeField(choice.value)
 }

@@ -172,11 +172,11 @@ func (r *reader) choice(option *html.Node) string {
 	if strings.ContainsAny(value, "/.") {
 		return value
 	}
-	return chosenInForm(list, value)
+	return r.chosenInForm(list, value)
 }
 
 // chosenInForm returns where a choice leads that sends the form it stands in, or "".
-func chosenInForm(list *html.Node, value string) string {
+func (r *reader) chosenInForm(list *html.Node, value string) string {
 	if list == nil || list.DataAtom != atom.Select || value == "" || !strings.Contains(attr(list, "onchange"), "submit(") {
 		return ""
 	}
@@ -187,7 +187,7 @@ func chosenInForm(list *html.Node, value string) string {
 		if strings.EqualFold(attr(form, "method"), "post") {
 			return ""
 		}
-		return formAddress(form, formField{attr(list, "name"), value})
+		return r.formAddress(form, formField{attr(list, "name"), value})
 	}
 	return ""
 }

@@ -144,6 +144,8 @@ type reader struct {
 	siteID    string             // Lonsun's <meta name="SiteId">
 	pagers    []string           // short texts that count pages: 共1432条 1/144
 	forms     []*html.Node       // that are not posted
+	chosenIn  *html.Node         // the form that a choice was last made in
+	asksFor   string             // what that asks for without the choice
 	turns     []turn             // links to other pages of the list
 	next      string             // where the link 下一页 leads
 	backward  bool               // the list's pages seem to be counted backwards

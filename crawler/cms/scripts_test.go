@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gongkai/archive"
 	"gongkai/internal/urls"
@@ -246,5 +247,14 @@ func TestAnAnswerThatHasNoListIsTold(t *testing.T) {
 		if got := Read(page(t, "/api/list?page=1", body, archive.KindListData), "").NoList; got != want {
 			t.Errorf("%s: got %v, want %v", body, got, want)
 		}
+	}
+}
+
+func TestAFormOfManyChoicesCostsLittle(t *testing.T) {
+	body := `<form action="/nb/">` + strings.Repeat(`<input name="b">`, 40) + `<select name="year" onchange="submit()">` + strings.Repeat(`<option value="2023">2023年</option>`, 20_000) + `</select></form>`
+	p := page(t, "/nb/", body, archive.KindList)
+	begin := time.Now()
+	if Read(p, ""); time.Since(begin) > 5*time.Second {
+		t.Errorf("took %s", time.Since(begin))
 	}
 }
