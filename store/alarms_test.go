@@ -49,6 +49,25 @@ func TestAListThatCannotBeTurnedIsAnAlarmUntilItCan(t *testing.T) {
 	}
 }
 
+func TestAListThatTheOperatorLeavesOutIsNoAlarm(t *testing.T) {
+	for reason, want := range map[archive.Reason]int{archive.ReasonIgnored: 0, archive.ReasonScope: 0, archive.ReasonBlocked: 1} {
+		f := newFixture(t)
+		for _, result := range []archive.Result{archive.ResultDead, archive.ResultRefused} {
+			f.now = f.now.Add(time.Hour)
+			f.begin("a", archive.Visit{URL: "http://www.a.gov.cn/api/list?page=1", Kind: archive.KindListData})
+			o := f.outcome(f.one("a"), result)
+			if o.Reason = reason; result == archive.ResultDead {
+				o.Reason, o.Unseen = archive.ReasonNotFound, "status 404"
+			}
+			f.settle(o)
+			f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
+		}
+		if got := f.alarms(); len(got) != want {
+			t.Errorf("%s: got %+v, want %d", reason, got, want)
+		}
+	}
+}
+
 func TestAnEmptiedListRaisesAnAlarmUntilItsItemsAreBack(t *testing.T) {
 	f := newFixture(t)
 	had, none := 12, 0

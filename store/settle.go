@@ -82,7 +82,8 @@ func (c *change) settle(o archive.Outcome) error {
 			return err
 		}
 	}
-	if o.Items != nil || o.Unseen != "" {
+	leftOut := o.Result == archive.ResultRefused && (o.Reason == archive.ReasonIgnored || o.Reason == archive.ReasonScope)
+	if o.Items != nil || o.Unseen != "" || leftOut {
 		if err := c.watchSeen(key, &r, o.Unseen); err != nil {
 			return err
 		}
