@@ -157,16 +157,14 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 		return archive.Outcome{Visit: l.Visit, Host: l.Host}, ctx.Err()
 	}
 	now := r.opts.Now().UTC()
-	if l.Host.Errors >= errorsInRow && !l.Visit.IsBehind() && l.Visit.Kind != archive.KindRobots && !isEntry(p.Portal, l.Visit.URL) {
-		later := l.Visit.Behind()
-		later.Attempts = max(later.Attempts, 1) // it was put off, and not given up
+	if l.Host.Errors >= errorsInRow && l.Prior != nil && l.Visit.Arm == 0 && !l.Visit.IsBehind() && l.Visit.Kind != archive.KindRobots && !isEntry(p.Portal, l.Visit.URL) {
 		return archive.Outcome{
-			Visit: later, At: now, Host: l.Host, Result: archive.ResultDeferred, Reason: archive.ReasonServerError,
+			Visit: l.Visit.Behind(), At: now, Host: l.Host, Result: archive.ResultDeferred, Reason: archive.ReasonServerError,
 			Detail: "the site fails: what it is entered by comes first",
 		}, nil
 	}
-	if l.Visit.IsBehind() && (l.Visit.Attempts == 0 || l.Host.Errors >= errorsInRow) {
-		l.Visit.Attempts = maxAttempts - 1 // it was given up before, or all is: one request tells whether it is mended
+	if l.Visit.IsBehind() && l.Visit.Attempts == 0 {
+		l.Visit.Attempts = maxAttempts - 1 // it was given up before, or is known: one request tells whether it is mended
 	}
 	l.Visit = l.Visit.Ahead()
 	o := archive.Outcome{Visit: l.Visit, At: now, Host: l.Host}

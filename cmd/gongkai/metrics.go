@@ -184,7 +184,7 @@ func ownNames(at net.Addr, next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !replay.Addressed(r.Host) {
+		if r.Host != "" && !replay.Addressed(r.Host) { // browsers always send one
 			answerText(w, http.StatusMisdirectedRequest, "this server is asked by its address, or as localhost")
 			return
 		}

@@ -89,6 +89,23 @@ func dashboardMetrics(t *testing.T) []string {
 	return names
 }
 
+func TestMetricsAreToldToWhoSendsNoName(t *testing.T) {
+	server := httptest.NewServer(ownNames(&net.TCPAddr{IP: net.ParseIP("127.0.0.1")}, http.NotFoundHandler()))
+	defer server.Close()
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte("GET /metrics HTTP/1.0\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil || !strings.Contains(string(answer), " 404 ") {
+		t.Errorf("got %v, %s", err, answer)
+	}
+}
+
 func TestMetricsOnLoopbackAreToldToNoOtherName(t *testing.T) {
 	for _, at := range []struct {
 		listens, host string

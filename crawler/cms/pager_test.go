@@ -188,6 +188,7 @@ func TestDataRequestsInScriptsAreUnderstood(t *testing.T) {
 		"another host's":              {"/zwgk/", `$.get('http://www.other.gov.cn/api/list?page=' + n)`, ""},
 		"a file of the first call":    {"/nb/", `function load(p) { $.getJSON("list_" + p + ".json", show) } load(1)`, "/nb/list_1.json"},
 		"a file of no call":           {"/nb/", `function load(p) { $.getJSON("list_" + p + ".json", show) } load(first)`, ""},
+		"a file of another's call":    {"/nb/", `function load(p) { $.getJSON("list_" + p + ".json", show) } reload(3)`, ""},
 		"a file that it computes":     {"/zwgk/", `$.get('/api/' + name + '?page=' + n)`, ""},
 		"a script":                    {"/zwgk/", `load('/js/page.js?page=1')`, ""},
 		"a picture":                   {"/zwgk/", `img.src = '/img?page=1'`, ""},

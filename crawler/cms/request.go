@@ -195,11 +195,12 @@ func (r *reader) firstCall(parameter string) string {
 		return ""
 	}
 	for rest := r.script; ; {
-		_, after, ok := strings.Cut(rest, name+"(")
+		before, after, ok := strings.Cut(rest, name+"(")
 		if !ok {
 			return ""
 		}
-		if n, _, _ := strings.Cut(after[:min(len(after), 8)], ")"); isDigits(n) {
+		other := before != "" && isWordByte(before[len(before)-1]|0x20) // reload(1) calls no load
+		if n, _, _ := strings.Cut(after[:min(len(after), 8)], ")"); isDigits(n) && !other {
 			return n
 		}
 		rest = after
