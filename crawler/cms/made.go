@@ -12,8 +12,8 @@ import (
 )
 
 // A list's data may name its items by an id alone, of which the page's script makes an
-// address: '<a href="/content/' + item.id + '.html">'. What it does so is kept with the
-// data request in place of a link's text: /content/{id}.html.
+// address: '<a href="/content/' + item.id + '.html">'. How it does so is kept in Made of the
+// data request's link: /content/{id}.html.
 
 var (
 	// itemField is a field of an item, as scripts read it: item.id, list[i].docId.
@@ -73,16 +73,10 @@ func (r *reader) madeFrom(request string) string {
 	if err != nil {
 		return ""
 	}
-	if here = strings.TrimSuffix(here, "x"); here == request[:strings.LastIndexByte(pathOf(request), '/')+1] {
+	if here = strings.TrimSuffix(here, "x"); here == request[:strings.LastIndexByte(request[:pathEnd(request)], '/')+1] {
 		return ""
 	}
 	return here + ownAddress
-}
-
-// pathOf returns an address without its query.
-func pathOf(url string) string {
-	path, _, _ := strings.Cut(url, "?")
-	return path
 }
 
 func (r *reader) findMade() string {
