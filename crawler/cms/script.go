@@ -2,9 +2,9 @@ package cms
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"gongkai/internal/jstext"
 )
 
 const (
@@ -212,7 +212,7 @@ func (l *literal) inner() (script string, ok bool) {
 	if len(l.holes) > 0 || !strings.Contains(l.text, "{") || !strings.Contains(l.text, `":`) && !strings.Contains(l.text, `\":`) {
 		return "", false
 	}
-	return unescapedAll(l.text), true
+	return jstext.Unescaped(l.text), true
 }
 
 // unescaped returns a text as the script means it, where it is short: \/ and
@@ -221,28 +221,5 @@ func unescaped(s string) string {
 	if len(s) > 4*maxLiteral {
 		return s
 	}
-	return unescapedAll(s)
-}
-
-func unescapedAll(s string) string {
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' || i+1 == len(s) {
-			b.WriteByte(s[i])
-			continue
-		}
-		i++
-		if s[i] == 'u' && i+4 < len(s) {
-			if n, err := strconv.ParseUint(s[i+1:i+5], 16, 32); err == nil && utf8.ValidRune(rune(n)) {
-				b.WriteRune(rune(n))
-				i += 4
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
+	return jstext.Unescaped(s)
 }

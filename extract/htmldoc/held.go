@@ -2,13 +2,12 @@ package htmldoc
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"gongkai/internal/jstext"
 )
 
 // leastHeld is the least length in bytes of a text that a script may show as an
@@ -123,57 +122,12 @@ func squeezed(text string) string { return strings.Join(strings.Fields(text), ""
 // asMarkup returns what a text in quotes says, as markup: some is escaped once more.
 func asMarkup(text string, escaped bool) string {
 	if escaped {
-		text = unescaped(text)
+		text = jstext.Unescaped(text)
 	}
 	if !strings.Contains(text, "<") && strings.Contains(text, "&lt;") {
 		text = html.UnescapeString(text)
 	}
 	return text
-}
-
-// unescaped returns a text as the script means it in whose quotes it stands.
-func unescaped(text string) string {
-	var b strings.Builder
-	for {
-		before, after, ok := strings.Cut(text, `\`)
-		b.WriteString(before)
-		if !ok || after == "" {
-			return b.String()
-		}
-		text = after[1:]
-		switch c := after[0]; c {
-		case 'n', 'r', 't', 'f', 'v', 'b':
-			b.WriteByte(' ')
-		case '\r', '\n':
-		case 'u', 'x':
-			r, size := hexadecimal(after)
-			if more, n := hexadecimal(strings.TrimPrefix(after[size:], `\`)); utf16.IsSurrogate(r) && n > 0 {
-				r, size = utf16.DecodeRune(r, more), size+1+n
-			}
-			b.WriteRune(r)
-			text = after[max(size, 1):]
-		default:
-			b.WriteByte(c)
-		}
-	}
-}
-
-// hexadecimal reads u5e74 or x3c and returns how long it is, 0 where it is neither.
-func hexadecimal(text string) (r rune, size int) {
-	switch {
-	case strings.HasPrefix(text, "u"):
-		size = 5
-	case strings.HasPrefix(text, "x"):
-		size = 3
-	}
-	if size == 0 || len(text) < size {
-		return utf8.RuneError, 0
-	}
-	n, err := strconv.ParseUint(text[1:size], 16, 32)
-	if err != nil {
-		return utf8.RuneError, 0
-	}
-	return rune(n), size
 }
 
 // reports tells whether a text is the markup of a report: what each has to speak of.
