@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -62,4 +63,31 @@ func (c *change) watchSeen(s archive.SURT, r *visitRecord, unseen string) error 
 	return write(c.tx, bucketAlarms, key, archive.Alarm{
 		Code: archive.AlarmListUnturned, Portal: r.Visit.Portal, URL: r.Visit.URL, Since: r.At, Detail: unseen,
 	})
+}
+
+// unwatchUnnamed forgets the alarms of data requests that the page of r named once
+// and names no more: a page that asks for its list another way.
+func (c *change) unwatchUnnamed(r *visitRecord, named []archive.Visit) error {
+	var gone []archive.SURT
+	for _, code := range []string{archive.AlarmListEmptied, archive.AlarmListUnturned} {
+		err := bucketAlarms.each(c.tx, text(r.Visit.Portal, code), func(s, _ []byte) (bool, error) {
+			data, err := visitAt(c.tx, archive.SURT(s))
+			if err != nil || data == nil || data.Visit.Kind != archive.KindListData || data.Visit.Via != r.Visit.URL {
+				return true, err
+			}
+			if !slices.ContainsFunc(named, func(v archive.Visit) bool { return v.URL == data.Visit.URL }) {
+				gone = append(gone, archive.SURT(s))
+			}
+			return true, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, s := range gone {
+		if err := c.unwatch(s, r.Visit.Portal); err != nil {
+			return err
+		}
+	}
+	return nil
 }

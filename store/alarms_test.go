@@ -49,6 +49,30 @@ func TestAListThatCannotBeTurnedIsAnAlarmUntilItCan(t *testing.T) {
 	}
 }
 
+func TestADataRequestThatItsPageNamesNoMoreIsNoAlarm(t *testing.T) {
+	const page, data, other = "http://www.a.gov.cn/zwgk/nb/", "http://www.a.gov.cn/api/list?page=1", "http://www.a.gov.cn/api/v2/list?page=1"
+	for named, want := range map[string]int{data: 1, other: 0} {
+		f := newFixture(t)
+		items, none := 20, 0
+		look := func(at archive.Visit, links ...archive.Visit) {
+			f.now = f.now.Add(time.Hour)
+			f.begin("a", at)
+			o := f.outcome(f.one("a"), archive.ResultCaptured)
+			o.Items, o.Outlinks = &none, links
+			if at.Kind == archive.KindListData {
+				o.Items, o.Unseen = &items, "page 2"
+			}
+			f.settle(o)
+			f.must(f.EndCrawl(context.Background(), "a", archive.EndComplete))
+		}
+		look(archive.Visit{URL: data, Kind: archive.KindListData, Via: page})
+		look(archive.Visit{URL: page, Kind: archive.KindList}, archive.Visit{URL: named, Kind: archive.KindListData, Via: page})
+		if got := f.alarms(); len(got) != want {
+			t.Errorf("the page names %s: got %+v, want %d alarms", named, got, want)
+		}
+	}
+}
+
 func TestAListThatTheOperatorLeavesOutIsNoAlarm(t *testing.T) {
 	for reason, want := range map[archive.Reason]int{archive.ReasonIgnored: 0, archive.ReasonScope: 0, archive.ReasonBlocked: 1} {
 		f := newFixture(t)

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -89,7 +90,7 @@ func (c *change) settle(o archive.Outcome) error {
 		}
 	}
 	if o.Items != nil {
-		if err := c.watchList(key, &r, *o.Items); err != nil {
+		if err := errors.Join(c.watchList(key, &r, *o.Items), c.unwatchUnnamed(&r, o.Outlinks)); err != nil {
 			return err
 		}
 	}
