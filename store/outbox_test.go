@@ -179,6 +179,28 @@ func TestDeadLettersAndOldDeliveriesAreDeliveredAgainUnderTheirIDs(t *testing.T)
 	}
 }
 
+func TestWhatWaitsToBeTriedAgainIsTriedAtOnceWhereAPersonAsks(t *testing.T) {
+	ctx := context.Background()
+	f := newFixture(t)
+	start := f.now
+	f.versions([]string{"first", "second"}, nil, archive.Subscription{Sink: "parser"})
+	for name, since := range map[string]*time.Time{"dead letters": nil, "since a time": &start} {
+		f.settleDue("parser", "busy", false)
+		if got := f.dueNow("parser"); got != "" {
+			t.Fatalf("%s: got %q due, want it to wait", name, got)
+		}
+		for _, want := range []int{1, 0} {
+			if n, err := f.Redeliver(ctx, "parser", since); err != nil || n != want {
+				t.Errorf("%s: got %d, %v; want %d", name, n, err, want)
+			}
+		}
+		f.now = f.now.Add(time.Second)
+		if got := f.dueNow("parser"); got != "first" {
+			t.Errorf("%s: got %q due, want the first version alone", name, got)
+		}
+	}
+}
+
 func TestADisabledSinkIsDueNothingAndLosesNothing(t *testing.T) {
 	ctx := context.Background()
 	f := newFixture(t)

@@ -154,10 +154,10 @@ func sinkPrefix(sink string) []byte {
 	return text(sink)
 }
 
-// Redeliver makes deliveries to a sink owed again that were given up or, with
-// since, that were made or given up of what came to be owed at that time or
-// later. It returns how many. Each keeps its id, and they are due in the order
-// in which they once came to be owed.
+// Redeliver makes deliveries to a sink due that were given up, or refused and
+// wait to be tried again; with since, those and the ones that were made, of what
+// came to be owed at that time or later. It returns how many. Each keeps its id,
+// and they are due in the order in which they once came to be owed.
 func (s *Store) Redeliver(ctx context.Context, sink string, since *time.Time) (int, error) {
 	n, err := s.redeliver(ctx, sink, since)
 	if err != nil {
@@ -175,7 +175,8 @@ func (s *Store) redeliver(ctx context.Context, sink string, since *time.Time) (i
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		return bucketDeliveries.each(tx, text(sink), func(content, v []byte) (bool, error) {
 			d, err := decode[deliveryRecord](bucketDeliveries, content, v)
-			if d.State == deliveryDead && since == nil || d.State != deliveryOwed && since != nil && !d.Created.Before(*since) {
+			waits := d.State == deliveryDead || d.State == deliveryOwed && d.Attempts > 0
+			if since == nil && waits || since != nil && (waits || d.State == deliveryDelivered) && !d.Created.Before(*since) {
 				all = append(all, again{slices.Clone(content), d.Created})
 			}
 			return true, err
