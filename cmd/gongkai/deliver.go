@@ -36,10 +36,10 @@ func (p *program) deliverCommand(s *settings) *cobra.Command {
 		Long: `Hand over what is due to the sinks of the config, or to those that are named, and
 show how deliveries stand to each.
 
-With --retry the dead letters are owed again, and a sink that was disabled is
-enabled. With --since everything is that came to be owed at that time or later,
-delivered or not. Each delivery keeps its id. --dead lists the dead letters with
-their reasons, and delivers nothing.
+With --retry the dead letters are owed again, what was refused is tried now, and a
+sink that was disabled is enabled. With --since everything is owed again that came to
+be owed at that time or later, delivered or not. Each delivery keeps its id. --dead
+lists the dead letters with their reasons, and delivers nothing.
 
 The exit status is 3 where a sink is at fault or disabled, or dead letters are
 left.`,
@@ -69,7 +69,7 @@ left.`,
 			return p.deliver(cmd.Context(), s, cfg, all, o.retry, since)
 		},
 	}
-	cmd.Flags().BoolVar(&o.retry, "retry", false, "dead letters too, and enable disabled sinks")
+	cmd.Flags().BoolVar(&o.retry, "retry", false, "dead letters and what was refused too, and enable disabled sinks")
 	cmd.Flags().StringVar(&o.since, "since", "", "everything again since a `time`: 2026-01-31 or 2026-01-31T08:00:00+08:00")
 	cmd.Flags().BoolVar(&o.dead, "dead", false, "list the dead letters, and deliver nothing")
 	return cmd
@@ -150,7 +150,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // deliverSummary is what gongkai deliver did.
 type deliverSummary struct {
-	Again map[string]int       `json:"again,omitempty"` // deliveries that were made owed again, by sink
+	Again map[string]int       `json:"again,omitempty"` // deliveries that were made due again, by sink
 	Sinks []archive.SinkStatus `json:"sinks"`
 	Fault string               `json:"fault,omitempty"` // of a sink
 
@@ -237,14 +237,21 @@ func again(ctx context.Context, st *store.Store, cfg config.Config, retry bool, 
 	return counts, nil
 }
 
-// drain hands over what is due to the sinks of cfg.
-func (p *program) drain(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) (err error) {
-	sinks, err := openSinks(cfg.Sinks, log)
-	if err != nil {
-		return err
+// drain hands over what is due to the sinks of cfg. One that can't be opened keeps
+// nothing from the others.
+func (p *program) drain(ctx context.Context, st *store.Store, cfg config.Config, log zerolog.Logger) error {
+	var sinks []deliver.Sink
+	var faults []error
+	for _, c := range cfg.Sinks {
+		sink, err := openSink(c, log)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		sinks = append(sinks, sink)
 	}
-	defer func() { err = errors.Join(err, closeSinks(sinks)) }()
-	return deliver.NewCourier(st, sinks, log, deliver.Options{Spread: rand.Float64}).Drain(ctx)
+	err := deliver.NewCourier(st, sinks, log, deliver.Options{Spread: rand.Float64}).Drain(ctx)
+	return errors.Join(append(faults, err, closeSinks(sinks))...)
 }
 
 // printDeliveries shows how deliveries stand.
@@ -264,7 +271,7 @@ func (p *program) printDeliveries(ctx context.Context, s *settings, st *store.St
 	} else {
 		for _, c := range cfg.Sinks {
 			if n := sum.Again[c.Sink]; n > 0 {
-				fmt.Fprintf(p.stdout, "%s: %d deliveries are owed again\n", c.Sink, n)
+				fmt.Fprintf(p.stdout, "%s: %d deliveries are due again\n", c.Sink, n)
 			}
 		}
 		if sum.later {

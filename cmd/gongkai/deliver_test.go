@@ -93,6 +93,10 @@ func TestDeliverHandsOverAgainWhatIsAskedFor(t *testing.T) {
 	if late := sum.Sinks[len(sum.Sinks)-1]; late.Sink != "late" || late.Delivered != documents {
 		t.Errorf("a sink that was added later: got %+v, want %d delivered", sum.Sinks, documents)
 	}
+	withSinks(t, config, "  - {name: lost, type: process, command: [no-such-program]}\n")
+	if s := deliver(exitFindings, "--since", "2000-01-01"); s.Delivered != documents || !strings.Contains(sum.Fault, "sink lost: exec: \"no-such-program\"") {
+		t.Errorf("beside a program that is not there: got %+v, %q; want all delivered, and it told of", s, sum.Fault)
+	}
 	execute(t, exitDone, "deliver", "--dead", "--config", config)
 	execute(t, exitDone, "verify", "--data", data)
 	execute(t, exitUsage, "deliver", "--config", config, "nosuch")
