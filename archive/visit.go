@@ -211,9 +211,12 @@ type Outcome struct {
 // Model is what a crawl has learned about the links of a portal or of a CMS
 // family, or what it has seen, in an encoding that is the crawler's own business.
 type Model struct {
-	Name string // "portal/qingdu", "family/trs", or as CrawlModel names it
+	Name string // "family/trs", or as PortalModel or CrawlModel names it
 	Data []byte
 }
+
+// PortalModel names what was learned about the links of a portal.
+func PortalModel(portal string) string { return "portal/" + portal }
 
 // CrawlModel names what is kept of a portal's crawl for as long as that goes on.
 func CrawlModel(portal string) string { return "crawl/" + portal }

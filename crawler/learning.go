@@ -26,7 +26,6 @@ type Models interface {
 	KeepModels(ctx context.Context, models ...archive.Model) error
 }
 
-func portalModel(id string) string     { return "portal/" + id }
 func familyModel(family string) string { return "family/" + family }
 
 // model returns what is kept under a name. What can't be read any more counts
@@ -292,7 +291,7 @@ func (r *run) keepModels(ctx context.Context) error {
 		models := map[string]*learn.Model{}
 		for _, id := range ids {
 			p := r.portals[id]
-			models[portalModel(id)] = p.model
+			models[archive.PortalModel(id)] = p.model
 			if p.family == "" {
 				continue
 			}

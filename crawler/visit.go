@@ -75,7 +75,7 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 	for _, p := range portals {
 		r.ids = append(r.ids, p.ID)
 		r.reserve = max(r.reserve, reserve(p))
-		model, err := c.model(ctx, portalModel(p.ID))
+		model, err := c.model(ctx, archive.PortalModel(p.ID))
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,9 @@ import (
 // archived says still for which portal it was captured.
 func (s *Store) Inherit(ctx context.Context, from, to string, holds func(url string) bool) (inherited int, err error) {
 	fail := func(err error) error { return fmt.Errorf("make visits of %s those of %s: %w", from, to, err) }
+	if err := s.commit(ctx, func(c *change) error { return c.teach(from, to) }); err != nil {
+		return 0, fail(err)
+	}
 	var at []byte // the URL that is looked at next
 	for {
 		var next []byte
@@ -34,6 +37,28 @@ func (s *Store) Inherit(ctx context.Context, from, to string, holds func(url str
 			return inherited, nil
 		}
 	}
+}
+
+// teach has a portal that nothing is known of begin with what was learned of another:
+// what its links are worth, without which all that was not worth a request would be
+// asked for, and when its reports come.
+func (c *change) teach(from, to string) error {
+	for _, learned := range []struct {
+		in       *bbolt.Bucket
+		from, to string
+	}{
+		{bucketModels.in(c.tx), archive.PortalModel(from), archive.PortalModel(to)},
+		{bucketSeasons.in(c.tx), from, to},
+	} {
+		data := bytes.Clone(learned.in.Get([]byte(learned.from)))
+		if data == nil || learned.in.Get([]byte(learned.to)) != nil {
+			continue
+		}
+		if err := learned.in.Put([]byte(learned.to), data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inherit looks at URLs from at on, and returns where it is to go on, or nil.
@@ -59,7 +84,7 @@ func (c *change) inherit(from, to string, holds func(url string) bool, at []byte
 			return nil, 0, err
 		}
 		r := *old
-		r.Visit.Portal, r.Visit.Arm = to, 0
+		r.Visit.Portal = to
 		if err := errors.Join(c.putVisit(s, old, &r), c.unwatch(s, from)); err != nil {
 			return nil, 0, err
 		}

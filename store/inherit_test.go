@@ -21,6 +21,7 @@ func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
 	f.fetch("other", "another's")
 	f.extract("another's", nil)
 	f.must(f.EndCrawl(t.Context(), "other", archive.EndComplete))
+	f.must(f.KeepModels(t.Context(), archive.Model{Name: archive.PortalModel("old"), Data: []byte("learned")}))
 
 	for portal, want := range map[string]string{"old": urls.Authority(urlA), "other": urls.Authority(urlB), "new": ""} {
 		if got, err := f.Asked(t.Context(), portal); err != nil || strings.Join(got, " ") != want {
@@ -39,6 +40,9 @@ func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
 		if n != step.want {
 			t.Errorf("from %s: got %d visits, want %d", step.from, n, step.want)
 		}
+	}
+	if learned, err := f.Model(t.Context(), archive.PortalModel("new")); err != nil || string(learned) != "learned" {
+		t.Errorf("the heir has %q, %v, want what the other had learned", learned, err)
 	}
 	all, err := f.Reports(t.Context())
 	f.must(err)
