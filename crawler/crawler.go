@@ -89,9 +89,9 @@ type Options struct {
 	// nothing may be done for longer than hosts rest by themselves. Nil: none do.
 	Wanted func() bool
 
-	// Groups are the operators' groups of hosts, as all portals of the config have
-	// them; where there are none, as those that are crawled do.
-	Groups *Groups
+	// Groups returns the operators' groups of hosts at the time, as all portals of the
+	// config have them; nil: as those that are crawled do.
+	Groups func() Groups
 
 	// Conceivable tells whether a page, in UTF-8, that a link with the text
 	// anchor led to may be a document at all; nil holds all for possible. A page

@@ -56,7 +56,7 @@ func TestAHostOfTwoPortalsPassesTheGateOfItsGroupWhoeverAsks(t *testing.T) {
 			portals := []archive.Portal{with.named, other}
 			if with.config {
 				groups := crawler.NewGroups(portals)
-				o.Groups, portals = &groups, portals[1:]
+				o.Groups, portals = func() crawler.Groups { return groups }, portals[1:]
 			}
 			for i := range portals {
 				portals[i].Delay, portals[i].Resolve = time.Millisecond, p.portal.Resolve

@@ -34,7 +34,7 @@ type run struct {
 	ids     []string
 	reserve time.Duration
 	longest atomic.Int64 // pause after an answer so far, in nanoseconds
-	groups  Groups
+	groups  func() Groups
 	portals map[string]*portal
 }
 
@@ -66,9 +66,10 @@ func newRun(ctx context.Context, c *Crawler, portals []archive.Portal) (*run, er
 	if len(portals) == 0 {
 		return nil, errors.New("no portal to crawl")
 	}
-	r := &run{Crawler: c, groups: NewGroups(portals), portals: map[string]*portal{}}
-	if c.opts.Groups != nil {
-		r.groups = *c.opts.Groups
+	r := &run{Crawler: c, groups: c.opts.Groups, portals: map[string]*portal{}}
+	if r.groups == nil {
+		own := NewGroups(portals)
+		r.groups = func() Groups { return own }
 	}
 	c.sites.forget()
 	var common *season.Curve // of portals that were not seen to publish anything
@@ -205,10 +206,10 @@ func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p
 		r.judgeRobots(ctx, o, p, s, &answer{exchange: &exchange{}, err: err}, now)
 		return at, false, nil
 	case err != nil:
-		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err}, now)
+		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err, history: l.History}, now)
 		return at, false, nil
 	}
-	address, group := at.address.String(), r.groups.Of(o.Host.Name)
+	address, group := at.address.String(), r.groups().Of(o.Host.Name)
 	if o.Host.Address != address || o.Host.Group != group {
 		o.Host.Address, o.Host.Group = address, group
 		if !r.store.Enter(l, address, group, now) {

@@ -70,7 +70,7 @@ func (v *service) crawls(ctx context.Context) error {
 	cfg := v.config()
 	a := &agenda{running: map[string]ongoing{}}
 	group.Go(func() error {
-		if err := v.plan(ctx, a, cfg, cfg.Portals...); err != nil {
+		if err := v.plan(ctx, a, cfg.Portals...); err != nil {
 			return ignoreStop(ctx, err)
 		}
 		for ctx.Err() == nil {
@@ -89,7 +89,7 @@ func (v *service) crawls(ctx context.Context) error {
 				a.running[portal.ID].cancel()
 				delete(a.running, portal.ID)
 				if now, ok := portalOf(cfg, portal.ID); ok {
-					if err := v.plan(ctx, a, cfg, now); err != nil {
+					if err := v.plan(ctx, a, now); err != nil {
 						return ignoreStop(ctx, err)
 					}
 				}
@@ -138,12 +138,12 @@ func (v *service) startDue(ctx context.Context, a *agenda, cfg config.Config, gr
 }
 
 // plan enters portals of the config that are not being crawled.
-func (v *service) plan(ctx context.Context, a *agenda, cfg config.Config, portals ...archive.Portal) error {
+func (v *service) plan(ctx context.Context, a *agenda, portals ...archive.Portal) error {
 	standings, err := v.session.store.Standings(ctx, portals)
 	if err != nil {
 		return err
 	}
-	now, groups := time.Now(), crawler.NewGroups(cfg.Portals)
+	now, groups := time.Now(), *v.session.groups.Load()
 	for i, portal := range portals {
 		if _, running := a.running[portal.ID]; !running {
 			at, _ := crawler.NextCrawl(portal, standings[i], now)
@@ -176,15 +176,14 @@ func serversOf(portal archive.Portal, st archive.Standing, groups crawler.Groups
 // replan takes over another config: crawls of portals that changed are cut, and
 // go on as the new config has them.
 func (v *service) replan(ctx context.Context, a *agenda, old, cfg config.Config) error {
-	regrouped := !reflect.DeepEqual(crawler.NewGroups(old.Portals), crawler.NewGroups(cfg.Portals))
 	for id, crawl := range a.running {
 		before, _ := portalOf(old, id)
-		if now, ok := portalOf(cfg, id); !ok || !reflect.DeepEqual(before, now) || old.Crawl != cfg.Crawl || regrouped {
+		if now, ok := portalOf(cfg, id); !ok || !reflect.DeepEqual(before, now) || old.Crawl != cfg.Crawl {
 			crawl.cancel()
 		}
 	}
 	a.next = nil
-	return v.plan(ctx, a, cfg, cfg.Portals...)
+	return v.plan(ctx, a, cfg.Portals...)
 }
 
 func portalOf(cfg config.Config, id string) (archive.Portal, bool) {

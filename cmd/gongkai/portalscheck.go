@@ -167,7 +167,7 @@ func (p *program) ask(ctx context.Context, log zerolog.Logger, cfg config.Config
 		c, err := crawler.New(brief{st}, log, crawler.Options{
 			UserAgent: cfg.UserAgent(version), Spool: st.Spool(), Timeout: cfg.Crawl.Timeout, MaxBody: cfg.Crawl.MaxBody,
 			Workers: cfg.Crawl.Workers, Pages: checkRequests, Patience: min(cfg.Crawl.Patience, checkPatience), Floor: -1,
-			Groups: &groups,
+			Groups: func() crawler.Groups { return groups },
 			Settled: func(o archive.Outcome) {
 				if n := asked.Add(int64(o.Requests)); o.Requests > 0 && p.terminal {
 					fmt.Fprintf(p.stderr, "%5d  %s\n", n, o.Visit.URL)

@@ -116,6 +116,7 @@ func (v *service) reread(ctx context.Context, read func() (config.Config, error)
 	}
 	cfg.Sinks, cfg.Extract, cfg.Run.Metrics, cfg.Run.Web = old.Sinks, old.Extract, old.Run.Metrics, old.Run.Web
 	v.current.Store(&cfg)
+	v.session.group(cfg.Portals)
 	v.taken(cfg)
 	v.log.Info().Int("portals", len(cfg.Portals)).Msg("the config was read again")
 	if err := inherit(ctx, v.session.store, cfg, v.log); err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -117,8 +118,9 @@ type session struct {
 	sinks   []deliver.Sink
 	before  archive.Totals
 	settled func(archive.Outcome) // told of each visit
-	wanted  func() bool           // whether portals wait for a crawl to give up its place; nil: none do
-	serving bool                  // as a service: what is said goes to the log
+	groups  atomic.Pointer[crawler.Groups]
+	wanted  func() bool // whether portals wait for a crawl to give up its place; nil: none do
+	serving bool        // as a service: what is said goes to the log
 }
 
 // crawlGC is by how many percent the heap of a crawl grows between two
@@ -159,6 +161,7 @@ func (p *program) openSession(ctx context.Context, cfg config.Config, log zerolo
 	}
 	logAhead(st, log)
 	s := &session{p: p, cfg: cfg, store: st, settled: func(archive.Outcome) {}}
+	s.group(cfg.Portals)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -213,13 +216,18 @@ func (p *program) openStore(cfg config.Config) (*store.Store, error) {
 	return st, err
 }
 
+// group takes over the operators' groups of hosts, for crawls that are under way, too.
+func (s *session) group(portals []archive.Portal) {
+	groups := crawler.NewGroups(portals)
+	s.groups.Store(&groups)
+}
+
 // newCrawler returns a crawler that asks so many hosts at the same time.
 func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger) (*crawler.Crawler, error) {
 	room := s.p.disk(cfg.Data, cfg.MinFree)
 	if s.serving {
 		room.tell = logDisk(log)
 	}
-	groups := crawler.NewGroups(cfg.Portals)
 	room.poll = min(room.poll, cfg.Crawl.Patience/2) // or the crawl would take the pause for its end
 	return crawler.New(roomy{s.store, room}, log, crawler.Options{
 		UserAgent:   cfg.UserAgent(version),
@@ -231,7 +239,7 @@ func (s *session) newCrawler(cfg config.Config, workers int, log zerolog.Logger)
 		Workers:     workers,
 		Pages:       cfg.Crawl.Pages,
 		Patience:    cfg.Crawl.Patience,
-		Groups:      &groups,
+		Groups:      func() crawler.Groups { return *s.groups.Load() },
 		Wanted:      s.wanted,
 		Conceivable: report.Conceivable,
 		Settled: func(o archive.Outcome) {
