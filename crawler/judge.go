@@ -44,7 +44,8 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 	case busy(status) || status == http.StatusBadGateway || status == http.StatusGatewayTimeout:
 		r.judgeBusy(o, p, a, end)
 	case o.Visit.Kind == archive.KindNotFound && status >= 500: // many sites fail over it, and serve the rest
-		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonServerError, http.StatusText(status), end.Add(blockFor)
+		o.Result, o.Reason, o.Detail = archive.ResultDead, archive.ReasonServerError, http.StatusText(status)
+		inVain(o, a, end)
 	case o.Visit.Kind == archive.KindNotFound:
 		location, _ := redirectTarget(o.Visit.URL, a)
 		s.learnNotFound(folder(o.Visit.URL), describeNotFound(a, location, end))
@@ -52,16 +53,16 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		o.Result, o.NextDue = archive.ResultCaptured, end.Add(oldRest)
 	case status >= 500:
 		o.Host = failing(o.Host, retryAfter(a.header("Retry-After"), end), end)
-		r.retry(o, p, archive.ReasonServerError, http.StatusText(status), end)
+		r.retry(o, p, a, archive.ReasonServerError, http.StatusText(status), end)
 	case status == http.StatusNotFound || status == http.StatusGone:
 		gone(o, a, archive.ReasonNotFound, fmt.Sprintf("status %d", status), end)
 		r.turnBack(o, p, known)
 	case status == http.StatusPreconditionFailed && a.conditional:
-		r.retry(o, p, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
+		r.retry(o, p, a, archive.ReasonProtocol, "status 412 Precondition Failed, where a copy was held", end)
 	case status >= 400:
 		gone(o, a, archive.ReasonClientError, fmt.Sprintf("status %d %s", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified && !a.conditional, status == http.StatusPartialContent:
-		r.retry(o, p, archive.ReasonProtocol, fmt.Sprintf("status %d %s, which was not asked for", status, http.StatusText(status)), end)
+		r.retry(o, p, a, archive.ReasonProtocol, fmt.Sprintf("status %d %s, which was not asked for", status, http.StatusText(status)), end)
 	case status == http.StatusNotModified:
 		o.Result = archive.ResultUnchanged
 		// What it was when it was read counts for more than what its address says.
@@ -181,24 +182,24 @@ func (r *run) judgeFailure(o *archive.Outcome, p *portal, a *answer, now time.Ti
 		o.Result, o.Reason, o.NextDue = archive.ResultDead, archive.ReasonAddress, now.Add(deadRest)
 		o.Detail = err.Error()
 	case errors.Is(err, errHungUp):
-		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonNetwork, err.Error(), now)
 	case certificate:
 		o.Host = penalised(o.Host, archive.ReasonCertificate, 0, now)
-		r.retry(o, p, archive.ReasonCertificate, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonCertificate, err.Error(), now)
 	case lookup, errors.Is(err, syscall.ECONNRESET): // a reset says "enough", however much came before it
 		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
-		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonNetwork, err.Error(), now)
 	case errors.Is(err, errTruncated):
-		r.retry(o, p, archive.ReasonTruncated, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonTruncated, err.Error(), now)
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		o.Host = penalised(o.Host, archive.ReasonTimeout, 0, now)
-		r.retry(o, p, archive.ReasonTimeout, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonTimeout, err.Error(), now)
 	case a.exchange.received() > 0: // something came, and no head could be read from it
-		r.retry(o, p, archive.ReasonProtocol, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonProtocol, err.Error(), now)
 	default:
 		r.resolver.forget(o.Host.Name)
 		o.Host = penalised(o.Host, archive.ReasonNetwork, 0, now)
-		r.retry(o, p, archive.ReasonNetwork, err.Error(), now)
+		r.retry(o, p, a, archive.ReasonNetwork, err.Error(), now)
 	}
 }
 
@@ -210,12 +211,12 @@ func (r *run) judgeBusy(o *archive.Outcome, p *portal, a *answer, now time.Time)
 	if asked > 0 {
 		detail += fmt.Sprintf(", Retry-After %s", asked.Round(time.Second))
 	}
-	r.retry(o, p, archive.ReasonBusy, detail, now)
+	r.retry(o, p, a, archive.ReasonBusy, detail, now)
 }
 
 // retry puts the visit off, or gives it up after its last attempt. A visit
 // never comes before its host.
-func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail string, now time.Time) {
+func (r *run) retry(o *archive.Outcome, p *portal, a *answer, reason archive.Reason, detail string, now time.Time) {
 	o.Visit.Attempts++
 	if o.Visit.Attempts > 1 && o.Visit.Kind != archive.KindNotFound { // pages are compared with its answer
 		// Once may be chance. But a page that lets its host wait each time must not keep the rest of the
@@ -226,6 +227,9 @@ func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail
 	if o.Visit.Attempts >= maxAttempts {
 		o.Result, o.NextDue = archive.ResultDead, now.Add(blockFor)
 		o.Detail += fmt.Sprintf(" (attempt %d, given up)", o.Visit.Attempts)
+		if !isEntry(p.Portal, o.Visit.URL) {
+			inVain(o, a, now)
+		}
 		return
 	}
 	o.Result = archive.ResultRetry
@@ -233,6 +237,14 @@ func (r *run) retry(o *archive.Outcome, p *portal, reason archive.Reason, detail
 	if o.NextDue.Before(o.Host.NotBefore) {
 		o.NextDue = o.Host.NotBefore
 	}
+}
+
+// inVain lets what was asked for in vain rest for about as long as it has been so: a
+// page that is broken for good must not have its portal crawled day after day.
+func inVain(o *archive.Outcome, a *answer, now time.Time) {
+	h := a.history
+	h.Streak = min(h.Streak, 0) - 1
+	o.History, o.NextDue = &h, now.Add(min(blockFor<<min(-1-h.Streak, 8), deadRest))
 }
 
 // redirectTarget returns where an answer redirects to, in canonical form.
@@ -299,7 +311,7 @@ func (r *run) judgeWhole(ctx context.Context, o *archive.Outcome, p *portal, s *
 		return
 	}
 	if a.exchange.result.Length == 0 && a.status() == http.StatusOK && !v.SameList && (v.Kind == archive.KindPage || v.Kind == archive.KindList) {
-		r.retry(o, p, archive.ReasonProtocol, "an empty answer with status 200", now) // as servers give that fail
+		r.retry(o, p, a, archive.ReasonProtocol, "an empty answer with status 200", now) // as servers give that fail
 		return
 	}
 	o.Result = archive.ResultCaptured

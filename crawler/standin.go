@@ -61,8 +61,8 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 	if says(text, pausedWords) {
 		// As with a server's error, there will be another answer.
 		o.Host = failing(o.Host, 0, now)
-		r.retry(o, p, archive.ReasonBusy, pausedDetail+title, now)
-		if a.history.Links != 0 {
+		r.retry(o, p, a, archive.ReasonBusy, pausedDetail+title, now)
+		if a.history.Links != 0 && isEntry(p.Portal, v.URL) { // this tells how long it has had no page
 			h := a.history
 			h.Streak = min(h.Streak, 0) - 1
 			o.History = &h

@@ -2,6 +2,7 @@ package crawler_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,12 +89,17 @@ func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 	if n := p.count("www.a.gov.cn/cut.html"); n != 5 {
 		t.Fatalf("got %d requests for the page that is cut, want 5: %v", n, p.targets())
 	}
-	for i := range 2 {
-		p.later += 25 * time.Hour
+	var asked []int // on which days
+	for i := range 32 {
+		before := p.count("www.a.gov.cn/cut.html")
+		p.later += 24*time.Hour + time.Minute
 		p.crawl(t, time.Minute)
-		if n := p.count("www.a.gov.cn/cut.html"); n != 6+i {
-			t.Errorf("got %d requests after %d more crawls, want one each", n, i+1)
+		if n := p.count("www.a.gov.cn/cut.html"); n > before {
+			asked = append(asked, (i+1)*(n-before))
 		}
+	}
+	if want := []int{1, 3, 7, 15, 31}; !slices.Equal(asked, want) {
+		t.Errorf("got requests on the days %d after it was given up, want one each on %d", asked, want)
 	}
 }
 
