@@ -23,6 +23,7 @@ const day = 24 * time.Hour
 // again after 10, 30 and 75 days then, since corrections and late reports come.
 const (
 	opening     = 2 * day  // after New Year, a list of reports is looked at within this
+	oneYear     = 7 * day  // a list of this season's reports alone, as long as it lasts: nothing tells whether it has all
 	hotOff      = 14 * day // one that lacks the season's after May, doubling …
 	mostOff     = 75 * day // … up to this, as long as one that has it rests
 	coldList    = 30 * day // a list of other things, doubling up to mostOff
@@ -70,7 +71,9 @@ func rest(p revisited, now time.Time) time.Duration {
 		return mostOff
 	case p.history.Newest >= last && !p.history.Behind:
 		wait = mostOff
-		if inSeason {
+		if inSeason && p.named && p.year == last {
+			wait = oneYear
+		} else if inSeason {
 			wait = done[min(p.history.Streak, len(done)-1)]
 		}
 	case !p.reportish:

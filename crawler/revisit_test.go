@@ -40,6 +40,8 @@ func TestPagesRestByWhatTheyAreAndByTheSeason(t *testing.T) {
 		"the same, unchanged":                                            {revisited{list: true, reportish: true, year: 2023, named: true, history: archive.History{Streak: 1}}, february, 360 * day},
 		"a list whose address has such a number":                         {revisited{list: true, reportish: true, year: 2019}, february, 75 * day},
 		"a list of the year that is reported on":                         {revisited{list: true, reportish: true, year: 2025}, february, 6 * day},
+		"the same, with reports, which may not be all of them":           {revisited{list: true, reportish: true, year: 2025, named: true, history: archive.History{Newest: 2025, Streak: 2}}, february, 7 * day},
+		"the same, after the season":                                     {revisited{list: true, reportish: true, year: 2025, named: true, history: archive.History{Newest: 2025, Streak: 2}}, june, 75 * day},
 		"a list of last year, after the season":                          {revisited{list: true, reportish: true, year: 2024, named: true}, june, 180 * day},
 		"a list of other things":                                         {revisited{list: true}, february, 53*day + 15*time.Hour},
 		"the same, when most reports are out":                            {revisited{list: true}, april, 30 * day},
