@@ -199,6 +199,15 @@ const (
 // Why tells why a URL was visited or not, and what came of it. A URL that the
 // archive has never met is not an error.
 func (s *Store) Why(ctx context.Context, url string) (Account, error) {
+	return s.account(ctx, url, true)
+}
+
+// Account tells what Why does, without the captures.
+func (s *Store) Account(ctx context.Context, url string) (Account, error) {
+	return s.account(ctx, url, false)
+}
+
+func (s *Store) account(ctx context.Context, url string, captures bool) (Account, error) {
 	a := Account{URL: url}
 	key := linkKey(url)
 	lent, _ := s.schedule.lease(key.Host())
@@ -229,6 +238,9 @@ func (s *Store) Why(ctx context.Context, url string) (Account, error) {
 		}
 		a.Visit, a.Result, a.Reason, a.Detail, a.History = r.Visit.Ahead(), r.Result, r.Reason, r.Detail, r.History
 		a.Seen, a.At, a.Waiting, a.NextDue, a.Document = r.Seen, r.At, r.Wait, r.Due, r.Content
+		if !captures {
+			return nil
+		}
 		a.Captures, err = capturesOf(tx, key)
 		spans := spansOf(tx)
 		slices.SortStableFunc(a.Captures, func(a, b archive.Capture) int { return spans.order(a.Time).Compare(spans.order(b.Time)) })

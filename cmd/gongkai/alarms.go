@@ -155,7 +155,7 @@ func (s seedRuling) unheard() bool {
 // broken returns since when a seed has answered with a server's error alone, or with
 // pages that ask for patience, where that is long enough to be told, or else zero.
 func (s seedRuling) broken() (since time.Time) {
-	if s.account.Reason != archive.ReasonServerError && s.account.Reason != archive.ReasonBusy {
+	if !failing(s.account.Reason) {
 		return since
 	}
 	all, paused := s.account.Captures, -s.account.History.Streak
@@ -171,6 +171,12 @@ func (s seedRuling) broken() (since time.Time) {
 		return time.Time{}
 	}
 	return since
+}
+
+// failing reports whether a visit ended by a server's error, or by a page that asks
+// for patience: its captures tell since when.
+func failing(reason archive.Reason) bool {
+	return reason == archive.ReasonServerError || reason == archive.ReasonBusy
 }
 
 // passing reports whether a failure may be over the next day: it says nothing of

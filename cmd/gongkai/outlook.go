@@ -120,7 +120,10 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 func arrival(ctx context.Context, st *store.Store, portal archive.Portal, seed string) (account store.Account, moved string, err error) {
 	seen := map[string]bool{}
 	for url := seed; ; {
-		account, err = st.Why(ctx, url)
+		// Seeds are captured for years, each day in the season.
+		if account, err = st.Account(ctx, url); err == nil && failing(account.Reason) {
+			account, err = st.Why(ctx, url)
+		}
 		if err != nil {
 			return account, "", err
 		}

@@ -258,7 +258,7 @@ func (s *session) problems(ctx context.Context, portals []archive.Portal, now ar
 	found := []string{}
 	for _, portal := range portals {
 		for _, seed := range portal.Seeds {
-			account, err := s.store.Why(ctx, seed)
+			account, err := s.store.Account(ctx, seed)
 			if err != nil {
 				return nil, err
 			}

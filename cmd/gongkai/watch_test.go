@@ -2,10 +2,16 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"gongkai/archive"
+	gongkai "gongkai/config"
+	"gongkai/store"
 )
 
 func TestASinkIsDeadWhenItIsAtFaultForLongOrDisabled(t *testing.T) {
@@ -23,6 +29,45 @@ func TestASinkIsDeadWhenItIsAtFaultForLongOrDisabled(t *testing.T) {
 			if a.Detail == "" || a.Advice == "" || a.Since.IsZero() && a.URL != "gone" {
 				t.Errorf("got %+v, want since when, what, and what to do", a)
 			}
+		}
+	}
+}
+
+func TestWhoLooksForAlarmsReadsTheCapturesOfFailingSeedsAlone(t *testing.T) {
+	var broken atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		case broken.Load():
+			w.WriteHeader(http.StatusInternalServerError)
+		default:
+			fmt.Fprint(w, "<title>a</title>")
+		}
+	}))
+	defer server.Close()
+	_, config := portalAt(t, server)
+	edit(t, config, "delay: 1ms", "delay: 1ms\n  patience: 1s")
+	for _, want := range []bool{false, true} {
+		broken.Store(want)
+		executeAll(t, exitFindings, "crawl", "--config", config)
+		cfg, err := gongkai.Load(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, err := store.OpenRead(cfg.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		portals, err := lookAt(t.Context(), st, cfg.Portals, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(portals[0].seeds[0].account.Captures) > 0; got != want {
+			t.Errorf("broken %t: got the seed's captures %t", want, got)
+		}
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
