@@ -12,6 +12,7 @@ import (
 var (
 	// pageCount is how pagers count: 共1432条 1/144, 共 120 条记录 1/8 页, 第1页/共5页.
 	pageCount = regexp.MustCompile(`(\d{1,9})\s*页?\s*/\s*共?\s*(\d{1,9})`)
+	ofPages   = regexp.MustCompile(`\d\s*/\s*\d{1,6}\s*页`)
 	pagesOnly = regexp.MustCompile(`(?:共|总)\s*计?\s*(\d{1,6})\s*页`)
 	pageIs    = regexp.MustCompile(`(?:第|当前)\s*(?:第\s*)?(\d{1,6})\s*页`)
 )

@@ -23,7 +23,7 @@ func (r *reader) turnOf(a *address, text string) (turn, bool) {
 	next := !word && isNext(text)
 	n, isNumber := pageNumber(text)
 	switch {
-	case !next && !word && !isNumber, urls.Authority(a.url) != urls.Authority(r.page.URL), word && a.low == "/" && a.query == "":
+	case !next && !word && !isNumber, urls.Authority(a.url) != urls.Authority(r.page.URL), word && isHomePage(a, &r.own):
 		return turn{}, false
 	case isNumber && (a.article && !r.article || hasDay(a.query)):
 		return turn{}, false // a day of a calendar, or an article with a number for a title
@@ -32,6 +32,19 @@ func (r *reader) turnOf(a *address, text string) (turn, bool) {
 		return turn{}, false
 	}
 	return turn{a: a, number: n, next: next, last: isLast(text)}, true
+}
+
+// isHomePage reports whether an address is the home page of its site, which menus call 首页
+// as pagers call the first page of a list: /index.asp, beside /list.asp?id=5.
+func isHomePage(a, own *address) bool {
+	name, _ := cutExtension(strings.TrimPrefix(a.low, "/"))
+	switch name {
+	case "":
+		return a.query == ""
+	case "index", "default", "main", "home":
+		return a.query == "" && !strings.HasPrefix(own.low, "/"+name) && own.low != "/"
+	}
+	return false
 }
 
 // hasDay reports whether a query asks for a day, a month or a year.
@@ -66,12 +79,15 @@ func isNext(text string) bool {
 
 // isPagerWord reports whether a link's text leads to another page of a list than
 // the next.
-func isPagerWord(text string) bool {
+func isPagerWord(text string) bool { return isBack(text) || isLast(text) }
+
+// isBack reports whether a link's text leads to a list's first page, or to the one before.
+func isBack(text string) bool {
 	switch strings.Trim(text, "[]<>«»‹› ") {
 	case "上一页", "上页", "前一页", "首页", "第一页":
 		return true
 	}
-	return isLast(text)
+	return false
 }
 
 // isLast reports whether a link's text leads to a list's last page.

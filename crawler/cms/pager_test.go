@@ -40,6 +40,9 @@ func TestPagersOfUnknownSystemsAreUnderstood(t *testing.T) {
 		"a form that a script sends": {
 			"/news.do?cid=nb", `<form action="/news.do"><input type="hidden" name="cid" value="nb"><input type="hidden" name="pageNo" value="1">
 				共50条 第1/3页 <a href="javascript:goPage(2)">下一页</a></form>`, pages("/news.do?cid=nb&pageNo=%d", 2, 3)},
+		"a form of a pager that counts without 共": {
+			"/news.do?cid=nb", `<form method="get" action="/news.do"><input type="hidden" name="cid" value="nb"><input type="hidden" name="currentPage" value="1"></form>
+				第1/3页 <a href="javascript:goPage(2)">下一页</a>`, pages("/news.do?cid=nb&currentPage=%d", 2, 3)},
 		"a form that is posted": {
 			"/news.do?cid=nb", `<form method="POST"><input type="hidden" name="pageNo" value="1">共50条 第1/3页</form>`, nil},
 		"an arrow that is called next": {
@@ -87,6 +90,8 @@ func TestAListThatCountsPagesWhichNothingLeadsToIsTold(t *testing.T) {
 		want int
 	}{
 		"a form turns the pages":     {items + `<div>共 231 条记录 1/12 页 <a href="javascript:__doPostBack('pager','2')">下一页</a></div>`, 11},
+		"in few words":               {items + `<div>第1/12页 <a href="#" onclick="turn(2)">下一页</a></div>`, 11},
+		"a date and a page":          {items + `<div>2023/12 首页</div>`, 0},
 		"in words":                   {items + `<div>当前第1页 共12页 <a href="#" onclick="turn(2)">下一页</a></div>`, 11},
 		"a link turns the pages":     {items + `<div>共12页 <a href="list.aspx?page=2">下一页</a></div>`, 0},
 		"there is but one":           {items + `<div>共1页 <a href="javascript:void(0)">下一页</a></div>`, 0},
@@ -134,6 +139,14 @@ func TestAColumnOfReportsTellsWhatOnlyItsScriptsShow(t *testing.T) {
 		"a pager in clicks":                 {"/nb/", list + `<div class="pagination"><a href="javascript:;">1</a> <a href="javascript:;">2</a></div>` + script, told{more: true}},
 		"numbers of something else":         {"/nb/", list + `<ol class="steps"><li>1</li><li>2</li></ol>` + script, told{}},
 		"a pager of one":                    {"/nb/", list + `<ul class="el-pager"><li class="number active">1</li></ul>` + script, told{}},
+		"numbers that are posted":           {"/nb/", list + `<form method="post">1 <a href="javascript:__doPostBack('Pager1','2')">2</a> <a href="javascript:__doPostBack('Pager1','3')">3</a></form>` + script, told{more: true}},
+		"a next page that is posted":        {"/nb/", list + `<a href="#" onclick="goPage(2)">下一页</a>` + script, told{more: true}},
+		"a next page that isn't there":      {"/nb/", list + `第1/1页 <a href="javascript:goPage(1)">下一页</a> <a href="javascript:void(0)">[2]</a>` + script, told{}},
+		"a next page of one page":           {"/nb/", list + `第1/1页 <a href="javascript:next()">下一页</a>` + script, told{}},
+		"a next page that is disabled":      {"/nb/", list + `<a disabled="disabled" href="javascript:next()">下一页</a>` + script, told{}},
+		"a next page by an address":         {"/nb/", list + `<a href="javascript:go('list.asp?page=2')">下一页</a>` + script, told{}},
+		"beside the home page":              {"/nb.aspx", `<a href="/index.aspx">首页</a>` + list + `<a href="javascript:__doPostBack('Pager1','2')">2</a>` + script, told{more: true}},
+		"beside the first page":             {"/nb/", list + `<a href="list.aspx?page=1">首页</a> <a href="javascript:goPage(2)">下一页</a>` + script, told{more: true}},
 		"a pager that leads on":             {"/nb/", list + `<div class="pagination"><a class="on">1</a><a href="index_2.html">2</a></div>` + script, told{}},
 		"a button that leads there":         {"/nb/", list + `<a href="all.html">查看更多</a>`, told{}},
 		"a button with its address":         {"/nb/", list + `<a href="javascript:;" data-url="more?page=2">加载更多</a>`, told{}},

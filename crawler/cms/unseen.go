@@ -2,6 +2,7 @@ package cms
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -59,16 +60,16 @@ func (r *reader) trapped(ref string) bool {
 	return ref != "" && err == nil && Trap(u, r.page.URL)
 }
 
-// goesOn reports whether anything on the page leads to more of its list. A script that
-// may write it is no more than a try.
+// goesOn reports whether anything on the page leads to more of its list: what leads back, to
+// its first page, doesn't. A script that may write it is no more than a try.
 func (r *reader) goesOn() bool {
 	return slices.ContainsFunc(r.links, func(l Link) bool {
-		return (l.SameList || l.Kind == archive.KindListData) && !strings.HasSuffix(l.URL, ".js")
+		return (l.SameList && !isBack(l.Text) || l.Kind == archive.KindListData) && !strings.HasSuffix(l.URL, ".js")
 	})
 }
 
-// more reports whether the list ends in a button for more of it, or in numbers of pages,
-// and nothing leads there.
+// more reports whether the list ends in a button for more of it, in numbers of pages, or in
+// a next page, and nothing leads there.
 func (r *reader) more() bool {
 	if r.context != contextReports || r.article || r.page.Root == nil || r.goesOn() ||
 		slices.ContainsFunc(r.links, func(l Link) bool { return l.Place == "" && isYearsReport(l.Text) }) { // its data hold the list
@@ -78,7 +79,10 @@ func (r *reader) more() bool {
 		if n.Type != html.TextNode || len(n.Data) > maxText {
 			continue
 		}
-		if strings.TrimSpace(n.Data) == "2" && turnsByScript(n.Parent) {
+		switch text := strings.TrimSpace(n.Data); {
+		case text == "2" && turnsByScript(n.Parent):
+			return true
+		case (strings.Trim(text, "[]") == "2" || isNext(text) && strings.Contains(text, "页")) && r.turnedBy(n.Parent):
 			return true
 		}
 		switch strings.Trim(n.Data, "+.…>》↓ \t\r\n") {
@@ -111,6 +115,33 @@ func turnsByScript(n *html.Node) bool {
 	}
 	return false
 }
+
+// turnedBy reports whether a click on an element runs a function that may lead to the list's
+// next page: __doPostBack('pager','2'), goPage(2), next().
+func (r *reader) turnedBy(n *html.Node) bool {
+	for range 3 {
+		if n == nil || leads(n) || attr(n, "disabled") != "" || strings.Contains(strings.ToLower(attr(n, "class")), "disabled") {
+			return false
+		}
+		script := attr(n, "onclick")
+		if script == "" && isScript(attr(n, "href")) {
+			script = attr(n, "href")[len("javascript:"):]
+		}
+		if m := callOf.FindStringSubmatch(script); m != nil && m[1] != "void" {
+			number := firstNumber.FindString(m[2])
+			_, total, counts := r.counted()
+			return turner.MatchString(m[1]) && number != "0" && number != "1" && !(counts && total < 2)
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+var (
+	turner      = regexp.MustCompile(`(?i)page|post|next|turn|go|jump|list|query|search|submit`) // not what shows the second of some pictures
+	callOf      = regexp.MustCompile(`^\s*(?:return\s+)?([\w$.]{1,60})\((.{0,200}?)\)`)
+	firstNumber = regexp.MustCompile(`\b\d{1,6}\b`)
+)
 
 // leads reports whether an element leads somewhere by itself, or isn't shown.
 func leads(n *html.Node) bool {

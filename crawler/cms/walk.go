@@ -269,7 +269,7 @@ func (r *reader) printed(parent *html.Node, text string) {
 
 // pagerText keeps a text that seems to count pages, with its surroundings.
 func (r *reader) pagerText(parent *html.Node, text string) {
-	if len(r.pagers) >= 8 || len(text) >= 200 || !strings.Contains(text, "共") && !strings.Contains(text, "页次") {
+	if len(r.pagers) >= 8 || len(text) >= 200 || !strings.Contains(text, "共") && !strings.Contains(text, "页次") && !(strings.Contains(text, "/") && ofPages.MatchString(text)) {
 		return
 	}
 	if s := textOf(parent); len(s) < 300 {
