@@ -46,6 +46,8 @@ func (r *reader) readHead() {
 				size += len(c.Data)
 				if isHeld(n, c.Data) {
 					r.held = append(r.held, c.Data)
+				} else if markup := writtenInPlace(c.Data); strings.Contains(markup, "<") {
+					r.held = append(r.held, markup)
 				}
 			}
 		case 0:

@@ -191,6 +191,7 @@ func (r *reader) readData() {
 			r.readHTML(writtenBy(body))
 		}
 		r.script = clipBytes(body, maxScript)
+		r.trees()
 		r.scripted()
 	default:
 		r.fragmentAnswer(body)

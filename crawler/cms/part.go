@@ -1,6 +1,7 @@
 package cms
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -35,9 +36,9 @@ func fragment(l literal) (ref string, ok bool) {
 
 // written asks for the scripts that write the page's list, where it is a column
 // of reports that shows none: <ul><script src="list_2023.js"></script></ul>, with
-// document.writeln("<li>…") in them.
+// document.writeln("<li>…") in them; or its menus, where it leads to no column.
 func (r *reader) written() {
-	if r.context != contextReports || r.article || r.page.Root == nil || r.items() > 0 {
+	if r.article || r.page.Root == nil || !(r.context == contextReports && r.items() <= 0) && !r.leadsToNone() {
 		return
 	}
 	asked := 0
@@ -45,14 +46,37 @@ func (r *reader) written() {
 		if n.DataAtom != atom.Script || !lists(n.Parent) || asked >= maxWriters {
 			continue
 		}
-		path, _, _ := strings.Cut(attr(n, "src"), "?")
+		path, _, _ := strings.Cut(strings.ToLower(attr(n, "src")), "?")
 		u, err := r.page.Base.Resolve(attr(n, "src"))
-		if path == "" || err != nil || !strings.HasSuffix(strings.ToLower(path), ".js") || urls.Authority(u) != urls.Authority(r.page.URL) {
+		if path == "" || err != nil || !strings.HasSuffix(path, ".js") && !writesList(path) || urls.Authority(u) != urls.Authority(r.page.URL) {
 			continue
 		}
 		r.addSameList(u, archive.KindListData)
 		asked++
 	}
+}
+
+// leadsToNone reports whether a page leads to no column: the home page of a site, or one on
+// disclosure that leads nowhere at all.
+func (r *reader) leadsToNone() bool {
+	switch {
+	case r.articleish():
+		return false
+	case r.own.low == "/" || isHomePage(&r.own, &address{}):
+		return !slices.ContainsFunc(r.links, func(l Link) bool { return l.Kind == archive.KindList || l.Kind == archive.KindListData || l.Whole })
+	}
+	return (r.context != contextOther || columnScore(r.page.Anchor) >= 500) && len(r.links)+len(r.refresh) == 0
+}
+
+// writesList reports whether a program, by its path, may write a list as a script. Most of
+// those that pages call count readers.
+func writesList(path string) bool {
+	name, ext := cutExtension(path[strings.LastIndexByte(path, '/')+1:])
+	switch ext {
+	case "asp", "aspx", "ashx", "jsp", "php", "do":
+		return !hasAny(name, []string{"count", "hit", "click", "stat", "tongji", "visit", "online", "login", "user", "date", "time", "weather", "vote", "code"})
+	}
+	return false
 }
 
 // lists reports whether an element holds what is listed. Libraries are loaded by
@@ -67,13 +91,30 @@ func lists(n *html.Node) bool {
 	return false
 }
 
-// writtenBy returns the markup that a script writes into its page.
+// writtenBy returns the markup that a script writes into its page: all texts in it.
 func writtenBy(script string) string {
+	return textsOf(script, func(*literal) bool { return true })
+}
+
+// writtenInPlace returns the markup that a script of a page writes where it stands, as far
+// as it stands there in so many words: document.write("<li><a href='8.html'>…</a>").
+func writtenInPlace(script string) string {
+	if !strings.Contains(script, "document.write") {
+		return ""
+	}
+	return textsOf(script, func(l *literal) bool {
+		return len(l.holes) == 0 && (l.key == "document.write" || l.key == "document.writeln")
+	})
+}
+
+func textsOf(script string, wanted func(*literal) bool) string {
 	var b strings.Builder
 	s := scanner{script: script}
 	for l, ok := s.next(); ok; l, ok = s.next() {
-		b.WriteString(l.text)
-		b.WriteByte('\n')
+		if wanted(&l) {
+			b.WriteString(wholeText(l.text))
+			b.WriteByte('\n')
+		}
 	}
 	return b.String()
 }

@@ -37,6 +37,10 @@ func TestScriptsThatWriteAListOfReportsAreAskedFor(t *testing.T) {
 		"another column":                  {"/tzgg/", writer, ""},
 		"a column that shows reports":     {"/zfxxgknb/", writer + `<a href="202401/t20240112_8.html">青渡县2022年政府信息公开工作年度报告</a>`, ""},
 		"a library, and another host's":   {"/zfxxgknb/", `<script src="/js/jquery.js"></script><div><script src="https://hm.baidu.com/hm.js"></script></div>`, ""},
+		"a program that writes it":        {"/zfxxgknb/", `<ul><script src="/inc/jsnews.asp?classid=8&n=20"></script></ul>`, "/inc/jsnews.asp?classid=8&n=20"},
+		"the menus of a home page":        {"/index.asp", `<table><tr><td><script src="/inc/menu.js"></script></table><a href="/xw/202401/t20240112_8.html">青渡县召开春季防火会议</a>`, "/inc/menu.js"},
+		"a home page that has menus":      {"/index.asp", `<div><script src="/inc/menu.js"></script></div><a href="/zwgk/">政务公开</a>`, ""},
+		"a tree of disclosure":            {"/zwgk/tree.htm", `<title>信息公开目录</title><div class="dtree"><script src="tree.js"></script></div>`, "/zwgk/tree.js"},
 		"what is written in another form": {"/zfxxgknb/", `<ul><script src="/count.asp?id=3"></script></ul>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -54,6 +58,10 @@ func TestScriptsThatWriteAListOfReportsAreAskedFor(t *testing.T) {
 	const script = `// 2023年
 		document.writeln('<li><a href="/zfxxgknb/202401/t20240112_8.html" title="青渡县财政局2023年政府信息公开工作年度报告">青渡县财政局2023年…<\/a></li>');
 		document.write("<li><a href=\"\/zfxxgknb\/202401\/t20240112_9.html\">青渡县公安局2023年政府信息公开工作年度报告<\/a>" + "</li>");`
+	const tree = `d = new dTree('d'); d.add(0,-1,'目录'); d.add(1,0,'财政局'); d.add(2,1,'年度报告','/zwgk/list.asp?unit=3&type=nb','','main'); document.write(d);`
+	if l := best(t, Read(page(t, "/zwgk/tree.js", tree, archive.KindListData), "").Links, "/zwgk/list.asp?unit=3&type=nb"); l.Score < 800 {
+		t.Errorf("a tree's column got %+v", l)
+	}
 	links := Read(page(t, "/zfxxgknb/js/list_2023.js", script, archive.KindListData), "").Links
 	for _, want := range []string{"/zfxxgknb/202401/t20240112_8.html", "/zfxxgknb/202401/t20240112_9.html"} {
 		if l := best(t, links, want); l.Score < 940 || l.Kind != archive.KindPage {

@@ -223,3 +223,11 @@ func unescaped(s string) string {
 	}
 	return jstext.Unescaped(s)
 }
+
+// wholeText returns a text as the script means it, however long: unescaped leaves long ones.
+func wholeText(s string) string {
+	if len(s) > 4*maxLiteral {
+		return jstext.Unescaped(s)
+	}
+	return s
+}

@@ -258,3 +258,25 @@ func TestAFormOfManyChoicesCostsLittle(t *testing.T) {
 		t.Errorf("took %s", time.Since(begin))
 	}
 }
+
+func TestWhatAScriptWritesInItsPlaceIsRead(t *testing.T) {
+	const report = "河包镇2023年政府信息公开工作年度报告"
+	long := strings.Repeat(`<td class=\"dot\">&nbsp;</td>`, 200)
+	for name, script := range map[string]string{
+		"an item a line":    `document.write("<tr><td><a href='/nb/1.html' target=_blank>` + report + `</a></td></tr>");`,
+		"in a comment":      "<!--\n" + `document.writeln('<li><a href="/nb/1.html">` + report + `</a>');` + "\n//-->",
+		"joined":            `document.write('<a href="/nb/1.html">' + '` + report + `' + '</a>');`,
+		"a long text":       `document.write("` + long + `<a href=\"/nb/1.html\">` + report + `</a>");`,
+		"beside a computed": `document.write("<a href='/v.jsp?id="+id+"'>"+title+"</a>"); document.write("<a href='/nb/1.html'>` + report + `</a>");`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, l := range Read(page(t, "/nb/", "<table><script language=javascript>"+script+"</script></table>", archive.KindList), "").Links {
+				got = append(got, strings.TrimPrefix(l.URL, host)+" "+l.Text)
+			}
+			if want := []string{"/nb/1.html " + report}; !slices.Equal(got, want) {
+				t.Errorf("got %q", got)
+			}
+		})
+	}
+}
