@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 // Lacks reports whether a report that was read from a page, or nil where the
@@ -33,19 +34,28 @@ func notFound(t archive.Reading) bool { return t.Confidence == archive.Confidenc
 // taken.
 func ParseAttached(page *archive.Document, attached []*archive.Document, division string) (*archive.AnnualReport, []int, error) {
 	alone, _, err := parseOrNil(page, division, false)
-	if err != nil || !Lacks(alone) {
+	if err != nil {
 		return nil, nil, err
 	}
 	var offers []offer
 	for i, doc := range attached {
+		further := furtherPage(page, doc)
+		if further == 0 && !Lacks(alone) {
+			continue
+		}
 		r, _, err := parseOrNil(doc, division, true)
 		if err != nil {
 			return nil, nil, err
 		}
-		if r != nil && newJoint(alone).mayHave(r, isPicture(doc)) {
-			offers = append(offers, offer{index: i, doc: doc, report: r})
+		switch o := (offer{index: i, doc: doc, report: r, further: further}); {
+		case further > 0 && (r == nil || newJoint(alone).goesOn(r)):
+			o.report = cmp.Or(r, &archive.AnnualReport{})
+			offers = append(offers, o)
+		case further == 0 && r != nil && newJoint(alone).mayHave(r, isPicture(doc)):
+			offers = append(offers, o)
 		}
 	}
+	slices.SortStableFunc(offers, func(a, b offer) int { return b.before() - a.before() })
 	offers = slices.DeleteFunc(offers, func(o offer) bool {
 		return slices.ContainsFunc(offers, func(other offer) bool { return contradict(o.report, other.report) })
 	})
@@ -70,9 +80,9 @@ func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, d
 	named := []bool{true}
 	var saying []*archive.AnnualReport
 	for _, o := range offers {
-		if j.adds(o.report) {
+		if o.further > 0 || j.adds(o.report) {
 			j.add(o.report, len(docs))
-			docs, named = append(docs, o.doc), append(named, saysWhose(o.report))
+			docs, named = append(docs, o.doc), append(named, o.further > 0 || saysWhose(o.report))
 			if saysWhose(o.report) {
 				saying = append(saying, o.report)
 			}
@@ -83,7 +93,11 @@ func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, d
 	}
 	joined := []*archive.Document{page}
 	for _, doc := range docs[1:] {
-		joined = append(joined, headed(doc))
+		if furtherPage(page, doc) > 0 {
+			joined = append(joined, untitled(doc))
+		} else {
+			joined = append(joined, headed(doc))
+		}
 	}
 	whole, narrated, err := parseOrNil(Join(joined...), division, false)
 	if err != nil || whole == nil || !j.settle(whole) {
@@ -108,8 +122,12 @@ func finish(whole *archive.AnnualReport, docs []*archive.Document) *archive.Annu
 		whole.Parts = append(whole.Parts, archive.Part{Document: doc.ContentDigest, Payload: doc.PayloadDigest,
 			URL: doc.Source.URL, Captured: doc.Source.CapturedAt})
 	}
+	missed := "the page has no " + strings.Join(attachedTables(whole), ", ")
+	if attachedTables(whole) == nil {
+		missed = "the page has all tables, and not all of the text"
+	}
 	whole.Findings = append(whole.Findings, archive.Finding{Code: "tables_attached", Severity: info,
-		Message: "the page has no " + strings.Join(attachedTables(whole), ", ") + ": read out of " + strconv.Itoa(len(docs)-1) + " document(s) that it links to",
+		Message: missed + ": read out of " + strconv.Itoa(len(docs)-1) + " document(s) that it links to",
 		Cells:   []string{}})
 	return whole
 }
@@ -119,6 +137,35 @@ func finish(whole *archive.AnnualReport, docs []*archive.Document) *archive.Annu
 func headed(doc *archive.Document) *archive.Document {
 	h := *doc
 	h.Blocks = append([]archive.Passage{{Type: archive.PassageHeading, Text: cmp.Or(doc.Title, "附件")}}, doc.Blocks...)
+	return &h
+}
+
+// furtherPage returns which page of the article that page begins a document is, by its
+// address and its title, or 0.
+func furtherPage(page, doc *archive.Document) int {
+	n := urls.Further(page.Source.URL, doc.Source.URL)
+	if n == 0 || !readsAsReport(page.Title) {
+		return 0
+	}
+	rest, same := strings.CutPrefix(fold(doc.Title), fold(page.Title))
+	if digits := strings.Trim(rest, "()[]_-第页"); !same || digits != "" && digits != strconv.Itoa(n) {
+		return 0
+	}
+	return n
+}
+
+// untitled returns a further page of an article without what each of them has above its
+// text: the title.
+func untitled(doc *archive.Document) *archive.Document {
+	h := *doc
+	for i, b := range doc.Blocks[:min(len(doc.Blocks), 8)] {
+		if b.Table != nil {
+			break
+		}
+		if fold(b.Text) == fold(doc.Title) {
+			h.Blocks = doc.Blocks[i+1:]
+		}
+	}
 	return &h
 }
 
@@ -133,9 +180,19 @@ func parseOrNil(doc *archive.Document, division string, part bool) (*archive.Ann
 
 // offer is an attachment that may be a part of a page's report.
 type offer struct {
-	index  int
-	doc    *archive.Document
-	report *archive.AnnualReport // of the attachment alone
+	index   int
+	doc     *archive.Document
+	report  *archive.AnnualReport // of the attachment alone
+	further int                   // the page of the article that it is; 0 for an attachment
+}
+
+// before tells how early an offer stands in the whole: an article's pages in their order,
+// and then what is attached.
+func (o offer) before() int {
+	if o.further == 0 {
+		return 0
+	}
+	return 1000 - o.further
 }
 
 func indexesOf(offers []offer) []int {
@@ -195,6 +252,22 @@ func (j *joint) mayHave(r *archive.AnnualReport, shown bool) bool {
 		// The page says no more than what is attached to it, and perhaps to
 		// which of many offices: only what doesn't say so itself needs it.
 		return shown || r.Issuer == "" || r.Year == 0 || r.Title == ""
+	}
+	return j.agrees(r)
+}
+
+// goesOn reports whether r, which was read from a further page of the article, may go on
+// with the page's report: it doesn't show the same once more, as systems do that know no
+// such page.
+func (j *joint) goesOn(r *archive.AnnualReport) bool {
+	return j.agrees(r) && (len(r.Cells) == 0 || j.adds(r)) && (Lacks(j.page) || Lacks(r))
+}
+
+// agrees reports whether r speaks of no other issuer and year than the page, and prints
+// no cell otherwise.
+func (j *joint) agrees(r *archive.AnnualReport) bool {
+	if j.page == nil {
+		return true
 	}
 	if r.Year != 0 && j.page.Year != 0 && r.Year != j.page.Year && !guessed(r, "year") {
 		return false

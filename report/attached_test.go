@@ -239,3 +239,101 @@ func TestPicturesThatAPageShowsAreOneReport(t *testing.T) {
 		t.Errorf("joined %d, too few to tell anything", joined)
 	}
 }
+
+// paged returns an article whose text is parted at blocks into pages, each under its title.
+func paged(doc *archive.Document, at ...int) []*archive.Document {
+	var pages []*archive.Document
+	from := 0
+	for i, to := range append(at, len(doc.Blocks)) {
+		p := *doc
+		p.Tables, p.Blocks, p.Published, p.IssuerHint = nil, []archive.Passage{{Type: archive.PassageHeading, Level: 1, Text: doc.Title}}, "", ""
+		name := "show.asp?id=8"
+		if i > 0 {
+			name += fmt.Sprintf("&page=%d", i+1)
+		}
+		p.Source = archive.Source{URL: "http://www.qingdu.gov.cn/" + name, CapturedAt: "2023-01-20T08:00:00Z"}
+		p.ContentDigest, p.PayloadDigest = archive.DigestOf([]byte(name)), archive.DigestOf([]byte("payload of "+name))
+		for _, b := range doc.Blocks[from:to] {
+			if b.Table != nil {
+				n := len(p.Tables)
+				p.Tables, b.Table = append(p.Tables, doc.Tables[*b.Table]), &n
+			}
+			p.Blocks = append(p.Blocks, b)
+		}
+		pages, from = append(pages, &p), to
+	}
+	return pages
+}
+
+func TestAReportOnSeveralPagesOfAnArticleIsReadAsOne(t *testing.T) {
+	for seed := range uint64(24) {
+		issuer, year := issuerOf(seed), 2014+int(seed%12)
+		written, want := truth.Write(issuer, year), truth.Cells(issuer, year)
+		doc := documentOf(written)
+		n := len(doc.Blocks)
+		for _, at := range [][]int{{n / 2}, {n / 3}, {2 * n / 3}, {n - 3}, {n / 4, n / 2}, {n / 3, 2 * n / 3}} {
+			pages := paged(doc, at...)
+			rest := slices.Clone(pages[1:])
+			slices.Reverse(rest) // whatever the order of the links
+			got, parts, err := report.ParseAttached(pages[0], rest, "")
+			where := fmt.Sprintf("seed %d, %d, %d blocks parted at %v", seed, year, n, at)
+			if err != nil || got == nil || len(parts) != len(rest) {
+				t.Errorf("%s: joined %v: %v", where, parts, err)
+				continue
+			}
+			if problem := compareGenerated(got, written, want, false); problem != "" {
+				t.Errorf("%s: %s", where, problem)
+			}
+		}
+	}
+}
+
+func TestWhatIsNoFurtherPageOfAnArticleStaysApart(t *testing.T) {
+	issuer := issuerOf(3)
+	doc := documentOf(truth.Write(issuer, 2022))
+	pages := paged(doc, len(doc.Blocks)/2)
+	again := *doc
+	again.Source.URL = pages[1].Source.URL
+	whole := *doc
+	whole.Source.URL = pages[0].Source.URL
+	another := *pages[1]
+	another.Title = "青渡县召开安全生产会议"
+	for name, c := range map[string]struct{ page, further *archive.Document }{
+		"the whole once more":        {&whole, &again},
+		"the whole beside its half":  {&whole, pages[1]},
+		"an article of another name": {pages[0], &another},
+	} {
+		if got, parts, err := report.ParseAttached(c.page, []*archive.Document{c.further}, ""); got != nil || err != nil {
+			t.Errorf("%s: joined %v, %v", name, parts, err)
+		}
+	}
+}
+
+func TestATableIsAttachedUnderItsStatutoryName(t *testing.T) {
+	for year, names := range map[int][]string{
+		2016: {"政府信息公开情况统计表", "附件1：2016年度政府信息公开情况统计表", "政府信息公开工作统计报表"},
+		2022: {"政府信息公开申请情况统计表"},
+	} {
+		for _, name := range names {
+			written, want := truth.Write(issuerOf(3), year), truth.Cells(issuerOf(3), year)
+			doc := documentOf(written)
+			page, attached := parted(doc, 0, false, len(doc.Tables))
+			attached[0].Title = name
+			got, _, err := report.ParseAttached(page, attached, "")
+			if got == nil || err != nil {
+				t.Errorf("%s: not joined, %v", name, err)
+			} else if problem := compareGenerated(got, written, want, false); problem != "" {
+				t.Errorf("%s: %s", name, problem)
+			}
+			if r, err := report.Parse(attached[0]); r != nil {
+				t.Errorf("%s: a report by itself, %v", name, err)
+			}
+		}
+	}
+	doc := documentOf(truth.Write(issuerOf(3), 2016))
+	page, attached := parted(doc, 0, false, len(doc.Tables))
+	attached[0].Title = "2016年1-9月政府信息公开情况统计表"
+	if got, _, err := report.ParseAttached(page, attached, ""); got != nil || err != nil {
+		t.Errorf("joined the figures of nine months, %v", err)
+	}
+}

@@ -59,6 +59,7 @@ func refuse(doc *archive.Document, title string, o *outline, labels labelCount) 
 	told := o.count() >= 5 && o.proseSize() >= 60
 	for _, name := range o.names(doc, title) {
 		if r := otherThan(name, whole || told && announces(name)); r != nil {
+			r.part = r.part && (labels.statutory() || labels.statist >= 5)
 			return r
 		}
 	}
@@ -176,7 +177,7 @@ func otherThan(name string, whole bool) *refusal {
 		}
 		for _, word := range kind.words {
 			if strings.Contains(bare, word) && !(kind.words[0] == "总结" && hasAny(bare, "年度报告", "年报")) {
-				return &refusal{why: "its title is that of " + kind.why, words: name}
+				return &refusal{why: "its title is that of " + kind.why, words: name, part: word == "统计表" || word == "统计报表"}
 			}
 		}
 	}

@@ -264,9 +264,10 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var seen []archive.Digest
 		var all []offered
-		keys := attachedTo(page)
+		awaits := func(key archive.SURT) bool { return has(tx, bucketAwaited, append(text(string(key)), content...)) }
+		keys := slices.DeleteFunc(attachedTo(page), func(key archive.SURT) bool { return !awaits(key) })
 		links := len(keys)
-		if own, err := surtOf(page.Source.URL); err == nil && has(tx, bucketAwaited, append(text(string(own)), content...)) {
+		if own, err := surtOf(page.Source.URL); err == nil && awaits(own) {
 			keys = append(keys, own)
 		}
 		for i, key := range keys {

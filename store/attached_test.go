@@ -179,8 +179,8 @@ func TestAPageAndItsAttachmentsAreOneReportWhicheverComesFirst(t *testing.T) {
 			f.join(apart, 1)
 			f.wantTitles("parted", "old", "page", "tables")
 			f.reparse("4", map[string]*archive.AnnualReport{"page": figures}, Reparsed{Documents: 4, Changed: 3})
-			f.join(together, 0)
-			f.wantTitles("by a parser that finds the tables in the page", "tables")
+			f.join(together, 1)
+			f.wantTitles("by a parser that finds the tables in the page", "page + more")
 		})
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/internal/pictures"
+	"gongkai/internal/urls"
 )
 
 // mostAttached is how many documents that a page links to may be parts of its
@@ -22,16 +24,12 @@ func lacks(r *archive.AnnualReport) bool {
 }
 
 // attachedTo returns the keys of the documents that may be parts of a page's
-// report: its files, and its further pages (page_1.html), in the order of the
+// report: its files, and its further pages (page_2.html), in the order of the
 // links, and then its pictures.
 func attachedTo(doc *archive.Document) []archive.SURT {
 	own, err := surtOf(doc.Source.URL)
 	if err != nil {
 		return nil
-	}
-	base, ext := own, ""
-	if dot := strings.LastIndexByte(string(own), '.'); dot > strings.LastIndexByte(string(own), '/') {
-		base, ext = own[:dot], string(own[dot:])
 	}
 	var keys, shown []archive.SURT
 	for _, l := range doc.Links {
@@ -39,17 +37,19 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 		if err != nil || key == own || slices.Contains(keys, key) || slices.Contains(shown, key) {
 			continue
 		}
-		page, further := strings.CutPrefix(string(key), string(base)+"_")
-		page, same := strings.CutSuffix(page, ext)
-		further = further && same && page != "" && len(page) <= 2 && strings.Trim(page, "0123456789") == ""
 		switch picture := pictures.IsPicture(l.URL); {
 		case picture && l.Attachment && len(shown) < pictures.Most:
 			shown = append(shown, key)
-		case !picture && (l.Attachment || further) && len(keys) < mostAttached:
+		case !picture && (l.Attachment || isFurther(doc, l)) && len(keys) < mostAttached:
 			keys = append(keys, key)
 		}
 	}
 	return append(keys, shown...)
+}
+
+// isFurther reports whether a link leads to a further page of the article.
+func isFurther(doc *archive.Document, l archive.Link) bool {
+	return urls.Further(doc.Source.URL, l.URL) > 0
 }
 
 // contentsAt returns the documents that stand at a URL: one, or all that were
@@ -88,13 +88,25 @@ func unpacks(r *archive.AnnualReport) bool {
 	})
 }
 
-// awaitedBy returns the keys of what a document's report may have the rest of its
-// tables at: none where it lacks none.
+// reportsTitle tells what may be the title of a year's report, the first page of which
+// alone may be none.
+var reportsTitle = regexp.MustCompile(`(?:20\d\d|二[〇○零0O]).*(?:报告|年报)`)
+
+// awaitedBy returns the keys of what a document's report may have the rest of it
+// at: where it lacks no table, its further pages alone. A list has further pages too.
 func awaitedBy(doc *archive.Document, r *archive.AnnualReport) []archive.SURT {
+	page := *doc
+	goesOn := r != nil || reportsTitle.MatchString(doc.Title)
+	page.Links = slices.DeleteFunc(slices.Clone(doc.Links), func(l archive.Link) bool {
+		if isFurther(doc, l) {
+			return !goesOn
+		}
+		return !lacks(r)
+	})
+	keys := attachedTo(&page)
 	if !lacks(r) {
-		return nil
+		return keys
 	}
-	keys := attachedTo(doc)
 	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" && unpacks(r) && !slices.Contains(keys, own) {
 		keys = append(keys, own)
 	}

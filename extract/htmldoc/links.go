@@ -16,7 +16,8 @@ import (
 // links gathers a page's links, each address once.
 type links struct {
 	base  urls.Base
-	known bool // the page has an address
+	own   string // the page's address
+	known bool   // it has one
 	seen  map[string]bool
 	list  []archive.Link
 }
@@ -25,6 +26,7 @@ func newLinks(address, href, charset string) *links {
 	l := &links{seen: make(map[string]bool), list: []archive.Link{}}
 	if base, err := urls.NewBase(address); err == nil {
 		l.base, l.known = base, true
+		l.own, _ = urls.Canonical(address) // a base is one
 	}
 	if href != "" {
 		if resolved, err := l.base.Resolve(href); err == nil {
@@ -39,8 +41,8 @@ func newLinks(address, href, charset string) *links {
 
 func (l *links) all() []archive.Link { return l.list }
 
-// add adds what n leads to, or shows: files from anywhere, pages and pictures from
-// the content alone.
+// add adds what n leads to, or shows: files and the article's further pages from anywhere,
+// pages and pictures from the content alone.
 func (l *links) add(n *html.Node, content bool) {
 	text, target := "", ""
 	switch n.DataAtom {
@@ -70,9 +72,18 @@ func (l *links) add(n *html.Node, content bool) {
 	if inner := viewed(target); inner != "" {
 		target = inner
 	}
-	if isFile(target) || content && n.DataAtom == atom.A {
+	if isFile(target) || n.DataAtom == atom.A && (content || l.further(target)) {
 		l.put(target, text)
 	}
+}
+
+// further reports whether an address is another page of the article.
+func (l *links) further(target string) bool {
+	if l.own == "" {
+		return false
+	}
+	resolved, err := l.base.Resolve(target)
+	return err == nil && urls.Further(l.own, resolved) > 0
 }
 
 func (l *links) put(target, text string) {

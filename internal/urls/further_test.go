@@ -1,0 +1,37 @@
+package urls
+
+import "testing"
+
+func TestFurtherPagesOfAnArticle(t *testing.T) {
+	const host = "http://www.qingdu.gov.cn"
+	for _, c := range []struct {
+		article, other string
+		want           int
+	}{
+		{"/nb/8.html", "/nb/8_2.html", 2},
+		{"/nb/8.html", "/nb/8_12.html", 12},
+		{"/nb/8.html", "/nb/8_0.html", 0},
+		{"/nb/8.html", "/nb/8_123.html", 0},
+		{"/nb/8.html", "/nb/8_b.html", 0},
+		{"/nb/8.html", "/nb/8_.html", 0},
+		{"/nb/8.html", "/nb/8_2.pdf", 0},
+		{"/nb/8.html", "/nb/82.html", 0},
+		{"/nb/8.html", "/nb/8.html", 0},
+		{"/nb/8", "/nb/8_2", 2},
+		{"/nb/8_2.html", "/nb/8_3.html", 0},
+		{"/show.asp?id=8", "/show.asp?id=8&page=2", 2},
+		{"/show.asp?id=8", "/show.asp?Page=3&id=8", 3},
+		{"/show.asp?id=8&lm=5", "/show.asp?id=8&curPage=2&lm=5", 2},
+		{"/show.asp?id=8", "/show.asp?id=9&page=2", 0},
+		{"/show.asp?id=8", "/show.asp?id=8&lm=2", 0},
+		{"/show.asp?id=8", "/show.asp?page=2", 0},
+		{"/show.asp?id=8", "/show.asp?id=8&page=2&p=3", 0},
+		{"/show.asp?id=8&page=1", "/show.asp?id=8&page=2", 0},
+		{"/show.asp", "/show.asp?page=2", 0},
+		{"/show.asp?id=8", "/list.asp?id=8&page=2", 0},
+	} {
+		if got := Further(host+c.article, host+c.other); got != c.want {
+			t.Errorf("%s of %s: got %d, want %d", c.other, c.article, got, c.want)
+		}
+	}
+}
