@@ -82,10 +82,10 @@ func (o outlook) obstacles() []archive.Alarm {
 			a.Code, a.Since = archive.AlarmSeedLost, s.site.Robots.Since
 			a.Detail = fmt.Sprintf("%s has not answered since %s: %s", s.site.Authority, a.Since.Format(time.DateOnly), s.site.Robots.Why)
 		case s.Robots == crawler.RobotsUnreachable:
-			a.Code, a.Since = archive.AlarmRobotsUnreachable, s.site.Robots.Fetched
+			a.Code, a.Since = archive.AlarmRobotsUnreachable, outSince(s.site.Robots)
 			a.Detail = fmt.Sprintf("robots.txt of %s could not be had (%s), so that nothing may be asked for", s.site.Authority, cmp.Or(s.site.Robots.Why, "no answer"))
 		case s.unheard():
-			a.Code, a.Since = archive.AlarmRobotsUnreachable, s.site.Robots.Fetched
+			a.Code, a.Since = archive.AlarmRobotsUnreachable, outSince(s.site.Robots)
 			a.Detail = fmt.Sprintf("robots.txt of %s could not be had (%s), nor any page", s.site.Authority, cmp.Or(s.site.Robots.Why, "no answer"))
 		case s.RefusesAll:
 			a.Code, a.Since = archive.AlarmRobots, s.site.Robots.Fetched
@@ -120,6 +120,14 @@ func (o outlook) obstacles() []archive.Alarm {
 		}
 	}
 	return all
+}
+
+// outSince returns since when robots.txt could not be had.
+func outSince(r *archive.Robots) time.Time {
+	if r.Since.IsZero() {
+		return r.Fetched
+	}
+	return r.Since
 }
 
 // shut reports whether a block before the seed was not found to be over.

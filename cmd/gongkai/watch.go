@@ -28,6 +28,7 @@ const (
 	watchPortals = 10 * time.Minute // between two looks at portals, where something was crawled
 	watchShare   = 50               // or so many times as long as a look takes, which grows with the archive
 	watchIdle    = 6 * time.Hour    // and where nothing was: dates pass
+	watchOutage  = 48 * time.Hour   // a robots.txt that can't be had for so long is told: portals are down for a night, or a weekend
 	deadAfter    = 15 * time.Minute // a sink at fault for so long is dead
 )
 
@@ -172,23 +173,28 @@ func (v *service) watchPortals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	told, err := st.Raised(ctx, lateCodes)
+	told, err := st.Raised(ctx, portalCodes)
 	if err != nil {
 		return err
 	}
-	return v.raise(ctx, portalCodes, withoutCrawled(alarms(portals, reports, now), portals, told))
+	return v.raise(ctx, portalCodes, withoutUnsettled(alarms(portals, reports, now), portals, told, now))
 }
 
-// withoutCrawled leaves out what is not found yet because the crawl that looks for
-// it is not finished, unless it was told before.
-func withoutCrawled(all []archive.Alarm, portals []outlook, told []archive.Alarm) []archive.Alarm {
-	running := map[string]bool{}
+// withoutUnsettled leaves out what may be over soon, unless it was told before: what is
+// not found yet because the crawl that looks for it is not finished, and a robots.txt
+// that could not be had for a short time.
+func withoutUnsettled(all []archive.Alarm, portals []outlook, told []archive.Alarm, now time.Time) []archive.Alarm {
+	type of struct{ code, portal string }
+	running, known := map[string]bool{}, map[of]bool{}
 	for _, o := range portals {
 		running[o.Portal] = o.Running
 	}
+	for _, a := range told {
+		known[of{a.Code, a.Portal}] = true
+	}
 	return slices.DeleteFunc(all, func(a archive.Alarm) bool {
-		return running[a.Portal] && slices.Contains(lateCodes, a.Code) &&
-			!slices.ContainsFunc(told, func(t archive.Alarm) bool { return t.Code == a.Code && t.Portal == a.Portal })
+		unsettled := running[a.Portal] && slices.Contains(lateCodes, a.Code) || a.Code == archive.AlarmRobotsUnreachable && now.Sub(a.Since) < watchOutage
+		return unsettled && !known[of{a.Code, a.Portal}]
 	})
 }
 

@@ -71,3 +71,31 @@ func TestWhoLooksForAlarmsReadsTheCapturesOfFailingSeedsAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatMayBeOverSoonIsNotTold(t *testing.T) {
+	now := time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
+	unreachable := func(since time.Duration) archive.Alarm {
+		return archive.Alarm{Code: archive.AlarmRobotsUnreachable, Portal: "qingdu", Since: now.Add(-since)}
+	}
+	late := archive.Alarm{Code: archive.AlarmReportLate, Portal: "qingdu", Since: now}
+	for what, test := range map[string]struct {
+		alarm   archive.Alarm
+		running bool
+		told    []archive.Alarm
+		want    bool
+	}{
+		"a robots.txt that could not be had in the night": {unreachable(8 * time.Hour), false, nil, false},
+		"the same, for days":                              {unreachable(50 * time.Hour), false, nil, true},
+		"an outage that was told":                         {unreachable(8 * time.Hour), false, []archive.Alarm{unreachable(0)}, true},
+		"a late report":                                   {late, false, nil, true},
+		"the same, while the portal is crawled":           {late, true, nil, false},
+		"the same, which was told":                        {late, true, []archive.Alarm{late}, true},
+		"the same, where another portal's was told":       {late, true, []archive.Alarm{{Code: late.Code, Portal: "yunlu"}}, false},
+		"what is neither":                                 {archive.Alarm{Code: archive.AlarmBlocked, Portal: "qingdu", Since: now}, true, nil, true},
+	} {
+		portals := []outlook{{PortalStatus: archive.PortalStatus{Portal: "qingdu", Running: test.running}}}
+		if got := len(withoutUnsettled([]archive.Alarm{test.alarm}, portals, test.told, now)) > 0; got != test.want {
+			t.Errorf("%s: told %t, want %t", what, got, test.want)
+		}
+	}
+}
