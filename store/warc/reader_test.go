@@ -170,7 +170,7 @@ func FuzzScan(f *testing.F) {
 			b = member(string(b))
 		}
 		r, end := bytes.NewReader(b), int64(0)
-		err := scan(r, int64(len(b)), "x", func(loc archive.Location, rec *Record) error {
+		err := scan(r, 0, int64(len(b)), "x", "", func(loc archive.Location, rec *Record) error {
 			if loc.Offset < end || loc.Length <= 0 || loc.Offset+loc.Length > int64(len(b)) {
 				t.Fatalf("record at %v behind %d of %d bytes", loc, end, len(b))
 			}
@@ -187,7 +187,7 @@ func FuzzScan(f *testing.F) {
 		if err == nil && end != int64(len(b)) {
 			t.Errorf("no damage, and the records end at %d of %d bytes", end, len(b))
 		}
-		kept, err := wholeExchanges(r, int64(len(b)))
+		kept, err := wholeExchanges(r, int64(len(b)), tail)
 		if err != nil || kept > int64(len(b)) {
 			t.Errorf("kept %d of %d bytes, %v", kept, len(b), err)
 		}

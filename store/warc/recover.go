@@ -61,7 +61,7 @@ func recoverFile(root, final string) (Recovery, error) {
 	if err != nil {
 		return Recovery{}, err
 	}
-	kept, err := wholeExchanges(f, info.Size())
+	kept, err := wholeExchanges(f, info.Size(), tail)
 	if err != nil {
 		return Recovery{}, err
 	}
@@ -121,14 +121,36 @@ func begins(path string, r io.ReaderAt, n int64) (bool, error) {
 	return true, nil
 }
 
+// tail is how much of a file is read at its end, as a rule, to find its last whole
+// exchange. To read all of a file of a gigabyte takes a start half a minute.
+const tail = 8 << 20
+
 // wholeExchanges returns the offset behind the last whole exchange, or other
 // record that stands alone. A response is whole with its request, and where
 // it has none with its metadata. Damage before that offset does not matter
-// here: what stands behind it may be in use.
-func wholeExchanges(r io.ReaderAt, size int64) (int64, error) {
+// here: what stands behind it may be in use. It is looked for in the last bytes of
+// the file, as many as tail, and in more of them where there is none.
+func wholeExchanges(r io.ReaderAt, size, tail int64) (int64, error) {
+	var d decoder
+	info, _, err := d.whole(r, 0, size)
+	for ; err == nil && info.Type == "warcinfo" && tail < size; tail *= 8 {
+		candidates := maxCandidates
+		at, err := d.next(r, size-tail, size, info.ID, &candidates)
+		if err != nil {
+			return 0, err
+		}
+		if end, err := wholeFrom(r, at, size, info.ID); end > 0 || err != nil {
+			return end, err
+		}
+	}
+	return wholeFrom(r, 0, size, "")
+}
+
+// wholeFrom is wholeExchanges of what stands from an offset on, or 0.
+func wholeFrom(r io.ReaderAt, at, size int64, infoID string) (int64, error) {
 	var end int64
 	waiting := false // for what makes a response whole
-	err := scan(r, size, "", func(loc archive.Location, rec *Record) error {
+	err := scan(r, at, size, "", infoID, func(loc archive.Location, rec *Record) error {
 		waiting = rec.Type == "response" || rec.Type == "revisit"
 		if !waiting {
 			end = loc.Offset + loc.Length
@@ -141,13 +163,13 @@ func wholeExchanges(r io.ReaderAt, size int64) (int64, error) {
 	return end, err
 }
 
-// keepTail writes tail to a file at path, durably.
-func keepTail(path string, tail io.Reader) error {
+// keepTail writes rest to a file at path, durably.
+func keepTail(path string, rest io.Reader) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(f, tail)
+	_, err = io.Copy(f, rest)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}

@@ -60,8 +60,10 @@ func TestATornTailIsCutAtEveryLength(t *testing.T) {
 	at := func(size int64) string { return strings.Replace(name, "00000", fmt.Sprintf("%05d", size), 1) }
 	var sizes []int64 // for which the whole recovery runs: each takes several fsyncs
 	for size := last.Offset; size <= int64(len(b)); size++ {
-		if got, err := wholeExchanges(bytes.NewReader(b[:size]), size); err != nil || got != keeps(size) {
-			t.Errorf("at %d: got %d, %v; want %d", size, got, err, keeps(size))
+		for _, tail := range []int64{tail, 1, 200, 1500} {
+			if got, err := wholeExchanges(bytes.NewReader(b[:size]), size, tail); err != nil || got != keeps(size) {
+				t.Errorf("at %d, from %d before: got %d, %v; want %d", size, tail, got, err, keeps(size))
+			}
 		}
 		if size%149 == 0 || keeps(size) == size || size == int64(len(b))-1 {
 			leave(t, root, at(size)+suffixOpen, b[:size])
@@ -252,7 +254,7 @@ func TestARecordInsideOfATornPayloadIsNotTakenForOneOfTheFile(t *testing.T) {
 	if !bytes.Contains(torn[second.Record.Offset:], other[:100]) {
 		t.Fatal("the payload was meant to stand there as it was sent")
 	}
-	kept, err := wholeExchanges(bytes.NewReader(torn), int64(len(torn)))
+	kept, err := wholeExchanges(bytes.NewReader(torn), int64(len(torn)), tail)
 	if err != nil || kept != second.Record.Offset {
 		t.Errorf("kept %d bytes, %v; want %d", kept, err, second.Record.Offset)
 	}
@@ -274,8 +276,33 @@ func (f failingReader) ReadAt(p []byte, off int64) (int, error) {
 func TestADiskThatDoesNotReadCutsNothing(t *testing.T) {
 	b, _, _ := written(t, 3)
 	for _, from := range []int64{0, 1, 500, int64(len(b)) - 1} {
-		if kept, err := wholeExchanges(failingReader{bytes.NewReader(b), from}, int64(len(b))); !isDiskError(err) {
+		if kept, err := wholeExchanges(failingReader{bytes.NewReader(b), from}, int64(len(b)), tail); !isDiskError(err) {
 			t.Errorf("from %d on: got %d, %v; want the disk's error", from, kept, err)
 		}
+	}
+}
+
+// countingReader counts the bytes that are read.
+type countingReader struct {
+	io.ReaderAt
+	read *int
+}
+
+func (c countingReader) ReadAt(p []byte, off int64) (int, error) {
+	n, err := c.ReaderAt.ReadAt(p, off)
+	*c.read += n
+	return n, err
+}
+
+func TestTheEndOfAFileTellsWhatIsWholeInIt(t *testing.T) {
+	b, _, all := written(t, 500)
+	read := 0
+	last := all[len(all)-1].loc
+	kept, err := wholeExchanges(countingReader{bytes.NewReader(b[:len(b)-1]), &read}, int64(len(b)-1), int64(len(b)/50))
+	if err != nil || kept != last.Offset {
+		t.Errorf("got %d, %v; want %d", kept, err, last.Offset)
+	}
+	if read > len(b)/2 {
+		t.Errorf("%d bytes were read of %d", read, len(b))
 	}
 }

@@ -45,14 +45,16 @@ func Scan(path string, visit func(loc archive.Location, rec *Record) error) erro
 	if err != nil {
 		return err
 	}
-	return scan(f, info.Size(), path, visit)
+	return scan(f, 0, info.Size(), path, "", visit)
 }
 
-func scan(r io.ReaderAt, size int64, path string, visit func(archive.Location, *Record) error) error {
+// scan is Scan from an offset on, of a file whose warcinfo record has infoID, where
+// that is known.
+func scan(r io.ReaderAt, at, size int64, path, infoID string, visit func(archive.Location, *Record) error) error {
 	var first error
 	var d decoder
-	infoID, candidates := "", maxCandidates
-	for at := int64(0); at < size; {
+	candidates := maxCandidates
+	for at < size {
 		rec, length, err := d.whole(r, at, size)
 		if err != nil {
 			damage := &DamageError{File: path, Offset: at, Err: err}
