@@ -35,10 +35,10 @@ func TestAPortalGoesOnWithThePagesThatItInherits(t *testing.T) {
 		holds func(string) bool
 		want  int
 	}{{"old", nobody, 0}, {"other", onHost, 0}, {"old", onHost, 1}, {"old", onHost, 0}} {
-		n, err := f.Inherit(t.Context(), step.from, "new", step.holds)
+		n, err := f.Inherit(t.Context(), Heir{step.from, "new", step.holds}, Heir{step.from, "third", step.holds})
 		f.must(err)
-		if n != step.want {
-			t.Errorf("from %s: got %d visits, want %d", step.from, n, step.want)
+		if n[0] != step.want || n[1] != 0 {
+			t.Errorf("from %s: got %d visits, want %d of the first heir", step.from, n, step.want)
 		}
 	}
 	if learned, err := f.Model(t.Context(), archive.PortalModel("new")); err != nil || string(learned) != "learned" {

@@ -19,6 +19,7 @@ func inherit(ctx context.Context, st *store.Store, cfg config.Config, log zerolo
 	if err != nil {
 		return err
 	}
+	var heirs []store.Heir
 	for _, id := range ids {
 		if slices.ContainsFunc(cfg.Portals, func(p archive.Portal) bool { return p.ID == id }) {
 			continue
@@ -32,15 +33,15 @@ func inherit(ctx context.Context, st *store.Store, cfg config.Config, log zerolo
 			if !slices.ContainsFunc(asked, func(authority string) bool { return holds(authority + "/") }) {
 				continue
 			}
-			n, err := st.Inherit(ctx, id, p.ID, holds)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				log.Warn().Str("component", "store").Str("portal", p.ID).Str("was", id).Int("urls", n).
-					Msg("the config has this portal no more, and another on its hosts: what is known of its pages is that one's now")
-			}
+			heirs = append(heirs, store.Heir{From: id, To: p.ID, Holds: holds})
 		}
 	}
-	return nil
+	inherited, err := st.Inherit(ctx, heirs...)
+	for i, n := range inherited {
+		if n > 0 {
+			log.Warn().Str("component", "store").Str("portal", heirs[i].To).Str("was", heirs[i].From).Int("urls", n).
+				Msg("the config has this portal no more, and another on its hosts: what is known of its pages is that one's now")
+		}
+	}
+	return err
 }
