@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongkai/archive"
 	"gongkai/internal/charset"
@@ -173,11 +174,19 @@ func (s *Server) raw(w http.ResponseWriter, r *http.Request, c archive.Capture) 
 	return s.copy(w, r, c, payload)
 }
 
-// copy writes a body of any size.
+// copy writes a body of any size. Of one that is kept as it is sent, the part that
+// is asked for, and nothing where the client has it.
 func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture, body io.Reader) error {
-	if h := w.Header(); c.Encoding == "" || h.Get("Content-Encoding") != "" {
-		if c.Truncated == "" {
-			h.Set("Content-Length", strconv.FormatInt(c.Length, 10))
+	h := w.Header()
+	if asKept := c.Encoding == "" || h.Get("Content-Encoding") != ""; asKept && c.Truncated == "" {
+		h.Set("Content-Length", strconv.FormatInt(c.Length, 10))
+		if status(c) == http.StatusOK && c.Payload != "" {
+			h.Set("ETag", `"`+string(c.Payload)+`"`)
+			if part, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); !ok || strings.Contains(part, ",") {
+				r.Header.Del("Range") // of another unit, or several parts, which may lie in any order: all is sent
+			}
+			http.ServeContent(w, r, "", time.Time{}, &forward{body: body, size: c.Length})
+			return nil
 		}
 	}
 	w.WriteHeader(status(c))
@@ -188,6 +197,39 @@ func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture,
 		s.log.Warn().Err(err).Str("url", c.URL).Msg("payload broke off")
 	}
 	return nil
+}
+
+// forward is a body of which one part is read: a seek behind what was read passes
+// over what lies between, and none leads back.
+type forward struct {
+	body     io.Reader
+	size     int64
+	at, want int64
+}
+
+func (f *forward) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += f.want
+	case io.SeekEnd:
+		offset += f.size
+	}
+	f.want = offset
+	return offset, nil
+}
+
+func (f *forward) Read(p []byte) (int, error) {
+	if f.want < f.at {
+		return 0, errors.New("a payload is read forward only")
+	}
+	n, err := io.CopyN(io.Discard, f.body, f.want-f.at)
+	if f.at += n; err != nil {
+		return 0, err
+	}
+	read, err := f.body.Read(p)
+	f.at += int64(read)
+	f.want = f.at
+	return read, err
 }
 
 // text writes a page, style sheet or text, in UTF-8. What comes before damage is

@@ -89,6 +89,54 @@ func TestTheRawPayloadIsTheBytesThatItsDigestIsOf(t *testing.T) {
 	}
 }
 
+func TestAPartOfAFileIsSentAndNothingOfOneThatTheClientHas(t *testing.T) {
+	m := &memory{}
+	pdf := strings.Repeat("0123456789", 10)
+	digest := `"` + string(m.add(home+"f.pdf", noon, 200, map[string]string{"Content-Type": "application/pdf"}, pdf).Payload) + `"`
+	gz := gzipped(t, page)
+	m.add(home+"g.html", noon, 200, map[string]string{"Content-Type": "text/html", "Content-Encoding": "gzip"}, gz)
+	m.add(home+"lost.pdf", noon, 404, map[string]string{"Content-Type": "application/pdf"}, pdf)
+	m.add(home+"cut.pdf", noon, 200, map[string]string{"Content-Type": "application/pdf"}, pdf).Truncated = "disconnect"
+	for name, c := range map[string]struct {
+		target string
+		header []string
+		status int
+		body   string
+		ranged string
+	}{
+		"all":                        {"/f.pdf", nil, 200, pdf, ""},
+		"the beginning":              {"/f.pdf", []string{"Range", "bytes=0-4"}, 206, "01234", "bytes 0-4/100"},
+		"the middle":                 {"/f.pdf", []string{"Range", "bytes=95-96"}, 206, "56", "bytes 95-96/100"},
+		"the end":                    {"/f.pdf", []string{"Range", "bytes=-3"}, 206, "789", "bytes 97-99/100"},
+		"behind the end":             {"/f.pdf", []string{"Range", "bytes=100-"}, 416, "", "bytes */100"},
+		"nonsense":                   {"/f.pdf", []string{"Range", "bytes=x"}, 416, "", ""},
+		"another unit":               {"/f.pdf", []string{"Range", "rows=1-2"}, 200, pdf, ""},
+		"two parts, in the raw file": {"id_/f.pdf", []string{"Range", "bytes=50-51,0-1"}, 200, pdf, ""},
+		"of what it had":             {"/f.pdf", []string{"Range", "bytes=0-4", "If-Range", digest}, 206, "01234", "bytes 0-4/100"},
+		"of what it had otherwise":   {"/f.pdf", []string{"Range", "bytes=0-4", "If-Range", `"x"`}, 200, pdf, ""},
+		"what it has":                {"/f.pdf", []string{"If-None-Match", digest}, 304, "", ""},
+		"what it has, raw":           {"id_/f.pdf", []string{"If-None-Match", "W/" + digest}, 304, "", ""},
+		"not what it has":            {"/f.pdf", []string{"If-None-Match", `"x"`}, 200, pdf, ""},
+		"compressed, raw":            {"id_/g.html", nil, 200, gz, ""},
+		"a part of it":               {"id_/g.html", []string{"Range", "bytes=1-2"}, 206, gz[1:3], fmt.Sprintf("bytes 1-2/%d", len(gz))},
+		"of an error":                {"/lost.pdf", []string{"Range", "bytes=0-4"}, 404, pdf, ""},
+		"of what was cut":            {"/cut.pdf", []string{"Range", "bytes=0-4"}, 200, pdf, ""},
+	} {
+		mode, file, _ := strings.Cut(c.target, "/")
+		resp := ask(t, m, "/web/20260331163000"+mode+"/"+home+file, c.header...)
+		got := body(t, resp)
+		if resp.StatusCode != c.status || c.status != 416 && got != c.body || c.ranged != "" && resp.Header.Get("Content-Range") != c.ranged {
+			t.Errorf("%s: got %d with %d bytes, %q; want %d with %d, %q", name, resp.StatusCode, len(got), resp.Header.Get("Content-Range"), c.status, len(c.body), c.ranged)
+		}
+		if n := resp.Header.Get("Content-Length"); n != "" && c.status != 304 && n != fmt.Sprint(len(got)) || n == "" && c.status == 200 && file != "cut.pdf" {
+			t.Errorf("%s: got %d bytes where %q are promised", name, len(got), n)
+		}
+		if !strings.HasPrefix(resp.Header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s: got the policy %q", name, resp.Header.Get("Content-Security-Policy"))
+		}
+	}
+}
+
 func TestRedirectsLeadOnWithinTheArchive(t *testing.T) {
 	for location, want := range map[string]string{
 		"/zwgk/":                 "/web/20260331163000/http://www.qingdu.gov.cn/zwgk/",
