@@ -30,7 +30,7 @@ func (s *Server) page(text []byte, charset string, f found, c archive.Capture, m
 // elements, and those have names of their own.
 const (
 	barStyle  = "all:initial;display:block;box-sizing:border-box;width:100%;padding:6px 12px;background:#1c2b3a;color:#e8edf2;font:13px/1.6 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;text-align:left;position:relative;z-index:2147483647"
-	barLink   = "all:unset;color:#9ecbff;cursor:pointer;text-decoration:underline;margin-left:10px"
+	barLink   = "all:unset;outline:revert;color:#9ecbff;cursor:pointer;text-decoration:underline;margin-left:10px"
 	barStrong = "all:unset;color:#fff;font-weight:600"
 	barNotice = "all:unset;color:#ffd479;margin-left:10px"
 )

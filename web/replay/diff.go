@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -31,6 +32,7 @@ type comparison struct {
 	Same         bool // the payloads are equal
 	Readable     bool // both have a text
 	Document     bool // the texts are of the documents
+	Around       bool // those are the same, and the texts are of the pages around them
 	Changes      []change
 	Removed      int // lines
 	Added        int
@@ -60,7 +62,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request, path string) error
 }
 
 // compare compares the texts of two captures: those of their documents where
-// both have one.
+// both have one and these differ.
 func (s *Server) compare(ctx context.Context, older, newer archive.Capture) (comparison, error) {
 	c := comparison{Older: older, Newer: newer, Same: older.Payload == newer.Payload}
 	if c.Same {
@@ -79,6 +81,19 @@ func (s *Server) compare(ctx context.Context, older, newer archive.Capture) (com
 	}
 	if c.Readable = readA && readB; !c.Readable {
 		return c, nil
+	}
+	if a.document && slices.Equal(a.lines, b.lines) {
+		around, ok, err := s.read(ctx, older, true)
+		if err != nil {
+			return c, err
+		}
+		other, also, err := s.read(ctx, newer, true)
+		if err != nil {
+			return c, err
+		}
+		if ok && also && !slices.Equal(around.lines, other.lines) {
+			a, b, c.Around = around, other, true
+		}
 	}
 	c.Document = a.document
 	all := edits(a.lines, b.lines)

@@ -2,6 +2,9 @@ package replay
 
 import (
 	"fmt"
+	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +18,8 @@ func TestTheCalendarHasEachDayOnWhichSomethingWasCaptured(t *testing.T) {
 	text := body(t, ask(t, m, "/web/*/"+home))
 	for _, want := range []string{
 		"<h2>2026</h2>", "<h2>2028</h2>", "青渡县人民政府",
-		`<a href="/web/20260331163000/http://www.qingdu.gov.cn/" title="1">1</a>`, // 1 April in Beijing
-		`<a href="/web/20271231160000/http://www.qingdu.gov.cn/" title="1">1</a>`,
+		`<a href="/web/20260331163000/http://www.qingdu.gov.cn/" title="1 个快照 captures" aria-label="2026年4月1日，1 个快照 captures">1</a>`, // 1 April in Beijing
+		`<a href="/web/20271231160000/http://www.qingdu.gov.cn/" title="1 个快照 captures" aria-label="2028年1月1日，1 个快照 captures">1</a>`,
 		`<a href="/web/diff/20260331163000/20260410163000/http://www.qingdu.gov.cn/">已变 changed</a>`,
 		"首次 first", "未变 unchanged", "2026-04-01 00:30:00",
 	} {
@@ -27,6 +30,50 @@ func TestTheCalendarHasEachDayOnWhichSomethingWasCaptured(t *testing.T) {
 	if strings.Contains(text, "<h2>2027</h2>") {
 		t.Error("a year without captures is shown")
 	}
+}
+
+func TestTextIsReadableOnItsGroundByDayAndByNight(t *testing.T) {
+	day, night, _ := strings.Cut(string(styleSheet), "(prefers-color-scheme: dark)")
+	for name, scheme := range map[string]string{"day": day, "night": night} {
+		colours := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]+)`).FindAllStringSubmatch(scheme, -1) {
+			colours[m[1]] = luminance(t, m[2])
+		}
+		for _, pair := range []string{
+			"ink ground", "quiet ground", "link ground", "seen ground", "warn ground", "on-link link", "on-bar bar", "quiet gap",
+			"ink del", "ink del-mark", "ink ins", "ink ins-mark", "quiet del", "quiet ins",
+		} {
+			text, ground, _ := strings.Cut(pair, " ")
+			a, b := colours[text], colours[ground]
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 {
+				t.Errorf("by %s: %s has a contrast of %.2f, want 4.5", name, pair, ratio)
+			}
+		}
+	}
+}
+
+// luminance returns the relative luminance of a colour, as WCAG 2.2 has it.
+func luminance(t *testing.T, colour string) float64 {
+	t.Helper()
+	digits := colour[1:]
+	if len(digits) == 3 {
+		digits = string([]byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]})
+	}
+	rgb, err := strconv.ParseUint(digits, 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for i, weight := range []float64{0.0722, 0.7152, 0.2126} {
+		c := float64(rgb>>(8*i)&0xff) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
 }
 
 func TestACalendarHasTheDaysOfEachMonth(t *testing.T) {
@@ -90,6 +137,12 @@ func TestWhatChangedIsShownInTheTextThatPeopleRead(t *testing.T) {
 	}
 	if text := diff(3, 4); !strings.Contains(text, "正文比较") || !strings.Contains(text, "第 <mark>1</mark> 行") {
 		t.Errorf("files that were read:\n%s", text)
+	}
+	for _, body := range []string{older, newer} {
+		m.documents[archive.DigestOf([]byte(body))] = &archive.Document{Title: "年报", Text: "同一行"}
+	}
+	if text := diff(0, 1); !strings.Contains(text, "正文相同") || !strings.Contains(text, "网页文字比较") || !strings.Contains(text, "<mark>补充</mark>") || strings.Contains(text, "only the markup") {
+		t.Errorf("pages that differ around one document:\n%s", text)
 	}
 	if text := diff(2, 3); !strings.Contains(text, "no text that could be compared") {
 		t.Errorf("a page and a file that has only a document:\n%s", text)
