@@ -32,6 +32,7 @@ const (
 	ProblemCounter       = "counter_wrong" // a counter is not the number of what it counts
 	ProblemFixity        = "fixity"        // a closed file is not what the manifest says it was
 	ProblemFile          = "file_missing"  // the manifest names a file that is not there
+	ProblemUnread        = "file_unreadable"
 	ProblemIndex         = "index_wrong"   // a CDXJ index is not what its WARC file gives
 	ProblemAhead         = "capture_ahead" // captures are dated in a time to come, and nothing says that a clock was ahead
 )

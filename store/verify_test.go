@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -144,6 +145,25 @@ func TestVerifyFindsDamage(t *testing.T) {
 				t.Errorf("got %+v, want a %s", r.Problems, c.want)
 			}
 		})
+	}
+}
+
+func TestAFileThatCantBeOpenedKeepsNoOtherFromBeingVerified(t *testing.T) {
+	f := full(t)
+	files, err := warcFiles(f.dir, "warc")
+	f.must(err)
+	loop := func(int64, int64) { // files are listed by now: a link to itself is what nobody can open
+		if _, err := os.Readlink(files[0].path); err != nil {
+			f.must(errors.Join(os.Remove(files[0].path), os.Symlink(files[0].path, files[0].path)))
+		}
+	}
+	s, err := OpenRead(f.dir)
+	f.must(err)
+	defer s.Close()
+	r, err := s.Verify(context.Background(), VerifyOptions{Progress: loop})
+	f.must(err)
+	if len(r.Problems) == 0 || r.Problems[0].Code != ProblemUnread || r.Problems[0].Where != files[0].name || r.Files != 1 || r.Documents != 1 {
+		t.Errorf("got %+v, want the other file verified, and a %s first", r, ProblemUnread)
 	}
 }
 

@@ -76,7 +76,11 @@ func (v *verifier) files(ctx context.Context) error {
 			total -= f.size
 			continue
 		}
-		if err := v.file(ctx, f, total, progress); err != nil {
+		switch err := v.file(ctx, f, total, progress); {
+		case err != nil && v.unopened(f, err):
+			total -= f.size
+			continue
+		case err != nil:
 			return err
 		}
 		if want != "" {
@@ -98,6 +102,18 @@ func (v *verifier) files(ctx context.Context) error {
 		v.problem(ProblemFile, name, "the manifest names it, and it is not there")
 	}
 	return nil
+}
+
+// unopened reports whether err says that a file can't be opened or read, as where
+// it belongs to another user, and notes that. A repair goes no further: what the
+// file holds must not pass for lost.
+func (v *verifier) unopened(f warcFile, err error) bool {
+	of, ok := errors.AsType[*fs.PathError](err)
+	if !ok || v.opts.Repair || strings.TrimSuffix(of.Path, ".open") != strings.TrimSuffix(f.path, ".open") {
+		return false
+	}
+	v.problem(ProblemUnread, f.name, "it can't be read: %v", of.Err)
+	return true
 }
 
 // least returns the file with the least lot, which a sample always has: of few
