@@ -148,10 +148,15 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = &busyError{err: err}
 	}
 	fmt.Fprintf(p.stderr, "gongkai: %v\n", err)
+	return statusOf(err)
+}
+
+// statusOf returns the exit status of a command that an error has ended.
+func statusOf(err error) int {
 	if status, ok := errors.AsType[*statusError](err); ok {
 		return status.status
 	}
-	if _, ok := errors.AsType[*config.Error](err); ok || errors.Is(err, store.ErrInUse) {
+	if _, ok := errors.AsType[*config.Error](err); ok || errors.Is(err, store.ErrInUse) || errors.Is(err, syscall.EROFS) {
 		return exitUsage
 	}
 	return exitFailed

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -15,6 +17,7 @@ import (
 
 	"gongkai/internal/portalsim"
 	"gongkai/internal/soak"
+	"gongkai/store"
 )
 
 // killAt names the step, and the how-manieth time of it, at which the command
@@ -56,6 +59,22 @@ func mainKilled() {
 		}
 	}}
 	os.Exit(p.run(context.Background(), os.Args[1:]))
+}
+
+func TestTheExitStatusTellsWhatSomebodyHasToPutRight(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want int
+	}{
+		"wrong usage":              {usage("--x"), exitUsage},
+		"a disk that is read only": {fmt.Errorf("open archive: %w", &fs.PathError{Op: "open", Path: "gongkai.db", Err: syscall.EROFS}), exitUsage},
+		"an archive in use":        {fmt.Errorf("open archive: %w", store.ErrInUse), exitUsage},
+		"a fault of the disk":      {&fs.PathError{Op: "read", Path: "gongkai.db", Err: syscall.EIO}, exitFailed},
+	} {
+		if got := statusOf(c.err); got != c.want {
+			t.Errorf("%s: got %d, want %d", name, got, c.want)
+		}
+	}
 }
 
 func TestScripts(t *testing.T) {
