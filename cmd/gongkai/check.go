@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,6 +36,7 @@ guide docs/figures.md says what the codes mean.
 The exit status is 3 where there are findings of the severity asked for, or a
 worse one.`,
 		Example: `  gongkai check
+  gongkai check | tail                  # how many of each code
   gongkai check --severity error qingdu
   gongkai check --json | jq -r '.findings[] | select(.code == "carry_mismatch") | .message'`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -252,8 +255,27 @@ func (p *program) printChecked(c checked, severity string) {
 	}
 	if len(c.Findings) > 0 {
 		fmt.Fprintln(p.stdout)
+		p.printCodes(c.Findings)
 	}
 	fmt.Fprintf(p.stdout, "%d reports of %d issuers; %d findings (from %s on)\n", c.Reports, c.Issuers, len(c.Findings), severity)
+}
+
+// printCodes prints how many findings each code has, the worst and most frequent
+// first: of a large archive nobody reads each.
+func (p *program) printCodes(findings []checkedFinding) {
+	type kind struct{ severity, code string }
+	counts := map[kind]int{}
+	for _, f := range findings {
+		counts[kind{f.Severity, f.Code}]++
+	}
+	t := newTable("right", "left", "left")
+	for _, k := range slices.SortedFunc(maps.Keys(counts), func(a, b kind) int {
+		return cmp.Or(cmp.Compare(slices.Index(severities(), b.severity), slices.Index(severities(), a.severity)), cmp.Compare(counts[b], counts[a]), cmp.Compare(a.code, b.code))
+	}) {
+		t.row(strconv.Itoa(counts[k]), k.severity, k.code)
+	}
+	t.print(p.stdout, "")
+	fmt.Fprintln(p.stdout)
 }
 
 // shownCells names cells for people.

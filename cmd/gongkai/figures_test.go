@@ -123,7 +123,7 @@ func TestCheckComparesTheYearsOfAnIssuer(t *testing.T) {
 	if err := os.Truncate(files[0], 100); err != nil {
 		t.Fatal(err)
 	}
-	if out := execute(t, exitFindings, "check", "--config", honest); !strings.Contains(out, "0 reports of 1 issuers; 2 findings") || strings.Count(out, "record_damaged") != 2 {
+	if out := execute(t, exitFindings, "check", "--config", honest); !strings.Contains(out, "0 reports of 1 issuers; 2 findings") || strings.Count(out, "record_damaged: ") != 2 || !strings.Contains(out, "\n2  error  record_damaged\n") {
 		t.Errorf("of records that are lost: got %s", out)
 	}
 
