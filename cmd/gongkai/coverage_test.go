@@ -223,3 +223,16 @@ func TestAReportIsGoneWhenNoneOfItsDocumentsIsLeft(t *testing.T) {
 		}
 	}
 }
+
+func TestACellOfTheHeatMapSaysInWordsWhatItsSignDoes(t *testing.T) {
+	late := 12
+	for sign, y := range map[string]yearCoverage{
+		"+12": {Year: 2023, Status: statusLate, Delay: &late, Published: "2024-02-12"},
+		"✓":   {Year: 2023, Status: statusPublished},
+	} {
+		label := y.label()
+		if y.sign() != sign || !strings.HasPrefix(label, "2023 ") || sign == "+12" && (!strings.Contains(label, sign) || !strings.Contains(label, "2024-02-12")) {
+			t.Errorf("got %q as %q, want %q, and the days in words", y.sign(), label, sign)
+		}
+	}
+}

@@ -60,6 +60,9 @@ func (y yearCoverage) label() string {
 			continue
 		}
 		text := fmt.Sprintf("%d %s · %s", y.Year, l.Chinese, l.English)
+		if y.Status == statusLate && y.Delay != nil {
+			text = fmt.Sprintf("%d 逾期公布，%+d 天 · published late, by %d days", y.Year, *y.Delay, *y.Delay)
+		}
 		if y.Published != "" {
 			text += " · " + y.Published
 		}

@@ -18,6 +18,10 @@ func newTable(align ...string) *table { return &table{align: align} }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
 
+// widest is how wide a column gets: a longer text stands out of its own, and moves
+// no other row.
+const widest = 80
+
 // widths returns how wide each column is.
 func (t *table) widths() []int {
 	var widths []int
@@ -26,7 +30,7 @@ func (t *table) widths() []int {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+			widths[i] = max(widths[i], min(runewidth.StringWidth(cell), widest))
 		}
 	}
 	return widths
@@ -55,7 +59,7 @@ func (t *table) print(w io.Writer, indent string) {
 	for _, row := range t.rows {
 		line := indent
 		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-runewidth.StringWidth(cell))
+			pad := strings.Repeat(" ", max(0, widths[i]-runewidth.StringWidth(cell)))
 			if t.align[min(i, len(t.align)-1)] == "right" {
 				line += pad + cell
 			} else {
