@@ -24,8 +24,9 @@ links. The format is told by the bytes, not by the name. Files that are packed i
 a zip, RAR or 7z file are documents of their own; of a folder, every file is read.
 
 Without --out, all goes to standard output: one document after another or, with
-csv, their tables with an empty line between them. With --out, each document gets
-a file of its own, and each table with csv.
+csv, their tables with an empty line between them, each cell exactly as it was read:
+a spreadsheet may take one for a formula. With --out, each document gets a file of
+its own, and each table with csv.
 
 A file that can't be read gets one line on standard error that says why, and the
 exit status is 3. Each file is read in a process of its own, with at most 512 MiB
