@@ -20,12 +20,13 @@ func TestRowsKeepTheNumbersThatAPersonSees(t *testing.T) {
 		file string
 		want []Row
 	}{
-		"comma":          {"a,b\n\n , \n1, 2 \n", []Row{{1, []string{"a", "b"}}, {4, []string{"1", "2"}}}},
-		"quoted lines":   {"a\n\"x\ny\",2\nz\n", []Row{{1, []string{"a"}}, {2, []string{"x\ny", "2"}}, {4, []string{"z"}}}},
-		"tabs":           {"a\tb\n1\t2,3\n", []Row{{1, []string{"a", "b"}}, {2, []string{"1", "2,3"}}}},
-		"a mark":         {"\ufeffa;b\n1;2", []Row{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
-		"GBK, of Excel":  {gbk, []Row{{1, []string{"名称", "网址"}}, {2, []string{"青渡县人民政府门户网站", "http://a.gov.cn/"}}}},
-		"nothing at all": {"", nil},
+		"comma":           {"a,b\n\n , \n1, 2 \n", []Row{{1, []string{"a", "b"}}, {4, []string{"1", "2"}}}},
+		"quoted lines":    {"a\n\"x\ny\",2\nz\n", []Row{{1, []string{"a"}}, {2, []string{"x\ny", "2"}}, {4, []string{"z"}}}},
+		"tabs":            {"a\tb\n1\t2,3\n", []Row{{1, []string{"a", "b"}}, {2, []string{"1", "2,3"}}}},
+		"a mark":          {"\ufeffa;b\n1;2", []Row{{1, []string{"a", "b"}}, {2, []string{"1", "2"}}}},
+		"GBK of one name": {"id,name\nq1,\xc7\xe0\xb6\xc9\n", []Row{{1, []string{"id", "name"}}, {2, []string{"q1", "青渡"}}}},
+		"GBK, of Excel":   {gbk, []Row{{1, []string{"名称", "网址"}}, {2, []string{"青渡县人民政府门户网站", "http://a.gov.cn/"}}}},
+		"nothing at all":  {"", nil},
 		"workbook": {workbook(t, `<row r="2"><c r="B2" t="s"><v>1</v></c><c r="C2" t="inlineStr"><is><t>x</t></is></c></row>`+
 			`<row r="5"><c r="A5"><v>510999</v></c></row>`), []Row{{2, []string{"", "青渡", "x"}}, {5, []string{"510999"}}}},
 	} {
