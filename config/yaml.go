@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,7 +81,7 @@ func (r *reader) parse(b []byte) ast.Node {
 	}
 	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // duplicates are refused in mapping
 	if err != nil {
-		r.failSyntax(err)
+		r.failSyntax(b, err)
 		return nil
 	}
 	var root ast.Node
@@ -132,15 +133,45 @@ func tooNested(tokens token.Tokens) *token.Token {
 	return nil
 }
 
-// failSyntax notes the parser's error.
-func (r *reader) failSyntax(err error) {
+// failSyntax notes the parser's error about b.
+func (r *reader) failSyntax(b []byte, err error) {
 	var syntax yaml.Error
 	if !errors.As(err, &syntax) || syntax.GetToken() == nil || syntax.GetToken().Position == nil {
 		r.failAt(0, 0, "not YAML: "+oneLine(err.Error()))
 		return
 	}
 	at := syntax.GetToken().Position
-	r.failAt(at.Line, at.Column, "not YAML: "+oneLine(syntax.GetMessage()))
+	message := oneLine(syntax.GetMessage())
+	if line, slip := slipIn(b, at.Line); slip != "" {
+		at, message = &token.Position{Line: line, Column: 1}, slip
+	}
+	r.failAt(at.Line, at.Column, "not YAML: "+message)
+}
+
+// closedKey is a key whose colon nothing parts from its value, or is that of a
+// Chinese keyboard.
+var closedKey = regexp.MustCompile(`^\s*(?:- +)?([a-z_]+)(:[^\s/]|：)`)
+
+// slipIn returns what was mistyped in the line that the parser stopped at, or the
+// one before it, which it may mean; "" where nothing is known to be.
+func slipIn(b []byte, line int) (int, string) {
+	lines := bytes.Split(b, []byte("\n"))
+	for _, n := range []int{line, line - 1} {
+		if n < 1 || n > len(lines) {
+			continue
+		}
+		text := lines[n-1]
+		m := closedKey.FindSubmatch(text)
+		switch {
+		case bytes.Contains(text[:len(text)-len(bytes.TrimLeft(text, " \t"))], []byte("\t")):
+			return n, "a tab: indent with spaces"
+		case m != nil && string(m[2]) == "：":
+			return n, fmt.Sprintf("the colon behind %s is a Chinese one (：): write %s: with a space behind it", m[1], m[1])
+		case m != nil:
+			return n, fmt.Sprintf("nothing parts %s: from its value: write a space behind the colon", m[1])
+		}
+	}
+	return 0, ""
 }
 
 // oneLine shows the parser's message in one line. Its most frequent one prints
