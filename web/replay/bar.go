@@ -38,7 +38,7 @@ const (
 // bar returns the bar above a page.
 func (s *Server) bar(f found, c archive.Capture, cut bool, refresh string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<gongkai-bar lang="zh" style="%s"><gongkai-b style="%s">存档 Archived %s</gongkai-b> 北京时间 (UTC+8)`, barStyle, barStrong, clock(c.Time))
+	fmt.Fprintf(&b, `<gongkai-bar lang="zh" role="navigation" aria-label="存档 Archive" style="%s"><gongkai-b style="%s">存档 Archived %s</gongkai-b> 北京时间 (UTC+8)`, barStyle, barStrong, clock(c.Time))
 	notice := func(format string, args ...any) {
 		fmt.Fprintf(&b, `<gongkai-b style="%s">%s</gongkai-b>`, barNotice, html.EscapeString(fmt.Sprintf(format, args...)))
 	}

@@ -33,6 +33,7 @@ type comparison struct {
 	Readable     bool // both have a text
 	Document     bool // the texts are of the documents
 	Around       bool // those are the same, and the texts are of the pages around them
+	Cut          bool // the texts go on behind what was compared
 	Changes      []change
 	Removed      int // lines
 	Added        int
@@ -95,7 +96,7 @@ func (s *Server) compare(ctx context.Context, older, newer archive.Capture) (com
 			a, b, c.Around = around, other, true
 		}
 	}
-	c.Document = a.document
+	c.Document, c.Cut = a.document, max(len(a.lines), len(b.lines)) == maxLines
 	all := edits(a.lines, b.lines)
 	for i, e := range all {
 		switch e.Kind {

@@ -149,6 +149,17 @@ func TestWhatChangedIsShownInTheTextThatPeopleRead(t *testing.T) {
 	}
 }
 
+func TestATextThatIsTooLongToBeComparedIsNotSaidToBeTheSame(t *testing.T) {
+	m := &memory{}
+	long := strings.Repeat("<p>行", maxLines)
+	m.add(home, noon, 200, map[string]string{"Content-Type": "text/html; charset=utf-8"}, long+"<p>甲")
+	m.add(home, noon.Add(time.Hour), 200, map[string]string{"Content-Type": "text/html; charset=utf-8"}, long+"<p>乙")
+	text := body(t, ask(t, m, "/web/diff/"+stamp(noon)+"/"+stamp(noon.Add(time.Hour))+"/"+home))
+	if !strings.Contains(text, "Only the beginning was compared") {
+		t.Errorf("got %s", text[:min(len(text), 3000)])
+	}
+}
+
 func TestLinesFarFromAChangeAreLeftOut(t *testing.T) {
 	run := strings.Split(strings.Repeat("a ", 20), " ")[:20]
 	for name, c := range map[string]struct {
