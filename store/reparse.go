@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sync/errgroup"
@@ -16,10 +17,12 @@ import (
 )
 
 // The keys of the parser that read the documents, and of where a parser stands
-// that reads them anew: its version, NUL, and the document that it read last.
+// that reads them anew: its version, NUL, and the document that it read last; and of
+// how many reports it could not read anew.
 var (
 	keyParser    = []byte("parser")
 	keyReparsing = []byte("reparsing")
+	keyStale     = []byte("stale")
 )
 
 // reparsed is how many documents are parsed anew in one transaction.
@@ -49,6 +52,21 @@ func (s *Store) Parser(ctx context.Context) (version string, whole bool, err err
 		return nil
 	})
 	return version, whole, err
+}
+
+// Stale returns how many reports stayed as an earlier parser read them, since their
+// documents could not be read back when all others were parsed anew.
+func (s *Store) Stale(ctx context.Context) (n int, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		n = staleIn(tx)
+		return nil
+	})
+	return n, err
+}
+
+func staleIn(tx *bbolt.Tx) int {
+	n, _ := strconv.Atoi(string(bucketMeta.in(tx).Get(keyStale))) // none where nothing was counted
+	return n
 }
 
 // Reparse parses all documents anew, if parser, which tells the parser's
@@ -215,15 +233,23 @@ func (c *change) settleReparsed(parser string, chunk []oldReport) error {
 		}
 		return errors.Join(meta.Put(keyAwaited, nil), meta.Put(keyParser, []byte(parser)))
 	}
+	at, stale := append([]byte(parser), 0), 0
+	if bytes.HasPrefix(meta.Get(keyReparsing), at) {
+		stale = staleIn(c.tx)
+	}
 	for i := range chunk {
-		if o := &chunk[i]; !o.damaged {
+		o := &chunk[i]
+		switch {
+		case !o.damaged:
 			if err := c.replaceReport(o); err != nil {
 				return fmt.Errorf("%s: %w", o.rec.URL, err)
 			}
+		case o.rec.ReportID != "":
+			stale++
 		}
 	}
-	at := append(append([]byte(parser), 0), chunk[len(chunk)-1].content...)
-	return errors.Join(meta.Delete(keyParser), meta.Put(keyReparsing, at))
+	at = append(at, chunk[len(chunk)-1].content...)
+	return errors.Join(meta.Delete(keyParser), meta.Put(keyReparsing, at), meta.Put(keyStale, []byte(strconv.Itoa(stale))))
 }
 
 // replaceReport enters the report of a document in the place of the one before

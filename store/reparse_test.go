@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -127,6 +129,34 @@ func TestParsingAnewGoesOnWhereItWasInterrupted(t *testing.T) {
 	for _, r := range f.each(ReportQuery{}) {
 		if r != "乙 0 true qd" {
 			t.Fatalf("got %q", r)
+		}
+	}
+}
+
+func TestReportsWhoseDocumentsAreDamagedAreCountedAsThoseOfAnEarlierParser(t *testing.T) {
+	f := newFixture(t)
+	f.many(3)
+	rec, err := f.documentRecord(t.Context(), archive.DigestOf([]byte("text 1")))
+	f.must(err)
+	flip := func() {
+		file := filepath.Join(f.dir, filepath.FromSlash(rec.Record.File))
+		if _, err := os.Stat(file); err != nil {
+			file += ".open"
+		}
+		b, err := os.ReadFile(file)
+		f.must(err)
+		b[rec.Record.Offset+rec.Record.Length/2] ^= 0xff
+		f.must(os.WriteFile(file, b, 0o644))
+	}
+	for version, want := range []int{0, 1, 1, 0} {
+		if version == 1 || version == 3 {
+			flip()
+		}
+		done, err := f.Reparse(t.Context(), fmt.Sprint(version+2), func(string, *archive.Document) (*archive.AnnualReport, error) {
+			return &archive.AnnualReport{Issuer: archive.OptionalText(fmt.Sprint(version))}, nil
+		}, func(Reparsed) {})
+		if stale, staleErr := f.Stale(t.Context()); err != nil || staleErr != nil || stale != want || done.Damaged != want {
+			t.Errorf("parser %d: got %d, %v of %+v, %v; want %d", version+2, stale, staleErr, done, err, want)
 		}
 	}
 }

@@ -148,6 +148,13 @@ func (p *program) tellVersions(ctx context.Context, st *store.Store) error {
 	default:
 		fmt.Fprintln(p.stderr, "gongkai: another version of the parser read these reports: gongkai parse --archive reads them anew")
 	}
+	stale, err := st.Stale(ctx)
+	if err != nil {
+		return err
+	}
+	if stale > 0 {
+		fmt.Fprintf(p.stderr, "gongkai: %d reports are as an earlier version of the parser read them, since their documents can't be read back: gongkai verify names these\n", stale)
+	}
 	readers, earlier, err := st.Readers(ctx)
 	if readers != extract.Version {
 		earlier = totals.Documents
