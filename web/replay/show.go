@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -185,7 +186,9 @@ func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture,
 			if part, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); !ok || strings.Contains(part, ",") {
 				r.Header.Del("Range") // of another unit, or several parts, which may lie in any order: all is sent
 			}
-			http.ServeContent(w, r, "", time.Time{}, &forward{body: body, size: c.Length})
+			part := &forward{body: body, size: c.Length}
+			http.ServeContent(w, r, "", time.Time{}, part)
+			s.brokeOff(r, c, part.err)
 			return nil
 		}
 	}
@@ -193,10 +196,16 @@ func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture,
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	if _, err := io.Copy(w, body); err != nil && r.Context().Err() == nil {
+	_, err := io.Copy(w, body)
+	s.brokeOff(r, c, err)
+	return nil
+}
+
+// brokeOff logs why not all of a payload was sent, where the client did not leave.
+func (s *Server) brokeOff(r *http.Request, c archive.Capture, err error) {
+	if err != nil && r.Context().Err() == nil {
 		s.log.Warn().Err(err).Str("url", c.URL).Msg("payload broke off")
 	}
-	return nil
 }
 
 // forward is a body of which one part is read: a seek behind what was read passes
@@ -205,6 +214,7 @@ type forward struct {
 	body     io.Reader
 	size     int64
 	at, want int64
+	err      error // that ended the reading, before the end
 }
 
 func (f *forward) Seek(offset int64, whence int) (int64, error) {
@@ -223,12 +233,16 @@ func (f *forward) Read(p []byte) (int, error) {
 		return 0, errors.New("a payload is read forward only")
 	}
 	n, err := io.CopyN(io.Discard, f.body, f.want-f.at)
-	if f.at += n; err != nil {
-		return 0, err
+	f.at += n
+	read := 0
+	if err == nil {
+		read, err = f.body.Read(p)
 	}
-	read, err := f.body.Read(p)
 	f.at += int64(read)
 	f.want = f.at
+	if err != nil && (!errors.Is(err, io.EOF) || f.at < f.size) {
+		f.err = fmt.Errorf("%d of %d bytes: %w", f.at, f.size, err)
+	}
 	return read, err
 }
 

@@ -5,9 +5,12 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"gongkai/archive"
 )
@@ -133,6 +136,22 @@ func TestAPartOfAFileIsSentAndNothingOfOneThatTheClientHas(t *testing.T) {
 		}
 		if !strings.HasPrefix(resp.Header.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("%s: got the policy %q", name, resp.Header.Get("Content-Security-Policy"))
+		}
+	}
+}
+
+func TestAPayloadThatEndsTooSoonIsLogged(t *testing.T) {
+	m := &memory{}
+	m.add(home+"f.pdf", noon, 200, map[string]string{"Content-Type": "application/pdf"}, "%PDF").Length = 10
+	for _, part := range []string{"", "bytes=0-3", "bytes=6-7"} {
+		var log bytes.Buffer
+		s := New(m, zerolog.New(&log), Options{})
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host, r.RequestURI = "localhost", "/web/20260331163000id_/"+home+"f.pdf"
+		r.Header.Set("Range", part)
+		s.ServeHTTP(httptest.NewRecorder(), r)
+		if logged := strings.Contains(log.String(), "4 of 10 bytes: "); logged != (part != "bytes=0-3") {
+			t.Errorf("%q: logged %q", part, log.String())
 		}
 	}
 }
