@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -30,6 +31,10 @@ type WebhookOptions struct {
 // Versions of one document are never among the same parcels.
 const atOnce = 8
 
+// failsAll is after how many of a server's own errors in a row it is taken to fail
+// whatever it gets.
+const failsAll = 8
+
 // postOn is how long a request that is under way goes on when its process is to
 // stop.
 const postOn = 5 * time.Second
@@ -42,6 +47,8 @@ type Webhook struct {
 	opts   WebhookOptions
 	client *http.Client
 	now    func() time.Time
+
+	failing atomic.Int64 // how many of the last answers were errors of the server's own
 }
 
 // NewWebhook returns the sink name that posts to url, which is http or https.
@@ -83,7 +90,8 @@ func (w *Webhook) Name() string { return w.name }
 // that says that the document is not wanted refuses it. An answer that is about
 // the sink itself (no connection, a redirect, 401, 403, 404, 408, 425, 429, 502,
 // 503, 504) is an error, with the rest that Retry-After asks for, and 410 is
-// ErrGone.
+// ErrGone. Another 5xx refuses a parcel too, and is an error besides once several
+// in a row have got nothing else.
 func (w *Webhook) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
 	receipts := make([]*archive.Receipt, len(parcels))
 	// What is under way goes on for a while when ctx ends, and to its end when
@@ -109,6 +117,9 @@ func (w *Webhook) Deliver(ctx context.Context, parcels []archive.Parcel) ([]arch
 		if r != nil {
 			all = append(all, *r)
 		}
+	}
+	if n := w.failing.Load(); err == nil && n >= failsAll && len(all) > 0 {
+		err = fmt.Errorf("it answered %d times in a row with an error of its own, last %s", n, all[len(all)-1].Error)
 	}
 	return all, err
 }
@@ -145,6 +156,7 @@ func (w *Webhook) judge(res *http.Response, receipt *archive.Receipt, text strin
 	}
 	switch code := res.StatusCode; {
 	case code >= 200 && code < 300:
+		w.failing.Store(0)
 		return receipt, nil
 	case code == http.StatusGone:
 		return nil, fmt.Errorf("%w: it answered %s", ErrGone, why)
@@ -156,6 +168,11 @@ func (w *Webhook) judge(res *http.Response, receipt *archive.Receipt, text strin
 			return nil, &RestError{Err: err, Rest: rest}
 		}
 		return nil, err
+	}
+	if res.StatusCode >= 500 {
+		w.failing.Add(1)
+	} else {
+		w.failing.Store(0)
 	}
 	receipt.Error = why
 	return receipt, nil

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,6 +111,22 @@ func TestWhatAWebhookAnswersIsTheDocumentsFaultOrTheSinks(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%d: got %q (%v), want %q", status, got, err, want)
+		}
+	}
+}
+
+func TestAWebhookThatFailsWhateverItGetsIsLeftAlone(t *testing.T) {
+	var status atomic.Int64
+	w := hook(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(int(status.Load())) }, WebhookOptions{})
+	for i, step := range []struct {
+		status, parcels int
+		fault           bool
+	}{{500, failsAll - 1, false}, {500, 1, true}, {500, 1, true}, {422, 20, false}, {500, failsAll, true}, {200, 1, false}, {500, 1, false}} {
+		status.Store(int64(step.status))
+		batch := parcels("hook", strings.Split("abcdefghijklmnopqrst", "")[:step.parcels]...)
+		receipts, err := w.Deliver(t.Context(), batch)
+		if (err != nil) != step.fault || len(receipts) != step.parcels {
+			t.Errorf("step %d: got %d receipts, %v; want %d, fault %t", i, len(receipts), err, step.parcels, step.fault)
 		}
 	}
 }
