@@ -61,7 +61,7 @@ func (p *Process) Name() string { return p.name }
 // Deliver writes parcels to the program and waits until it has acknowledged
 // all of them, or ends, or is silent for too long; then it is made to end. What
 // it left unacknowledged has failed. It is an error when the program can't be
-// started or acknowledged nothing at all.
+// started, acknowledged nothing at all, or refused each of several parcels.
 func (p *Process) Deliver(ctx context.Context, parcels []archive.Parcel) ([]archive.Receipt, error) {
 	if err := ctx.Err(); err != nil || len(parcels) == 0 {
 		return nil, err
@@ -155,6 +155,7 @@ func (p *Process) end(c *child, why error) error {
 // stopped, what has no answer has not failed; it stays owed.
 func (p *Process) receipts(parcels []archive.Parcel, answers map[string]answer, stopped, why error) ([]archive.Receipt, error) {
 	receipts := make([]archive.Receipt, 0, len(parcels))
+	refused := 0
 	for _, parcel := range parcels {
 		a, ok := answers[parcel.Delivery.ID]
 		if !ok {
@@ -164,12 +165,17 @@ func (p *Process) receipts(parcels []archive.Parcel, answers map[string]answer, 
 			a.err = why.Error()
 		}
 		receipts = append(receipts, archive.Receipt{Delivery: parcel.Delivery, Error: a.err, Dead: a.dead})
+		if a.err != "" && !a.dead {
+			refused++
+		}
 	}
 	switch {
 	case why != nil && stopped != nil:
 		return receipts, stopped
 	case len(answers) == 0:
 		return receipts, why
+	case refused >= failsAll && refused == len(parcels):
+		return receipts, fmt.Errorf("it refused each of %d documents, last with: %s", refused, receipts[len(receipts)-1].Error)
 	}
 	return receipts, nil
 }

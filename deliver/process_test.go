@@ -85,6 +85,23 @@ func TestAProgramAnswersForEachParcel(t *testing.T) {
 	}
 }
 
+func TestAProgramThatRefusesAllIsAtFault(t *testing.T) {
+	for refused, fault := range map[int]bool{failsAll: true, failsAll - 1: false} {
+		batch := parcels("program", strings.Split("abcdefgh", "")...)
+		answers := map[string]answer{}
+		for i, p := range batch {
+			answers[p.Delivery.ID] = answer{}
+			if i < refused {
+				answers[p.Delivery.ID] = answer{err: "the database is away"}
+			}
+		}
+		receipts, err := new(Process).receipts(batch, answers, nil, nil)
+		if len(receipts) != len(batch) || (err != nil) != fault {
+			t.Errorf("%d of %d refused: got %d receipts, %v; want a fault: %t", refused, len(batch), len(receipts), err, fault)
+		}
+	}
+}
+
 func TestAProgramIsKeptOverBatchesAndStartedAgainAfterItsEnd(t *testing.T) {
 	for program, want := range map[string]int{"acknowledges": 1, "ends after each": 3} {
 		t.Run(program, func(t *testing.T) {
