@@ -29,7 +29,7 @@ the first and the last year that the portal has any of.
   –    missing          ■   missing, and the portal is blocked
   ?    there, and could not be read
   !    expected: it is last year's, the issuer reported in one of the three years
-       before, and 15 February has passed
+       before, and 15 February has passed, or for governments 31 March
 
 Departments and towns have until 31 January of the next year, governments of
 counties and above until 31 March (政府信息公开条例, article 49). A report is
@@ -41,7 +41,7 @@ shows how much each portal has; the issuers of archives with more than 100,000
 issuers and years stand on it only where portals are named.
 
 The exit status is 3 where something is expected and missing: no report of last
-year by 15 February, and still none by 31 March; a list that had items and has
+year by 15 February, or 31 March; a list that had items and has
 none; a portal that is blocked, or that robots.txt forbids. Why stands beside it.`,
 		Example: `  gongkai coverage
   gongkai coverage --by province
@@ -227,7 +227,7 @@ func cover(reports []archive.ReportSummary, portals []outlook, now time.Time) co
 			ic := issuerCoverage{Issuer: issuer}
 			for _, y := range pc.Years {
 				r, ok := issuers[issuer][y]
-				if !ok && isDue && y == due.year && expects(func(y int) bool { _, ok := issuers[issuer][y]; return ok }, y) {
+				if !ok && isDue && y == due.year && due.binds(issuer) && expects(func(y int) bool { _, ok := issuers[issuer][y]; return ok }, y) {
 					c.Expected++
 					ic.Years = append(ic.Years, yearCoverage{Year: y, State: "expected", Why: due.name + " has passed: " + st.whyMissing()})
 					continue
