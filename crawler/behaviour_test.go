@@ -128,6 +128,27 @@ func TestAnAddressThatMayNotBeVisitedEndsThePortalAtOnce(t *testing.T) {
 	}
 }
 
+// Names that are given up are often led to addresses of nobody.
+func TestALinkToAnAddressThatMayNotBeVisitedDoesNotKeepItsPortalDue(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		html(w, `<a href="http://10.0.0.1/nb/">政府信息公开年报</a>`)
+	}, "www.a.gov.cn")
+	p.portal.Hosts, p.wholly = []string{"10.0.0.1"}, true
+	for _, days := range []int{1, 2, 4, 8} {
+		p.crawl(t, time.Minute)
+		page, robots := p.why(t, "http://10.0.0.1/nb/"), p.why(t, "http://10.0.0.1/robots.txt")
+		rest := time.Until(page.NextDue) - p.later
+		if page.Reason != archive.ReasonAddress || rest.Round(time.Hour) != time.Duration(days)*24*time.Hour || !robots.NextDue.IsZero() {
+			t.Errorf("got %s, which rests for %s, and robots.txt for %s; want %d days, and robots.txt for as long", page.Reason, rest, robots.NextDue, days)
+		}
+		p.later += rest + time.Hour
+	}
+}
+
 func TestABudgetOfRequestsCountsOverTheProcessesOfOneCrawl(t *testing.T) {
 	var links strings.Builder
 	for i := range 20 {

@@ -36,7 +36,7 @@ func (r *run) judgeRobots(ctx context.Context, o *archive.Outcome, p *portal, s 
 	switch {
 	case errors.Is(a.err, errAddress):
 		s.unfit = a.err
-		o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, archive.ReasonAddress, a.err.Error(), now
+		o.Result, o.Reason, o.Detail = archive.ResultDead, archive.ReasonAddress, a.err.Error() // what is due asks for it first
 	case a.err != nil:
 		reason := archive.ReasonNetwork
 		if _, certificate := errors.AsType[*tls.CertificateVerificationError](a.err); certificate {

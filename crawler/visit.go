@@ -183,6 +183,9 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	p.twins.recall(s.Site, now)
 	p.spend(l.Spent)
 	if limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
+		if o.Reason == archive.ReasonAddress && !isEntry(p.Portal, o.Visit.URL) {
+			inVain(&o, &answer{history: l.History}, now)
+		}
 		return o, nil
 	}
 	at, ok, err := r.locate(ctx, l, &o, p, s, now)
