@@ -114,7 +114,7 @@ type History struct {
 	Streak  int    `json:"streak,omitempty"`  // answers in a row that did not; below 0, those in a row that there is no such page, or times that it was given up
 	Links   uint64 `json:"links,omitempty"`   // hash of the addresses that a list led to
 	Newest  int    `json:"newest,omitempty"`  // newest year of which a list had a report
-	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of the one before
+	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of one of the two before
 	Items   int    `json:"items,omitempty"`   // articles and files of a list, when it last had some; -1: never, and a data request brings them
 }
 

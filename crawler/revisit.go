@@ -203,7 +203,7 @@ func linksOf(links []cms.Link) uint64 {
 func LeadsNowhere(h archive.History) bool { return h.Checks > 0 && h.Links == linksOf(nil) }
 
 // newest returns the newest year of which links have a report, or a column of
-// reports, and whether fewer reports are of that year than of the one before.
+// reports, and whether fewer reports are of that year than of one of the two before.
 func newest(links []cms.Link) (year int, behind bool) {
 	reports := map[int]int{}
 	for _, l := range links {
@@ -217,7 +217,7 @@ func newest(links []cms.Link) (year int, behind bool) {
 			}
 		}
 	}
-	return year, reports[year] < reports[year-1]
+	return year, reports[year] < max(reports[year-1], reports[year-2]) // one may have been left out once
 }
 
 // yearScore is the least score of a link that names a year of reports.

@@ -75,6 +75,8 @@ func TestAListKnowsWhichYearItHasAndWhetherSomeAreMissing(t *testing.T) {
 		"nothing":                      {nil, 0, false},
 		"one of each year":             {[]cms.Link{report("柳溪镇2025年政府信息公开年报"), report("柳溪镇2024年政府信息公开年报")}, 2025, false},
 		"two last year and one now":    {[]cms.Link{report("甲镇2025年年报"), report("甲镇2024年年报"), report("乙镇2024年年报")}, 2025, true},
+		"two now and one last year":    {[]cms.Link{report("甲镇2025年年报"), report("乙镇2025年年报"), report("甲镇2024年年报")}, 2025, false},
+		"one that was left out once":   {[]cms.Link{report("甲镇2025年年报"), report("甲镇2024年年报"), report("乙镇2023年年报"), report("甲镇2023年年报")}, 2025, true},
 		"columns of years":             {[]cms.Link{{Text: "2025年", Score: 870}, {Text: "2024年", Score: 870}}, 2025, false},
 		"news that names a later year": {[]cms.Link{report("甲镇2024年年报"), {Text: "2026年工作动态", Score: 90}}, 2024, false},
 	} {
