@@ -123,7 +123,7 @@ func begins(path string, r io.ReaderAt, n int64) (bool, error) {
 
 // tail is how much of a file is read at its end, as a rule, to find its last whole
 // exchange. To read all of a file of a gigabyte takes a start half a minute.
-const tail = 8 << 20
+const tail = 1 << 20
 
 // wholeExchanges returns the offset behind the last whole exchange, or other
 // record that stands alone. A response is whole with its request, and where
