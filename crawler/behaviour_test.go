@@ -138,12 +138,12 @@ func TestALinkToAnAddressThatMayNotBeVisitedDoesNotKeepItsPortalDue(t *testing.T
 		html(w, `<a href="http://10.0.0.1/nb/">政府信息公开年报</a>`)
 	}, "www.a.gov.cn")
 	p.portal.Hosts, p.wholly = []string{"10.0.0.1"}, true
-	for _, days := range []int{1, 2, 4, 8} {
+	for _, hours := range []int{31, 62, 124, 248} {
 		p.crawl(t, time.Minute)
 		page, robots := p.why(t, "http://10.0.0.1/nb/"), p.why(t, "http://10.0.0.1/robots.txt")
 		rest := time.Until(page.NextDue) - p.later
-		if page.Reason != archive.ReasonAddress || rest.Round(time.Hour) != time.Duration(days)*24*time.Hour || !robots.NextDue.IsZero() {
-			t.Errorf("got %s, which rests for %s, and robots.txt for %s; want %d days, and robots.txt for as long", page.Reason, rest, robots.NextDue, days)
+		if page.Reason != archive.ReasonAddress || rest.Round(time.Hour) != time.Duration(hours)*time.Hour || !robots.NextDue.IsZero() {
+			t.Errorf("got %s, which rests for %s, and robots.txt for %s; want %d hours, and robots.txt for as long", page.Reason, rest, robots.NextDue, hours)
 		}
 		p.later += rest + time.Hour
 	}

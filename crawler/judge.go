@@ -225,7 +225,7 @@ func (r *run) retry(o *archive.Outcome, p *portal, a *answer, reason archive.Rea
 	}
 	o.Reason, o.Detail = reason, detail
 	if o.Visit.Attempts >= maxAttempts {
-		o.Result, o.NextDue = archive.ResultDead, now.Add(blockFor)
+		o.Result, o.NextDue = archive.ResultDead, now.Add(vainEntry)
 		o.Detail += fmt.Sprintf(" (attempt %d, given up)", o.Visit.Attempts)
 		if !isEntry(p.Portal, o.Visit.URL) {
 			inVain(o, a, now)
@@ -239,12 +239,19 @@ func (r *run) retry(o *archive.Outcome, p *portal, a *answer, reason archive.Rea
 	}
 }
 
+// How long what was asked for in vain rests: no whole days, since servers fail, or are
+// switched off, at the same hours each day.
+const (
+	vainEntry = 25 * time.Hour // a seed or a home page
+	vainFirst = 31 * time.Hour // anything else, doubling up to deadRest
+)
+
 // inVain lets what was asked for in vain rest for about as long as it has been so: a
 // page that is broken for good must not have its portal crawled day after day.
 func inVain(o *archive.Outcome, a *answer, now time.Time) {
 	h := a.history
 	h.Streak = min(h.Streak, 0) - 1
-	o.History, o.NextDue = &h, now.Add(min(blockFor<<min(-1-h.Streak, 8), deadRest))
+	o.History, o.NextDue = &h, now.Add(min(vainFirst<<min(-1-h.Streak, 8), deadRest))
 }
 
 // redirectTarget returns where an answer redirects to, in canonical form.

@@ -90,7 +90,7 @@ func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 		t.Fatalf("got %d requests for the page that is cut, want 5: %v", n, p.targets())
 	}
 	var asked []int // on which days
-	for i := range 32 {
+	for i := range 24 {
 		before := p.count("www.a.gov.cn/cut.html")
 		p.later += 24*time.Hour + time.Minute
 		p.crawl(t, time.Minute)
@@ -98,7 +98,7 @@ func TestAPageThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 			asked = append(asked, (i+1)*(n-before))
 		}
 	}
-	if want := []int{1, 3, 7, 15, 31}; !slices.Equal(asked, want) {
+	if want := []int{2, 5, 10, 21}; !slices.Equal(asked, want) {
 		t.Errorf("got requests on the days %d after it was given up, want one each on %d", asked, want)
 	}
 }
@@ -122,5 +122,28 @@ func TestAPageOfNoBytesIsAskedForAgain(t *testing.T) {
 	p.crawl(t, 10*time.Second)
 	if p.count("www.a.gov.cn/a.html") != 1 {
 		t.Errorf("what the list names was not asked for: %v", p.targets())
+	}
+}
+
+func TestASeedThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, "首页")
+		case "/nb/":
+			w.Header().Set("Content-Length", "500")
+			html(w, "正文")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.portal.Seeds = append(p.portal.Seeds, "http://www.a.gov.cn/nb/")
+	p.wholly = true
+	for i, want := range []int{5, 6, 7} {
+		p.crawl(t, time.Minute)
+		if n := p.count("www.a.gov.cn/nb/"); n != want {
+			t.Errorf("got %d requests for the seed in %d crawls, want %d", n, i+1, want)
+		}
+		p.later += 26 * time.Hour
 	}
 }

@@ -110,6 +110,9 @@ func (c *change) offer(v archive.Visit, now time.Time, again bool) error {
 		return err
 	}
 	if old == nil || old.State == stateLink || old.State == stateSettled && again {
+		if old != nil && old.Visit.IsBehind() {
+			v = v.Behind() // it was given up, seed or not
+		}
 		return c.queue(s, old, v, now)
 	}
 	if old.State == stateSettled {
