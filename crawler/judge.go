@@ -243,7 +243,8 @@ func (r *run) retry(o *archive.Outcome, p *portal, a *answer, reason archive.Rea
 // switched off, at the same hours each day.
 const (
 	vainEntry = 25 * time.Hour // a seed or a home page
-	vainFirst = 31 * time.Hour // anything else, doubling up to deadRest
+	vainFirst = 31 * time.Hour // anything else, doubling up to deadRest …
+	vainMost  = 4 * vainFirst  // … or up to this in the season, where it was had before: sites fail for weeks, and are back
 )
 
 // inVain lets what was asked for in vain rest for about as long as it has been so: a
@@ -251,7 +252,11 @@ const (
 func inVain(o *archive.Outcome, a *answer, now time.Time) {
 	h := a.history
 	h.Streak = min(h.Streak, 0) - 1
-	o.History, o.NextDue = &h, now.Add(min(vainFirst<<min(-1-h.Streak, 8), deadRest))
+	most := deadRest
+	if _, inSeason := a.curve.Rest(now.In(beijing)); inSeason && a.prior != nil {
+		most = vainMost
+	}
+	o.History, o.NextDue = &h, now.Add(min(vainFirst<<min(-1-h.Streak, 8), most))
 }
 
 // redirectTarget returns where an answer redirects to, in canonical form.

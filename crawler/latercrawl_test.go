@@ -1,6 +1,7 @@
 package crawler_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -8,6 +9,12 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/rs/zerolog"
+
+	"gongkai/archive"
+	"gongkai/crawler"
+	"gongkai/store"
 )
 
 func TestAReportThatComesBetweenTwoCrawlsIsFoundByFewRequests(t *testing.T) {
@@ -197,5 +204,55 @@ func TestThatAPageCountsItsVisitorsIsNoReasonToAskForTheOtherPagesOfItsList(t *t
 	p.crawl(t, 10*time.Second)
 	if list, later := p.count("www.a.gov.cn/nb/"), p.count("www.a.gov.cn/nb/index_3.html"); list != 2 || later != 1 {
 		t.Errorf("got %d requests for the first page and %d for a later one, want 2 and 1: no link has changed", list, later)
+	}
+}
+
+// seasoned is an archive whose portals publish on 21 March, four years running.
+type seasoned struct{ *store.Store }
+
+func (seasoned) Season(context.Context, string) (own, all archive.Season, err error) {
+	return archive.Season{Days: map[int]int{80: 4}}, all, nil
+}
+
+func TestAListIsLookedAtWhenItsPortalUsesToPublish(t *testing.T) {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			html(w, `<a href="/1.html">甲县2024年政府信息公开工作年度报告</a>`)
+		case "/1.html":
+			html(w, "正文")
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	for date, want := range map[time.Time]time.Duration{
+		time.Date(2027, 3, 20, 9, 0, 0, 0, time.UTC): 24 * time.Hour,
+		time.Date(2027, 2, 24, 9, 0, 0, 0, time.UTC): 7 * 24 * time.Hour,
+	} {
+		ahead := time.Until(date)
+		now := func() time.Time { return time.Now().Add(ahead) }
+		st, err := store.Open(t.TempDir(), store.Options{Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer st.Close()
+		c, err := crawler.New(seasoned{st}, zerolog.Nop(), crawler.Options{UserAgent: "gongkai/test (+operator@example.org)", Spool: st.Spool(), Patience: time.Second, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed := archive.Visit{URL: p.portal.Seeds[0], Portal: p.portal.ID, Kind: archive.KindList, Score: 900}
+		if _, err := st.BeginCrawl(t.Context(), p.portal, []archive.Visit{seed}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Run(t.Context(), []archive.Portal{p.portal}); err != nil {
+			t.Fatal(err)
+		}
+		account, err := st.Why(t.Context(), seed.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := account.NextDue.Sub(account.At).Round(time.Hour); got != want {
+			t.Errorf("on %s: the list rests for %s, want %s", date.Format(time.DateOnly), got, want)
+		}
 	}
 }

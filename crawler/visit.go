@@ -184,7 +184,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	p.spend(l.Spent)
 	if limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		if o.Reason == archive.ReasonAddress && !isEntry(p.Portal, o.Visit.URL) {
-			inVain(&o, &answer{history: l.History}, now)
+			inVain(&o, &answer{history: l.History, prior: l.Prior, curve: p.curve}, now)
 		}
 		return o, nil
 	}
@@ -209,7 +209,7 @@ func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p
 		r.judgeRobots(ctx, o, p, s, &answer{exchange: &exchange{}, err: err}, now)
 		return at, false, nil
 	case err != nil:
-		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err, history: l.History}, now)
+		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err, history: l.History, prior: l.Prior, curve: p.curve}, now)
 		return at, false, nil
 	}
 	address, group := at.address.String(), r.groups().Of(o.Host.Name)
@@ -227,6 +227,7 @@ func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p
 // breaks our reading of it costs only itself: it is given up with the reason.
 func (r *run) exchange(ctx context.Context, f *fetcher, l archive.Lease, o *archive.Outcome, p *portal, s *site, at server) error {
 	a := f.begin(l, at)
+	a.curve = p.curve
 	defer a.exchange.close()
 	defer func() {
 		broken := recover()
