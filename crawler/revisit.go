@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"cmp"
 	"hash/fnv"
 	"regexp"
 	"slices"
@@ -155,18 +156,25 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		items = max(items, a.reading.Items)
 	}
 	year, named := yearOfList(v)
-	if article {
+	switch above := yearAbove(v); {
+	case article:
 		year, named = yearIn(v.Anchor), false
-	} else if h.Newest != 0 && h.Newest <= year {
+	case h.Newest == 0:
+	case year == 0 && h.Newest <= above:
+		year, named = above, true
+	case h.Newest <= year:
 		named = true
 	}
 	promise := v.Score
 	if promise == triedScore && year == 0 && !cms.ReportColumn(v.Anchor) && !cms.ReportColumn(v.Column) {
 		promise = 0
 	}
+	// A year's page that a script fills names other years, and what fills it is asked
+	// for by itself.
+	years := h.Items < 0 && named
 	return now.Add(rest(revisited{
 		list:      !article,
-		reportish: promise >= columnScore && h.Items >= 0 || promise >= reportish && items > 0 || h.Newest != 0,
+		reportish: promise >= columnScore && h.Items >= 0 || promise >= reportish && items > 0 || h.Newest != 0 && !years,
 		column:    reportish <= promise && promise < reportScore,
 		entrance:  v.Hops <= 1 && items <= 0 && h.Items >= 0 && !cms.OtherColumn(v.Anchor),
 		year:      year,
@@ -255,4 +263,15 @@ func yearOfList(v archive.Visit) (year int, named bool) {
 	}
 	year, _ = strconv.Atoi(m[1])
 	return year, false
+}
+
+// yearAbove returns the year of which a level of a column is where a list was found, or
+// 0: 政府信息公开年报 2024年 县政府 names organs' lists of 2024, and may lead elsewhere too.
+func yearAbove(v archive.Visit) (year int) {
+	for name := range strings.FieldsSeq(v.Column) {
+		if utf8.RuneCountInString(name) <= longName {
+			year = cmp.Or(yearIn(name), year)
+		}
+	}
+	return year
 }

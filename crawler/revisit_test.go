@@ -153,11 +153,15 @@ func TestALaterPageOfAListRestsForHalfAYearUnlessTheFirstChanges(t *testing.T) {
 func TestAListIsOfTheYearInItsAddressWhereItsReportsBearThatOut(t *testing.T) {
 	february := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing)
 	page, data := archive.Visit{URL: "http://a.gov.cn/nb/n2021/xz/", Kind: archive.KindList, Score: 890, Anchor: "乡镇街道"}, archive.Visit{URL: "http://a.gov.cn/list?c=7&page=1", Via: "http://a.gov.cn/nb/n2021/xz/", Kind: archive.KindListData, Score: 890}
+	level := archive.Visit{URL: "http://a.gov.cn/c/743", Kind: archive.KindList, Score: 890, Anchor: "乡镇街道", Column: "政府信息公开年报 2021年 县政府"}
 	for what, test := range map[string]struct {
 		visit  archive.Visit
 		newest int
 		want   time.Duration
 	}{
+		"a level below a year, with reports of that":         {level, 2021, 180 * day},
+		"a level below a year, with later ones":              {level, 2022, 6 * day},
+		"a level below a year, with none":                    {level, 0, 6 * day},
 		"its reports are of that year":                       {page, 2021, 180 * day},
 		"they are of the year before":                        {page, 2020, 180 * day},
 		"it shows none":                                      {page, 0, 75 * day},
@@ -177,15 +181,19 @@ func TestAPageWhoseListComesByADataRequestIsNotLookedAtAsTheListIs(t *testing.T)
 	v := archive.Visit{URL: "http://a.gov.cn/lxz/nb/", Kind: archive.KindList, Score: 920, Anchor: "政府信息公开年报", Hops: 1}
 	list := cms.Link{URL: "http://a.gov.cn/api/list?channelId=7&pageNo=1", Kind: archive.KindListData}
 	year := cms.Link{URL: "http://a.gov.cn/lxz/nb/2024/", Kind: archive.KindList, Text: "2024年", Score: 870}
+	ofYear := v
+	ofYear.Anchor = "2025年"
 	for what, test := range map[string]struct {
+		visit   archive.Visit
 		reading cms.Reading
 		want    time.Duration
 	}{
-		"the data request is the list":          {cms.Reading{Links: []cms.Link{list}}, 53*day + 15*time.Hour},
-		"the page has items itself":             {cms.Reading{Links: []cms.Link{list}, Items: 3}, 6 * day},
-		"it names years, among them the season": {cms.Reading{Links: []cms.Link{list, year}}, 6 * day},
+		"the data request is the list":          {v, cms.Reading{Links: []cms.Link{list}}, 53*day + 15*time.Hour},
+		"the page has items itself":             {v, cms.Reading{Links: []cms.Link{list}, Items: 3}, 6 * day},
+		"it names years, among them the season": {v, cms.Reading{Links: []cms.Link{list, year}}, 6 * day},
+		"it is of a year, and names others":     {ofYear, cms.Reading{Links: []cms.Link{list, year}}, 53*day + 15*time.Hour},
 	} {
-		o := &archive.Outcome{Visit: v, Result: archive.ResultCaptured}
+		o := &archive.Outcome{Visit: test.visit, Result: archive.ResultCaptured}
 		if got := nextDue(o, &answer{reading: &test.reading}, false, february).Sub(february); got != test.want {
 			t.Errorf("%s: got %s, want %s", what, got, test.want)
 		}

@@ -129,11 +129,12 @@ func (r *reader) readMeta(n *html.Node) {
 var refresh = regexp.MustCompile(`(?i)\burl\s*=\s*['"]?([^'"\s]+)`)
 
 // crumbs returns the last column of a breadcrumb (当前位置), if n is one, and the
-// column of reports that lies above it, or of disclosure.
+// column of reports that lies above it, with the year between them, or of disclosure.
 func crumbs(n *html.Node) (last, above string) {
 	if n.FirstChild == nil || n.FirstChild.Type != html.TextNode || len(n.FirstChild.Data) > maxText || !strings.Contains(n.FirstChild.Data, "位置") {
 		return "", ""
 	}
+	year := ""
 	parts := strings.FieldsFunc(textOf(n), func(c rune) bool { return strings.ContainsRune(">》›»/|：:", c) })
 	for i := len(parts) - 1; i > 0; i-- {
 		switch s := strings.TrimSpace(parts[i]); {
@@ -141,7 +142,9 @@ func crumbs(n *html.Node) (last, above string) {
 		case last == "":
 			last = s
 		case namesReports(s):
-			return last, s
+			return last, s + year
+		case isYear(s):
+			year = " " + s
 		case textLexicon.read(s).has(ofDisclosure):
 			above = s
 		}

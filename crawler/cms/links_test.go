@@ -205,6 +205,20 @@ func TestALevelBelowAColumnIsOfWhatThatIs(t *testing.T) {
 	}
 }
 
+func TestALevelBelowAYearOfAColumnIsOfThatYear(t *testing.T) {
+	for crumbs, want := range map[string]string{
+		"信息公开年报 &gt; 2024年 &gt; 县政府": "信息公开年报 2024年 县政府",
+		"信息公开年报 &gt; 县政府 &gt; 2024年": "信息公开年报 2024年",
+		"信息公开年报 &gt; 县政府":            "信息公开年报 县政府",
+		"2024年 &gt; 信息公开年报 &gt; 县政府": "信息公开年报 县政府",
+	} {
+		p := page(t, "/channel/9.html", `<div>当前位置：首页 &gt; `+crumbs+`</div><li><a href="/channel/10.html">县直部门</a></li>`, archive.KindPage)
+		if l := best(t, Read(p, "").Links, "/channel/10.html"); l.Column != want {
+			t.Errorf("%s: got column %q, want %q", crumbs, l.Column, want)
+		}
+	}
+}
+
 func TestAYearOfAReportColumnIsAReportColumn(t *testing.T) {
 	years := page(t, "/zfxxgk/a.jhtml", `<title>政府信息公开年报</title><select><option value="/b2023/index.jhtml">2023年</option></select>`, archive.KindPage)
 	years.Column = "政府信息公开"
