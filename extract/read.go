@@ -33,6 +33,7 @@ type Input struct {
 	Source    archive.Source
 	Anchor    string // text of the link that led here, or empty: a title of last resort
 	OCR       bool   // pictures are read with tesseract, where it is installed
+	Picture   func() // called before a picture is read, which takes up to ocr.Longest; nil if nobody cares
 }
 
 // RefusedError says that a payload is of a format that is not read, or damaged.
@@ -115,11 +116,17 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 	if f == formatMHTML {
 		return readMHTML(ctx, in)
 	}
-	read := f.reader()
-	if f == formatPDF && in.OCR {
-		read = readScans
+	var doc archive.Document
+	var err error
+	switch {
+	case f == formatPDF && in.OCR:
+		doc, err = readScans(ctx, in)
+	case f == formatImage:
+		in.picture()
+		fallthrough
+	default:
+		doc, err = f.reader()(ctx, in.Body, in.Size)
 	}
-	doc, err := read(ctx, in.Body, in.Size)
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("read %s: %w", f, ctx.Err())
 	}
@@ -132,9 +139,17 @@ func readOther(ctx context.Context, in Input, f format) (*archive.Document, erro
 	return &doc, nil
 }
 
+// picture tells that a picture is going to be read.
+func (in Input) picture() {
+	if in.Picture != nil {
+		in.Picture()
+	}
+}
+
 // readScans reads a PDF with OCR of the pages that are pictures.
-func readScans(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, error) {
-	return pdf.ReadScans(ctx, r, size, func(ctx context.Context, strips []pdf.Image) (layout.Page, error) {
+func readScans(ctx context.Context, in Input) (archive.Document, error) {
+	return pdf.ReadScans(ctx, in.Body, in.Size, func(ctx context.Context, strips []pdf.Image) (layout.Page, error) {
+		in.picture()
 		first, last := strips[0], strips[len(strips)-1]
 		bodies := make([][]byte, len(strips))
 		for i, s := range strips {

@@ -30,9 +30,9 @@ its own, and each table with csv.
 
 A file that can't be read gets one line on standard error that says why, and the
 exit status is 3. Each file is read in a process of its own, with at most 512 MiB
-of memory and 20 seconds. Pictures are read by OCR (tesseract with chi_sim, where
-it is installed), and any character of theirs may be wrong: their documents say
-so in a warning.`,
+of memory and 20 seconds, and 30 more for each picture. Pictures are read by OCR
+(tesseract with chi_sim, where it is installed), and any character of theirs may
+be wrong: their documents say so in a warning.`,
 		Example: `  gongkai extract report.html
   gongkai extract --format csv report.docx > tables.csv
   gongkai extract --format csv --out tables/ reports/

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -146,8 +147,14 @@ func (w word) glyphs(scale float64) []layout.Glyph {
 	return glyphs
 }
 
+// Longest is how long reading a picture may take: it takes about two seconds, and on
+// a busy machine many times that.
+const Longest = 30 * time.Second
+
 // recognise has tesseract read a picture.
-func recognise(ctx context.Context, g *image.Gray) ([]word, error) {
+func recognise(whole context.Context, g *image.Gray) ([]word, error) {
+	ctx, cancel := context.WithTimeout(whole, Longest)
+	defer cancel()
 	var in, out, said bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
 		return nil, err
@@ -157,8 +164,10 @@ func recognise(ctx context.Context, g *image.Gray) ([]word, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
 	err := cmd.Run()
 	switch {
+	case whole.Err() != nil:
+		return nil, whole.Err()
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("tesseract took more than %v", Longest)
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, ErrMissing
 	case err != nil && !available(ctx):

@@ -3,11 +3,10 @@ package pdf
 import (
 	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"math"
 	"slices"
-	"time"
 
 	"gongkai/archive"
 	"gongkai/extract/layout"
@@ -15,15 +14,11 @@ import (
 	"gongkai/extract/pdf/pdffile"
 )
 
-// How many pages of a document are recognised from pictures, and for how long: a
-// page takes about two seconds, on a busy machine more, and a payload has twenty for
-// all.
-const (
-	maxRecognised  = 6
-	maxRecognising = 15 * time.Second
-)
+// maxRecognised is how many pictures of a document are recognised. A scanned report
+// has five to ten pages, and each takes about two seconds.
+const maxRecognised = 30
 
-var errLate = errors.New("there was no time to read it")
+var errMany = fmt.Errorf("more than %d pictures", maxRecognised)
 
 // maxPages is how many pages of a document are read.
 const maxPages = 2_000
@@ -64,6 +59,7 @@ type reading struct {
 	links []archive.Link
 	title string // of the document information, where it reads like one
 	notes notes
+	asked int // pictures that were to be recognised
 }
 
 // open draws all pages. A file whose objects turn out not to lie where it says
@@ -89,15 +85,13 @@ func drawAll(ctx context.Context, file *pdffile.File, recognise Recognise) (*rea
 	read := &reading{title: infoTitle(file), notes: newNotes()}
 	read.notes.more = more
 	drawer := draw.New(file)
-	timed, cancel := context.WithTimeout(ctx, maxRecognising)
-	defer cancel()
 	for i, p := range pages {
 		page, err := drawer.Page(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		if scan := read.notes.see(i+1, page); scan && recognise != nil && len(read.notes.recognised) < maxRecognised {
-			if err := read.recognise(timed, file, drawer, i+1, page, recognise); ctx.Err() != nil {
+		if scan := read.notes.see(i+1, page); scan && recognise != nil {
+			if err := read.recognise(ctx, file, drawer, i+1, page, recognise); ctx.Err() != nil {
 				return nil, ctx.Err()
 			} else if err != nil {
 				read.notes.unread = err // told as a page that is not read
@@ -115,9 +109,11 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 	var seen []layout.Page
 	var unread error
 	for _, strips := range sheets(page) {
-		if ctx.Err() != nil {
-			return errLate
+		if read.asked == maxRecognised {
+			unread = errMany
+			break
 		}
+		read.asked++
 		images := make([]Image, len(strips))
 		for i, j := range strips {
 			var err error
@@ -126,14 +122,11 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 			}
 		}
 		one, err := recognise(ctx, images)
-		switch {
-		case ctx.Err() != nil:
-			return errLate
-		case err != nil:
+		if err != nil {
 			unread = err
-		default:
-			seen = append(seen, one)
+			continue
 		}
+		seen = append(seen, one)
 	}
 	for _, one := range seen {
 		page.Glyphs = append(page.Glyphs, one.Glyphs...)

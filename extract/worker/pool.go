@@ -10,9 +10,9 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"time"
 
 	"gongkai/extract"
+	"gongkai/extract/ocr"
 )
 
 // BrokenError says that a payload broke the reader that read it: a fault of
@@ -117,10 +117,10 @@ func (w *process) end() {
 // each has the worker read one payload, and reports whether it can read
 // another.
 func (w *process) each(ctx context.Context, limits Limits, in extract.Input, yield func(extract.Part) error) (healthy bool, err error) {
-	late := time.AfterFunc(limits.Time, func() { _ = w.cmd.Process.Kill() })
+	late := newDeadline(limits.Time, func() { _ = w.cmd.Process.Kill() })
 	given := context.AfterFunc(ctx, func() { _ = w.cmd.Process.Kill() })
-	end, err := w.exchange(in, yield)
-	inTime, wanted := late.Stop(), given()
+	end, err := w.exchange(in, late, yield)
+	inTime, wanted := late.stop(), given()
 	switch {
 	case err == nil && inTime && wanted:
 		return true, end
@@ -167,7 +167,7 @@ type (
 
 // exchange sends the payload and takes the answers. end is how the worker says
 // that reading ended; err is that of the exchange.
-func (w *process) exchange(in extract.Input, yield func(extract.Part) error) (end, err error) {
+func (w *process) exchange(in extract.Input, late *deadline, yield func(extract.Part) error) (end, err error) {
 	req := request{Size: in.Size, Name: in.Name, MediaType: in.MediaType, Source: in.Source, Anchor: in.Anchor, OCR: in.OCR}
 	if err := w.requests.Encode(req); err != nil {
 		return nil, err
@@ -189,6 +189,10 @@ func (w *process) exchange(in extract.Input, yield func(extract.Part) error) (en
 				return errors.New(a.Failed), nil
 			}
 			return nil, nil
+		}
+		if a.Picture {
+			late.extend(ocr.Longest)
+			continue
 		}
 		mend(a.Part.Document)
 		if err := yield(a.Part); err != nil {

@@ -11,7 +11,7 @@ import (
 // usual ones.
 type Limits struct {
 	Memory int64         // bytes of a worker; 512 MiB
-	Time   time.Duration // from the payload's first byte to its last part; 20 s
+	Time   time.Duration // from the payload's first byte to its last part, and again from each picture's to the next; 20 s
 }
 
 func (l Limits) withDefaults() Limits {
@@ -45,10 +45,11 @@ type request struct {
 
 // answer is a part of a payload, or the end of it.
 type answer struct {
-	Part   extract.Part
-	End    bool
-	Failed string // End: why the payload could not be read through, which is not its fault
-	Broken string // End: what a reader panicked with, and where
+	Part    extract.Part
+	Picture bool // no part: a picture is going to be read
+	End     bool
+	Failed  string // End: why the payload could not be read through, which is not its fault
+	Broken  string // End: what a reader panicked with, and where
 }
 
 // mend undoes what gob makes of a document: it leaves out zeros, also those that

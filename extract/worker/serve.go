@@ -17,6 +17,7 @@ import (
 
 	"gongkai/archive"
 	"gongkai/extract"
+	"gongkai/extract/ocr"
 )
 
 // inMemory is up to which size a worker keeps a payload in memory.
@@ -67,8 +68,8 @@ type server struct {
 // serve reads one payload. An error is one of the pipes or the disk.
 func (s *server) serve(ctx context.Context, req request) error {
 	// The other side kills what takes too long; this is for when it is gone.
-	overdue := time.AfterFunc(s.limits.Time*3/2, func() { os.Exit(exitTime) })
-	defer overdue.Stop()
+	overdue := newDeadline(s.limits.Time*3/2, func() { os.Exit(exitTime) })
+	defer overdue.stop()
 	var watching sync.WaitGroup
 	defer watching.Wait()
 	reading, end := context.WithCancel(ctx)
@@ -80,6 +81,11 @@ func (s *server) serve(ctx context.Context, req request) error {
 	}
 	defer done()
 	in := extract.Input{Body: body, Size: req.Size, Name: req.Name, MediaType: req.MediaType, Source: req.Source, Anchor: req.Anchor, OCR: req.OCR}
+	in.Picture = func() {
+		overdue.extend(ocr.Longest)
+		_ = s.answers.Encode(answer{Picture: true}) // the next part has the error
+		_ = s.out.Flush()
+	}
 	last := answer{End: true}
 	err = s.each(ctx, in, &last.Broken)
 	if pe, ok := errors.AsType[pipeError](err); ok {

@@ -29,6 +29,15 @@ func TestMain(m *testing.M) {
 	case "hangs":
 		take()
 		select {}
+	case "recognises":
+		take()
+		answers := gob.NewEncoder(os.Stdout)
+		for _, a := range []answer{{Picture: true}, {Part: extract.Part{Format: "slow"}}} {
+			if err := answers.Encode(a); err != nil {
+				panic(err)
+			}
+		}
+		take() // until the other side ends
 	case "grows":
 		go watchMemory(context.Background(), 64<<20)
 		take()
@@ -131,6 +140,20 @@ func TestAFileThatBreaksAWorkerCostsOnlyItself(t *testing.T) {
 				t.Errorf("the next file: got %+v, %v", parts, err)
 			}
 		})
+	}
+}
+
+func TestAPictureMayTakeLongerThanOtherPayloads(t *testing.T) {
+	limits := Limits{Time: 50 * time.Millisecond}
+	ctx, enough := context.WithCancel(t.Context())
+	var since time.Time
+	err := pool(t, limits, "recognises").Each(ctx, input("a.png", "x"), func(extract.Part) error {
+		since = time.Now()
+		time.AfterFunc(4*limits.Time, enough)
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || time.Since(since) < 4*limits.Time {
+		t.Errorf("ended with %v after %v", err, time.Since(since))
 	}
 }
 
