@@ -5,11 +5,14 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"gongkai/extract/layout"
 	"gongkai/internal/needed"
 )
 
@@ -56,6 +59,98 @@ func TestAScannedPageIsReadWithItsTables(t *testing.T) {
 	}
 	if w := doc.Warnings[len(doc.Warnings)-1]; w.Code != Warning {
 		t.Errorf("got the last warning %q, want %q", w.Code, Warning)
+	}
+}
+
+// TestAPageThatLayAskewIsReadWithItsTables reads the same page as a scanner may see it.
+func TestAPageThatLayAskewIsReadWithItsTables(t *testing.T) {
+	needed.Program(t, "tesseract")
+	f, err := os.Open("testdata/page.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	g, err := Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	worn := resampled(g, -0.6, 1.3)
+	grain := rand.New(rand.NewPCG(1, 1))
+	for i, v := range worn.Pix {
+		worn.Pix[i] = uint8(max(0, min(255, int(v)*3/4+40+grain.IntN(17)-8)))
+	}
+	p, err := Page(t.Context(), worn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := Document(t.Context(), []layout.Page{p})
+	if err != nil || len(doc.Tables) != 3 {
+		t.Fatalf("got %d tables, %v, want 3", len(doc.Tables), err)
+	}
+	zeros, figures := 0, 0
+	for _, c := range doc.Tables[2].Cells {
+		if c.Row >= 3 && c.Column >= 3 {
+			figures++
+			if c.Text == "0" {
+				zeros++
+			}
+		}
+	}
+	if figures != 70 || zeros < 60 || zeros > 64 {
+		t.Errorf("got %d zeros among %d figures, want 64 among 70", zeros, figures)
+	}
+}
+
+func TestHowFarAPageLiesAskewIsSeen(t *testing.T) {
+	var lines []image.Rectangle
+	for y := 200; y < 1400; y += 40 {
+		lines = append(lines, image.Rect(100, y, 700+y%300, y+12))
+	}
+	g := drawn(1000, 1500, lines...)
+	for _, by := range []float64{0, 0.3, -1.2, 2.5} {
+		if got := skew(resampled(g, -by, 1)); math.Abs(got-by) > 0.05 {
+			t.Errorf("turned by %v: got %v", by, got)
+		}
+	}
+}
+
+func TestWhatStandsInCellsIsReadApart(t *testing.T) {
+	grid := []image.Rectangle{
+		image.Rect(100, 100, 700, 103), image.Rect(100, 200, 700, 203), image.Rect(100, 300, 700, 303),
+		image.Rect(100, 100, 103, 300), image.Rect(400, 200, 403, 300), image.Rect(700, 100, 703, 303),
+	}
+	marks := []image.Rectangle{image.Rect(150, 140, 180, 160), image.Rect(450, 230, 480, 260), image.Rect(150, 400, 180, 420)}
+	g := whitened(drawn(800, 1100, append(grid, marks...)...))
+	horizontal, vertical := ruled(g)
+	clean := erase(g, horizontal, vertical)
+	got := cellsOf(clean, horizontal, vertical)
+	if len(got) != 2 || !marks[0].In(got[0]) || !marks[1].In(got[1]) {
+		t.Fatalf("got cells %v, want those with %v", got, marks[:2])
+	}
+	columns := stacked(got, 1100)
+	w := columns[0].back(word{text: "1", left: margin + 2, top: columns[0].tops[1] + 2, width: 30, height: 30})
+	if box := image.Rect(w.left, w.top, w.left+w.width, w.top+w.height); box != marks[1] {
+		t.Errorf("a word of the second cell stands at %v, want %v", box, marks[1])
+	}
+	if got := cellsOf(clean, horizontal, vertical[:2]); len(got) != 0 {
+		t.Errorf("a table without its right side has the cells %v", got)
+	}
+}
+
+func TestWordsOfALineStandInTheirOrder(t *testing.T) {
+	words := []word{{text: "申请", left: 10, width: 40, line: "1"}, {text: "人", left: 30, width: 20, line: "1"}, {text: "情", left: 30, width: 20, line: "1"}, {text: "况", left: 5, width: 20, line: "2"}}
+	inOrder(words)
+	end := 0
+	for _, w := range words[:3] {
+		for _, g := range w.glyphs(1) {
+			if g.Box.X0 < float64(end) {
+				t.Errorf("%s begins at %v, before %d", g.Text, g.Box.X0, end)
+			}
+		}
+		end = w.left + w.width
+	}
+	if words[3].left != 5 {
+		t.Errorf("the next line begins at %d, want 5", words[3].left)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -97,10 +98,16 @@ func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box) (l
 }
 
 // Page reads one page. The error is ctx's or says why tesseract failed.
-func Page(ctx context.Context, g *image.Gray) (layout.Page, error) {
+func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
+	ctx, cancel := context.WithTimeout(whole, Longest)
+	defer cancel()
+	g = whitened(level(g))
 	horizontal, vertical := ruled(g)
-	words, err := recognise(ctx, erase(g, horizontal, vertical))
-	if err != nil {
+	words, err := read(ctx, erase(g, horizontal, vertical), horizontal, vertical)
+	switch {
+	case ctx.Err() != nil && whole.Err() == nil:
+		return layout.Page{}, fmt.Errorf("tesseract took more than %v", Longest)
+	case err != nil:
 		return layout.Page{}, err
 	}
 	scale := longSide / float64(max(g.Rect.Dx(), g.Rect.Dy()))
@@ -130,6 +137,7 @@ func Document(ctx context.Context, pages []layout.Page) (archive.Document, error
 type word struct {
 	text                     string
 	left, top, width, height int
+	line                     string // words of a line have the same
 }
 
 // glyphs spreads the characters of a word over its box.
@@ -151,23 +159,28 @@ func (w word) glyphs(scale float64) []layout.Glyph {
 // a busy machine many times that.
 const Longest = 30 * time.Second
 
-// recognise has tesseract read a picture.
-func recognise(whole context.Context, g *image.Gray) ([]word, error) {
-	ctx, cancel := context.WithTimeout(whole, Longest)
-	defer cancel()
+// noLetters keeps tesseract from seeing letters, as an O, in the figures of a cell.
+var noLetters = []string{"-c", "tessedit_char_blacklist=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz|[]{}"}
+
+// recognise has tesseract read a picture in that size. English is there for the figures:
+// without it a point between two is lost.
+func recognise(ctx context.Context, g *image.Gray, size float64, how ...string) ([]word, error) {
+	if math.Abs(size-1) > 0.1 {
+		g = resampled(g, 0, size)
+	} else {
+		size = 1
+	}
 	var in, out, said bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "tesseract", "stdin", "stdout", "-l", "chi_sim", "--psm", "6", "tsv")
+	cmd := exec.CommandContext(ctx, "tesseract", append([]string{"stdin", "stdout", "-l", "chi_sim+eng", "--psm", "6", "tsv"}, how...)...)
 	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1") // more threads take more CPU, and no less time
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
 	err := cmd.Run()
 	switch {
-	case whole.Err() != nil:
-		return nil, whole.Err()
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("tesseract took more than %v", Longest)
+		return nil, ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, ErrMissing
 	case err != nil && !available(ctx):
@@ -176,7 +189,7 @@ func recognise(whole context.Context, g *image.Gray) ([]word, error) {
 		first, _, _ := strings.Cut(said.String(), "\n")
 		return nil, fmt.Errorf("tesseract: %w: %s", err, first)
 	}
-	return parse(out.String()), nil
+	return parse(out.String(), size), nil
 }
 
 // available reports whether tesseract has what it needs for Chinese.
@@ -185,20 +198,35 @@ func available(ctx context.Context) bool {
 	return err == nil && bytes.Contains(out, []byte("chi_sim"))
 }
 
-// parse reads tesseract's table: level, page, block, paragraph, line, word, left,
+// parse reads tesseract's table of a picture of that size: level, page, block, paragraph, line, word, left,
 // top, width, height, confidence and text, with tabs between.
-func parse(tsv string) []word {
+func parse(tsv string, size float64) []word {
 	var words []word
 	for line := range strings.Lines(tsv) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(f) != 12 || f[0] != "5" || strings.TrimSpace(f[11]) == "" {
 			continue
 		}
-		w := word{text: strings.TrimSpace(f[11])}
+		w := word{text: strings.TrimSpace(f[11]), line: strings.Join(f[1:5], " ")}
 		for i, to := range []*int{&w.left, &w.top, &w.width, &w.height} {
-			*to, _ = strconv.Atoi(f[6+i]) // tesseract's own numbers
+			n, _ := strconv.Atoi(f[6+i]) // tesseract's own numbers
+			*to = int(float64(n) / size)
 		}
 		words = append(words, w)
 	}
+	inOrder(words)
 	return words
+}
+
+// inOrder lets the words of each line stand one after the other, as they are told:
+// tesseract's boxes of neighbours overlap, or are the wrong way round.
+func inOrder(words []word) {
+	for i := 1; i < len(words); i++ {
+		before, w := &words[i-1], &words[i]
+		if w.line != before.line {
+			continue
+		}
+		w.left = max(w.left, before.left+1)
+		before.width = min(before.width, w.left-before.left)
+	}
 }

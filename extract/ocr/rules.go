@@ -62,13 +62,12 @@ func strokes(width, height, longer int, ink func(x, y int) bool) []stroke {
 	return rules
 }
 
-// ruled returns the horizontal and the vertical rules of a picture.
+// ruled returns the horizontal and the vertical rules of a picture that is whitened.
 func ruled(g *image.Gray) (horizontal, vertical []stroke) {
-	dark := threshold(g)
 	width, height := g.Rect.Dx(), g.Rect.Dy()
 	longer := max(width, height)
-	horizontal = strokes(width, height, longer, func(x, y int) bool { return g.Pix[y*g.Stride+x] <= dark })
-	vertical = strokes(height, width, longer, func(y, x int) bool { return g.Pix[y*g.Stride+x] <= dark })
+	horizontal = strokes(width, height, longer, func(x, y int) bool { return g.Pix[y*g.Stride+x] <= anyInk })
+	vertical = strokes(height, width, longer, func(y, x int) bool { return g.Pix[y*g.Stride+x] <= anyInk })
 	return horizontal, vertical
 }
 
@@ -76,7 +75,6 @@ func ruled(g *image.Gray) (horizontal, vertical []stroke) {
 func erase(g *image.Gray, horizontal, vertical []stroke) *image.Gray {
 	clean := image.NewGray(g.Rect)
 	copy(clean.Pix, g.Pix)
-	dark := threshold(g)
 	paint := func(x0, y0, x1, y1 int) {
 		for y := max(y0, 0); y <= min(y1, g.Rect.Dy()-1); y++ {
 			for x := max(x0, 0); x <= min(x1, g.Rect.Dx()-1); x++ {
@@ -85,10 +83,10 @@ func erase(g *image.Gray, horizontal, vertical []stroke) *image.Gray {
 		}
 	}
 	for _, s := range horizontal {
-		eraseRuns(s, func(along, across int) bool { return g.Pix[across*g.Stride+along] <= dark }, g.Rect.Dx(), func(from, to, across int) { paint(from-1, across-1, to+1, across+1) })
+		eraseRuns(s, func(along, across int) bool { return g.Pix[across*g.Stride+along] <= anyInk }, g.Rect.Dx(), func(from, to, across int) { paint(from-1, across-1, to+1, across+1) })
 	}
 	for _, s := range vertical {
-		eraseRuns(s, func(along, across int) bool { return g.Pix[along*g.Stride+across] <= dark }, g.Rect.Dy(), func(from, to, across int) { paint(across-1, from-1, across+1, to+1) })
+		eraseRuns(s, func(along, across int) bool { return g.Pix[along*g.Stride+across] <= anyInk }, g.Rect.Dy(), func(from, to, across int) { paint(across-1, from-1, across+1, to+1) })
 	}
 	return clean
 }
