@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -170,6 +172,29 @@ func TestASeedThatLeadsAwayOrNowhereIsAnAlarm(t *testing.T) {
 				t.Errorf("got %+v, want %q once", got.Alarms, c.code)
 			}
 		})
+	}
+}
+
+func TestAPortalWhoseHTTPSCannotBeHadIsAnAlarmAtOnce(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://www.qingdu.gov.cn"+r.URL.Path, http.StatusMovedPermanently) // a port that speaks no TLS
+	}))
+	defer server.Close()
+	_, config := portalAt(t, server)
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(config, bytes.Replace(text, []byte("crawl:\n"), []byte("crawl:\n  patience: 1ms\n"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, exitFindings, "crawl", "--config", config)
+	var got struct{ Alarms []archive.Alarm }
+	if err := json.Unmarshal([]byte(execute(t, exitFindings, "coverage", "--json", "--config", config)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Alarms) != 1 || got.Alarms[0].Code != archive.AlarmRobotsUnreachable || !strings.Contains(got.Alarms[0].Detail, "robots.txt of https://www.qingdu.gov.cn") {
+		t.Errorf("got %+v", got.Alarms)
 	}
 }
 

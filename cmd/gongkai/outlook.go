@@ -97,6 +97,9 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 			if err != nil {
 				return nil, err
 			}
+			if site, err = unreadable(ctx, st, site); err != nil {
+				return nil, err
+			}
 			ruling := crawler.Rule(site, seed, now)
 			account, moved, err := arrival(ctx, st, portal, seed)
 			if err != nil {
@@ -113,6 +116,28 @@ func lookAt(ctx context.Context, st *store.Store, portals []archive.Portal, now 
 		all = append(all, o)
 	}
 	return all, nil
+}
+
+// unreadable returns the site whose robots.txt could not be had, where that of a site is
+// redirected there and nothing of either may be asked for; else the site itself. A portal
+// that went over to https is told of by what its certificate lacks.
+func unreadable(ctx context.Context, st *store.Store, site archive.Site) (archive.Site, error) {
+	at := site
+	for range 3 {
+		if at.Robots == nil || at.Robots.Location == "" {
+			break
+		}
+		next, err := st.Site(ctx, urls.Authority(at.Robots.Location))
+		if err != nil {
+			return site, err
+		}
+		at = next
+	}
+	if at.Authority == site.Authority || at.Robots == nil || at.Robots.Status != 0 {
+		return site, nil
+	}
+	at.Blocks, at.Family, at.Evidence = site.Blocks, site.Family, site.Evidence
+	return at, nil
 }
 
 // arrival returns what the archive knows of a seed, or of what it was redirected to
