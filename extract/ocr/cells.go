@@ -76,12 +76,30 @@ func cellsOf(g *image.Gray, horizontal, vertical []stroke) []image.Rectangle {
 		if outside || area*mostArea > f.width*f.height || area*5 < box.Dx()*box.Dy()*4 {
 			continue // it lies beside the tables, or has no cell's shape
 		}
-		box = image.Rect(box.Min.X*by, box.Min.Y*by, box.Max.X*by, box.Max.Y*by).Inset(inset)
-		if ink := inkIn(g, box.Intersect(g.Rect)); !ink.Empty() {
-			cells = append(cells, ink.Inset(-2).Intersect(box))
+		box = image.Rect(box.Min.X*by, box.Min.Y*by, box.Max.X*by, box.Max.Y*by).Intersect(g.Rect)
+		if ink := inkIn(g, box.Inset(inset)); !ink.Empty() {
+			cells = append(cells, whole(g, ink, box).Inset(-2).Intersect(box))
 		}
 	}
 	return cells
+}
+
+// whole returns ink with what goes on beyond its sides within box: what stands close to
+// a rule is not cut.
+func whole(g *image.Gray, ink, box image.Rectangle) image.Rectangle {
+	for {
+		grown := ink
+		for _, side := range [...]image.Rectangle{
+			image.Rect(ink.Min.X-1, ink.Min.Y, ink.Min.X, ink.Max.Y), image.Rect(ink.Max.X, ink.Min.Y, ink.Max.X+1, ink.Max.Y),
+			image.Rect(ink.Min.X, ink.Min.Y-1, ink.Max.X, ink.Min.Y), image.Rect(ink.Min.X, ink.Max.Y, ink.Max.X, ink.Max.Y+1),
+		} {
+			grown = grown.Union(inkIn(g, side.Intersect(box)))
+		}
+		if grown == ink {
+			return ink
+		}
+		ink = grown
+	}
 }
 
 // field is a coarse picture of the regions that rules part.

@@ -115,20 +115,21 @@ func TestHowFarAPageLiesAskewIsSeen(t *testing.T) {
 }
 
 func TestWhatStandsInCellsIsReadApart(t *testing.T) {
+	at := func(x0, y0, x1, y1 int) image.Rectangle { return image.Rect(3*x0, 3*y0, 3*x1, 3*y1) }
 	grid := []image.Rectangle{
-		image.Rect(100, 100, 700, 103), image.Rect(100, 200, 700, 203), image.Rect(100, 300, 700, 303),
-		image.Rect(100, 100, 103, 300), image.Rect(400, 200, 403, 300), image.Rect(700, 100, 703, 303),
+		at(100, 100, 700, 101), at(100, 200, 700, 201), at(100, 300, 700, 301),
+		at(100, 100, 101, 300), at(400, 200, 401, 300), at(700, 100, 701, 301),
 	}
-	marks := []image.Rectangle{image.Rect(150, 140, 180, 160), image.Rect(450, 230, 480, 260), image.Rect(150, 400, 180, 420)}
-	g := whitened(drawn(800, 1100, append(grid, marks...)...))
+	marks := []image.Rectangle{at(150, 140, 180, 160), at(402, 230, 432, 298), at(150, 400, 180, 420)} // the second close to rules
+	g := whitened(drawn(2400, 3300, append(grid, marks...)...))
 	horizontal, vertical := ruled(g)
 	clean := erase(g, horizontal, vertical)
 	got := cellsOf(clean, horizontal, vertical)
 	if len(got) != 2 || !marks[0].In(got[0]) || !marks[1].In(got[1]) {
 		t.Fatalf("got cells %v, want those with %v", got, marks[:2])
 	}
-	columns := stacked(got, 1100)
-	w := columns[0].back(word{text: "1", left: margin + 2, top: columns[0].tops[1] + 2, width: 30, height: 30})
+	columns := stacked(got, 3300)
+	w := columns[0].back(word{text: "1", left: margin + marks[1].Min.X - got[1].Min.X, top: columns[0].tops[1] + marks[1].Min.Y - got[1].Min.Y, width: marks[1].Dx(), height: marks[1].Dy()})
 	if box := image.Rect(w.left, w.top, w.left+w.width, w.top+w.height); box != marks[1] {
 		t.Errorf("a word of the second cell stands at %v, want %v", box, marks[1])
 	}
