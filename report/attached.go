@@ -56,8 +56,9 @@ func ParseAttached(page *archive.Document, attached []*archive.Document, divisio
 		}
 	}
 	slices.SortStableFunc(offers, func(a, b offer) int { return b.before() - a.before() })
+	all := slices.Clone(offers)
 	offers = slices.DeleteFunc(offers, func(o offer) bool {
-		return slices.ContainsFunc(offers, func(other offer) bool { return contradict(o.report, other.report) })
+		return slices.ContainsFunc(all, func(other offer) bool { return contradict(o.report, other.report) })
 	})
 	for {
 		whole, docs, denied, err := join(page, alone, offers, division)

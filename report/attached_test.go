@@ -149,6 +149,35 @@ func TestWhatIsNoPartOfAPagesReportStaysApart(t *testing.T) {
 	}
 }
 
+func TestOfAttachmentsThatContradictNoneIsTaken(t *testing.T) {
+	doc := documentOf(truth.Write(issuerOf(3), 2022))
+	page, own := parted(doc, 0, false, slices.Repeat([]int{1}, len(doc.Tables))...)
+	at := len(own) - 2 // of requests
+	one, other := own[at], *own[at]
+	other.ContentDigest, other.PayloadDigest = archive.DigestOf([]byte("other")), archive.DigestOf([]byte("other's"))
+	table := other.Tables[0]
+	table.Cells, table.Grid = slices.Clone(table.Cells), slices.Clone(table.Grid)
+	cell := &table.Cells[len(table.Cells)-2]
+	cell.Text += "7"
+	table.Grid[cell.Row] = slices.Clone(table.Grid[cell.Row])
+	table.Grid[cell.Row][cell.Column] = cell.Text
+	other.Tables = []archive.Table{table}
+	rest := slices.Delete(slices.Clone(own), at, at+1)
+	for _, order := range [][]*archive.Document{
+		append([]*archive.Document{one, &other}, rest...), append(append([]*archive.Document{one}, rest...), &other), append(append([]*archive.Document{&other}, rest...), one),
+	} {
+		_, parts, err := report.ParseAttached(page, order, "")
+		if err != nil || len(parts) == 0 {
+			t.Fatalf("got %v, %v", parts, err)
+		}
+		for _, i := range parts {
+			if order[i] == one || order[i] == &other {
+				t.Errorf("of %d attachments %v were taken, and another contradicts that in place %d", len(order), parts, i)
+			}
+		}
+	}
+}
+
 func TestTablesThatDoNotSayWhoseTheyAreMayDifferFromTheTextInOneFigureOfTwo(t *testing.T) {
 	issuer := issuerOf(4)
 	whole := documentOf(truth.Write(issuer, 2022))
