@@ -111,7 +111,8 @@ type Spent struct {
 type History struct {
 	Checks  int    `json:"checks,omitempty"`  // whole answers
 	Changes int    `json:"changes,omitempty"` // answers that differed from the one before
-	Streak  int    `json:"streak,omitempty"`  // answers in a row that did not; below 0, those in a row that there is no such page, or times that it was given up
+	Streak  int    `json:"streak,omitempty"`  // answers in a row that did not; below 0, those in a row that there is no such page
+	Vain    int    `json:"vain,omitempty"`    // times in a row that it was given up
 	Links   uint64 `json:"links,omitempty"`   // hash of the addresses that a list led to
 	Newest  int    `json:"newest,omitempty"`  // newest year of which a list had a report
 	Behind  bool   `json:"behind,omitempty"`  // fewer of that year than of one of the two before

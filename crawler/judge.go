@@ -251,12 +251,12 @@ const (
 // page that is broken for good must not have its portal crawled day after day.
 func inVain(o *archive.Outcome, a *answer, now time.Time) {
 	h := a.history
-	h.Streak = min(h.Streak, 0) - 1
+	h.Vain++
 	most := deadRest
 	if _, inSeason := a.curve.Rest(now.In(beijing)); inSeason && a.prior != nil {
 		most = vainMost
 	}
-	o.History, o.NextDue = &h, now.Add(min(vainFirst<<min(-1-h.Streak, 8), most))
+	o.History, o.NextDue = &h, now.Add(min(vainFirst<<min(h.Vain-1, 8), most))
 }
 
 // redirectTarget returns where an answer redirects to, in canonical form.

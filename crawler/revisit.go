@@ -107,7 +107,7 @@ func rest(p revisited, now time.Time) time.Duration {
 func gone(o *archive.Outcome, a *answer, reason archive.Reason, detail string, now time.Time) {
 	o.Result, o.Reason, o.Detail, o.NextDue = archive.ResultDead, reason, detail, now.Add(deadRest)
 	h := a.history
-	h.Streak = min(h.Streak, 0) - 1
+	h.Streak, h.Vain = min(h.Streak, 0)-1, 0
 	o.History = &h
 	if kind := o.Visit.Kind; kind == archive.KindPage && h.Links == 0 || kind == archive.KindAttachment {
 		o.NextDue = now.Add(min(deadRest<<min(-1-h.Streak, 8), oldMost))
@@ -124,7 +124,7 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		return time.Time{}
 	}
 	h := a.history
-	h.Streak = max(h.Streak, 0)
+	h.Streak, h.Vain = max(h.Streak, 0), 0
 	changed := o.Result == archive.ResultCaptured
 	if a.reading != nil && !article {
 		links := linksOf(a.reading.Links)

@@ -270,22 +270,26 @@ func TestAnArticleThatIsGoneIsLookedForEverMoreSeldom(t *testing.T) {
 func TestWhatIsAskedForInVainRestsEverLonger(t *testing.T) {
 	february, june := time.Date(2026, 2, 10, 9, 0, 0, 0, beijing), time.Date(2026, 6, 10, 9, 0, 0, 0, beijing)
 	for what, test := range map[string]struct {
-		now    time.Time
-		streak int // before
-		prior  *archive.Capture
-		want   time.Duration
+		now   time.Time
+		vain  int // before
+		prior *archive.Capture
+		want  time.Duration
 	}{
-		"at first":                         {february, 4, nil, vainFirst},
-		"the third time":                   {february, -2, nil, 4 * vainFirst},
-		"for long":                         {february, -9, nil, deadRest},
-		"what was had, for long":           {june, -9, new(archive.Capture), deadRest},
-		"what was had, in the season":      {february, -9, new(archive.Capture), vainMost},
-		"the same, the second time of all": {february, -1, new(archive.Capture), 2 * vainFirst},
+		"at first":                         {february, 0, nil, vainFirst},
+		"the third time":                   {february, 2, nil, 4 * vainFirst},
+		"for long":                         {february, 9, nil, deadRest},
+		"what was had, for long":           {june, 9, new(archive.Capture), deadRest},
+		"what was had, in the season":      {february, 9, new(archive.Capture), vainMost},
+		"the same, the second time of all": {february, 1, new(archive.Capture), 2 * vainFirst},
 	} {
 		o := &archive.Outcome{}
-		inVain(o, &answer{history: archive.History{Streak: test.streak}, prior: test.prior}, test.now)
+		inVain(o, &answer{history: archive.History{Streak: 3, Vain: test.vain}, prior: test.prior}, test.now)
 		if got := o.NextDue.Sub(test.now); got != test.want {
 			t.Errorf("%s: got %s, want %s", what, got, test.want)
+		}
+		gone(o, &answer{history: *o.History}, archive.ReasonNotFound, "", test.now)
+		if got := o.NextDue.Sub(test.now); got != deadRest || o.History.Vain != 0 {
+			t.Errorf("%s, and then gone: got %s and %+v, want %s", what, got, *o.History, deadRest)
 		}
 	}
 }

@@ -90,6 +90,7 @@ func (r *visitRecord) fields(s archive.SURT, f *fields) {
 	f.digest(&r.Content)
 	f.number(&r.ContentAt)
 	f.text(&v.Made)
+	f.signed(&h.Vain)
 }
 
 // encode returns the value of the visit of s.
