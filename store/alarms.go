@@ -67,7 +67,7 @@ func (c *change) watchSeen(s archive.SURT, r *visitRecord, unseen string) error 
 
 // unwatchUnnamed forgets the alarms of data requests that the page of r named once
 // and names no more: a page that asks for its list another way.
-func (c *change) unwatchUnnamed(r *visitRecord, named []archive.Visit) error {
+func (c *change) unwatchUnnamed(r *visitRecord, o archive.Outcome) error {
 	var gone []archive.SURT
 	for _, code := range []string{archive.AlarmListEmptied, archive.AlarmListUnturned} {
 		err := bucketAlarms.each(c.tx, text(r.Visit.Portal, code), func(s, _ []byte) (bool, error) {
@@ -75,7 +75,9 @@ func (c *change) unwatchUnnamed(r *visitRecord, named []archive.Visit) error {
 			if err != nil || data == nil || data.Visit.Kind != archive.KindListData || data.Visit.Via != r.Visit.URL {
 				return true, err
 			}
-			if !slices.ContainsFunc(named, func(v archive.Visit) bool { return v.URL == data.Visit.URL }) {
+			named := slices.ContainsFunc(o.Outlinks, func(v archive.Visit) bool { return v.URL == data.Visit.URL }) ||
+				slices.ContainsFunc(o.Refused, func(l archive.Refused) bool { return l.URL == data.Visit.URL })
+			if !named {
 				gone = append(gone, archive.SURT(s))
 			}
 			return true, nil

@@ -51,7 +51,7 @@ func TestAListThatCannotBeTurnedIsAnAlarmUntilItCan(t *testing.T) {
 
 func TestADataRequestThatItsPageNamesNoMoreIsNoAlarm(t *testing.T) {
 	const page, data, other = "http://www.a.gov.cn/zwgk/nb/", "http://www.a.gov.cn/api/list?page=1", "http://www.a.gov.cn/api/v2/list?page=1"
-	for named, want := range map[string]int{data: 1, other: 0} {
+	for named, want := range map[string]int{data: 1, other: 0, "refused": 1} {
 		f := newFixture(t)
 		items, none := 20, 0
 		look := func(at archive.Visit, links ...archive.Visit) {
@@ -59,6 +59,9 @@ func TestADataRequestThatItsPageNamesNoMoreIsNoAlarm(t *testing.T) {
 			f.begin("a", at)
 			o := f.outcome(f.one("a"), archive.ResultCaptured)
 			o.Items, o.Outlinks = &none, links
+			if named == "refused" && len(links) > 0 {
+				o.Outlinks, o.Refused = nil, []archive.Refused{{URL: data, Reason: archive.ReasonTrap}}
+			}
 			if at.Kind == archive.KindListData {
 				o.Items, o.Unseen = &items, "page 2"
 			}

@@ -90,7 +90,7 @@ func (c *change) settle(o archive.Outcome) error {
 		}
 	}
 	if o.Items != nil {
-		if err := errors.Join(c.watchList(key, &r, *o.Items), c.unwatchUnnamed(&r, o.Outlinks)); err != nil {
+		if err := errors.Join(c.watchList(key, &r, *o.Items), c.unwatchUnnamed(&r, o)); err != nil {
 			return err
 		}
 	}
