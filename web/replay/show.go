@@ -186,6 +186,8 @@ func (s *Server) copy(w http.ResponseWriter, r *http.Request, c archive.Capture,
 			if part, ok := strings.CutPrefix(r.Header.Get("Range"), "bytes="); !ok || strings.Contains(part, ",") {
 				r.Header.Del("Range") // of another unit, or several parts, which may lie in any order: all is sent
 			}
+			r.Header.Del("If-Match") // they are for who changes what is there, and would be answered without a body
+			r.Header.Del("If-Unmodified-Since")
 			part := &forward{body: body, size: c.Length}
 			http.ServeContent(w, r, "", time.Time{}, part)
 			s.brokeOff(r, c, part.err)

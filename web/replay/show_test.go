@@ -120,6 +120,7 @@ func TestAPartOfAFileIsSentAndNothingOfOneThatTheClientHas(t *testing.T) {
 		"what it has":                {"/f.pdf", []string{"If-None-Match", digest}, 304, "", ""},
 		"what it has, raw":           {"id_/f.pdf", []string{"If-None-Match", "W/" + digest}, 304, "", ""},
 		"not what it has":            {"/f.pdf", []string{"If-None-Match", `"x"`}, 200, pdf, ""},
+		"if it is another":           {"/f.pdf", []string{"If-Match", `"x"`}, 200, pdf, ""},
 		"compressed, raw":            {"id_/g.html", nil, 200, gz, ""},
 		"a part of it":               {"id_/g.html", []string{"Range", "bytes=1-2"}, 206, gz[1:3], fmt.Sprintf("bytes 1-2/%d", len(gz))},
 		"of an error":                {"/lost.pdf", []string{"Range", "bytes=0-4"}, 404, pdf, ""},
