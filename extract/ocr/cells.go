@@ -10,11 +10,10 @@ import (
 // read reads a page whose rules are erased. What stands in the cells of its tables is
 // put below each other first: beside others in a line, single figures are lost.
 func read(ctx context.Context, g *image.Gray, horizontal, vertical []stroke) ([]word, error) {
-	longer := max(g.Rect.Dx(), g.Rect.Dy())
-	size := bestSide / float64(longer)
+	size := min(bestSide/float64(side(g)), mostLarger, tallest/float64(max(g.Rect.Dx(), g.Rect.Dy())))
 	var columns []column
 	if cells := cellsOf(g, horizontal, vertical); len(cells) <= mostCells {
-		columns = stacked(cells, longer)
+		columns = stacked(cells, side(g)/lineGap, int(highest/size))
 	}
 	rest := image.NewGray(g.Rect)
 	copy(rest.Pix, g.Pix)
@@ -29,7 +28,9 @@ func read(ctx context.Context, g *image.Gray, horizontal, vertical []stroke) ([]
 	}
 	for _, c := range columns {
 		apart, err := recognise(ctx, c.drawn(g), size, noLetters...)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
+			return recognise(ctx, g, size)
+		} else if err != nil {
 			return nil, err
 		}
 		for _, w := range apart {
@@ -49,7 +50,7 @@ const (
 
 // cellsOf returns where something stands in the cells that rules enclose.
 func cellsOf(g *image.Gray, horizontal, vertical []stroke) []image.Rectangle {
-	longer := max(g.Rect.Dx(), g.Rect.Dy())
+	longer := side(g)
 	by := (longer + grid - 1) / grid
 	f := field{width: g.Rect.Dx()/by + 1, height: g.Rect.Dy()/by + 1}
 	f.region = make([]int32, f.width*f.height)
@@ -155,22 +156,25 @@ type column struct {
 }
 
 const (
-	margin    = 20    // white around what is read, in pixels
-	tallest   = 12000 // pixels of a column; tesseract takes 32,767
-	mostCells = 2000  // of a page; the form has 300
+	margin     = 20    // white around what is read, in pixels
+	tallest    = 32000 // pixels of a side; tesseract takes 32,767
+	highest    = 16000 // pixels of a column
+	mostLarger = 4     // times
+	mostCells  = 2000  // of a page; the form has 300
 )
 
-// stacked puts cells below each other, in as many columns as it takes.
-func stacked(cells []image.Rectangle, longer int) (columns []column) {
+// stacked puts cells below each other with a gap, in columns that are no higher, but for
+// a cell that is.
+func stacked(cells []image.Rectangle, gap, highest int) (columns []column) {
 	for _, cell := range cells {
 		last := len(columns) - 1
-		if last < 0 || columns[last].height+cell.Dy() > tallest {
+		if last < 0 || columns[last].height+cell.Dy() > highest {
 			columns = append(columns, column{width: 2 * margin, height: margin})
 			last++
 		}
 		c := &columns[last]
 		c.cells, c.tops = append(c.cells, cell), append(c.tops, c.height)
-		c.width, c.height = max(c.width, cell.Dx()+2*margin), c.height+cell.Dy()+longer/lineGap
+		c.width, c.height = max(c.width, cell.Dx()+2*margin), c.height+cell.Dy()+gap
 	}
 	return columns
 }

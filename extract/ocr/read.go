@@ -174,7 +174,7 @@ func recognise(ctx context.Context, g *image.Gray, size float64, how ...string) 
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "tesseract", append([]string{"stdin", "stdout", "-l", "chi_sim+eng", "--psm", "6", "tsv"}, how...)...)
+	cmd := exec.CommandContext(ctx, "tesseract", append(append([]string{"stdin", "stdout", "-l", "chi_sim+eng", "--psm", "6"}, how...), "tsv")...)
 	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1") // more threads take more CPU, and no less time
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
 	err := cmd.Run()

@@ -65,7 +65,7 @@ func strokes(width, height, longer int, ink func(x, y int) bool) []stroke {
 // ruled returns the horizontal and the vertical rules of a picture that is whitened.
 func ruled(g *image.Gray) (horizontal, vertical []stroke) {
 	width, height := g.Rect.Dx(), g.Rect.Dy()
-	longer := max(width, height)
+	longer := side(g)
 	horizontal = strokes(width, height, longer, func(x, y int) bool { return g.Pix[y*g.Stride+x] <= anyInk })
 	vertical = strokes(height, width, longer, func(y, x int) bool { return g.Pix[y*g.Stride+x] <= anyInk })
 	return horizontal, vertical

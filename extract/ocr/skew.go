@@ -20,7 +20,7 @@ const bestSide = 2400
 // level returns g turned so that its lines lie straight, as they do not on a page that
 // lay askew on the scanner; and in half its size, if it is very large.
 func level(g *image.Gray) *image.Gray {
-	for max(g.Rect.Dx(), g.Rect.Dy()) >= 2*bestSide {
+	for side(g) >= 2*bestSide {
 		g = halved(g)
 	}
 	angle := skew(g)
@@ -28,6 +28,13 @@ func level(g *image.Gray) *image.Gray {
 		return g
 	}
 	return resampled(g, angle, 1)
+}
+
+// side returns how long the longer side of a page is, of which g may be several, below
+// or beside each other.
+func side(g *image.Gray) int {
+	width, height := g.Rect.Dx(), g.Rect.Dy()
+	return max(1, min(max(width, height), min(width, height)*3/2))
 }
 
 // halved returns g in half its size.

@@ -5,16 +5,21 @@ import (
 	"time"
 )
 
+// mostPictures is how many pictures a payload is given time for: a zip may hold a
+// thousand.
+const mostPictures = 60
+
 // deadline does something once, unless it is stopped in time.
 type deadline struct {
 	mu    sync.Mutex
 	time  time.Duration
 	timer *time.Timer
 	ended bool // passed, or stopped
+	more  int  // times that it may still be extended
 }
 
 func newDeadline(t time.Duration, passed func()) *deadline {
-	d := &deadline{time: t}
+	d := &deadline{time: t, more: mostPictures}
 	d.timer = time.AfterFunc(t, func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -26,11 +31,12 @@ func newDeadline(t time.Duration, passed func()) *deadline {
 	return d
 }
 
-// extend lets the deadline's time begin anew after more.
+// extend lets the deadline's time begin anew after more, so many times.
 func (d *deadline) extend(more time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if !d.ended {
+	if !d.ended && d.more > 0 {
+		d.more--
 		d.timer.Reset(d.time + more)
 	}
 }
