@@ -55,7 +55,7 @@ func ParseAttached(page *archive.Document, attached []*archive.Document, divisio
 			offers = append(offers, o)
 		}
 	}
-	slices.SortStableFunc(offers, func(a, b offer) int { return b.before() - a.before() })
+	slices.SortStableFunc(offers, inOrder)
 	all := slices.Clone(offers)
 	offers = slices.DeleteFunc(offers, func(o offer) bool {
 		return slices.ContainsFunc(all, func(other offer) bool { return contradict(o.report, other.report) })
@@ -78,12 +78,18 @@ func ParseAttached(page *archive.Document, attached []*archive.Document, divisio
 func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, division string) (whole *archive.AnnualReport, docs, denied []*archive.Document, err error) {
 	j := newJoint(alone)
 	docs = []*archive.Document{page}
+	joined := []*archive.Document{page}
 	named := []bool{true}
 	var saying []*archive.AnnualReport
 	for _, o := range offers {
 		if o.further > 0 || j.adds(o.report) {
 			j.add(o.report, len(docs))
 			docs, named = append(docs, o.doc), append(named, o.further > 0 || saysWhose(o.report))
+			if o.further > 0 {
+				joined = append(joined, untitled(o.doc))
+			} else {
+				joined = append(joined, headed(o.doc))
+			}
 			if saysWhose(o.report) {
 				saying = append(saying, o.report)
 			}
@@ -91,14 +97,6 @@ func join(page *archive.Document, alone *archive.AnnualReport, offers []offer, d
 	}
 	if len(docs) == 1 {
 		return nil, nil, nil, nil
-	}
-	joined := []*archive.Document{page}
-	for _, doc := range docs[1:] {
-		if furtherPage(page, doc) > 0 {
-			joined = append(joined, untitled(doc))
-		} else {
-			joined = append(joined, headed(doc))
-		}
 	}
 	whole, narrated, err := parseOrNil(Join(joined...), division, false)
 	if err != nil || whole == nil || !j.settle(whole) {
@@ -187,13 +185,13 @@ type offer struct {
 	further int                   // the page of the article that it is; 0 for an attachment
 }
 
-// before tells how early an offer stands in the whole: an article's pages in their order,
-// and then what is attached.
-func (o offer) before() int {
-	if o.further == 0 {
-		return 0
+// inOrder compares offers by where they stand in the whole: an article's pages in their
+// order, and then what is attached.
+func inOrder(a, b offer) int {
+	if a.further == 0 || b.further == 0 {
+		return b.further - a.further
 	}
-	return 1000 - o.further
+	return a.further - b.further
 }
 
 func indexesOf(offers []offer) []int {
