@@ -184,7 +184,7 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	p.spend(l.Spent)
 	if limited(&o, p, l.Spent, now) || r.refuse(&o, p, s, now) {
 		if o.Reason == archive.ReasonAddress && !isEntry(p.Portal, o.Visit.URL) {
-			inVain(&o, &answer{history: l.History, prior: l.Prior, curve: p.curve}, now)
+			inVain(&o, unasked(l, p, nil), now)
 		}
 		return o, nil
 	}
@@ -197,6 +197,11 @@ func (r *run) attempt(ctx context.Context, f *fetcher, l archive.Lease) (archive
 	return o, err
 }
 
+// unasked is the answer to a visit for which nothing was asked, and why.
+func unasked(l archive.Lease, p *portal, err error) *answer {
+	return &answer{exchange: &exchange{}, err: err, history: l.History, prior: l.Prior, curve: p.curve}
+}
+
 // locate finds the server of a visit. It settles o without a request, and
 // reports so, where there is none, and where the frontier has lent the visit not
 // knowing it and others have their turn there: then it comes back when its own is.
@@ -206,10 +211,10 @@ func (r *run) locate(ctx context.Context, l archive.Lease, o *archive.Outcome, p
 	case ctx.Err() != nil:
 		return at, false, ctx.Err()
 	case err != nil && o.Visit.Kind == archive.KindRobots:
-		r.judgeRobots(ctx, o, p, s, &answer{exchange: &exchange{}, err: err}, now)
+		r.judgeRobots(ctx, o, p, s, unasked(l, p, err), now)
 		return at, false, nil
 	case err != nil:
-		r.judgeFailure(o, p, &answer{exchange: &exchange{}, err: err, history: l.History, prior: l.Prior, curve: p.curve}, now)
+		r.judgeFailure(o, p, unasked(l, p, err), now)
 		return at, false, nil
 	}
 	address, group := at.address.String(), r.groups().Of(o.Host.Name)
