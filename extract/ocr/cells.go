@@ -53,7 +53,7 @@ func cellsOf(g *image.Gray, horizontal, vertical []stroke) []image.Rectangle {
 	longer := side(g)
 	by := (longer + grid - 1) / grid
 	f := field{width: g.Rect.Dx()/by + 1, height: g.Rect.Dy()/by + 1}
-	f.region = make([]int32, f.width*f.height)
+	f.region = make([]int8, f.width*f.height)
 	for _, s := range horizontal {
 		y := (s.Low + s.High) / 2 / by
 		for x := max(s.From/by-2, 0); x <= min(s.To/by+2, f.width-1); x++ {
@@ -106,7 +106,7 @@ func whole(g *image.Gray, ink, box image.Rectangle) image.Rectangle {
 // field is a coarse picture of the regions that rules part.
 type field struct {
 	width, height int
-	region        []int32 // 0 where nothing was told yet
+	region        []int8 // 0 where nothing was told yet
 	todo          []int
 }
 

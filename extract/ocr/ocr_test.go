@@ -66,12 +66,11 @@ func TestAScannedPageIsReadWithItsTables(t *testing.T) {
 // one of several in a long picture.
 func TestAPageIsReadHoweverItWasTaken(t *testing.T) {
 	needed.Program(t, "tesseract")
-	f, err := os.Open("testdata/page.png")
+	page, err := os.ReadFile("testdata/page.png")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	g, err := Decode(f)
+	g, err := Decode(bytes.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
