@@ -13,6 +13,7 @@ import (
 	"gongkai/archive"
 	"gongkai/crawler/cms"
 	"gongkai/crawler/season"
+	"gongkai/internal/pictures"
 	"gongkai/internal/urls"
 )
 
@@ -30,6 +31,7 @@ const (
 	coldList    = 30 * day // a list of other things, doubling up to mostOff
 	articleRest = 30 * day // a report of this season as long as it lasts, and what a column's name leads to, doubling …
 	articleMost = 180 * day
+	fileRest    = 75 * day  // a file of this year's reports, doubling until New Year
 	oldRest     = 180 * day // other articles, a list of a year before the last, a list's later page, what has moved for good; doubling …
 	oldMost     = 360 * day
 	deadRest    = 30 * day // what is not to be had; an article that is gone, doubling up to oldMost
@@ -115,14 +117,10 @@ func gone(o *archive.Outcome, a *answer, reason archive.Reason, detail string, n
 }
 
 // nextDue returns when a later crawl should ask for a URL again whose whole
-// answer was a, and brings its history up to date. Files are asked for
-// again only where the article that offers them has changed; a list's later pages
+// answer was a, and brings its history up to date. A list's later pages are asked for
 // by themselves when they are old, and before that when the first has changed.
 func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Time {
 	v := o.Visit
-	if v.Kind == archive.KindAttachment {
-		return time.Time{}
-	}
 	h := a.history
 	h.Streak, h.Vain = max(h.Streak, 0), 0
 	changed := o.Result == archive.ResultCaptured
@@ -148,6 +146,9 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		h.Streak++
 	}
 	o.History = &h
+	if v.Kind == archive.KindAttachment {
+		return fileDue(v, h, now)
+	}
 	if v.SameList {
 		return now.Add(min(oldRest<<min(h.Streak, 8), oldMost))
 	}
@@ -182,6 +183,23 @@ func nextDue(o *archive.Outcome, a *answer, article bool, now time.Time) time.Ti
 		history:   h,
 		curve:     a.curve,
 	}, now))
+}
+
+// fileDue returns when a file is asked for again by itself: this year's reports, until
+// New Year, as issuers put a corrected file in another's place and leave its page as it
+// is; others, and the many pictures of one, never. All are asked for again where the
+// article that offers them has changed.
+func fileDue(v archive.Visit, h archive.History, now time.Time) time.Time {
+	now = now.In(beijing)
+	year := yearIn(v.Anchor)
+	if year == 0 {
+		year = yearIn(urls.Path(v.URL)) - 1 // in which it was put there
+	}
+	due := now.Add(fileRest << min(h.Streak, 8))
+	if year < now.Year()-1 || due.Year() > now.Year() || pictures.IsPicture(urls.Path(v.URL)) {
+		return time.Time{}
+	}
+	return due
 }
 
 // reportish is the least score of a link to a column in which reports are to be
