@@ -136,9 +136,6 @@ func (f Format) TextColour() int {
 	return t.colour
 }
 
-// Date reports whether f shows numbers as dates or times.
-func (f Format) Date() bool { return len(f.sections) > 0 && f.sections[0].kind == kindDate }
-
 // fill returns the literals with text in its place.
 func (s *section) fill(text string, negative bool) string {
 	var b strings.Builder
