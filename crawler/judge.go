@@ -225,10 +225,11 @@ func (r *run) retry(o *archive.Outcome, p *portal, a *answer, reason archive.Rea
 	}
 	o.Reason, o.Detail = reason, detail
 	if o.Visit.Attempts >= maxAttempts {
-		o.Result, o.NextDue = archive.ResultDead, now.Add(vainEntry)
+		o.Result = archive.ResultDead
 		o.Detail += fmt.Sprintf(" (attempt %d, given up)", o.Visit.Attempts)
-		if !isEntry(p.Portal, o.Visit.URL) {
-			inVain(o, a, now)
+		inVain(o, a, now)
+		if isEntry(p.Portal, o.Visit.URL) {
+			o.NextDue = now.Add(vainEntry)
 		}
 		return
 	}

@@ -64,6 +64,9 @@ func (r *run) judgeStandIn(o *archive.Outcome, p *portal, a *answer, known bool,
 		r.retry(o, p, a, archive.ReasonBusy, pausedDetail+title, now)
 		if a.history.Links != 0 && isEntry(p.Portal, v.URL) { // this tells how long it has had no page
 			h := a.history
+			if o.History != nil {
+				h = *o.History
+			}
 			h.Streak = min(h.Streak, 0) - 1
 			o.History = &h
 		}

@@ -144,6 +144,9 @@ func TestASeedThatWasGivenUpGetsOneRequestInALaterCrawl(t *testing.T) {
 		if n := p.count("www.a.gov.cn/nb/"); n != want {
 			t.Errorf("got %d requests for the seed in %d crawls, want %d", n, i+1, want)
 		}
+		if vain := p.why(t, p.portal.Seeds[1]).History.Vain; vain != i+1 {
+			t.Errorf("it was given up %d times in a row, want %d: alarms depend on it", vain, i+1)
+		}
 		p.later += 26 * time.Hour
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"gongkai/archive"
 	"gongkai/crawler"
 	"gongkai/internal/urls"
+	"gongkai/store"
 )
 
 // alarms returns what a person should know about portals at now, in their
@@ -160,13 +161,25 @@ func (s seedRuling) unheard() bool {
 	return !s.account.At.After(r.Since) || s.account.Result == archive.ResultDeferred
 }
 
+// brokenTimes is how often in a row a seed that gives no whole answer must have been
+// given up before it is lost: it is asked for once a day, and took days to be given up.
+const brokenTimes = 7
+
 // broken returns since when a seed has answered with a server's error alone, or with
-// pages that ask for patience, where that is long enough to be told, or else zero.
+// pages that ask for patience, or with nothing whole, where that is long enough to be told,
+// or else zero.
 func (s seedRuling) broken() (since time.Time) {
-	if !failing(s.account.Reason) {
+	if !failing(s.account) {
 		return since
 	}
 	all, paused := s.account.Captures, -s.account.History.Streak
+	if !answered(s.account.Reason) {
+		since = s.account.Seen
+		if len(all) > 0 {
+			since = all[len(all)-1].Time
+		}
+		all = nil
+	}
 	for _, c := range slices.Backward(all) {
 		if c.Status < 500 {
 			if paused--; paused < 0 && (c.Payload == "" || c.Payload != all[len(all)-1].Payload) {
@@ -182,8 +195,13 @@ func (s seedRuling) broken() (since time.Time) {
 }
 
 // failing reports whether a visit ended by a server's error, or by a page that asks
-// for patience: its captures tell since when.
-func failing(reason archive.Reason) bool {
+// for patience, or was one of many in a row that had no whole answer: captures tell since when.
+func failing(a store.Account) bool {
+	return answered(a.Reason) || passing(a.Reason) && a.History.Vain >= brokenTimes
+}
+
+// answered reports whether a failure is a whole answer, of which there is a capture.
+func answered(reason archive.Reason) bool {
 	return reason == archive.ReasonServerError || reason == archive.ReasonBusy
 }
 

@@ -313,6 +313,13 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 	expired, waiting := refused, store.Account{Result: archive.ResultDeferred, At: now, Reason: archive.ReasonRobotsMissing}
 	expired.Reason = archive.ReasonCertificate
 	block := archive.Block{Prefix: "/", Product: "fence", Since: now.Add(-25 * time.Hour), Until: now.Add(-time.Hour)}
+	hanging := func(vain, days int) store.Account {
+		a := broken(200, days)
+		a.Reason, a.Detail, a.History.Vain = archive.ReasonTimeout, "no answer within 60s", vain
+		return a
+	}
+	never := hanging(20, 30)
+	never.Captures, never.Seen = nil, now.AddDate(0, 0, -30)
 	for name, c := range map[string]struct {
 		account store.Account
 		blocks  []archive.Block
@@ -340,6 +347,10 @@ func TestASeedsAlarmHoldsUntilItIsOverAndTellsOfNothingThatPasses(t *testing.T) 
 		"what was only suspected":                   {store.Account{Result: archive.ResultDeferred, Reason: archive.ReasonBlocked}, nil, "", nil},
 		"no page":                                   {store.Account{Result: archive.ResultDead, Reason: archive.ReasonNotFound}, nil, archive.AlarmSeedLost, nil},
 		"no answer in time":                         {store.Account{Result: archive.ResultDead, Reason: archive.ReasonTimeout}, nil, "", nil},
+		"no answer in time, for weeks":              {hanging(7, 20), nil, archive.AlarmSeedLost, nil},
+		"no answer in time, ever":                   {never, nil, archive.AlarmSeedLost, nil},
+		"no answer in time, often in a day":         {hanging(30, 1), nil, "", nil},
+		"no answer in time, after a long rest":      {hanging(3, 60), nil, "", nil},
 		"a server that is broken":                   {broken(200, 30, 500, 13), nil, "", nil},
 		"a server that is broken for weeks":         {broken(200, 30, 500, 14, 503, 7), nil, archive.AlarmSeedLost, nil},
 		"a server that never served":                {broken(502, 20, 502, 0), nil, archive.AlarmSeedLost, nil},

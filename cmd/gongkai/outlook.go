@@ -146,7 +146,7 @@ func arrival(ctx context.Context, st *store.Store, portal archive.Portal, seed s
 	seen := map[string]bool{}
 	for url := seed; ; {
 		// Seeds are captured for years, each day in the season.
-		if account, err = st.Account(ctx, url); err == nil && failing(account.Reason) {
+		if account, err = st.Account(ctx, url); err == nil && failing(account) {
 			account, err = st.Why(ctx, url)
 		}
 		if err != nil {
