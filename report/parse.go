@@ -10,7 +10,7 @@ import (
 // Version tells the parser apart from those of other releases: the documents of
 // an archive are parsed anew where it is another. It grows with every change by
 // which a document gives another report.
-const Version = "16"
+const Version = "17"
 
 // ErrNotReport says that a document is no annual disclosure report. The error
 // that wraps it says why.

@@ -366,3 +366,24 @@ func TestAnotherFileInThePlaceOfAnAttachmentTakesNothingAway(t *testing.T) {
 		f.now = f.now.Add(time.Hour)
 	}
 }
+
+func TestAnArticleWhosePagesLeadToTheNextAloneIsOneReport(t *testing.T) {
+	const urlThird = "http://a.gov.cn/2023/report_2.html"
+	for name, order := range map[string][]string{"in order": {urlPage, urlMore, urlThird}, "the last page first": {urlThird, urlMore, urlPage}} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			for _, url := range order {
+				switch url {
+				case urlPage:
+					f.arrive(url, "page", narrative, archive.Link{URL: urlMore})
+				case urlMore:
+					f.arrive(url, "second", figures, archive.Link{URL: urlThird})
+				case urlThird:
+					f.arrive(url, "third", figures)
+				}
+			}
+			f.join(together, 1)
+			f.wantTitles("joined", "page + second + third")
+		})
+	}
+}

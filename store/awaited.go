@@ -13,8 +13,8 @@ import (
 	"gongkai/internal/urls"
 )
 
-// mostAttached is how many documents that a page links to may be parts of its
-// report.
+// mostAttached is how many files that a page links to may be parts of its report, and
+// how many further pages.
 const mostAttached = 16
 
 // lacks reports whether a report may have more of its tables in attachments.
@@ -24,27 +24,43 @@ func lacks(r *archive.AnnualReport) bool {
 }
 
 // attachedTo returns the keys of the documents that may be parts of a page's
-// report: its files, and its further pages (page_2.html), in the order of the
-// links, and then its pictures.
+// report: its files, its further pages (page_2.html), each in the order of the links,
+// with those behind the last that is linked to, as that alone may lead there (下一页);
+// and its pictures.
 func attachedTo(doc *archive.Document) []archive.SURT {
 	own, err := surtOf(doc.Source.URL)
 	if err != nil {
 		return nil
 	}
-	var keys, shown []archive.SURT
+	var files, further, shown []archive.SURT
+	last, most := "", 0
 	for _, l := range doc.Links {
 		key, err := surtOf(l.URL)
-		if err != nil || key == own || slices.Contains(keys, key) || slices.Contains(shown, key) {
+		if err != nil || key == own || slices.Contains(files, key) || slices.Contains(further, key) || slices.Contains(shown, key) {
 			continue
 		}
+		n := urls.Further(doc.Source.URL, l.URL)
 		switch picture := pictures.IsPicture(l.URL); {
 		case picture && l.Attachment && len(shown) < pictures.Most:
 			shown = append(shown, key)
-		case !picture && (l.Attachment || isFurther(doc, l)) && len(keys) < mostAttached:
-			keys = append(keys, key)
+		case !picture && n > 0 && len(further) < mostAttached:
+			further = append(further, key)
+			if n > most {
+				last, most = l.URL, n
+			}
+		case !picture && n == 0 && l.Attachment && len(files) < mostAttached:
+			files = append(files, key)
 		}
 	}
-	return append(keys, shown...)
+	for most > 0 && len(further) < mostAttached {
+		last = urls.NextFurther(doc.Source.URL, last)
+		key, err := surtOf(last)
+		if err != nil {
+			break
+		}
+		further = append(further, key)
+	}
+	return slices.Concat(files, further, shown)
 }
 
 // isFurther reports whether a link leads to a further page of the article.

@@ -1,6 +1,9 @@
 package urls
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // mostPages is how many pages an article has at most.
 const mostPages = 99
@@ -28,6 +31,28 @@ func Further(article, other string) int {
 	return pageOf(page)
 }
 
+// NextFurther returns the address of the page of an article behind another of its pages,
+// which [Further] tells.
+func NextFurther(article, page string) string {
+	next := func(digits string) string { return fmt.Sprintf("%0*d", len(digits), pageOf(digits)+1) }
+	path, query, asks := strings.Cut(page, "?")
+	if asks {
+		fields := strings.Split(query, "&")
+		for i, f := range fields {
+			if name, value, _ := strings.Cut(f, "="); isPageField(name) && !strings.Contains("&"+article[len(path)+1:]+"&", "&"+f+"&") {
+				fields[i] = name + "=" + next(value)
+			}
+		}
+		return path + "?" + strings.Join(fields, "&")
+	}
+	at := strings.LastIndexByte(path, '_') + 1
+	end := at
+	for end < len(path) && '0' <= path[end] && path[end] <= '9' {
+		end++
+	}
+	return path[:at] + next(path[at:end]) + path[end:]
+}
+
 // furtherField returns the number that a query has for a page and another query, which is
 // the same but for that, has not.
 func furtherField(query, other string) int {
@@ -39,12 +64,7 @@ func furtherField(query, other string) int {
 			continue
 		}
 		name, value, _ := strings.Cut(f, "=")
-		switch strings.ToLower(name) {
-		case "page", "p", "pn", "pg", "pageno", "pagenum", "pageindex", "curpage", "currentpage", "currpage", "cpage", "articlepage", "contentpage":
-		default:
-			return 0
-		}
-		if n > 0 {
+		if n > 0 || !isPageField(name) {
 			return 0
 		}
 		if n = pageOf(value); n == 0 {
@@ -55,6 +75,14 @@ func furtherField(query, other string) int {
 		return 0
 	}
 	return n
+}
+
+func isPageField(name string) bool {
+	switch strings.ToLower(name) {
+	case "page", "p", "pn", "pg", "pageno", "pagenum", "pageindex", "curpage", "currentpage", "currpage", "cpage", "articlepage", "contentpage":
+		return true
+	}
+	return false
 }
 
 func pageOf(digits string) int {

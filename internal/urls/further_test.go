@@ -35,3 +35,20 @@ func TestFurtherPagesOfAnArticle(t *testing.T) {
 		}
 	}
 }
+
+func TestThePageBehindAFurtherOne(t *testing.T) {
+	const host = "http://www.qingdu.gov.cn"
+	for _, c := range []struct{ article, page, want string }{
+		{"/nb/8.html", "/nb/8_2.html", "/nb/8_3.html"},
+		{"/nb/8.html", "/nb/8_09.html", "/nb/8_10.html"},
+		{"/nb/t20240110_8.html", "/nb/t20240110_8_1.html", "/nb/t20240110_8_2.html"},
+		{"/nb/8", "/nb/8_2", "/nb/8_3"},
+		{"/show.asp?id=2", "/show.asp?id=2&page=2", "/show.asp?id=2&page=3"},
+		{"/show.asp?p=2&id=8", "/show.asp?page=2&p=2&id=8", "/show.asp?page=3&p=2&id=8"},
+	} {
+		got := NextFurther(host+c.article, host+c.page)
+		if got != host+c.want || Further(host+c.article, got) != Further(host+c.article, host+c.page)+1 {
+			t.Errorf("%s of %s: got %s, want %s", c.page, c.article, got, c.want)
+		}
+	}
+}
