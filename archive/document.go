@@ -55,6 +55,8 @@ type Table struct {
 	Columns int        `json:"columns"`
 	Cells   []Cell     `json:"cells"`
 	Grid    [][]string `json:"grid"`
+
+	Recognised bool `json:"recognised,omitempty"` // by OCR: any character may be wrong
 }
 
 // Cell is a cell of a table as the source has it, merged cells once. Row and

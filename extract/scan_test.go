@@ -32,6 +32,9 @@ func TestAScannedPDFIsReadWhereItIsAskedFor(t *testing.T) {
 			if len(doc.Tables) != c.tables || !slices.ContainsFunc(doc.Warnings, func(w archive.Warning) bool { return w.Code == c.warning }) {
 				t.Errorf("got %d tables, warnings %v; want %d and %s", len(doc.Tables), doc.Warnings, c.tables, c.warning)
 			}
+			if slices.ContainsFunc(doc.Tables, func(tab archive.Table) bool { return !tab.Recognised }) {
+				t.Error("a table is not marked as recognised")
+			}
 			if c.ocr && (doc.Tables[2].Rows != 13 || doc.Tables[2].Columns != 10) {
 				t.Errorf("got %d × %d cells in the last, want 13 × 10", doc.Tables[2].Rows, doc.Tables[2].Columns)
 			}

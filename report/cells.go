@@ -19,6 +19,7 @@ const (
 type findings struct {
 	list     []archive.Finding
 	told     map[string]bool
+	vouched  map[string]bool // cells that a sum would not add up with if OCR had misread them
 	evidence []archive.Evidence
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"gongkai/archive"
@@ -66,7 +67,9 @@ func (b *book) check() []archive.Check {
 		}
 		if known && alsoKnown {
 			c.Result = archive.CheckPass
-			if !left.equal(right) {
+			if left.equal(right) {
+				b.found.vouch(append(slices.Clone(id.left), id.right...), b.number)
+			} else {
 				c.Result = archive.CheckFail
 				b.found.add("identity_broken", severe, append(append([]string{}, id.left...), id.right...),
 					"%s: %s: %s is not %s", id.id, id.says, c.Left, c.Right)

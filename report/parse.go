@@ -112,6 +112,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 	o.tellErrata(f, r, found)
 	o.tellSayings(r, tables, found)
 	narrated.compare(year, &o)
+	tellRecognised(doc, r, found)
 	r.Findings = found.list
 	if r.Findings == nil {
 		r.Findings = []archive.Finding{}

@@ -363,7 +363,11 @@ func (s *statistics) check() []archive.Check {
 		}
 		if whole && c.Left != "" {
 			c.Result = archive.CheckPass
-			if !right.equal(amount{}.plus(c.Left)) {
+			if right.equal(amount{}.plus(c.Left)) {
+				s.found.vouch(keys, func(key string) archive.Number {
+					return s.cells[s.at[strings.TrimSuffix(strings.TrimPrefix(key, "stat."), ".value")]-1].Value
+				})
+			} else {
 				c.Result = archive.CheckFail
 				s.found.add("identity_broken", warning, keys, "STAT-SUM: %s is %s, and its parts add up to %s; provinces add rows of their own",
 					s.cells[s.at[sum.total]-1].Label, c.Left, c.Right)

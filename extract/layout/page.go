@@ -7,6 +7,7 @@ type Page struct {
 	Glyphs        []Glyph // in the order of drawing; white space may be left out
 	Rules         []Box   // straight lines and filled rectangles up to 3 points thick, as they are painted
 	Images        []Box
+	Recognised    bool // its characters were recognised by OCR
 }
 
 // Box is a rectangle: X0 ≤ X1, Y0 ≤ Y1.

@@ -102,6 +102,9 @@ func (r *reader) written(t *table) *flow.Table {
 		cells = append(cells, archive.Cell{Row: c.row, Column: c.col, Rowspan: c.rows, Colspan: c.cols, Text: folded(c.text)})
 	}
 	out := &flow.Table{Table: r.layout.Table("", t.rows(), t.columns(), cells)}
+	for _, s := range r.sheets {
+		out.Recognised = out.Recognised || s.page.Recognised && t.first <= s.number && s.number <= t.last
+	}
 	for _, inner := range t.inner {
 		out.Inner = append(out.Inner, r.written(inner))
 	}

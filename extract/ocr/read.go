@@ -111,7 +111,7 @@ func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
 		return layout.Page{}, err
 	}
 	scale := longSide / float64(max(g.Rect.Dx(), g.Rect.Dy()))
-	p := layout.Page{Width: float64(g.Rect.Dx()) * scale, Height: float64(g.Rect.Dy()) * scale}
+	p := layout.Page{Width: float64(g.Rect.Dx()) * scale, Height: float64(g.Rect.Dy()) * scale, Recognised: true}
 	for _, s := range horizontal {
 		y := float64(s.Low+s.High+1) / 2 * scale // a skewed rule is taken for a straight one
 		p.Rules = append(p.Rules, layout.Box{X0: float64(s.From) * scale, X1: float64(s.To+1) * scale, Y0: y, Y1: y})

@@ -45,7 +45,7 @@ func newNotes() notes { return notes{unmapped: map[string]int{}} }
 func (n *notes) see(number int, page *draw.Page) (unread bool) {
 	scan := page.Scanned()
 	if len(page.Images) > 0 && layout.Printed(page.Glyphs) == 0 && layout.Printed(page.Hidden) > 0 {
-		page.Glyphs = page.Hidden
+		page.Glyphs, page.Recognised = page.Hidden, true
 		n.hidden = append(n.hidden, number)
 		scan = false
 	}

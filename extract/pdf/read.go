@@ -133,6 +133,7 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 		page.Rules = append(page.Rules, one.Rules...)
 	}
 	if len(seen) > 0 {
+		page.Recognised = true
 		read.notes.recognised = append(read.notes.recognised, number)
 		if unread == nil {
 			read.notes.scanned = read.notes.scanned[:len(read.notes.scanned)-1]
