@@ -49,6 +49,7 @@ type marker struct {
 	byRune  map[rune][]string // the labels in known by their first character
 	columns []string          // the labels of the columns of t2
 	longs   []longLabel       // the labels of the rows of t3
+	heads   []string          // the labels of and over columns
 }
 
 func newMarker(f *form) *marker {
@@ -77,6 +78,14 @@ func newMarker(f *form) *marker {
 			for _, v := range c.variants {
 				m.known[labelKey(v)] = mark{kind: markColumn, truncated: strings.HasPrefix(whole, labelKey(v))}
 			}
+		}
+	}
+	for label := range m.known {
+		m.heads = append(m.heads, label)
+	}
+	for _, t := range f.tables {
+		if t.item != "" {
+			m.heads = append(m.heads, "第二十条第("+t.item+")项")
 		}
 	}
 	for key, ref := range f.rows {

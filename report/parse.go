@@ -58,6 +58,7 @@ func parse(doc *archive.Document, division string, part bool) (*archive.AnnualRe
 		tables[i].section = o.tables[i]
 	}
 	found := &findings{}
+	relabel(doc, tables, found)
 	o.readCells(tables)
 	title := findTitle(doc, &o)
 	labels := countLabels(tables)
