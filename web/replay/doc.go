@@ -19,6 +19,6 @@
 // rewritten to is for showing it as it was, and for leading on within the
 // archive. Nothing is ever requested from a portal.
 //
-// A request must name the server by an address or by a name that is allowed, so
-// that a foreign name that was made to point here reads nothing.
+// A request must name the server by an address or as localhost, so that a
+// foreign name that was made to point here reads nothing.
 package replay

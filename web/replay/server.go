@@ -45,10 +45,6 @@ type Archive interface {
 
 // Options tunes [New]. The zero value works.
 type Options struct {
-	// Hosts are names by which requests may name the server, besides addresses
-	// and localhost.
-	Hosts []string
-
 	// Portals are shown by their names.
 	Portals []archive.Portal
 }
@@ -124,7 +120,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-DNS-Prefetch-Control", "off")
 	h.Set("Content-Security-Policy", ownPolicy)
 	switch {
-	case !s.allowed(r.Host):
+	case !Addressed(r.Host):
 		http.Error(w, "This server is not known by the name "+printable(r.Host)+".", http.StatusMisdirectedRequest)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
@@ -142,11 +138,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, http.StatusInternalServerError, "存档读取失败 The archive could not be read", "", "")
 		}
 	}
-}
-
-// allowed reports whether a request may name the server so.
-func (s *Server) allowed(host string) bool {
-	return Addressed(host) || slices.ContainsFunc(s.opts.Hosts, func(h string) bool { return strings.EqualFold(h, hostname(host)) })
 }
 
 // Addressed reports whether the Host of a request is an address or localhost. A
