@@ -56,9 +56,9 @@ func Advice(code string) string {
 	case AlarmBlocked:
 		return "crawl the portal more slowly (delay, hours), or ask its operator to let gongkai in; it is tried again by itself"
 	case AlarmRobots:
-		return "ask the portal's operator; gongkai obeys robots.txt, and reads it again every day"
+		return "ask the portal's operator; gongkai obeys robots.txt, and run reads it again after a month: gongkai crawl does after a day"
 	case AlarmRobotsUnreachable:
-		return "look whether the portal is up; it is tried again by itself"
+		return "look whether the portal is up; it is tried again by itself. Where its TLS is too old, tls: lax in its entry takes it"
 	case AlarmSeedMoved:
 		return "look at where it leads: if that is the portal, add the address to seeds; what is archived stays"
 	case AlarmSeedLost:
@@ -66,7 +66,7 @@ func Advice(code string) string {
 	case AlarmSeedEmpty:
 		return "look at it in a browser: what only a script shows stays unseen; where its columns have addresses, name those in seeds"
 	case AlarmCertificate:
-		return "tell the portal's operator; if the site has a plain address too, name that in seeds"
+		return "tell the portal's operator; tls: lax in the portal's entry takes it as it is, and the archive says so"
 	case AlarmSink:
 		return "repair what takes the deliveries, then gongkai deliver --retry; everything stays owed"
 	case AlarmDisk:
