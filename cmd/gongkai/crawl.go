@@ -283,7 +283,7 @@ var skippedText = map[archive.Reason]string{
 	archive.ReasonTruncated:     "cut short",
 	archive.ReasonTooLarge:      "too large",
 	archive.ReasonRedirects:     "redirects in a circle",
-	archive.ReasonProtocol:      "not HTTP",
+	archive.ReasonProtocol:      "an answer that HTTP does not allow, or an empty one",
 	archive.ReasonNotDocument:   "no disclosure report",
 	archive.ReasonUnreadable:    "of a format that is not read, or damaged",
 }

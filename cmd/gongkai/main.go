@@ -186,8 +186,8 @@ burdening them, archives what it fetched (WARC), and reads the annual reports on
 government information disclosure (政府信息公开工作年度报告) out of it: every
 statutory table as data, with its arithmetic checked.
 
-Exit status: 0 done; 1 failed; 2 wrong usage or config; 3 finished, with
-findings or failures that a person should see; 130 interrupted, state saved.`,
+Exit status: 0 done; 1 failed; 2 wrong usage, config or environment; 3 finished,
+with findings or failures that a person should see; 130 interrupted, state saved.`,
 		Example: `  gongkai demo                      # try it: simulated portals, no network
   gongkai init                      # write gongkai.yaml, then edit it
   gongkai probe http://…/           # look at a portal, and print its entry

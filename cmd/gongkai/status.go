@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -178,12 +179,15 @@ func (p *program) printStatus(view statusView) {
 		return slices.ContainsFunc(view.Portals, func(s portalView) bool { return !s.Running && s.EndReason == reason })
 	})
 	skipped := map[archive.Reason]int{}
-	fmt.Fprintln(p.stdout)
+	var all []string
 	for _, s := range view.Portals {
 		for reason, n := range s.Skipped {
 			skipped[reason] += n
 		}
-		p.printNotes(s)
+		all = append(all, s.notes()...)
+	}
+	if len(all) > 0 {
+		fmt.Fprintf(p.stdout, "\n%s\n", strings.Join(all, "\n"))
 	}
 	p.printSkipped(skipped)
 	p.printAlarms(p.stdout, view.Alarms)
@@ -214,18 +218,20 @@ func stateText(s archive.PortalStatus) string {
 	}
 }
 
-// printNotes says what more is to be said of a portal.
-func (p *program) printNotes(s portalView) {
+// notes says what more is to be said of a portal, a line each.
+func (s portalView) notes() (all []string) {
+	note := func(format string, args ...any) { all = append(all, s.Portal+": "+fmt.Sprintf(format, args...)) }
 	if s.Family != "" {
-		fmt.Fprintf(p.stdout, "%s: CMS family %s, seen by %s\n", s.Portal, s.Family, s.Evidence)
+		note("CMS family %s, seen by %s", s.Family, s.Evidence)
 	}
 	if s.note != "" {
-		fmt.Fprintf(p.stdout, "%s: %s\n", s.Portal, s.note)
+		note("%s", s.note)
 	}
 	if s.WaitReason != "" && time.Until(s.Waiting) > 0 {
-		fmt.Fprintf(p.stdout, "%s: waits until %s: %s\n", s.Portal, at(s.Waiting), skippedText[s.WaitReason])
+		note("waits until %s: %s", at(s.Waiting), skippedText[s.WaitReason])
 	}
 	for _, b := range s.Blocks {
-		fmt.Fprintf(p.stdout, "%s: %s is behind %s (%s), until %s\n", s.Portal, b.Prefix, b.Product, b.Evidence, at(b.Until))
+		note("%s is behind %s (%s), until %s", b.Prefix, b.Product, b.Evidence, at(b.Until))
 	}
+	return all
 }

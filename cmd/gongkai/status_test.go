@@ -47,6 +47,9 @@ func TestStatusFitsTheTerminal(t *testing.T) {
 		var out bytes.Buffer
 		p := program{stdout: &out, width: width}
 		p.printStatus(view)
+		if strings.Contains(out.String(), "\n\n\n") {
+			t.Errorf("%d columns: got two empty lines in a row, where no portal has notes:\n%s", width, &out)
+		}
 		head, _, _ := strings.Cut(out.String(), "\n\n")
 		if got := strings.Contains(head, "保定市蠡县"); got != named {
 			t.Errorf("%d columns: got names %v, want %v:\n%s", width, got, named, head)
