@@ -83,9 +83,7 @@ type code struct {
 
 func codes() []code {
 	const found = "findings.code cells.findings"
-	// What gongkai check finds by several reports has codes of the same list, so
-	// that its findings can be put below those of an export.
-	const compared = "findings.code"
+	const compared = "findings.code" // what several reports tell speaks against none of their cells alone
 	return []code{
 		{"reports.template", "T2019", "国办公开办函〔2019〕60号格式，用于2019、2020年度", "form of 国办公开办函〔2019〕60号, for the reports on 2019 and 2020"},
 		{"reports.template", "T2021", "国办公开办函〔2021〕30号格式，用于2021年度以后", "form of 国办公开办函〔2021〕30号, for the reports on 2021 and later"},
@@ -119,12 +117,12 @@ func codes() []code {
 		{found, "issuer_missing", "标题和落款中没有发布机关", "neither title nor signature names the issuer"},
 		{found, "issuer_mismatch", "发布机关前后不一致", "the issuers in the report differ"},
 		{found, "template_mismatch", "格式与年度不符，或混用两种格式", "the form is not that of the year, or two are mixed"},
-		{found, "conversion_artifact", "文件转换留下的痕迹", "a trace of the file's conversion"},
-		{compared, "carry_mismatch", "上年结转与上一年度的结转下年度不一致（由 gongkai check 逐年比对得出）", "上年结转 is not what the year before carried out (told by gongkai check, which compares years)"},
-		{compared, "in_force_mismatch", "现行有效件数与上一年度的现行有效、本年制发、废止不衔接（由 gongkai check 逐年比对得出）", "现行有效 does not go on from last year's by 制发 and 废止 (told by gongkai check)"},
-		{compared, "items_mismatch", "上一年项目数量与上一年度的数量及其增减不衔接（由 gongkai check 逐年比对得出）", "上一年项目数量 is not last year's with its 增/减 (told by gongkai check)"},
-		{compared, "outlier", "数值与本机关其他各年度相差十倍以上（由 gongkai check 逐年比对得出）", "a figure lies ten times beyond those of all the issuer's other years (told by gongkai check)"},
-		{compared, "versions_differ", "同一报告的两份文本数字不同（由 gongkai check 比对得出）", "two copies of one report differ in their figures (told by gongkai check)"},
+		{found, "conversion_artifact", "读取文件时有警告（级别 warning，代码在说明末尾，如 ocr）；或文件转换留下的痕迹（级别 info）", "warning: the file was read with a warning, whose code ends the message, as ocr; info: a trace of its conversion"},
+		{compared, "carry_mismatch", "上年结转与上一年度的结转下年度不一致（逐年比对得出）", "上年结转 is not what the year before carried out (years are compared)"},
+		{compared, "in_force_mismatch", "现行有效件数与上一年度的现行有效、本年制发、废止不衔接（逐年比对得出）", "现行有效 does not go on from last year's by 制发 and 废止 (years are compared)"},
+		{compared, "items_mismatch", "上一年项目数量与上一年度的数量及其增减不衔接（逐年比对得出）", "上一年项目数量 is not last year's with its 增/减 (years are compared)"},
+		{compared, "outlier", "数值与本机关其他各年度相差十倍以上（逐年比对得出）", "a figure lies ten times beyond those of all the issuer's other years (years are compared)"},
+		{compared, "versions_differ", "同一报告的两份文本数字不同（比对两份文本得出）", "two copies of one report differ in their figures"},
 		{"findings.code", Damaged, "存档记录已损坏，本报告的数字无法取出", "the archive's record is damaged: the report's figures are not in this export"},
 	}
 }
