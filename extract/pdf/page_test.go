@@ -224,6 +224,9 @@ func TestMarkedContentHasItsOwnText(t *testing.T) {
 		"text in a font that is not there":   {"BT /G 10 Tf 100 700 Td (xy) Tj ET", "", "text_unmapped"},
 		"text behind data of an image":       {"q 50 0 0 50 0 0 cm BI /W 2 /H 1 /BPC 8 /CS /G ID \xffEI\x00 EI Q " + text + "(x) Tj ET", "x", ""},
 		"invisible text behind a scan":       {"q 600 0 0 800 0 0 cm /I Do Q " + text + "3 Tr (scan) Tj ET", "scan", "hidden_text"},
+		"text behind a scan":                 {text + "(scan) Tj ET q 600 0 0 800 0 0 cm /I Do Q", "scan", "hidden_text"},
+		"text behind a part of a page":       {text + "(x) Tj ET q 300 0 0 300 0 600 cm /I Do Q", "x", ""},
+		"text behind a picture that blends":  {text + "(x) Tj ET q /M gs 600 0 0 800 0 0 cm /I Do Q", "x", "scanned_page"},
 		"a scan with a page number beside":   {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(1) Tj ET", "1", "scanned_page"},
 		"text that is printed over pictures": {"q 600 0 0 800 0 0 cm /I Do Q " + text + "(" + strings.Repeat("word ", 20) + ") Tj ET", strings.Repeat("word ", 20), ""},
 	} {
@@ -231,7 +234,7 @@ func TestMarkedContentHasItsOwnText(t *testing.T) {
 			objects := []string{
 				"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R 7 0 R]/D<</OFF[6 0 R]>>>>>>",
 				"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-				"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<" + helvetica + "/Properties<</P<</ActualText<FEFF5E9C>>>/Off 6 0 R/On 7 0 R/Any<</Type/OCMD/OCGs[6 0 R 7 0 R]>>/All<</Type/OCMD/P/AllOn/OCGs[6 0 R 7 0 R]>>>>/XObject<</I 5 0 R>>>>>>",
+				"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<" + helvetica + "/Properties<</P<</ActualText<FEFF5E9C>>>/Off 6 0 R/On 7 0 R/Any<</Type/OCMD/OCGs[6 0 R 7 0 R]>>/All<</Type/OCMD/P/AllOn/OCGs[6 0 R 7 0 R]>>>>/XObject<</I 5 0 R>>/ExtGState<</M<</BM/Multiply>>>>>>>>",
 				stream("", c.content),
 				stream("/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "x"),
 				"<</Type/OCG/Name(a)>>", "<</Type/OCG/Name(b)>>",
@@ -239,6 +242,9 @@ func TestMarkedContentHasItsOwnText(t *testing.T) {
 			read := mustOpen(t, assemble(objects...))
 			if got := texts(read.pages[0]); got != c.want || codes(read) != c.warnings {
 				t.Errorf("got %q and the warnings %q, want %q and %q", got, codes(read), c.want, c.warnings)
+			}
+			if read.pages[0].Recognised != (c.warnings == "hidden_text") {
+				t.Errorf("got recognised %v with the warnings %q", read.pages[0].Recognised, c.warnings)
 			}
 			if len(read.pages[0].Rules) > 0 {
 				t.Errorf("got the rules %v", read.pages[0].Rules)

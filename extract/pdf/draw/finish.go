@@ -18,29 +18,36 @@ func (r *run) finish() {
 // cover is an area that covers the glyphs that were drawn before it.
 type cover struct {
 	layout.Box
-	glyphs int // before it
+	glyphs  int  // before it
+	picture bool // which may show what it covers, as that of a scanner does
 }
 
-// uncovered returns the glyphs that nothing covers, and counts the others.
+// uncovered returns the glyphs that nothing covers, and counts the others; those that
+// a picture covers are hidden.
 func (r *run) uncovered(glyphs []layout.Glyph) []layout.Glyph {
 	if len(r.covers) == 0 {
 		return glyphs
 	}
 	bands := newBands(glyphs, r.page.Height)
-	covered := make([]bool, len(glyphs))
+	covered, behind := make([]bool, len(glyphs)), make([]bool, len(glyphs))
 	for _, c := range r.covers {
 		for _, i := range bands.between(c.Y0, c.Y1) {
 			if !r.step(1) {
 				return glyphs
 			}
-			covered[i] = covered[i] || int(i) < c.glyphs && c.covers(glyphs[i].Box)
+			covers := int(i) < c.glyphs && c.covers(glyphs[i].Box)
+			covered[i] = covered[i] || covers && !c.picture
+			behind[i] = behind[i] || covers && c.picture
 		}
 	}
 	kept := glyphs[:0]
 	for i, g := range glyphs {
-		if !covered[i] {
+		switch {
+		case !covered[i] && !behind[i]:
 			kept = append(kept, g)
-		} else if strings.TrimSpace(g.Text) != "" {
+		case !covered[i]:
+			r.page.Hidden = append(r.page.Hidden, g)
+		case strings.TrimSpace(g.Text) != "":
 			r.page.Covered++
 		}
 	}

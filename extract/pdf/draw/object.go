@@ -81,8 +81,17 @@ func (r *run) image(stream *pdffile.Stream) {
 	if b.X1-b.X0 <= thin || b.Y1-b.Y0 <= thin {
 		r.rule(b, paint{})
 	}
+	if (b.X1-b.X0)*(b.Y1-b.Y0) > r.page.Width*r.page.Height/2 && r.state.opaque() && !lets(stream.Dict) && len(r.covers) < maxFills {
+		r.covers = append(r.covers, cover{Box: b, glyphs: len(r.page.Glyphs), picture: true})
+	}
 	r.page.Images = append(r.page.Images, b)
 	r.page.Pictures = append(r.page.Pictures, Picture{stream, r.resources, int(m.Turn())})
+}
+
+// lets reports whether a picture lets through what it covers, as a mask says (ISO
+// 32000-1 8.9.6).
+func lets(d pdffile.Dict) bool {
+	return d["SMask"] != nil || d["Mask"] != nil || pdffile.First(d, "ImageMask", "IM") == true
 }
 
 // inlineImage notes an image whose data stands in the content, and passes over

@@ -78,7 +78,7 @@ func (r *run) fill() {
 		box := boxy(points)
 		whole := box && len(p.subs) == 1 && r.state.opaque()
 		if whole && len(r.page.Glyphs) > 0 && len(r.covers) < maxFills {
-			r.covers = append(r.covers, cover{meet(b, r.state.clip), len(r.page.Glyphs)})
+			r.covers = append(r.covers, cover{Box: meet(b, r.state.clip), glyphs: len(r.page.Glyphs)})
 		}
 		if box && i+1 < len(p.subs) {
 			if next := p.squared(i + 1); boxy(next) && r.frame(b, around(next)) {
