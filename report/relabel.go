@@ -49,6 +49,7 @@ func relabel(doc *archive.Document, tables []sheet, found *findings) {
 		g.label.rename(r.label)
 	}
 	for _, s := range own {
+		s.relabelOutcomes(f, found)
 		for i := range s.lines {
 			for j := range s.lines[i].places {
 				p := &s.lines[i].places[j]
@@ -60,6 +61,53 @@ func relabel(doc *archive.Document, tables []sheet, found *findings) {
 					p.rename(label)
 				}
 			}
+		}
+	}
+}
+
+// relabelOutcomes gives the columns of section four their labels back where what was
+// read of most of them stands where the form has it, and none elsewhere.
+func (s *sheet) relabelOutcomes(f *form, found *findings) {
+	const columns, sure = 15, 10
+	outcomes := outcomeColumns()
+	var lost [columns][]*place
+	known := map[int]bool{}
+	for i := range s.lines {
+		figures := 0
+		for j := range s.lines[i].places {
+			p := &s.lines[i].places[j]
+			switch m := f.marks.of(*p); {
+			case p.end > columns:
+				return
+			case !hasHan(p.text) && p.printed():
+				figures++
+			case p.end-p.col > 1:
+			case m.kind == markOutcome || m.kind == markEither:
+				if m.kind == markOutcome && m.index != p.col%5 || m.kind == markEither && (m.index != 6 || p.col%5 != 4) {
+					return
+				}
+				known[p.col] = true
+			case m.kind == markNone:
+				lost[p.col] = append(lost[p.col], p)
+			}
+		}
+		if figures > sure {
+			break
+		}
+	}
+	if len(known) < sure {
+		return
+	}
+	groups := reviewGroups()
+	for col, places := range lost {
+		for _, p := range places {
+			if known[col] {
+				break
+			}
+			o := outcomes[col%5]
+			key := "t4.value." + groups[col/5] + "." + o.key
+			found.add("variant_character", warning, []string{key}, "the label %q is taken for %s by the columns around it", clip(p.text), o.label)
+			p.rename(o.label)
 		}
 	}
 }

@@ -69,9 +69,11 @@ func TestLabelsThatOCRMisreadMoveNoFigure(t *testing.T) {
 func TestARowThatIsKnownByItsPlaceAloneIsDoubted(t *testing.T) {
 	for name, c := range map[string]struct {
 		labels map[string]string
-		read   bool // t3.noproc_repeat.total
+		read   bool // t3.noproc_repeat.total, or that of t4
 		doubt  bool
 	}{
+		"a column's label is cut":        {map[string]string{"结果维持": "结果"}, true, true},
+		"columns stand in another order": {map[string]string{"结果维持": "结果纠正", "结果纠正": "结果"}, false, true},
 		"the label is whole":             {nil, true, false},
 		"a character is another":         {map[string]string{"重复申请": "2.重复中请"}, true, false},
 		"the label is lost":              {map[string]string{"重复申请": "2."}, true, true},
@@ -92,7 +94,10 @@ func TestARowThatIsKnownByItsPlaceAloneIsDoubted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			const key = "t3.noproc_repeat.total"
+			key := "t3.noproc_repeat.total"
+			if c.labels["结果维持"] != "" {
+				key = "t4.value.review.upheld"
+			}
 			i := slices.IndexFunc(got.Cells, func(c archive.ReportCell) bool { return c.Key() == key })
 			if (i >= 0) != c.read || i >= 0 && string(got.Cells[i].Value) != s.Cells[key].Number || doubts(got, key) != c.doubt {
 				t.Errorf("got cell %d of %v, doubted %v; want read %v, doubted %v", i, got.Findings, doubts(got, key), c.read, c.doubt)
