@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image/png"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -15,6 +16,10 @@ import (
 
 func TestPicturesAreHandedOut(t *testing.T) {
 	const place = "q 100 0 0 100 50 600 cm /I Do Q"
+	paper, err := os.ReadFile("testdata/paper.cmyk.jpg") // a pixel without ink
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		content, dict, data string
 		want                string // page, place, turns, type; and pixels, or how the error ends
@@ -29,6 +34,8 @@ func TestPicturesAreHandedOut(t *testing.T) {
 		"a palette of the page":     {place, "/Width 1/Height 1/ColorSpace/P/BitsPerComponent 8", "\x00", "1 [50 100 150 200] 0 image/png 070809"},
 		"data that is cut short":    {place, "/Width 2/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "\xff", "1 [50 100 150 200] 0 image/png ffffff 000000"},
 		"a JPEG":                    {place, "/Width 2/Height 1/Filter/DCTDecode", "\xff\xd8\xff", "1 [50 100 150 200] 0 image/jpeg"},
+		"a JPEG of inks":            {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Filter/DCTDecode", string(paper), "1 [50 100 150 200] 0 image/png ffffff"},
+		"a JPEG of inks, inverted":  {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Decode[1 0 1 0 1 0 1 0]/Filter/DCTDecode", string(paper), "1 [50 100 150 200] 0 image/png 000000"},
 		"one that lies on its side": {"q 0 -100 100 0 50 700 cm /I Do Q", "/Width 2/Height 1/Filter/DCTDecode", "\xff\xd8\xff", "1 [50 100 150 200] 1 image/jpeg"},
 		"one that stands in a page": {"q 100 0 0 100 50 600 cm BI /W 2 /H 1 /BPC 8 /CS /G /F /AHx ID 10f0> EI Q", "", "", "1 [50 100 150 200] 0 image/png 101010 f0f0f0"},
 		"JBIG2":                     {place, "/Width 2/Height 1/Filter/JBIG2Decode", "x", "a picture on page 1: compressed by JBIG2Decode, which is not read"},

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
+	imagedraw "image/draw"
+	"image/jpeg"
 	"image/png"
 
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
@@ -33,10 +36,15 @@ func encode(file *pdffile.File, drawer *draw.Drawer, p draw.Picture) (mediaType 
 	if s.width <= 0 || s.height <= 0 || s.width > maxPixels/s.height {
 		return "", nil, fmt.Errorf("of %d × %d pixels", s.width, s.height)
 	}
+	decode := file.Numbers(pdffile.First(d, "Decode", "D"))
+	inverted := len(decode) >= 2 && decode[0] > decode[1]
 	mask := file.Resolve(pdffile.First(d, "ImageMask", "IM")) == true
 	if len(rest) > 0 {
 		switch rest[0].Name {
 		case filter.DCT:
+			if c, err := jpeg.DecodeConfig(bytes.NewReader(data)); err == nil && c.ColorModel == color.CMYKModel && c.Width <= maxPixels/c.Height {
+				return inked(data, inverted)
+			}
 			return "image/jpeg", data, nil
 		case filter.JPX:
 			return "image/jp2", data, nil
@@ -54,13 +62,34 @@ func encode(file *pdffile.File, drawer *draw.Drawer, p draw.Picture) (mediaType 
 	} else if s.colours, err = coloursOf(file, drawer.Named(p.Resources, "ColorSpace", pdffile.First(d, "ColorSpace", "CS")), 0); err != nil {
 		return "", nil, err
 	}
-	if decode := file.Numbers(pdffile.First(d, "Decode", "D")); len(decode) >= 2 && decode[0] > decode[1] {
-		s.inverted = true
-	}
+	s.inverted = inverted
 	picture, err := s.picture(data)
 	if err != nil {
 		return "", nil, err
 	}
+	return encoded(picture)
+}
+
+// inked returns a JPEG of four inks. Package jpeg takes all of them for those of
+// Photoshop, in which 0 is all ink; in PDF they are what Decode says.
+func inked(data []byte, inverted bool) (mediaType string, body []byte, err error) {
+	picture, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return "", nil, err
+	}
+	cmyk, ok := picture.(*image.CMYK)
+	if ok && !inverted {
+		for i, v := range cmyk.Pix {
+			cmyk.Pix[i] = 255 - v
+		}
+	}
+	all := image.NewRGBA(picture.Bounds())
+	imagedraw.Draw(all, all.Rect, picture, all.Rect.Min, imagedraw.Src)
+	return encoded(all)
+}
+
+// encoded returns a picture as PNG.
+func encoded(picture image.Image) (mediaType string, body []byte, err error) {
 	var out bytes.Buffer
 	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, picture); err != nil {
 		return "", nil, fmt.Errorf("encode PNG: %w", err)
