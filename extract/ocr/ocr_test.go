@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
@@ -80,10 +81,16 @@ func TestAPageIsReadHoweverItWasTaken(t *testing.T) {
 		worn.Pix[i] = uint8(max(0, min(255, int(v)*3/4+40+grain.IntN(17)-8)))
 	}
 	long := &image.Gray{Pix: slices.Repeat(g.Pix, 3), Stride: g.Stride, Rect: image.Rect(0, 0, g.Rect.Dx(), 3*g.Rect.Dy())}
+	negative := image.NewGray(g.Rect)
+	framed := drawn(g.Rect.Dx()+150, g.Rect.Dy()+130, image.Rect(0, 0, g.Rect.Dx()+150, g.Rect.Dy()+130))
+	draw.Draw(framed, g.Rect.Add(image.Pt(60, 90)), g, image.Point{}, draw.Src)
+	for i, v := range g.Pix {
+		negative.Pix[i] = 255 - v
+	}
 	for name, c := range map[string]struct {
 		picture *image.Gray
 		pages   int
-	}{"askew, with grain": {worn, 1}, "three below each other": {long, 3}} {
+	}{"askew, with grain": {worn, 1}, "three below each other": {long, 3}, "a negative": {negative, 1}, "dark beside it": {framed, 1}} {
 		p, err := Page(t.Context(), c.picture)
 		if err != nil {
 			t.Fatal(err)

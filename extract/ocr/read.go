@@ -101,7 +101,7 @@ func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box) (l
 func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
 	ctx, cancel := context.WithTimeout(whole, Longest)
 	defer cancel()
-	g = whitened(level(g))
+	g = whitened(level(cleared(positive(g))))
 	horizontal, vertical := ruled(g)
 	words, err := read(ctx, erase(g, horizontal, vertical), horizontal, vertical)
 	switch {
