@@ -12,7 +12,8 @@ import (
 )
 
 // Head returns the status line and the header of the answer that a capture is
-// of; a revisit has its own.
+// of; a revisit has its own, and a file that was imported without an exchange none
+// but its media type.
 func (s *Store) Head(ctx context.Context, c archive.Capture) (status string, header http.Header, err error) {
 	if err := ctx.Err(); err != nil {
 		return "", nil, err
@@ -25,11 +26,15 @@ func (s *Store) Head(ctx context.Context, c archive.Capture) (status string, hea
 	if rec.ID != c.RecordID {
 		return "", nil, fmt.Errorf("head of %s: found record %s, want %s", c.URL, rec.ID, c.RecordID)
 	}
+	header = make(http.Header)
+	if rec.Type == "resource" {
+		header.Set("Content-Type", rec.Header.Value("Content-Type"))
+		return "", header, nil
+	}
 	block, err := rec.HTTP()
 	if err != nil {
 		return "", nil, fmt.Errorf("head of %s: %w", c.URL, err)
 	}
-	header = make(http.Header)
 	for _, f := range block.Header {
 		header.Add(f.Name, f.Value)
 	}

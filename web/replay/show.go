@@ -82,7 +82,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, f found, c archive
 	}
 	h.Set("Memento-Datetime", httpTime(c.Time))
 	h.Set("Link", f.links(r, c))
-	h.Set("X-Archive-Orig-Status", headerSafe(line))
+	if line != "" {
+		h.Set("X-Archive-Orig-Status", headerSafe(line))
+	}
 	for name, values := range archived {
 		if token(name) && len(h) < maxHeader {
 			h.Set("X-Archive-Orig-"+name, headerSafe(strings.Join(values, ", ")))
