@@ -38,7 +38,7 @@ type Capture struct {
 	RecordID  string    `json:"record_id"`            // its WARC-Record-ID: <urn:uuid:…>
 	Revisit   Revisit   `json:"revisit,omitempty"`
 	Original  *Original `json:"original,omitempty"`  // with a revisit: whose payload it has
-	Truncated string    `json:"truncated,omitempty"` // WARC-Truncated: disconnect, time or length
+	Truncated string    `json:"truncated,omitempty"` // WARC-Truncated: disconnect, time, length or unspecified
 	ETag      string    `json:"etag,omitempty"`
 	Modified  string    `json:"last_modified,omitempty"`
 	Via       string    `json:"via,omitempty"`
@@ -55,7 +55,7 @@ type Imported struct {
 	RecordID string    `json:"record_id,omitempty"` // WARC-Record-ID that it had there; empty for a plain file
 	At       time.Time `json:"at"`                  // when it was imported
 	Note     string    `json:"note,omitempty"`      // what was wrong with it there, such as a digest
-	Decoded  bool      `json:"decoded,omitempty"`   // its body stands without the transfer coding that its head names
+	Decoded  bool      `json:"decoded,omitempty"`   // its body is all that stands behind its head, whatever that says of its coding and length
 }
 
 // Original names the record that holds a revisit's payload.

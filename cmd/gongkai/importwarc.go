@@ -251,6 +251,10 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 	if from.Note != "" {
 		b.wrong("record %s of %s: %s", rec.ID, url, from.Note)
 	}
+	if m.Cut {
+		truncated = "unspecified"
+		b.wrong("record %s of %s: its body ends too early, after %d bytes", rec.ID, url, m.Length)
+	}
 	from.Decoded = m.Decoded
 	x := archive.Exchange{
 		Visit: archive.Visit{URL: url, Portal: im.portalOf(url), Kind: archive.KindPage}, Time: rec.Date,

@@ -135,33 +135,65 @@ type Message struct {
 	Header   Header
 	Payload  archive.Digest // of the body after transfer decoding
 	Length   int64          // bytes of that body
-	Decoded  bool           // the body stands without the transfer coding that the head names
+	Decoded  bool           // the body is all that stands behind the head, whatever the head says of its coding and length
+	Cut      bool           // the body ends before the end that the head tells
 }
 
-// ReadMessage reads a response in a block of this size. Some programs keep the
-// head of a chunked response and decode its body: that is told, and no error.
+// ReadMessage reads a response in a block of this size. Many programs keep the head
+// as it was sent, and decode the body: a coding that the body has not, and a length
+// beyond which it goes on, are told, and no error.
 func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error) {
 	head, err := headSize(io.NewSectionReader(block, 0, min(size, maxHTTPHead)))
 	if err != nil {
 		return Message{}, err
 	}
 	m := Message{HeadSize: head}
-	for {
-		h, err := readHTTP(io.NewSectionReader(block, 0, size), true, truncated, m.Decoded)
-		if err != nil {
+	err = m.measure(block, size, truncated)
+	if err == nil && !m.goesOn(block, size) {
+		return m, nil
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		m.Cut = true
+		if err := m.measure(block, size, true); err != nil {
 			return m, err
 		}
-		m.Status, m.Header = h.Status, h.Header
-		sum := sha256.New()
-		if m.Length, err = io.Copy(sum, h.Body); err == nil {
-			m.Payload = archive.DigestFromSum(sum.Sum(nil))
+		if m.Length > 0 {
 			return m, nil
 		}
-		if chunked, _ := h.chunked(); !chunked || m.Decoded {
-			return m, fmt.Errorf("body: %w", err)
+		m.Cut = false
+		if len(m.Header.Values("Transfer-Encoding")) == 0 {
+			return m, fmt.Errorf("its body is missing: %w", err)
 		}
-		m.Decoded = true
 	}
+	m.Decoded = true
+	return m, m.measure(block, size, truncated)
+}
+
+// measure reads the message to the end that it has as m tells so far.
+func (m *Message) measure(block io.ReaderAt, size int64, truncated bool) error {
+	h, err := readHTTP(io.NewSectionReader(block, 0, size), true, truncated, m.Decoded)
+	if err != nil {
+		return err
+	}
+	m.Status, m.Header = h.Status, h.Header
+	sum := sha256.New()
+	if m.Length, err = io.Copy(sum, h.Body); err != nil {
+		return fmt.Errorf("body: %w", err)
+	}
+	m.Payload = archive.DigestFromSum(sum.Sum(nil))
+	return nil
+}
+
+// goesOn reports whether more than empty lines stand behind the end that a length in
+// the head tells. Whoever recorded the answer read no further than that.
+func (m *Message) goesOn(block io.ReaderAt, size int64) bool {
+	from := m.HeadSize + m.Length
+	if m.Decoded || from == m.HeadSize && m.Status == 304 || len(m.Header.Values("Content-Length")) == 0 || len(m.Header.Values("Transfer-Encoding")) > 0 {
+		return false
+	}
+	var behind [16]byte
+	n, _ := block.ReadAt(behind[:], from)
+	return int64(n) > 0 && from < size && strings.Trim(string(behind[:min(int64(n), size-from)]), "\r\n") != ""
 }
 
 // headSize returns the length of the head at the beginning of r.

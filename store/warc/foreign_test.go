@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
+	"strings"
 	"testing"
+
+	"gongkai/archive"
 )
 
 func FuzzForeign(f *testing.F) {
@@ -58,6 +62,48 @@ func TestDigestsOfAnyCommonKindAreCompared(t *testing.T) {
 		ok, known, err := CheckDigest(field, bytes.NewReader([]byte("abc")))
 		if ok != want[0] || known != want[1] || err != nil {
 			t.Errorf("%s: got %v, %v, %v; want %v", field, ok, known, err, want)
+		}
+	}
+}
+
+func TestABodyIsTakenAsItStandsWhateverItsHeadSays(t *testing.T) {
+	const page = "<p>some 40 bytes of a page, or about that</p>"
+	chunks := "10\r\n" + page[:16] + "\r\n" + strconv.FormatInt(int64(len(page)-16), 16) + "\r\n" + page[16:] + "\r\n0\r\n\r\n"
+	for name, c := range map[string]struct {
+		fields, body string
+		truncated    bool
+		want         string // "" where it can't be taken
+		decoded, cut bool
+	}{
+		"no length":                       {"", page, false, page, false, false},
+		"its length":                      {"Content-Length: 45", page, false, page, false, false},
+		"the length of its coding":        {"Content-Encoding: gzip\r\nContent-Length: 20", page, false, page, true, false},
+		"its length, and empty lines":     {"Content-Length: 45", page + "\r\n\r\n", false, page, false, false},
+		"no number as its length":         {"Content-Length: x", page, false, page, true, false},
+		"two lengths":                     {"Content-Length: 45\r\nContent-Length: 4", page, false, page, true, false},
+		"a greater length":                {"Content-Length: 99", page, false, page, false, true},
+		"a greater length, as it is told": {"Content-Length: 99", page, true, page, false, false},
+		"a length, and nothing":           {"Content-Length: 99", "", false, "", false, false},
+		"chunks":                          {"Transfer-Encoding: chunked", chunks, false, page, false, false},
+		"chunks that were undone":         {"Transfer-Encoding: chunked", page, false, page, true, false},
+		"one line of what was chunks":     {"Transfer-Encoding: chunked", "done", false, "done", true, false},
+		"chunks without the last":         {"Transfer-Encoding: chunked", chunks[:len(chunks)-5], false, page, false, true},
+		"chunks that break off":           {"Transfer-Encoding: chunked", chunks[:32], false, page[:22], false, true},
+	} {
+		head := "HTTP/1.1 200 OK\r\n" + c.fields + "\r\n\r\n"
+		if c.fields == "" {
+			head = "HTTP/1.1 200 OK\r\n\r\n"
+		}
+		block := head + c.body
+		m, err := ReadMessage(strings.NewReader(block), int64(len(block)), c.truncated)
+		if c.want == "" {
+			if err == nil {
+				t.Errorf("%s: got a body of %d bytes, want an error", name, m.Length)
+			}
+			continue
+		}
+		if err != nil || m.Decoded != c.decoded || m.Cut != c.cut || m.Payload != archive.DigestOf([]byte(c.want)) || m.Length != int64(len(c.want)) {
+			t.Errorf("%s: got %+v (%v), want decoded %v, cut %v and %q", name, m, err, c.decoded, c.cut, c.want)
 		}
 	}
 }

@@ -76,8 +76,9 @@ func readHTTP(content io.Reader, response, truncated, decoded bool) (*HTTPBlock,
 	return m, nil
 }
 
-// fieldDecoded is a field of our own in an imported record whose body has no
-// transfer coding, whatever its head says. Other readers find that out by trying.
+// fieldDecoded is a field of our own in an imported record whose body is all that
+// stands behind its head, whatever that says of its transfer coding and its length.
+// Other readers find that out by trying.
 const fieldDecoded = "Gongkai-Body-Decoded"
 
 // parseStatusLine reads a status line, which may lack its reason phrase.
