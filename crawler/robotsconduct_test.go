@@ -367,7 +367,7 @@ func TestWhyRobotsTxtCouldNotBeHadIsKeptAsAReason(t *testing.T) {
 		"a server's error": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "", archive.ReasonServerError},
 		"a part":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusPartialContent) }, "", archive.ReasonProtocol},
 		"nothing that can be decoded": {func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Encoding", "br")
+			w.Header().Set("Content-Encoding", "compress")
 			w.Write([]byte("User-agent: *"))
 		}, "", archive.ReasonUnreadable},
 		"a page that asks for patience": {func(w http.ResponseWriter, _ *http.Request) { html(w, "<title>网站维护中</title>请稍后访问") }, "", archive.ReasonBusy},

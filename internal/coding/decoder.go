@@ -2,13 +2,21 @@ package coding
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
 )
+
+// openers are what undoes a coding, by its name.
+var openers = map[string]func(*bufio.Reader) (io.Reader, error){
+	"gzip": openGzip, "x-gzip": openGzip, "deflate": openDeflate, "br": openBrotli, "zstd": openZstd,
+}
 
 // decoder undoes one coding. It looks at the source on the first Read, and
 // repeats the first error for ever.
@@ -103,7 +111,38 @@ func openDeflate(source *bufio.Reader) (io.Reader, error) {
 		z, err := zlib.NewReader(source)
 		return z, cutShort(err)
 	}
-	return flate.NewReader(source), nil
+	return ifReadable(source, func(r io.Reader) io.Reader { return flate.NewReader(r) })
+}
+
+func openBrotli(source *bufio.Reader) (io.Reader, error) {
+	return ifReadable(source, func(r io.Reader) io.Reader { return brotli.NewReader(r) })
+}
+
+// ifReadable returns what open makes of source, of a coding that no first bytes
+// show. Where it fails within what is buffered, which no text lets it get through,
+// the source was never encoded.
+func ifReadable(source *bufio.Reader, open func(io.Reader) io.Reader) (io.Reader, error) {
+	head, err := peek(source, source.Size())
+	if err != nil || len(head) == 0 {
+		return source, err
+	}
+	_, err = io.Copy(io.Discard, io.LimitReader(open(bytes.NewReader(head)), 1<<20))
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return source, nil
+	}
+	return open(source), nil
+}
+
+// zstdWindow is the largest window that the coding may ask for (RFC 9659).
+const zstdWindow = 8 << 20
+
+func openZstd(source *bufio.Reader) (io.Reader, error) {
+	head, err := peek(source, 4)
+	if err != nil || string(head) != "\x28\xb5\x2f\xfd" {
+		return source, err
+	}
+	// With one decoder it starts no goroutine, so that nothing has to be closed.
+	return zstd.NewReader(source, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
 }
 
 // cutShort makes an end within a header an error: a whole body ends elsewhere.

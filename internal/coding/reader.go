@@ -47,11 +47,7 @@ func NewReader(contentEncoding string, r io.Reader, limit int64) (io.ReadCloser,
 		decoded = &limited{r: r, left: limit}
 	}
 	for _, name := range slices.Backward(names) {
-		d := &decoder{source: bufio.NewReader(decoded), open: openGzip}
-		if name == "deflate" {
-			d.open = openDeflate
-		}
-		decoded = &limited{r: d, left: limit}
+		decoded = &limited{r: &decoder{source: bufio.NewReader(decoded), open: openers[name]}, left: limit}
 	}
 	return &closer{r: decoded}, nil
 }
@@ -64,10 +60,11 @@ func split(s string) ([]string, error) {
 		switch name {
 		case "", "identity":
 		case "none", "utf-8", "utf8", "gbk", "gb2312", "gb18030", "binary", "8bit": // names of no coding, which servers send
-		case "gzip", "x-gzip", "deflate":
-			names = append(names, name)
 		default:
-			return nil, fmt.Errorf("%w %.40q", ErrUnknown, name)
+			if openers[name] == nil {
+				return nil, fmt.Errorf("%w %.40q", ErrUnknown, name)
+			}
+			names = append(names, name)
 		}
 		if len(names) > maxCodings {
 			return nil, fmt.Errorf("%w: a list of more than %d", ErrUnknown, maxCodings)

@@ -9,9 +9,11 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
 )
 
 func pack(t testing.TB, w io.WriteCloser, buf *bytes.Buffer, s string) string {
@@ -44,6 +46,20 @@ func deflated(t testing.TB, s string) string {
 	return pack(t, w, &buf, s)
 }
 
+func brotlied(t testing.TB, s string) string {
+	var buf bytes.Buffer
+	return pack(t, brotli.NewWriter(&buf), &buf, s)
+}
+
+func zstded(t testing.TB, s string) string {
+	var buf bytes.Buffer
+	w, err := zstd.NewWriter(&buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pack(t, w, &buf, s)
+}
+
 func TestWhatWasEncodedIsReadBack(t *testing.T) {
 	text := strings.Repeat("政府信息公开工作年度报告 ", 500)
 	broken := gzipped(t, text)[:100]
@@ -59,6 +75,17 @@ func TestWhatWasEncodedIsReadBack(t *testing.T) {
 		"x-gzip in capitals with spaces":     {"  X-GZIP ", gzipped(t, text), text, nil},
 		"deflate as zlib":                    {"deflate", zlibbed(t, text), text, nil},
 		"deflate as a raw stream":            {"deflate", deflated(t, text), text, nil},
+		"br":                                 {"br", brotlied(t, text), text, nil},
+		"zstd":                               {"Zstd", zstded(t, text), text, nil},
+		"zstd in two frames":                 {"zstd", zstded(t, text) + zstded(t, "尾"), text + "尾", nil},
+		"a page declared deflate":            {"deflate", "<html>" + text, "<html>" + text, nil},
+		"a page declared br":                 {"br", "<!DOCTYPE html>" + text, "<!DOCTYPE html>" + text, nil},
+		"data declared br":                   {"br", `{"rows":"` + text + `"}`, `{"rows":"` + text + `"}`, nil},
+		"a page declared zstd":               {"zstd", "<html>" + text, "<html>" + text, nil},
+		"nothing declared br":                {"br", "", "", nil},
+		"nothing declared zstd":              {"zstd", "", "", nil},
+		"br cut in its body":                 {"br", brotlied(t, text)[:30], "", io.ErrUnexpectedEOF},
+		"zstd cut in its body":               {"zstd", zstded(t, text)[:30], "", io.ErrUnexpectedEOF},
 		"gzip after deflate":                 {"deflate, gzip", gzipped(t, zlibbed(t, text)), text, nil},
 		"gzip twice, with empty names":       {"gzip,, identity ,gzip,", gzipped(t, gzipped(t, text)), text, nil},
 		"two members":                        {"gzip", gzipped(t, text) + gzipped(t, "尾"), text + "尾", nil},
@@ -119,6 +146,8 @@ func TestReadingPastTheLimitIsAnError(t *testing.T) {
 		"an empty body within nothing":    {"gzip", "", 0, nil},
 		"a limit below nothing":           {"", text, -1, ErrTooLarge},
 		"between the codings of a list":   {"gzip,gzip", gzipped(t, strings.Repeat(gzipped(t, ""), 100)), 100, ErrTooLarge},
+		"br, longer":                      {"br", brotlied(t, text), 999, ErrTooLarge},
+		"zstd, longer":                    {"zstd", zstded(t, text), 999, ErrTooLarge},
 		"compressed input over the limit": {"gzip", gzipped(t, "ab") + gzipped(t, "cd"), 4, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,8 +171,8 @@ func TestReadingPastTheLimitIsAnError(t *testing.T) {
 
 func TestAnUnknownCodingIsNamed(t *testing.T) {
 	for coding, want := range map[string]string{
-		"br":                       `unknown content coding "br"`,
-		"gzip, Zstd":               `unknown content coding "zstd"`,
+		"bz":                       `unknown content coding "bz"`,
+		"gzip, Compress":           `unknown content coding "compress"`,
 		"gzip gzip":                `unknown content coding "gzip gzip"`,
 		"gzip,gzip,gzip,gzip,gzip": "unknown content coding: a list of more than 4",
 	} {
@@ -189,6 +218,8 @@ func FuzzReader(f *testing.F) {
 	f.Add("gzip", []byte(gzipped(f, "报告")))
 	f.Add("deflate", []byte(zlibbed(f, "报告")))
 	f.Add("deflate", []byte(deflated(f, "报告")))
+	f.Add("br", []byte(brotlied(f, "报告")))
+	f.Add("zstd", []byte(zstded(f, "报告")))
 	f.Add("gzip, deflate", []byte(zlibbed(f, gzipped(f, "报告"))))
 	f.Add("", []byte("报告"))
 	f.Fuzz(func(t *testing.T, coding string, body []byte) {

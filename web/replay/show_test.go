@@ -44,7 +44,7 @@ func TestAPayloadIsShownOrOfferedByWhatItIs(t *testing.T) {
 		"XHTML":                        {map[string]string{"Content-Type": "application/xhtml+xml"}, page, "", "text/html; charset=utf-8", "", "年度报告"},
 		"a page that is compressed":    {map[string]string{"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzipped(t, page), "", "text/html; charset=utf-8", "", "年度报告"},
 		"a page cut in its gzip":       {map[string]string{"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzipped(t, page)[:30], "", "text/html; charset=utf-8", "", "不完整"},
-		"a page of unknown coding":     {map[string]string{"Content-Type": "text/html", "Content-Encoding": "br"}, "\x8b", "", "text/html", "attachment", "\x8b"},
+		"a page of unknown coding":     {map[string]string{"Content-Type": "text/html", "Content-Encoding": "compress"}, "\x8b", "", "text/html", "attachment", "\x8b"},
 		"a page without a type":        {nil, "<html>" + page, "", "text/html; charset=utf-8", "", "年度报告"},
 		"a type that is none":          {map[string]string{"Content-Type": "html"}, "<html>" + page, "", "text/html; charset=utf-8", "", "年度报告"},
 		"a type without a charset":     {map[string]string{"Content-Type": "text/html;charset="}, page, "", "text/html; charset=utf-8", "", "年度报告"},
