@@ -73,6 +73,7 @@ func (c Capture) Whole() bool { return c.Status == 200 && c.Truncated == "" }
 // Exchange is one HTTP exchange as the wire had it, before it is recorded.
 type Exchange struct {
 	Visit     Visit
+	Target    string        // what was asked for, where that is not the visit's URL: of an imported answer to POST
 	Time      time.Time     // when the request was sent, UTC
 	Took      time.Duration // until the last byte
 	Address   string        // IP of the server

@@ -21,7 +21,7 @@ func (v *verifier) catalogued(ctx context.Context, f warcFile, loc archive.Locat
 	if rec.Type != "response" && rec.Type != "revisit" && rec.Type != "resource" || !strings.HasPrefix(f.name, "warc/") || f.open && v.store.captures != nil {
 		return nil
 	}
-	s, err := surtOf(rec.Header.Value("WARC-Target-URI"))
+	s, err := surtOf(warc.AddressOf(rec))
 	if err != nil {
 		return nil // nothing that is captured has such an address
 	}

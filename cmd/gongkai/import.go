@@ -97,12 +97,14 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 	start := time.Now()
 	im := newImporter(session, o, log)
 	im.listed = listed
-	sum := importSummary{Files: []store.ImportState{}}
-	for _, path := range paths {
-		states, err := im.path(ctx, path)
-		sum.Files = append(sum.Files, states...)
-		if err != nil {
-			return fmt.Errorf("import %s: %w", path, err)
+	sum := importSummary{}
+	if sum.Files, err = im.paths(ctx, paths); err != nil {
+		return err
+	}
+	lacks := func(f store.ImportState) bool { return f.Skipped[noOriginal] > 0 }
+	if len(sum.Files) > 1 && slices.ContainsFunc(sum.Files[:len(sum.Files)-1], lacks) { // it may stand in a later file
+		if sum.Files, err = im.paths(ctx, paths); err != nil {
+			return err
 		}
 	}
 	if err := session.reader.drain(ctx); err != nil {
@@ -129,6 +131,19 @@ func (p *program) importAll(ctx context.Context, s *settings, o importOptions, p
 		return errFindings
 	}
 	return nil
+}
+
+// paths imports files and folders, in their order.
+func (im *importer) paths(ctx context.Context, paths []string) ([]store.ImportState, error) {
+	all := []store.ImportState{}
+	for _, path := range paths {
+		states, err := im.path(ctx, path)
+		if err != nil {
+			return nil, fmt.Errorf("import %s: %w", path, err)
+		}
+		all = append(all, states...)
+	}
+	return all, nil
 }
 
 // importConfig returns the config, or one of a data directory alone.

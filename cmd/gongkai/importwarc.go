@@ -2,16 +2,20 @@ package main
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -125,73 +129,176 @@ var firstPage = time.Date(1991, 8, 6, 0, 0, 0, 0, time.UTC)
 
 const clockOff = 24 * time.Hour
 
-// request is a request record that waits for its response.
+// request is a request record, which stands before its response or behind it.
 type request struct {
-	id, to, uri, date string
-	head              []byte
+	id, uri, date string
+	to            []string // WARC-Concurrent-To
+	block         []byte
+}
+
+const maxRequest = 1 << 20
+
+func readRequest(rec *warc.Record) (request, error) {
+	block, err := io.ReadAll(io.LimitReader(rec.Content, maxRequest))
+	return request{rec.ID, targetOf(rec), rec.Header.Value("WARC-Date"), rec.Header.Values("WARC-Concurrent-To"), block}, err
 }
 
 // of reports whether the request belongs to a response.
 func (q request) of(rec *warc.Record) bool {
-	return q.head != nil && (q.to != "" && q.to == rec.ID || q.id != "" && rec.Header.Value("WARC-Concurrent-To") == q.id ||
-		q.uri == targetOf(rec) && q.date == rec.Header.Value("WARC-Date"))
+	if to := rec.Header.Values("WARC-Concurrent-To"); len(to)+len(q.to) > 0 {
+		return q.id != "" && slices.Contains(to, q.id) || rec.ID != "" && slices.Contains(q.to, rec.ID)
+	}
+	return q.block != nil && q.uri == targetOf(rec) && q.date == rec.Header.Value("WARC-Date")
 }
 
+// method returns the method, or something else where nothing is known of the request.
+func (q request) method() string {
+	method, _, _ := strings.Cut(string(q.block[:min(len(q.block), 20)]), " ")
+	return method
+}
+
+// posted returns the address that pywb and ReplayWeb.page look an answer to a POST
+// request up by: that of the request, with what was posted as its query.
+func (q request) posted(uri string) string {
+	if strings.Contains(uri, "__wb_method=") { // as it was indexed
+		return uri
+	}
+	head, body, _ := bytes.Cut(q.block, []byte("\r\n\r\n"))
+	query := "__wb_method=POST"
+	switch m, err := http.ReadRequest(bufio.NewReader(io.MultiReader(bytes.NewReader(head), strings.NewReader("\r\n\r\n")))); {
+	case err == nil && strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "application/x-www-form-urlencoded"):
+		query += "&" + strings.ReplaceAll(string(body), "#", "%23")
+	default:
+		query += "&__wb_post_data=" + base64.StdEncoding.EncodeToString(body)
+	}
+	uri, _, _ = strings.Cut(uri, "#")
+	if strings.Contains(uri, "?") {
+		return uri + "&" + query
+	}
+	return uri + "?" + query
+}
+
+// targetOf returns the address of a record. Bytes that are no UTF-8 stand in it as
+// they would have been asked for.
 func targetOf(rec *warc.Record) string {
-	return strings.Trim(rec.Header.Value("WARC-Target-URI"), "<>")
+	uri := strings.Trim(rec.Header.Value("WARC-Target-URI"), "<>")
+	if utf8.ValidString(uri) {
+		return uri
+	}
+	var b strings.Builder
+	for _, c := range []byte(uri) {
+		if c < utf8.RuneSelf {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// taking takes over the records of one file.
+type taking struct {
+	im     *importer
+	b      *batch
+	digest archive.Digest // of the file
+	asked  request        // read last, until a response has it
+	answer *warc.Record   // waits for the record behind it, which may be its request
+	body   block          // of the answer
+}
+
+// record takes over a record.
+func (t *taking) record(ctx context.Context, rec *warc.Record) error {
+	if rec.Type == "request" {
+		var err error
+		if t.asked, err = readRequest(rec); err != nil {
+			return err
+		}
+	}
+	if err := t.answered(ctx); err != nil {
+		return err
+	}
+	taken := rec.Type == "response" || rec.Type == "revisit" || rec.Type == "resource"
+	switch {
+	case taken && rec.Length > maxRecord:
+		t.b.wrong("record %s of %s was not taken: it has %d bytes, and at most %d are taken", rec.ID, targetOf(rec), rec.Length, int64(maxRecord))
+		t.b.skip("too large")
+	case taken && (rec.Date.Before(firstPage) || rec.Date.After(t.im.now.Add(clockOff))):
+		t.b.wrong("record %s of %s was not taken: its date is %.40q", rec.ID, targetOf(rec), rec.Header.Value("WARC-Date"))
+		t.b.skip("no date of a capture")
+	case rec.Type == "resource":
+		if err := t.im.resource(ctx, t.b, rec, t.digest); err != nil {
+			return err
+		}
+	case taken:
+		body, err := t.im.block(rec.Content)
+		if err != nil {
+			return err
+		}
+		t.answer, t.body = rec, body
+		if t.asked.of(rec) {
+			return t.answered(ctx)
+		}
+		return nil
+	case rec.Type == "request", rec.Type == "warcinfo", rec.Type == "metadata":
+	default:
+		t.b.skip(rec.Type + " records")
+	}
+	return t.b.next(ctx)
+}
+
+// answered takes over the response that waits, with its request where that was read.
+func (t *taking) answered(ctx context.Context) error {
+	rec, body := t.answer, t.body
+	if rec == nil {
+		return nil
+	}
+	t.answer = nil
+	defer body.close()
+	var q request
+	if t.asked.of(rec) {
+		q, t.asked = t.asked, request{}
+	}
+	if err := t.im.response(ctx, t.b, rec, body, t.digest, q); err != nil {
+		return err
+	}
+	return t.b.next(ctx)
+}
+
+// end lets go of a response that was not taken over.
+func (t *taking) end() {
+	if t.answer != nil {
+		t.body.close()
+	}
 }
 
 // records imports the WARC file that r holds. key names it among imports.
 func (im *importer) records(ctx context.Context, r io.Reader, name string, digest, key archive.Digest) (store.ImportState, error) {
 	st := im.session.store
 	before, err := st.ImportState(ctx, key)
-	if err != nil || before.Done {
+	if err != nil || before.Done && before.Skipped[noOriginal] == 0 {
 		return before, err
 	}
+	if before.Done { // what was missing may be there now
+		before = store.ImportState{Kept: before.Kept}
+	}
 	before.File = name
-	b := &batch{im: im, file: key, state: before}
-	seen := 0
-	var asked request
+	t := &taking{im: im, b: &batch{im: im, file: key, state: before}, digest: digest}
+	b, seen := t.b, 0
 	err = warc.Foreign(&untilDone{ctx, r}, func(rec *warc.Record) error {
-		if rec.Length > maxRecord {
-			return fmt.Errorf("a record of %d bytes, where at most %d are taken", rec.Length, int64(maxRecord))
+		if seen++; seen > before.Records {
+			return t.record(ctx, rec)
 		}
-		seen++
-		if rec.Type == "request" {
-			head, err := io.ReadAll(io.LimitReader(rec.Content, 1<<20))
-			if err != nil {
-				return err
-			}
-			asked = request{rec.ID, rec.Header.Value("WARC-Concurrent-To"), targetOf(rec), rec.Header.Value("WARC-Date"), head}
+		if rec.Type != "request" {
+			return nil
 		}
-		if seen <= before.Records {
-			return nil // by an earlier process
-		}
-		taken := rec.Type == "response" || rec.Type == "revisit" || rec.Type == "resource"
-		if taken && (rec.Date.Before(firstPage) || rec.Date.After(im.now.Add(clockOff))) {
-			b.wrong("record %s of %s was not taken: its date is %.40q", rec.ID, targetOf(rec), rec.Header.Value("WARC-Date"))
-			b.skip("no date of a capture")
-			return b.next(ctx)
-		}
-		switch rec.Type {
-		case "response", "revisit":
-			var head []byte
-			if asked.of(rec) {
-				head = asked.head
-			}
-			if err := im.response(ctx, b, rec, digest, head); err != nil {
-				return err
-			}
-		case "resource":
-			if err := im.resource(ctx, b, rec, digest); err != nil {
-				return err
-			}
-		case "request", "warcinfo", "metadata":
-		default:
-			b.skip(rec.Type + " records")
-		}
-		return b.next(ctx)
+		var err error // it was taken by an earlier process, unlike its response
+		t.asked, err = readRequest(rec)
+		return err
 	})
+	defer t.end()
+	if ctx.Err() == nil && !isOurs(err) {
+		err = errors.Join(err, t.answered(ctx))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return b.state, errors.Join(b.settleAnyhow(ctx), ctx.Err())
@@ -221,24 +328,47 @@ func isOurs(err error) bool {
 	return ours || errors.Is(err, errScratch)
 }
 
-// response takes over a response or revisit record.
-func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, digest archive.Digest, head []byte) error {
-	url, err := urls.Canonical(targetOf(rec))
-	if err != nil {
-		b.skip("no address of a web page")
+// noOriginal is why a revisit is not taken whose original may yet be imported.
+const noOriginal = "revisits of records that the archive has not"
+
+// address returns the address that a record's capture has, or tells why it has none.
+func (im *importer) address(b *batch, rec *warc.Record, uri string) (url string, ok bool) {
+	url, err := urls.Canonical(uri)
+	if err == nil {
+		return url, true
+	}
+	if !errors.Is(err, urls.ErrNotHTTP) {
+		b.wrong("record %s of %.200q was not taken: %v", rec.ID, uri, err)
+	}
+	b.skip("no address of a web page")
+	return "", false
+}
+
+// response takes over a response or revisit record. q is its request, where there is one.
+func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, body block, digest archive.Digest, q request) error {
+	uri, target := targetOf(rec), ""
+	switch method := q.method(); method {
+	case http.MethodPost:
+		uri, target = q.posted(uri), uri
+	case http.MethodHead, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodConnect, http.MethodTrace:
+		b.skip("answers to " + method)
 		return nil
 	}
-	if !strings.HasPrefix(strings.ToLower(rec.Header.Value("Content-Type")), "application/http") {
+	url, ok := im.address(b, rec, uri)
+	if !ok {
+		return nil
+	}
+	if media := rec.Header.Value("Content-Type"); media != "" && !strings.HasPrefix(strings.ToLower(media), "application/http") {
+		b.wrong("record %s of %s was not taken: a response of the type %.80q", rec.ID, url, media)
 		b.skip("no HTTP message")
 		return nil
 	}
-	body, err := im.block(rec.Content)
-	if err != nil {
-		return err
-	}
-	defer body.close()
 	from := im.provenance(b, rec, digest)
 	truncated := rec.Header.Value("WARC-Truncated")
+	if rec.Header.Value("WARC-Segment-Number") != "" {
+		truncated = "unspecified"
+		b.wrong("record %s of %s is one of several segments, which are not joined", rec.ID, url)
+	}
 	m, err := warc.ReadMessage(body, body.size, truncated != "" || rec.Type == "revisit")
 	if err != nil {
 		b.wrong("record %s of %s was not taken: %v", rec.ID, url, err)
@@ -257,20 +387,20 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, di
 	}
 	from.Decoded = m.Decoded
 	x := archive.Exchange{
-		Visit: archive.Visit{URL: url, Portal: im.portalOf(url), Kind: archive.KindPage}, Time: rec.Date,
+		Visit: archive.Visit{URL: url, Portal: im.portalOf(url), Kind: archive.KindPage}, Target: target, Time: rec.Date,
 		Address: rec.Header.Value("WARC-IP-Address"), Protocols: rec.Header.Values("WARC-Protocol"), Cipher: rec.Header.Value("WARC-Cipher-Suite"),
-		Request: head, Response: body, Size: body.size, HeadSize: m.HeadSize,
+		Request: q.block, Response: body, Size: body.size, HeadSize: m.HeadSize,
 		Status: m.Status, MediaType: m.Header.Value("Content-Type"), Encoding: m.Header.Value("Content-Encoding"),
 		ETag: m.Header.Value("ETag"), Modified: m.Header.Value("Last-Modified"),
 		Payload: m.Payload, Length: m.Length, Truncated: truncated, Imported: from,
 	}
 	if rec.Type == "revisit" {
-		original, err := im.original(ctx, b, rec)
+		original, err := im.original(ctx, b, rec, url)
 		if err != nil {
 			return err
 		}
 		if original == nil {
-			b.skip("revisits of records that the archive has not")
+			b.skip(noOriginal)
 			return nil
 		}
 		if original.Truncated != "" { // its payload is no other capture's
@@ -299,9 +429,8 @@ func (im *importer) provenance(b *batch, rec *warc.Record, digest archive.Digest
 
 // resource takes over a resource record: a file, for which there was no exchange.
 func (im *importer) resource(ctx context.Context, b *batch, rec *warc.Record, digest archive.Digest) error {
-	url, err := urls.Canonical(targetOf(rec))
-	if err != nil {
-		b.skip("no address of a web page")
+	url, ok := im.address(b, rec, targetOf(rec))
+	if !ok {
 		return nil
 	}
 	body, err := im.block(rec.Content)
@@ -337,27 +466,74 @@ func (im *importer) resource(ctx context.Context, b *batch, rec *warc.Record, di
 	return nil
 }
 
-// original returns the capture whose payload a revisit has, or nil.
-func (im *importer) original(ctx context.Context, b *batch, rec *warc.Record) (*archive.Capture, error) {
-	to := rec.Header.Value("WARC-Refers-To-Target-URI")
-	if to == "" {
-		to = targetOf(rec)
-	}
-	url, err := urls.Canonical(strings.Trim(to, "<>"))
+// original returns the capture whose payload a revisit of url has, or nil: the one
+// that it names, else the last of its own address that has the digest.
+func (im *importer) original(ctx context.Context, b *batch, rec *warc.Record, url string) (*archive.Capture, error) {
+	own, err := im.captures(ctx, b, url)
 	if err != nil {
-		return nil, nil
+		return nil, err
 	}
-	if err := b.settle(ctx); err != nil { // it may be of this batch
-		return nil, &oursError{err}
+	named := own
+	if to, err := urls.Canonical(strings.Trim(rec.Header.Value("WARC-Refers-To-Target-URI"), "<>")); err == nil && to != url {
+		if named, err = im.captures(ctx, b, to); err != nil {
+			return nil, err
+		}
+	}
+	id, date := rec.Header.Value("WARC-Refers-To"), strings.TrimSuffix(rec.Header.Value("WARC-Refers-To-Date"), "Z")
+	for _, c := range slices.Concat(named, own) {
+		if id != "" && c.Imported != nil && c.Imported.RecordID == id {
+			return &c, nil
+		}
+	}
+	var dated []archive.Capture
+	for _, c := range named {
+		if date != "" && strings.HasPrefix(c.Time.UTC().Format("2006-01-02T15:04:05.000000Z"), date) {
+			dated = append(dated, c)
+		}
+	}
+	if len(dated) == 1 {
+		return &dated[0], nil
+	}
+	if dated == nil && strings.HasSuffix(rec.Header.Value("WARC-Profile"), "/identical-payload-digest") {
+		dated = own
+	}
+	return im.withDigest(ctx, dated, rec)
+}
+
+// captures returns the captures of an address, with those that are not settled.
+func (im *importer) captures(ctx context.Context, b *batch, url string) ([]archive.Capture, error) {
+	if slices.ContainsFunc(b.waiting, func(i store.Import) bool { return i.Capture.URL == url }) {
+		if err := b.settle(ctx); err != nil {
+			return nil, &oursError{err}
+		}
 	}
 	all, err := im.session.store.Find(ctx, url)
 	if err != nil {
 		return nil, &oursError{err}
 	}
-	id, date := rec.Header.Value("WARC-Refers-To"), rec.Header.Value("WARC-Refers-To-Date")
-	for _, c := range all {
-		same := c.Imported != nil && c.Imported.RecordID == id && id != ""
-		if same || date != "" && strings.HasPrefix(c.Time.UTC().Format("2006-01-02T15:04:05.000000Z"), strings.TrimSuffix(date, "Z")) {
+	return all, nil
+}
+
+const mostCompared = 20 // payloads, with the digest of a revisit
+
+// withDigest returns the last of some captures, before a revisit, whose payload has
+// the digest of it, or nil.
+func (im *importer) withDigest(ctx context.Context, all []archive.Capture, rec *warc.Record) (*archive.Capture, error) {
+	compared := map[archive.Digest]bool{}
+	for _, c := range slices.Backward(all) {
+		if compared[c.Payload] || len(compared) == mostCompared || c.Time.After(rec.Date) || c.Length == 0 {
+			continue
+		}
+		compared[c.Payload] = true
+		payload, err := im.session.store.Payload(ctx, c)
+		if err != nil {
+			return nil, &oursError{err}
+		}
+		matches, _, err := warc.CheckDigest(rec.Header.Value("WARC-Payload-Digest"), payload)
+		if err := errors.Join(err, payload.Close()); err != nil {
+			return nil, &oursError{err}
+		}
+		if matches {
 			return &c, nil
 		}
 	}

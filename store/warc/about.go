@@ -67,7 +67,7 @@ func (r *Reader) Restore(loc archive.Location) (Told, error) {
 func (r *Reader) Tell(loc archive.Location, rec *Record, m *HTTPBlock, length int64) (Told, error) {
 	h := rec.Header
 	c := Told{Capture: archive.Capture{
-		URL: strings.Trim(h.Value("WARC-Target-URI"), "<>"), Time: rec.Date, Record: loc, RecordID: rec.ID,
+		URL: AddressOf(rec), Time: rec.Date, Record: loc, RecordID: rec.ID,
 		Payload: archive.Digest(h.Value("WARC-Payload-Digest")), Length: length, Truncated: h.Value("WARC-Truncated"),
 	}}
 	if m == nil {

@@ -58,14 +58,13 @@ func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
 		return Entry{}, false
 	}
 	e := Entry{
-		URL:    rec.Header.Value("WARC-Target-URI"),
+		URL:    AddressOf(rec),
 		Time:   rec.Date.Truncate(time.Millisecond),
 		MIME:   mimeOf(rec.Header.Value("Content-Type")),
 		Status: 200,
 		Digest: rec.Header.Value("WARC-Payload-Digest"),
 		Record: loc,
 	}
-	e.URL = strings.TrimSuffix(strings.TrimPrefix(e.URL, "<"), ">") // as WARC 1.0 has it
 	if e.Digest == "" || strings.ContainsFunc(e.Digest, isNoToken) {
 		e.Digest = "-"
 	}

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -76,9 +77,13 @@ func checkTime(t time.Time) error {
 func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original *archive.Original, infoID string) (string, int64, error) {
 	id := newRecordID()
 	date := warcDate(x.Time)
-	uri := targetURI(x.Visit.URL)
+	address := targetURI(x.Visit.URL)
+	uri := cmp.Or(targetURI(x.Target), address)
 
 	h := exchangeFields("response", id, infoID, date, uri, x)
+	if uri != address {
+		h.add(fieldAddress, address)
+	}
 	block := io.NewSectionReader(x.Response, 0, x.Size)
 	payload, truncated := x.Payload, x.Truncated
 	if revisit != archive.RevisitNone {
@@ -140,6 +145,15 @@ func (e *encoder) exchange(x archive.Exchange, revisit archive.Revisit, original
 		return "", 0, fmt.Errorf("metadata: %w", err)
 	}
 	return id, length, nil
+}
+
+// fieldAddress is a field of our own in a record whose capture has another address
+// than its target URI: in an answer to POST. Other readers make one of its request.
+const fieldAddress = "Gongkai-Address"
+
+// AddressOf returns the address of the capture that was made of a record.
+func AddressOf(rec *Record) string {
+	return cmp.Or(rec.Header.Value(fieldAddress), strings.Trim(rec.Header.Value("WARC-Target-URI"), "<>"))
 }
 
 func recordFields(kind, id, infoID, date, uri string) Header {

@@ -60,7 +60,7 @@ func Foreign(r io.Reader, visit func(rec *Record) error) error {
 			return err
 		}
 		if _, err := io.Copy(io.Discard, rec.Content); err != nil {
-			return foreignError(n, err)
+			return damaged(n, err)
 		}
 	}
 }
@@ -72,8 +72,10 @@ func foreignError(n int, err error) error {
 	if n == 1 {
 		return err
 	}
-	return fmt.Errorf("record %d: %v", n, cutShort(err)) // the file is one: what is wrong is here
+	return damaged(n, err)
 }
+
+func damaged(n int, err error) error { return fmt.Errorf("record %d: %v", n, cutShort(err)) } // the file is one: what is wrong is here
 
 // skipLines reads empty lines before a record.
 func skipLines(in *bufio.Reader) error {
