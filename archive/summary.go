@@ -21,7 +21,7 @@ type ReportSummary struct {
 	Division  string `json:"division,omitempty"`  // of the issuer
 	Published string `json:"published,omitempty"` // YYYY-MM-DD, as the page says
 
-	Replaced bool `json:"replaced,omitempty"` // as a page's report was before one of its attachments was corrected
+	Replaced bool `json:"replaced,omitempty"` // as a page's report was before an attachment, or the year in its title, was corrected
 
 	// Recorded is when it was captured at the latest, where Captured is by a clock
 	// that was ahead, or after what, where it took its place again that another had

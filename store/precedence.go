@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"gongkai/archive"
+	"gongkai/internal/likeness"
 )
 
 // reportGroup holds the reports of one portal, issuer and year, which the keys keep
@@ -47,13 +48,17 @@ type newestReport struct {
 	report archive.ReportSummary
 }
 
-// newest returns the report that takes precedence, or nil for a group of none.
+// newest returns the report that takes precedence, or nil for a group of none that
+// was not replaced.
 func (g *reportGroup) newest(tx *bbolt.Tx, spans aheadSpans) (*newestReport, error) {
 	if err := g.order(tx, spans); err != nil {
 		return nil, err
 	}
 	var newest *newestReport
 	for i, r := range g.reports {
+		if r.Replaced { // the one in its place may be of another year
+			continue
+		}
 		if newest == nil || !r.Precedence().Before(newest.report.Precedence()) {
 			newest = &newestReport{g.indexes[i], r}
 		}
@@ -68,6 +73,12 @@ func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
 		r := &g.reports[i]
 		if at := spans.order(r.Captured); !at.Equal(r.Captured) {
 			r.Recorded = at
+		}
+		if !r.Replaced {
+			var err error
+			if r.Replaced, err = redated(tx, *r); err != nil {
+				return err
+			}
 		}
 	}
 	if len(g.reports) < 2 {
@@ -107,6 +118,62 @@ func (g *reportGroup) order(tx *bbolt.Tx, spans aheadSpans) error {
 		}
 	}
 	return nil
+}
+
+// A report of the next year is not published within half a year of the one before.
+const redatedWithin = 183 * 24 * time.Hour
+
+// redated reports whether the page of r has the same report now, for another year: its
+// title was corrected. The figures are the same then, and the date all but that. A page
+// that shows the report of each year in turn has others, or a year later.
+func redated(tx *bbolt.Tx, r archive.ReportSummary) (bool, error) {
+	if r.Year == 0 {
+		return false, nil
+	}
+	s, err := surtOf(r.URL)
+	if err != nil {
+		return false, nil // no page that could have changed
+	}
+	v, err := visitAt(tx, s)
+	if err != nil || v == nil || v.Content == "" || v.Content == r.Document {
+		return false, err
+	}
+	content, err := raw(v.Content)
+	if err != nil {
+		return false, err
+	}
+	var doc documentRecord
+	var now archive.ReportSummary
+	if known, err := read(tx, bucketDocuments, content, &doc); err != nil || !known || doc.ReportKey == nil {
+		return false, err
+	}
+	if known, err := read(tx, bucketReports, doc.ReportKey, &now); err != nil || !known {
+		return false, err
+	}
+	if now.Issuer != r.Issuer || now.Year == 0 || now.Year == r.Year || between(now, r) > redatedWithin {
+		return false, nil
+	}
+	old, err := raw(r.Document)
+	if err != nil {
+		return false, err
+	}
+	var a, b likeness.Sketch
+	_, err = read(tx, bucketSketches, old, &a)
+	if err == nil {
+		_, err = read(tx, bucketSketches, content, &b)
+	}
+	return err == nil && likeness.SameFigures(a, b), err
+}
+
+// between returns the time between two reports, by the dates on their pages or, where
+// one has none, by when they were captured.
+func between(a, b archive.ReportSummary) time.Duration {
+	was, errA := time.Parse(time.DateOnly, a.Published)
+	is, errB := time.Parse(time.DateOnly, b.Published)
+	if errA != nil || errB != nil {
+		was, is = a.Captured, b.Captured
+	}
+	return was.Sub(is).Abs()
 }
 
 // shown is the report, by index, that an address has, and since when.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -170,6 +171,73 @@ func TestAReportThatIsShownAgainIsTheNewest(t *testing.T) {
 				}
 				return func() error { return nil }, nil
 			}))
+		})
+	}
+}
+
+// A page may show the report of each year in turn, or be corrected in its year alone.
+func TestAReportWhoseYearWasCorrectedIsTheNewestOfNoYear(t *testing.T) {
+	of := func(issuer string, year int, value archive.Number) *archive.AnnualReport {
+		return &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: archive.OptionalText(issuer), Year: archive.OptionalYear(year), Template: "T2021", Cells: []archive.ReportCell{
+			{Table: "t3", Row: "received_new", Column: "total", State: archive.CellNumber, Value: value, Raw: string(value)},
+		}}
+	}
+	const day = 24 * time.Hour
+	for name, test := range map[string]struct {
+		then  *archive.AnnualReport // that takes the place of 12 in 2023
+		after time.Duration
+		want  string // the years of the newest reports
+	}{
+		"the year is another":            {of("青渡县财政局", 2024, "12"), 2 * day, "2024"},
+		"the figures are others":         {of("青渡县财政局", 2024, "13"), 2 * day, "2023 2024"},
+		"a year later, with its figures": {of("青渡县财政局", 2024, "12"), 360 * day, "2023 2024"},
+		"the issuer is another":          {of("青渡县民政局", 2024, "12"), 2 * day, "2023 2024"},
+		"no year can be read":            {of("青渡县财政局", 0, "12"), 2 * day, "0 2023"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			show := func(text string, report *archive.AnnualReport) {
+				f.begin("qd", page(urlA, 9))
+				f.fetch("qd", text)
+				if report != nil {
+					f.extract(text, report)
+				}
+				f.must(f.EndCrawl(t.Context(), "qd", archive.EndComplete))
+			}
+			newest := func() string {
+				var years []string
+				f.must(f.EachReport(t.Context(), ReportQuery{}, func(batch []archive.Filed) (func() error, error) {
+					return func() error {
+						for _, r := range batch {
+							if r.Newest {
+								years = append(years, strconv.Itoa(r.Year))
+							}
+							if r.Newest == r.Replaced {
+								t.Errorf("the report on %d: got newest %v and replaced %v", r.Year, r.Newest, r.Replaced)
+							}
+						}
+						return nil
+					}, nil
+				}))
+				slices.Sort(years)
+				return strings.Join(years, " ")
+			}
+			show("first", of("青渡县财政局", 2023, "12"))
+			f.now = f.now.Add(test.after)
+			show("second", test.then)
+			if got := newest(); got != test.want {
+				t.Errorf("got the newest reports of %s, want %s", got, test.want)
+			}
+			f.verify()
+			f.now = f.now.Add(2 * day)
+			show("first", nil)
+			want := test.want
+			if want == "2024" {
+				want = "2023"
+			}
+			if got := newest(); got != want {
+				t.Errorf("with the year that it had: got the newest reports of %s, want %s", got, want)
+			}
 		})
 	}
 }

@@ -43,6 +43,9 @@ func bearing(portals []outlook, now time.Time) func(*archive.ReportSummary) bool
 	}
 	named := map[issuerKey]bool{} // one report tells an issuer's name
 	return func(r *archive.ReportSummary) bool {
+		if r.Replaced {
+			return false
+		}
 		*r = archive.ReportSummary{Portal: r.Portal, Issuer: r.Issuer, Year: r.Year, URL: r.URL}
 		if blocks, ours := fenced[r.Portal]; blocks || !ours {
 			return ours

@@ -85,7 +85,7 @@ none; a portal that is blocked, or that robots.txt forbids. Why stands beside it
 			for _, o := range portals {
 				shown[o.Portal] = true
 			}
-			reports, err := st.ReportsWhere(cmd.Context(), func(r *archive.ReportSummary) bool { return shown[r.Portal] })
+			reports, err := st.ReportsWhere(cmd.Context(), func(r *archive.ReportSummary) bool { return shown[r.Portal] && !r.Replaced })
 			if err != nil {
 				return err
 			}

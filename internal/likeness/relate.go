@@ -85,3 +85,7 @@ func Others(a, b Sketch) bool {
 	return a.Year != 0 && b.Year != 0 && a.Year != b.Year ||
 		a.Issuer != "" && b.Issuer != "" && !issuersAgree(a.Issuer, b.Issuer)
 }
+
+// SameFigures reports whether two documents have the same cells of a report, zeros
+// aside, and any.
+func SameFigures(a, b Sketch) bool { return a.Cells && b.Cells && a.Count > 0 && a.Sum == b.Sum }
