@@ -83,11 +83,10 @@ func (s *shapes) plant(v archive.Visit) *stem {
 	if at := s.stems[key]; at != nil {
 		return at
 	}
-	up := s.stems[xxhash.Sum64String(v.Via)]
-	at := up
-	if up == nil || !v.SameList && v.Redirects == 0 {
+	at := s.named(v)
+	if at == nil || !v.SameList && v.Redirects == 0 {
 		if at = new(stem); v.Via != "" {
-			at = s.below(up, v)
+			at = s.below(s.named(v), v)
 		}
 		at.ID = key
 	}
@@ -95,6 +94,24 @@ func (s *shapes) plant(v archive.Visit) *stem {
 		s.stems[key] = at
 	}
 	return at
+}
+
+// named returns where the page stands that named a visit, or nil for none. Of one that
+// an earlier run has met it is not known what led to it, unless it is a seed.
+func (s *shapes) named(v archive.Visit) *stem {
+	if v.Via == "" {
+		return nil
+	}
+	key := xxhash.Sum64String(v.Via)
+	up := s.stems[key]
+	if up == nil && len(s.stems) < maxStems {
+		up = &stem{ID: key, Arm: v.Trail[0]}
+		if v.Hops > 1 {
+			up.up = new(stem)
+		}
+		s.stems[key] = up
+	}
+	return up
 }
 
 // gaveReport notes that a page is a report, or a file of one.

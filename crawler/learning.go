@@ -279,6 +279,23 @@ func (r *run) keepShapes(ctx context.Context) error {
 	return nil
 }
 
+// rememberShapes makes durable now and then what was seen of a portal, so that a run
+// which is killed walks into no trap once more.
+func (r *run) rememberShapes(ctx context.Context, portal string, asked bool) error {
+	p := r.portals[portal]
+	if p == nil {
+		return nil
+	}
+	data, err := p.shapes.due(asked)
+	if err == nil && data != nil {
+		err = r.store.KeepModels(ctx, archive.Model{Name: archive.CrawlModel(portal), Data: data})
+	}
+	if err != nil {
+		return fmt.Errorf("keep what was seen of addresses: %w", err)
+	}
+	return nil
+}
+
 // modelsAtOnce is how many models are kept in one transaction: a thousand
 // portals are not to wait for the disk a thousand times.
 const modelsAtOnce = 64

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// keptShapes is what has been seen of a portal's addresses, as it is kept where a
-// crawl is interrupted or has to wait, for the run that goes on with it.
+// keptShapes is what has been seen of a portal's addresses, as it is kept for the
+// run that goes on with a crawl.
 type keptShapes struct {
 	Version int
 	Since   time.Time
@@ -30,6 +30,30 @@ const forgetShapes = 7 * day
 
 // shapesVersion changes with what keptShapes, or what it holds, means.
 const shapesVersion = 1
+
+// How often what was seen is kept while a crawl goes on: each few requests, and as soon
+// as it has closed something; where it is much, only as often as makes it so many bytes
+// a request.
+const (
+	keepEach    = 8
+	keptBytes   = 4 << 10
+	closedBytes = 32 << 10
+)
+
+// due returns what was seen where it is time to keep it: after a request, or else
+// where a visit was refused for what was seen.
+func (s *shapes) due(asked bool) ([]byte, error) {
+	s.mu.Lock()
+	if asked {
+		s.unkept++
+	}
+	due := s.unkept >= max(keepEach, s.size/keptBytes) || !asked && s.unkept > s.size/closedBytes
+	s.mu.Unlock()
+	if !due {
+		return nil, nil
+	}
+	return s.encode()
+}
 
 // encode returns what was seen as [decodeShapes] reads it.
 func (s *shapes) encode() ([]byte, error) {
@@ -58,6 +82,7 @@ func (s *shapes) encode() ([]byte, error) {
 	if err := gob.NewEncoder(&b).Encode(k); err != nil {
 		return nil, fmt.Errorf("encode what was seen of a portal's addresses: %w", err)
 	}
+	s.unkept, s.size = 0, b.Len()
 	return b.Bytes(), nil
 }
 

@@ -25,8 +25,8 @@ const (
 )
 
 // shapes watches the spaces of a portal's addresses for such that have no end.
-// What it has seen is kept until the crawl ends, but for what a run saw that was
-// killed: that may walk into a trap once more. It may be used by many at once.
+// What it has seen is kept until the crawl ends, but for the last of what a run saw
+// that was killed. It may be used by many at once.
 type shapes struct {
 	mu     sync.Mutex
 	since  time.Time           // of the run that began with nothing
@@ -37,6 +37,8 @@ type shapes struct {
 	stems  map[uint64]*stem  // of pages that were visited
 	echoes int               // reports in a row that copies named and that were known
 	moved  map[uint64]uint64 // what a redirect led to, to what was redirected
+	unkept int               // requests since it was kept …
+	size   int               // … in so many bytes
 }
 
 // lineage is the pages that links of one name led to, and that led to nothing but

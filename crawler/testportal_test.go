@@ -39,6 +39,20 @@ type testPortal struct {
 	wholly   bool          // … and the crawler
 	floor    float64       // of the crawl: none, unless a test sets another
 	stop     int64         // visits after which a crawl is interrupted, and goes on; 0 for never
+	killed   bool          // … without keeping what it has learned
+}
+
+// killedStore keeps no model once its crawl has been killed.
+type killedStore struct {
+	*store.Store
+	dead func() bool
+}
+
+func (s killedStore) KeepModels(ctx context.Context, models ...archive.Model) error {
+	if s.dead() {
+		return nil
+	}
+	return s.Store.KeepModels(ctx, models...)
 }
 
 func newTestPortal(t *testing.T, handler http.HandlerFunc, hosts ...string) *testPortal {
@@ -94,7 +108,7 @@ func (p *testPortal) runs(t *testing.T, patience time.Duration, portals []archiv
 	if p.wholly {
 		o.Now = func() time.Time { return time.Now().Add(p.later) }
 	}
-	c, err := crawler.New(st, zerolog.Nop(), o)
+	c, err := crawler.New(killedStore{st, func() bool { return p.killed && within.Err() != nil }}, zerolog.Nop(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,6 +94,23 @@ func TestListsThatRepeatWhatTheirPagesShowEndNoOtherOfTheirInterface(t *testing.
 	}
 }
 
+func TestAListThatAnEarlierRunBeganEndsAsOthers(t *testing.T) {
+	s := newShapes()
+	page := func(n int) archive.Visit {
+		return archive.Visit{URL: fmt.Sprintf("http://a.gov.cn/nb/?page=%d", n), Via: "http://a.gov.cn/nb/", Score: 300, SameList: true, Hops: 3}
+	}
+	items := cms.Reading{Links: []cms.Link{{URL: "http://a.gov.cn/nb/1.html", Score: 960}}}
+	for n := range stalePatience + 1 {
+		if why := s.trapped(page(n)); why != "" {
+			t.Errorf("page %d: got %q, want it to be asked for", n, why)
+		}
+		s.turned(page(n), s.stands(page(n)), items)
+	}
+	if why := s.trapped(page(100)); why == "" {
+		t.Error("a list that names nothing new goes on")
+	}
+}
+
 func TestWhatWasSeenIsReadWholeOrNotAtAll(t *testing.T) {
 	s := newShapes()
 	descend(s, 30, true)

@@ -417,6 +417,52 @@ func TestACrawlThatHadToWaitRemembersItsTraps(t *testing.T) {
 	}
 }
 
+func TestATrapCostsLittleMoreWhereRunsAreKilled(t *testing.T) {
+	for what, trap := range map[string]func(r *http.Request) string{
+		"pages that name ever further ones": func(r *http.Request) string {
+			var b strings.Builder
+			for i := range 10 {
+				own := letters(r.URL.Path + strconv.Itoa(i))
+				fmt.Fprintf(&b, `<a href="/t/%s.html">政府信息公开%s</a>`, own, titleOf(own))
+			}
+			return b.String()
+		},
+		"a list of 9999 pages that are its first": func(r *http.Request) string {
+			return item(1, "县领导调研春耕备耕工作") + fmt.Sprintf(`<a href="/t/?page=%d">下一页</a><a href="/t/?page=9999">尾页</a>`, pageOf(r)+1)
+		},
+	} {
+		for _, stop := range []int64{40, 60} {
+			t.Run(fmt.Sprintf("%s, killed each %d", what, stop), func(t *testing.T) {
+				t.Parallel()
+				trapped := 0
+				p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+					body := ""
+					switch {
+					case r.URL.Path == "/":
+						body = `<a href="/t/">政府信息公开年报</a><a href="/nb/">各镇政府信息公开年报</a>`
+					case strings.HasPrefix(r.URL.Path, "/nb/"):
+						body = realPage(r.URL.Path)
+					case strings.HasPrefix(r.URL.Path, "/t/"):
+						trapped++
+						body = trap(r)
+					}
+					serve(w, r, body)
+				}, "www.a.gov.cn")
+				p.portal.Pages, p.stop, p.killed = 300, stop, true
+				p.crawl(t, 10*time.Second)
+				if trapped > 60 {
+					t.Errorf("got %d requests in the trap, want 60 at most", trapped)
+				}
+				for n := range 12 {
+					if p.count(fmt.Sprintf("www.a.gov.cn/nb/%d.html", n)) == 0 {
+						t.Errorf("report %d was not asked for", n)
+					}
+				}
+			})
+		}
+	}
+}
+
 func TestWhyTellsOfTheTrapThatAnAddressIsOf(t *testing.T) {
 	for what, want := range map[string]string{
 		"titled tree, 4 wide":                                 "columns that name ever further ones",

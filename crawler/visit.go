@@ -123,6 +123,9 @@ func (r *run) visit(ctx context.Context, f *fetcher, l archive.Lease) error {
 	r.opts.Step("settled")
 	r.logOutcome(o)
 	r.opts.Settled(o)
+	if asked := o.Requests > 0; asked || o.Reason == archive.ReasonTrap {
+		ours = errors.Join(ours, r.rememberShapes(kept, o.Visit.Portal, asked))
+	}
 	return ours
 }
 
