@@ -125,6 +125,7 @@ func TestWhatIsWrongWithAForeignWARCIsTold(t *testing.T) {
 		"chunked in the head alone":              {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Transfer-Encoding: chunked\r\n", page)), exitDone, 1, ""},
 		"a body without its last chunk":          {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Transfer-Encoding: chunked\r\n", fmt.Sprintf("%x\r\n%s\r\n", len(page), page))), exitFindings, 1, "ends too early"},
 		"a length of the body when it was coded": {foreign(answer(1, "http://a.gov.cn/1", "2019-05-06T07:08:09Z", "", "Content-Encoding: gzip\r\nContent-Length: 300\r\n", page)), exitDone, 1, ""},
+		"garbage between records":                {foreign(good, "no record\r\n", other), exitFindings, 2, "passed over what is damaged: record 2"},
 		"cut short":                              {foreign(good, good[:len(good)/2]), exitFindings, 1, "not further"},
 		"no HTTP in a record":                    {foreign(strings.Replace(good, "HTTP/1.1 200 OK", "nothing of this", 1)), exitFindings, 0, "was not taken"},
 		"an ARC file":                            {[]byte("filedesc://old.arc 0.0.0.0 20050614070144 text/plain 77\n1 0 InternetArchive\n"), exitUsage, 0, ""},

@@ -209,10 +209,11 @@ type taking struct {
 // record takes over a record.
 func (t *taking) record(ctx context.Context, rec *warc.Record) error {
 	if rec.Type == "request" {
-		var err error
-		if t.asked, err = readRequest(rec); err != nil {
+		q, err := readRequest(rec)
+		if err != nil {
 			return err
 		}
+		t.asked = q
 	}
 	if err := t.answered(ctx); err != nil {
 		return err
@@ -264,6 +265,16 @@ func (t *taking) answered(ctx context.Context) error {
 	return t.b.next(ctx)
 }
 
+// damaged tells of damage behind which the file goes on, seen records from its beginning.
+func (t *taking) damaged(ctx context.Context, seen int, damage error) error {
+	err := t.answered(ctx)
+	t.b.wrong("passed over what is damaged: %v", damage)
+	for err == nil && t.b.state.Records < seen {
+		err = t.b.next(ctx)
+	}
+	return err
+}
+
 // end lets go of a response that was not taken over.
 func (t *taking) end() {
 	if t.answer != nil {
@@ -294,6 +305,11 @@ func (im *importer) records(ctx context.Context, r io.Reader, name string, diges
 		var err error // it was taken by an earlier process, unlike its response
 		t.asked, err = readRequest(rec)
 		return err
+	}, func(damage error) error {
+		if ctx.Err() != nil || seen < before.Records {
+			return ctx.Err()
+		}
+		return t.damaged(ctx, seen, damage)
 	})
 	defer t.end()
 	if ctx.Err() == nil && !isOurs(err) {

@@ -154,6 +154,26 @@ func TestARequestIsJoinedAfterAKill(t *testing.T) {
 	}
 }
 
+func TestDamageIsToldOnceWhereverAnImportIsKilled(t *testing.T) {
+	var b bytes.Buffer
+	const n = 1100
+	for i := range n {
+		if i == 100 || i == 700 {
+			b.WriteString("no record\r\n")
+		}
+		b.WriteString(foreignRecord("response", i, fmt.Sprintf("http://a.gov.cn/%d.html", i), "2019-05-06T07:08:09Z", html200(fmt.Sprintf("page %d", i))))
+	}
+	data, file := t.TempDir(), written(t, "made.warc", b.Bytes())
+	for _, at := range []string{"record.done:300", "import.done:1", "record.done:150", "import.commit:1", "import.done:1"} {
+		killed(t, at, "import", "--data", data, file)
+	}
+	sum := imported(t, exitFindings, "--data", data, file)
+	if f := sum.Files[0]; f.Kept != n || f.Records != n || len(f.Wrong) != 2 {
+		t.Errorf("got %+v, want %d captures and two places", f, n)
+	}
+	execute(t, exitDone, "verify", "--data", data)
+}
+
 func TestWhatIsNotTakenOfAForeignWARCIsTold(t *testing.T) {
 	const url, day = "http://a.gov.cn/1.html", "2019-05-06T07:08:09Z"
 	page := html200("a page")

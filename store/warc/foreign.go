@@ -28,54 +28,131 @@ var ErrNotWARC = errors.New("this is no WARC file")
 
 // Foreign visits the records of a WARC file that others wrote, in order: plain,
 // a gzip member a record, or compressed as a whole. Records can't be read any
-// more after visit has returned; one whose date can't be read has none. Damage ends it, as an error that tells the
-// number of the record, from 1.
-func Foreign(r io.Reader, visit func(rec *Record) error) error {
-	in := bufio.NewReaderSize(r, 64<<10)
-	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
+// more after visit has returned; one whose date can't be read has none. Damage is an
+// error that tells the number of the record, from 1: where a record stands behind it,
+// passed is told, and visit goes on there; else it ends the reading.
+func Foreign(r io.Reader, visit func(rec *Record) error, passed func(damage error) error) error {
+	f := foreignFile{file: bufio.NewReaderSize(r, foreignBuffer)}
+	f.in = f.file
+	if head, _ := f.file.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		var err error
+		if f.zip, err = gzip.NewReader(f.file); err != nil {
 			return fmt.Errorf("%w: %w", ErrNotWARC, err)
 		}
-		defer z.Close()
-		in = bufio.NewReaderSize(z, 64<<10)
+		defer f.zip.Close()
+		f.in = bufio.NewReaderSize(f.zip, foreignBuffer)
 	}
 	for n := 1; ; n++ {
-		err := skipLines(in)
-		switch {
-		case errors.Is(err, io.EOF) && n > 1:
+		err := f.record(n, visit)
+		if errors.Is(err, errNoMore) {
 			return nil
-		case errors.Is(err, io.EOF):
-			return fmt.Errorf("%w: it is empty", ErrNotWARC)
-		case err != nil:
-			return foreignError(n, err)
 		}
-		rec, err := foreignRecord(in)
+		if _, damage := errors.AsType[*damageError](err); damage && f.findRecord() {
+			err = passed(err)
+		}
 		if err != nil {
-			return foreignError(n, err)
-		}
-		rest := io.LimitedReader{R: in, N: rec.Length}
-		rec.Content = &exactReader{&rest}
-		if err := visit(rec); err != nil {
 			return err
 		}
-		if _, err := io.Copy(io.Discard, rec.Content); err != nil {
-			return damaged(n, err)
+	}
+}
+
+const foreignBuffer = 64 << 10
+
+var errNoMore = errors.New("no record is left")
+
+// damageError is damage in a file that begins as a WARC file.
+type damageError struct {
+	record int
+	err    error
+}
+
+func (e *damageError) Error() string { return fmt.Sprintf("record %d: %v", e.record, cutShort(e.err)) }
+
+// foreignFile is a WARC file that is read.
+type foreignFile struct {
+	file *bufio.Reader
+	zip  *gzip.Reader // nil where the file is plain
+	in   *bufio.Reader
+}
+
+// record visits record n.
+func (f *foreignFile) record(n int, visit func(*Record) error) error {
+	err := skipLines(f.in)
+	switch {
+	case errors.Is(err, io.EOF) && n > 1:
+		return errNoMore
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("%w: it is empty", ErrNotWARC)
+	case err != nil:
+		return foreignError(n, err)
+	}
+	rec, err := foreignRecord(f.in)
+	if err != nil {
+		return foreignError(n, err)
+	}
+	content := &exactReader{rest: &io.LimitedReader{R: f.in, N: rec.Length}}
+	rec.Content = content
+	if err = visit(rec); err == nil {
+		_, err = io.Copy(io.Discard, content)
+	}
+	if content.damage != nil {
+		return &damageError{n, content.damage}
+	}
+	return err
+}
+
+// findRecord goes on to the next line or gzip member that begins a record, and reports
+// whether there is one.
+func (f *foreignFile) findRecord() bool {
+	if f.zip == nil {
+		for {
+			if head, err := f.in.Peek(len(recordBegins)); err != nil || string(head) == recordBegins {
+				return err == nil
+			}
+			for {
+				if _, err := f.in.ReadSlice('\n'); err == nil {
+					break
+				} else if !errors.Is(err, bufio.ErrBufferFull) {
+					return false
+				}
+			}
 		}
 	}
+	for {
+		ahead, _ := f.file.Peek(foreignBuffer)
+		i := bytes.Index(ahead, []byte{0x1f, 0x8b, 8})
+		switch {
+		case i < 0 && len(ahead) < foreignBuffer:
+			return false
+		case i < 0:
+			_, _ = f.file.Discard(len(ahead) - 2) // where it may begin
+			continue
+		}
+		_, _ = f.file.Discard(i)
+		ahead, _ = f.file.Peek(foreignBuffer)
+		if z, err := gzip.NewReader(bytes.NewReader(ahead)); err == nil {
+			var begins [len(recordBegins)]byte
+			if _, err := io.ReadFull(z, begins[:]); err == nil && string(begins[:]) == recordBegins && f.zip.Reset(f.file) == nil {
+				f.in.Reset(f.zip)
+				return true
+			}
+		}
+		_, _ = f.file.Discard(1)
+	}
 }
 
+const recordBegins = "WARC/"
+
+// foreignError is what an error before the content of record n means.
 func foreignError(n int, err error) error {
-	if n == 1 && !errors.Is(err, ErrARC) && !errors.Is(err, ErrNotWARC) {
-		return fmt.Errorf("%w: %w", ErrNotWARC, cutShort(err))
-	}
-	if n == 1 {
+	switch {
+	case n > 1:
+		return &damageError{n, err}
+	case errors.Is(err, ErrARC), errors.Is(err, ErrNotWARC):
 		return err
 	}
-	return damaged(n, err)
+	return fmt.Errorf("%w: %w", ErrNotWARC, cutShort(err))
 }
-
-func damaged(n int, err error) error { return fmt.Errorf("record %d: %v", n, cutShort(err)) } // the file is one: what is wrong is here
 
 // skipLines reads empty lines before a record.
 func skipLines(in *bufio.Reader) error {
@@ -99,7 +176,7 @@ func foreignRecord(in *bufio.Reader) (*Record, error) {
 	switch {
 	case strings.HasPrefix(line, "filedesc:"):
 		return nil, ErrARC
-	case !strings.HasPrefix(line, "WARC/"):
+	case !strings.HasPrefix(line, recordBegins):
 		return nil, fmt.Errorf("%w: a record begins with %.40q", ErrNotWARC, line)
 	}
 	h, err := readFields(in, &budget)
@@ -116,7 +193,10 @@ func foreignRecord(in *bufio.Reader) (*Record, error) {
 }
 
 // exactReader is a limited reader whose input must not end before.
-type exactReader struct{ rest *io.LimitedReader }
+type exactReader struct {
+	rest   *io.LimitedReader
+	damage error // that ended the reading, before the end
+}
 
 // Read reads from the block.
 func (e *exactReader) Read(p []byte) (int, error) {
@@ -126,6 +206,9 @@ func (e *exactReader) Read(p []byte) (int, error) {
 	}
 	if _, corrupt := errors.AsType[flate.CorruptInputError](err); corrupt {
 		err = fmt.Errorf("damaged: %w", err)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		e.damage = err
 	}
 	return n, err
 }

@@ -3,10 +3,13 @@ package warc
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/gzip"
 
 	"gongkai/archive"
 )
@@ -27,7 +30,7 @@ func FuzzForeign(f *testing.F) {
 				t.Errorf("got a head of %d and a body of %d bytes in a block of %d", m.HeadSize, m.Length, len(block))
 			}
 			return nil
-		})
+		}, func(error) error { return nil })
 	})
 }
 
@@ -43,7 +46,7 @@ func TestWhatIsNoWARCFileIsSaidToBeNone(t *testing.T) {
 		"a part of a record":  {[]byte("WARC/1.0\r\n"), "this is no WARC file: record is cut short"},
 		"a text":              {[]byte("hello\n"), `this is no WARC file: a record begins with "hello"`},
 	} {
-		err := Foreign(bytes.NewReader(c.file), func(*Record) error { return nil })
+		err := Foreign(bytes.NewReader(c.file), func(*Record) error { return nil }, func(error) error { return nil })
 		if !errors.Is(err, ErrNotWARC) || err.Error() != c.want {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
@@ -104,6 +107,49 @@ func TestABodyIsTakenAsItStandsWhateverItsHeadSays(t *testing.T) {
 		}
 		if err != nil || m.Decoded != c.decoded || m.Cut != c.cut || m.Payload != archive.DigestOf([]byte(c.want)) || m.Length != int64(len(c.want)) {
 			t.Errorf("%s: got %+v (%v), want decoded %v, cut %v and %q", name, m, err, c.decoded, c.cut, c.want)
+		}
+	}
+}
+
+func TestRecordsBehindDamageAreRead(t *testing.T) {
+	record := func(n int) string {
+		body := strings.Repeat(strconv.Itoa(n)+" of a payload that does not compress to nothing ", 9)
+		return fmt.Sprintf("WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <%d>\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", n, len(body), body)
+	}
+	zipped := func(s string) string {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		_, _ = io.WriteString(w, s)
+		_ = w.Close()
+		return b.String()
+	}
+	short := strings.Replace(record(2), "Content-Length: ", "Content-Length: 1\r\nX: ", 1)
+	member := zipped(record(2))
+	for name, c := range map[string]struct {
+		file   string
+		want   string // ids
+		passed int
+	}{
+		"nothing is damaged":             {zipped(record(1)) + zipped(record(2)), "<1><2>", 0},
+		"a text between":                 {record(1) + "no record\r\nnor this\r\n\r\n" + record(3), "<1><3>", 1},
+		"a length that is too short":     {record(1) + short + record(3), "<1><2><3>", 1},
+		"a long line between":            {record(1) + strings.Repeat("x", 200<<10) + "\n" + record(3), "<1><3>", 1},
+		"bytes between members":          {zipped(record(1)) + strings.Repeat("\x00", 512) + "\x1f\x8b\x08" + strings.Repeat("x", 100<<10) + zipped(record(3)), "<1><3>", 1},
+		"a member that is damaged":       {zipped(record(1)) + member[:30] + "\xff\xff\xff\xff" + member[34:] + zipped(record(3)), "<1><3>", 1},
+		"a member that lacks its middle": {zipped(record(1)) + member[:30] + zipped(record(3)) + zipped(record(4)), "<1>", 1},
+		"twice":                          {record(1) + "x\n" + record(2) + "y\n" + record(3), "<1><2><3>", 2},
+		"the end":                        {record(1) + record(2)[:90], "<1><2>", 0},
+		"all behind the first":           {record(1) + "nothing more", "<1>", 0},
+	} {
+		var ids string
+		passed := 0
+		err := Foreign(strings.NewReader(c.file), func(rec *Record) error {
+			ids += rec.ID
+			_, err := io.Copy(io.Discard, rec.Content)
+			return err
+		}, func(error) error { passed++; return nil })
+		if !strings.HasPrefix(ids, c.want) || passed != c.passed {
+			t.Errorf("%s: got %s, passed over %d (%v); want %s and %d", name, ids, passed, err, c.want, c.passed)
 		}
 	}
 }
