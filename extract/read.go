@@ -148,14 +148,14 @@ func (in Input) picture() {
 
 // readScans reads a PDF with OCR of the pages that are pictures.
 func readScans(ctx context.Context, in Input) (archive.Document, error) {
-	return pdf.ReadScans(ctx, in.Body, in.Size, func(ctx context.Context, strips []pdf.Image) (layout.Page, error) {
+	return pdf.ReadScans(ctx, in.Body, in.Size, func(ctx context.Context, strips []pdf.Image, page *layout.Page) (layout.Page, error) {
 		in.picture()
 		first, last := strips[0], strips[len(strips)-1]
 		bodies := make([][]byte, len(strips))
 		for i, s := range strips {
 			bodies[i] = s.Body
 		}
-		return ocr.Picture(ctx, bodies, first.Turns, layout.Box{X0: first.Box.X0, Y0: first.Box.Y0, X1: first.Box.X1, Y1: last.Box.Y1})
+		return ocr.Picture(ctx, bodies, first.Turns, layout.Box{X0: first.Box.X0, Y0: first.Box.Y0, X1: first.Box.X1, Y1: last.Box.Y1}, page)
 	})
 }
 

@@ -243,7 +243,7 @@ func TestStripsAreStacked(t *testing.T) {
 		}
 		strips = append(strips, b.Bytes())
 	}
-	g, err := stack(strips)
+	g, err := stack(strips, minSide)
 	if err != nil || g.Rect.Dy() != 362 {
 		t.Fatalf("got %v and %v, want 362 rows", g, err)
 	}
@@ -252,10 +252,10 @@ func TestStripsAreStacked(t *testing.T) {
 			t.Errorf("got ink %v in row %d, want %v", got, y, want)
 		}
 	}
-	if _, err := stack(strips[:1]); err == nil {
+	if _, err := stack(strips[:1], minSide); err == nil {
 		t.Error("a picture of 203 rows was taken for a page")
 	}
-	if _, err := stack(append(strips, []byte("GIF89a"))); err == nil {
+	if _, err := stack(append(strips, []byte("GIF89a")), minSide); err == nil {
 		t.Error("a strip that is damaged was passed over")
 	}
 }
@@ -352,6 +352,38 @@ func TestATurnedPictureStandsUpright(t *testing.T) {
 	for turns, want := range []image.Point{{0, 0}, {2, 0}, {3, 2}, {0, 3}} {
 		if at := turned(g, turns).GrayAt(want.X, want.Y).Y; at > 100 {
 			t.Errorf("%d turns: got no ink at %v", turns, want)
+		}
+	}
+}
+
+// TestATableThatIsAPictureBesideTextIsReadWhereItStands reads a page of tables as a part
+// of a page of text; a picture without a table is not read there.
+func TestATableThatIsAPictureBesideTextIsReadWhereItStands(t *testing.T) {
+	needed.Program(t, "tesseract")
+	page, err := os.ReadFile("testdata/page.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blank bytes.Buffer
+	if err := jpeg.Encode(&blank, drawn(400, 400, image.Rect(100, 100, 300, 300)), nil); err != nil {
+		t.Fatal(err)
+	}
+	box := layout.Box{X0: 100, Y0: 200, X1: 500, Y1: 766}
+	for name, c := range map[string]struct {
+		body  []byte
+		table bool
+	}{"tables": {page, true}, "none": {blank.Bytes(), false}} {
+		p, err := Picture(t.Context(), [][]byte{c.body}, 0, box, &layout.Page{Width: 595, Height: 842})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(p.Rules) > 20) != c.table || (len(p.Glyphs) > 100) != c.table {
+			t.Errorf("%s: got %d rules and %d characters", name, len(p.Rules), len(p.Glyphs))
+		}
+		for _, r := range p.Rules {
+			if r.X0 < box.X0-2 || r.X1 > box.X1+2 || r.Y0 < box.Y0-2 || r.Y1 > box.Y1+2 {
+				t.Errorf("%s: got a rule at %v, want it within %v", name, r, box)
+			}
 		}
 	}
 }

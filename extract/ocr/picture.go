@@ -19,6 +19,7 @@ import (
 const (
 	maxPixels = 40_000_000
 	minSide   = 300 // pixels: under that, it is no page
+	minTable  = 60  // pixels: under that, it is no table
 )
 
 // Decode reads a picture. An error says, in words for people, what is wrong
@@ -45,10 +46,11 @@ func decode(r io.Reader, least int) (*image.Gray, error) {
 	return gray(m), nil
 }
 
-// stack decodes the strips of a page and puts them below each other.
-func stack(strips [][]byte) (*image.Gray, error) {
+// stack decodes the strips of a page and puts them below each other. One that stands
+// alone has so many pixels at least.
+func stack(strips [][]byte, least int) (*image.Gray, error) {
 	if len(strips) == 1 {
-		return Decode(bytes.NewReader(strips[0]))
+		return decode(bytes.NewReader(strips[0]), least)
 	}
 	all := &image.Gray{}
 	for i, s := range strips {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -73,13 +74,25 @@ func morePages(r io.ReaderAt) bool {
 }
 
 // Picture reads a picture that stands in box on a page, after that many quarter
-// turns to the right, as that part of the page. It comes in strips, from above.
-func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box) (layout.Page, error) {
-	g, err := stack(strips)
+// turns to the right, as that part of the page. It comes in strips, from above. Where
+// beside is the page of text that it stands on, a picture without a table is an empty page.
+func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box, beside *layout.Page) (layout.Page, error) {
+	least := minSide
+	if beside != nil {
+		least = minTable
+	}
+	g, err := stack(strips, least)
 	if err != nil {
 		return layout.Page{}, err
 	}
-	p, err := Page(ctx, turned(g, turns))
+	g = turned(g, turns)
+	if beside != nil {
+		if g = onPage(g, box, beside); g == nil || !hasTable(g) {
+			return layout.Page{}, nil
+		}
+		box = layout.Box{X1: beside.Width, Y1: beside.Height}
+	}
+	p, err := Page(ctx, g)
 	if err != nil {
 		return layout.Page{}, err
 	}
@@ -97,11 +110,35 @@ func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box) (l
 	return p, nil
 }
 
+// onPage returns a page that is white but for the picture, so that it has the size of a
+// page, or nil where that is too large.
+func onPage(g *image.Gray, box layout.Box, page *layout.Page) *image.Gray {
+	scale := float64(g.Rect.Dx()) / (box.X1 - box.X0)
+	width, height := int(page.Width*scale), int(page.Height*scale)
+	if width < 1 || height < 1 || width > maxPixels/height {
+		return nil
+	}
+	to := image.NewGray(image.Rect(0, 0, width, height))
+	draw.Draw(to, to.Rect, image.White, image.Point{}, draw.Src)
+	at := image.Pt(int(box.X0*scale), int(box.Y0*scale))
+	draw.Draw(to, g.Rect.Add(at), g, image.Point{}, draw.Src)
+	return to
+}
+
+// hasTable reports whether a picture shows as many rules as the least table has.
+func hasTable(g *image.Gray) bool {
+	horizontal, vertical := ruled(straight(g))
+	return len(horizontal) >= 3 && len(vertical) >= 3
+}
+
+// straight returns g laid straight, black on white.
+func straight(g *image.Gray) *image.Gray { return whitened(level(cleared(positive(g)))) }
+
 // Page reads one page. The error is ctx's or says why tesseract failed.
 func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
 	ctx, cancel := context.WithTimeout(whole, Longest)
 	defer cancel()
-	g = whitened(level(cleared(positive(g))))
+	g = straight(g)
 	horizontal, vertical := ruled(g)
 	words, err := read(ctx, erase(g, horizontal, vertical), horizontal, vertical)
 	switch {

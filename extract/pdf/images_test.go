@@ -76,7 +76,7 @@ func TestPicturesAreHandedOut(t *testing.T) {
 
 func TestAScanThatCannotBeUnpackedSaysWhy(t *testing.T) {
 	file := build("q 600 0 0 800 0 0 cm /I Do Q", "/XObject<</I 5 0 R>>", "", stream("/Subtype/Image/Width 2/Height 1/Filter/JBIG2Decode", "x"))
-	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(context.Context, []Image) (layout.Page, error) {
+	doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(context.Context, []Image, *layout.Page) (layout.Page, error) {
 		t.Error("it was handed to OCR")
 		return layout.Page{}, nil
 	})
@@ -113,7 +113,7 @@ func TestStripsAreOnePicture(t *testing.T) {
 		"upside down":         {"q -600 0 0 -400 600 400 cm /I Do Q q -600 0 0 -400 600 800 cm /I Do Q", "[0] [400]"},
 	} {
 		var got []string
-		scan(t, c.content, func(_ context.Context, strips []Image) (layout.Page, error) {
+		scan(t, c.content, func(_ context.Context, strips []Image, _ *layout.Page) (layout.Page, error) {
 			var tops []float64
 			for _, s := range strips {
 				tops = append(tops, math.Round(s.Box.Y0))
@@ -128,7 +128,7 @@ func TestStripsAreOnePicture(t *testing.T) {
 }
 
 func TestAPictureThatOCRCannotReadTakesNoneFromAnother(t *testing.T) {
-	got := scan(t, "q 600 0 0 400 0 400 cm /I Do Q q 600 0 0 300 0 0 cm /I Do Q", func(_ context.Context, strips []Image) (layout.Page, error) {
+	got := scan(t, "q 600 0 0 400 0 400 cm /I Do Q q 600 0 0 300 0 0 cm /I Do Q", func(_ context.Context, strips []Image, _ *layout.Page) (layout.Page, error) {
 		if strips[0].Box.Y0 < 100 {
 			return layout.Page{}, errors.New("too small")
 		}
@@ -145,11 +145,46 @@ func TestOfVeryManyPicturesTheFirstAreRecognised(t *testing.T) {
 		fmt.Fprintf(&content, "q 600 0 0 400 0 %d cm /I Do Q ", 10*i)
 	}
 	n := 0
-	got := scan(t, content.String(), func(context.Context, []Image) (layout.Page, error) {
+	got := scan(t, content.String(), func(context.Context, []Image, *layout.Page) (layout.Page, error) {
 		n++
 		return layout.Page{Glyphs: []layout.Glyph{{Box: layout.Box{X0: 10, Y0: 10, X1: 20, Y1: 20}, Text: "公", Size: 10}}}, nil
 	})
 	if want := "scanned_page ocr"; n != maxRecognised || got != want {
 		t.Errorf("%d pictures were recognised with warnings %q, want %d and %q", n, got, maxRecognised, want)
+	}
+}
+
+func TestAPictureBesideTextIsRecognisedWhereItShowsATable(t *testing.T) {
+	text := "BT /F 10 Tf 20 700 Td (" + strings.Repeat("word ", 20) + ") Tj ET "
+	table := layout.Page{Glyphs: []layout.Glyph{{Box: layout.Box{X0: 10, Y0: 510, X1: 20, Y1: 520}, Text: "7", Size: 10}}}
+	for name, c := range map[string]struct {
+		content, want string
+		shown         layout.Page
+		asked         int
+	}{
+		"a table":           {"q 500 0 0 200 50 200 cm /I Do Q", "ocr", table, 1},
+		"none":              {"q 500 0 0 200 50 200 cm /I Do Q", "", layout.Page{}, 1},
+		"a small one":       {"q 50 0 0 50 50 200 cm /I Do Q", "", table, 0},
+		"text stands on it": {"q 500 0 0 200 10 600 cm /I Do Q", "", table, 0},
+	} {
+		asked := 0
+		file := build(c.content+" "+text, helvetica+"/XObject<</I 5 0 R>>", "", stream("/Subtype/Image/Width 2/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "x"))
+		doc, err := ReadScans(t.Context(), bytes.NewReader(file), int64(len(file)), func(_ context.Context, _ []Image, page *layout.Page) (layout.Page, error) {
+			if page == nil || page.Width != 600 {
+				t.Errorf("%s: got no page of text", name)
+			}
+			asked++
+			return c.shown, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, w := range doc.Warnings {
+			codes = append(codes, w.Code)
+		}
+		if got := strings.Join(codes, " "); got != c.want || asked != c.asked {
+			t.Errorf("%s: got warnings %q after %d pictures, want %q after %d", name, got, asked, c.want, c.asked)
+		}
 	}
 }

@@ -31,11 +31,14 @@ func Read(ctx context.Context, r io.ReaderAt, size int64) (archive.Document, err
 }
 
 // Recognise reads a picture of a page as a page: its glyphs and rules, where the
-// picture stands. It may come in strips, from above.
-type Recognise func(ctx context.Context, strips []Image) (layout.Page, error)
+// picture stands. It may come in strips, from above. Where it stands on a page of text, it
+// is read if it shows a table, and what is returned is empty otherwise; of a scan, page
+// is nil.
+type Recognise func(ctx context.Context, strips []Image, page *layout.Page) (layout.Page, error)
 
-// ReadScans is [Read] with pages that are pictures read by recognise, the first
-// few of a document. One that it can't read is left as it is, with a warning.
+// ReadScans is [Read] with pages that are pictures, and tables that are pictures, read
+// by recognise, the first few of a document. One that it can't read is left as it is,
+// with a warning.
 func ReadScans(ctx context.Context, r io.ReaderAt, size int64, recognise Recognise) (archive.Document, error) {
 	read, err := open(ctx, r, size, recognise)
 	if err != nil {
@@ -90,10 +93,11 @@ func drawAll(ctx context.Context, file *pdffile.File, recognise Recognise) (*rea
 		if err != nil {
 			return nil, err
 		}
-		if scan := read.notes.see(i+1, page); scan && recognise != nil {
-			if err := read.recognise(ctx, file, drawer, i+1, page, recognise); ctx.Err() != nil {
+		scan := read.notes.see(i+1, page)
+		if recognise != nil && !page.Recognised {
+			if err := read.recognise(ctx, file, drawer, i+1, page, scan, recognise); ctx.Err() != nil {
 				return nil, ctx.Err()
-			} else if err != nil {
+			} else if err != nil && scan {
 				read.notes.unread = err // told as a page that is not read
 			}
 		}
@@ -105,10 +109,14 @@ func drawAll(ctx context.Context, file *pdffile.File, recognise Recognise) (*rea
 
 // recognise adds to a page what its large pictures show. The error says why one of
 // them is not read.
-func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *draw.Drawer, number int, page *draw.Page, recognise Recognise) error {
+func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *draw.Drawer, number int, page *draw.Page, scan bool, recognise Recognise) error {
 	var seen []layout.Page
 	var unread error
-	for _, strips := range sheets(page) {
+	var beside *layout.Page
+	if !scan {
+		beside = &page.Page
+	}
+	for _, strips := range sheets(page, scan) {
 		if read.asked == maxRecognised {
 			unread = errMany
 			break
@@ -121,12 +129,14 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 				return err
 			}
 		}
-		one, err := recognise(ctx, images)
+		one, err := recognise(ctx, images, beside)
 		if err != nil {
 			unread = err
 			continue
 		}
-		seen = append(seen, one)
+		if scan || len(one.Glyphs) > 0 {
+			seen = append(seen, one)
+		}
 	}
 	for _, one := range seen {
 		page.Glyphs = append(page.Glyphs, one.Glyphs...)
@@ -135,16 +145,17 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 	if len(seen) > 0 {
 		page.Recognised = true
 		read.notes.recognised = append(read.notes.recognised, number)
-		if unread == nil {
+		if scan && unread == nil {
 			read.notes.scanned = read.notes.scanned[:len(read.notes.scanned)-1]
 		}
 	}
 	return unread
 }
 
-// sheets returns the large pictures of a page by their indexes. Those that lie edge
-// to edge below each other are the strips of one.
-func sheets(page *draw.Page) [][]int {
+// sheets returns the large pictures of a page by their indexes, and of one that is no
+// scan those that no text stands on. Those that lie edge to edge below each other are
+// the strips of one.
+func sheets(page *draw.Page, scan bool) [][]int {
 	const apart = 1 // points
 	order := make([]int, len(page.Images))
 	for i := range order {
@@ -167,6 +178,13 @@ func sheets(page *draw.Page) [][]int {
 	}
 	return slices.DeleteFunc(all, func(strips []int) bool {
 		first, last := page.Images[strips[0]], page.Images[strips[len(strips)-1]]
-		return (first.X1-first.X0)*(last.Y1-first.Y0) < page.Width*page.Height/4
+		area, least := (first.X1-first.X0)*(last.Y1-first.Y0), page.Width*page.Height/4
+		if scan {
+			return area < least
+		}
+		return area < least/8 || slices.ContainsFunc(page.Glyphs, func(g layout.Glyph) bool {
+			x, y := (g.X0+g.X1)/2, (g.Y0+g.Y1)/2
+			return first.X0 < x && x < first.X1 && first.Y0 < y && y < last.Y1
+		})
 	})
 }
