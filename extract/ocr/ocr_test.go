@@ -90,7 +90,7 @@ func TestAPageIsReadHoweverItWasTaken(t *testing.T) {
 	for name, c := range map[string]struct {
 		picture *image.Gray
 		pages   int
-	}{"askew, with grain": {worn, 1}, "three below each other": {long, 3}, "a negative": {negative, 1}, "dark beside it": {framed, 1}} {
+	}{"askew, with grain": {worn, 1}, "three below each other": {long, 3}, "a negative": {negative, 1}, "dark beside it": {framed, 1}, "on its side": {turned(g, 1), 1}, "on its head": {turned(g, 2), 1}} {
 		p, err := Page(t.Context(), c.picture)
 		if err != nil {
 			t.Fatal(err)

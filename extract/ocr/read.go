@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"gongkai/archive"
@@ -96,7 +97,11 @@ func Picture(ctx context.Context, strips [][]byte, turns int, box layout.Box, be
 	if err != nil {
 		return layout.Page{}, err
 	}
+	if width, height := box.X1-box.X0, box.Y1-box.Y0; (p.Width > p.Height) != (g.Rect.Dx() > g.Rect.Dy()) { // it lay on its side
+		box.X1, box.Y1 = box.X0+height, box.Y0+width
+	}
 	x, y := (box.X1-box.X0)/p.Width, (box.Y1-box.Y0)/p.Height
+	p.Width, p.Height = box.X1-box.X0, box.Y1-box.Y0
 	place := func(b *layout.Box) {
 		*b = layout.Box{X0: box.X0 + b.X0*x, Y0: box.Y0 + b.Y0*y, X1: box.X0 + b.X1*x, Y1: box.Y0 + b.Y1*y}
 	}
@@ -141,6 +146,13 @@ func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
 	g = straight(g)
 	horizontal, vertical := ruled(g)
 	words, err := read(ctx, erase(g, horizontal, vertical), horizontal, vertical)
+	if err == nil && doubtful(words) {
+		if turns := lying(ctx, g); turns > 0 {
+			g = straight(turned(g, turns))
+			horizontal, vertical = ruled(g)
+			words, err = read(ctx, erase(g, horizontal, vertical), horizontal, vertical)
+		}
+	}
 	switch {
 	case ctx.Err() != nil && whole.Err() == nil:
 		return layout.Page{}, fmt.Errorf("tesseract took more than %v", Longest)
@@ -163,6 +175,46 @@ func Page(whole context.Context, g *image.Gray) (layout.Page, error) {
 	return p, nil
 }
 
+// doubtful reports whether what was read may be no text at all: of a page that lies on
+// its side or head tesseract's words with Hanzi have a confidence of 20 to 30, of bad
+// scans 70 and more.
+func doubtful(words []word) bool {
+	sum, n := 0.0, 0
+	for _, w := range words {
+		if strings.ContainsFunc(w.text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			sum += w.confidence
+			n++
+		}
+	}
+	const least, sure = 20, 50
+	return n >= least && sum < sure*float64(n)
+}
+
+// lying returns by how many quarter turns to the right a page stands upright, as
+// far as tesseract has the data to tell (osd), and is sure.
+func lying(ctx context.Context, g *image.Gray) (turns int) {
+	size := min(1, bestSide/float64(side(g)))
+	out, err := tesseract(ctx, resampled(g, 0, size), "--psm", "0")
+	if err != nil {
+		return 0
+	}
+	var turn, confidence float64
+	for line := range strings.Lines(out) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch name {
+		case "Rotate":
+			turn, _ = strconv.ParseFloat(value, 64)
+		case "Orientation confidence":
+			confidence, _ = strconv.ParseFloat(value, 64)
+		}
+	}
+	const sure = 2
+	if confidence < sure {
+		return 0
+	}
+	return int(turn) / 90 % 4
+}
+
 // Document returns the document that is drawn on pages that were read here.
 func Document(ctx context.Context, pages []layout.Page) (archive.Document, error) {
 	doc, err := layout.Read(ctx, pages)
@@ -175,6 +227,7 @@ type word struct {
 	text                     string
 	left, top, width, height int
 	line                     string // words of a line have the same
+	confidence               float64
 }
 
 // glyphs spreads the characters of a word over its box.
@@ -207,26 +260,35 @@ func recognise(ctx context.Context, g *image.Gray, size float64, how ...string) 
 	} else {
 		size = 1
 	}
-	var in, out, said bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
+	out, err := tesseract(ctx, g, append(append([]string{"-l", "chi_sim+eng", "--psm", "6"}, how...), "tsv")...)
+	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "tesseract", append(append([]string{"stdin", "stdout", "-l", "chi_sim+eng", "--psm", "6"}, how...), "tsv")...)
+	return parse(out, size), nil
+}
+
+// tesseract runs it on a picture.
+func tesseract(ctx context.Context, g *image.Gray, how ...string) (string, error) {
+	var in, out, said bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&in, g); err != nil {
+		return "", err
+	}
+	cmd := exec.CommandContext(ctx, "tesseract", append([]string{"stdin", "stdout"}, how...)...)
 	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1") // more threads take more CPU, and no less time
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
 	err := cmd.Run()
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return "", ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, ErrMissing
+		return "", ErrMissing
 	case err != nil && !available(ctx):
-		return nil, ErrMissing
+		return "", ErrMissing
 	case err != nil:
 		first, _, _ := strings.Cut(said.String(), "\n")
-		return nil, fmt.Errorf("tesseract: %w: %s", err, first)
+		return "", fmt.Errorf("tesseract: %w: %s", err, first)
 	}
-	return parse(out.String(), size), nil
+	return out.String(), nil
 }
 
 // available reports whether tesseract has what it needs for Chinese.
@@ -245,6 +307,7 @@ func parse(tsv string, size float64) []word {
 			continue
 		}
 		w := word{text: strings.TrimSpace(f[11]), line: strings.Join(f[1:5], " ")}
+		w.confidence, _ = strconv.ParseFloat(f[10], 64)
 		for i, to := range []*int{&w.left, &w.top, &w.width, &w.height} {
 			n, _ := strconv.Atoi(f[6+i]) // tesseract's own numbers
 			*to = int(float64(n) / size)

@@ -141,6 +141,9 @@ func (read *reading) recognise(ctx context.Context, file *pdffile.File, drawer *
 	for _, one := range seen {
 		page.Glyphs = append(page.Glyphs, one.Glyphs...)
 		page.Rules = append(page.Rules, one.Rules...)
+		if one.Width > page.Width+1 { // it lay on its side
+			page.Width, page.Height = page.Height, page.Width
+		}
 	}
 	if len(seen) > 0 {
 		page.Recognised = true
