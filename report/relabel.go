@@ -180,7 +180,9 @@ func rowOf(places []place) (guess, bool) {
 		return guess{}, false
 	}
 	label, values := &places[at], places[at+1:]
-	return guess{label: label, values: len(values)}, !label.tall && label.printed() && len(printedOf(values)) > 0
+	printed := len(printedOf(values))
+	named := label.printed() || printed > 1 && printed == len(values) // a row of figures that has lost its label
+	return guess{label: label, values: len(values)}, named && !label.tall && printed > 0
 }
 
 // place tells which rows of the form, in its order, rows are, and returns those that

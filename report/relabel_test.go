@@ -77,6 +77,7 @@ func TestARowThatIsKnownByItsPlaceAloneIsDoubted(t *testing.T) {
 		"the label is whole":             {nil, true, false},
 		"a character is another":         {map[string]string{"重复申请": "2.重复中请"}, true, false},
 		"the label is lost":              {map[string]string{"重复申请": "2."}, true, true},
+		"nothing of it is seen":          {map[string]string{"重复申请": ""}, true, true},
 		"it is that of another row":      {map[string]string{"重复申请": "2.要求提供公开出版勿"}, false, true},
 		"rows stand in another order":    {map[string]string{"重复申请": "2.", "信访举报投诉类申请": "3.要求提供公开出版物", "要求提供公开出版物": "1.信访举报投诉类申请"}, false, true},
 		"nothing of the others is known": {map[string]string{"重复申请": "2.", "信访举报投诉类申请": "1.", "要求提供公开出版物": "3."}, true, true},
