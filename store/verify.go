@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -163,8 +164,15 @@ func (v *verifier) problem(code, where, format string, args ...any) {
 
 // at names an entry for people.
 func at(b bucket, key []byte) string {
-	if len(key) == 32 && b != bucketURLs && b != bucketHosts && b != bucketPortals {
-		return fmt.Sprintf("%s %s", b, digestOf(key))
+	switch end := len(key) - 9; b {
+	case bucketPayloads, bucketDocuments, bucketSketches, bucketToJoin, bucketEvents:
+		if len(key) == 32 {
+			return fmt.Sprintf("%s %s", b, digestOf(key))
+		}
+	case bucketCaptures:
+		if end > 0 && key[end] == 0 {
+			return fmt.Sprintf("%s %q of %s", b, key[:end], timeOf(number(key[end+1:])).Format(time.RFC3339Nano))
+		}
 	}
 	return fmt.Sprintf("%s %q", b, key)
 }

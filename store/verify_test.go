@@ -318,3 +318,25 @@ func packedAgain[T any](t *testing.T, key []byte, want T) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
 }
+
+func TestAProblemNamesItsEntryForPeople(t *testing.T) {
+	digest := archive.DigestOf([]byte("a"))
+	sum, err := raw(digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, c := range map[string]struct {
+		bucket bucket
+		key    []byte
+	}{
+		`captures "cn,gov,qingdu,www)/zwgk" of 2026-03-04T05:06:07.89Z`: {bucketCaptures, captureKey("cn,gov,qingdu,www)/zwgk", stamp(time.Date(2026, 3, 4, 5, 6, 7, 890_000_000, time.UTC)))},
+		`captures "torn"`:                          {bucketCaptures, []byte("torn")},
+		`sites "http://www.thirty-two.gov.cn:800"`: {bucketSites, []byte("http://www.thirty-two.gov.cn:800")},
+		"documents " + string(digest):              {bucketDocuments, sum},
+		"documents \"torn\"":                       {bucketDocuments, []byte("torn")},
+	} {
+		if got := at(c.bucket, c.key); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
