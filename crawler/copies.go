@@ -7,22 +7,23 @@ import (
 )
 
 // A space that is the same page over and over, by links that are relative, or a
-// site within itself, shows itself by its payloads. A page may be the same as
+// site within itself, shows itself by what its pages show. A page may be the same as
 // another and its links lead elsewhere, as where a script fills it, but not step
 // after step.
 const (
 	copyDepth  = 5 // pages of which each named the next, and that are the same as pages of other addresses
-	knownItems = 6 // reports in a row that such pages named and that were known: those of a site within itself
+	knownItems = 6 // reports in a row that such pages named and that were known: those of a site within itself …
+	knownPages = 3 // … of whose links of one name and form so many in a row led to known pages
 )
 
 // brief is what the first visit of a page brought.
 type brief struct {
-	report  bool           // it is a report that was not known
-	leads   bool           // it is no article, and may name others …
-	grows   bool           // … and does name such as are not known
-	names   []string       // addresses of links that are titled as reports
-	echo    bool           // it is a report that was known
-	payload archive.Digest // "" for none
+	report bool     // it is a report that was not known
+	leads  bool     // it is no article, and may name others …
+	grows  bool     // … and does name such as are not known
+	names  []string // addresses of links that are titled as reports
+	echo   bool     // it is a report that was known
+	looks  string   // what tells it from others; "" for nothing
 }
 
 // came takes in what the first visit of a page brought.
@@ -31,7 +32,7 @@ func (s *shapes) came(v archive.Visit, b brief) {
 	defer s.mu.Unlock()
 	at := s.plant(v)
 	// What an earlier run has met may have moved as a whole since, and is no copy.
-	known := !v.SameList && b.payload != "" && !s.isNew("payload "+string(b.payload))
+	known := !v.SameList && b.looks != "" && !s.isNew(looksLike+b.looks)
 	switch {
 	case b.report:
 		at.gaveReport()
@@ -40,7 +41,7 @@ func (s *shapes) came(v archive.Visit, b brief) {
 		// seems, however many more columns come before they do.
 		at.gaveNone(b.grows)
 	}
-	if v.SameList || b.payload == "" {
+	if v.SameList || b.looks == "" {
 		return
 	}
 	if named := at.up != nil && at.up.Copies > 0; named && b.echo {
@@ -48,9 +49,40 @@ func (s *shapes) came(v archive.Visit, b brief) {
 	} else if named && !known {
 		s.echoes = 0
 	}
-	if b.leads && known {
-		at.copied()
+	if !b.leads {
+		return
 	}
+	link := linkOf(v)
+	switch {
+	case known:
+		at.copied()
+		if len(s.copies) < maxLineages || s.copies[link] > 0 {
+			s.copies[link]++
+		}
+	default:
+		delete(s.copies, link)
+	}
+}
+
+// linkOf returns what links of one name and form have in common.
+func linkOf(v archive.Visit) string { return v.Anchor + " " + shapeOf(v.URL) }
+
+// again reports whether a visit is of a site within itself, by a link whose like have
+// led to nothing but known pages.
+func (s *shapes) again(v archive.Visit) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.echoes >= knownItems && v.Via != "" && !v.SameList && s.copies[linkOf(v)] >= knownPages
+}
+
+const looksLike = "looks like "
+
+// knows reports whether a page that looks so was met.
+func (s *shapes) knows(looks string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.known[xxhash.Sum64String(looksLike+looks)]
+	return ok
 }
 
 // newTitles returns how many of the addresses of links that are titled as reports

@@ -40,7 +40,7 @@ func TestWhatAPortalKeepsInMemoryIsSmall(t *testing.T) {
 			w.site.turnsAway(o, a, archive.Portal{}, time.Now())
 			w.twins.saw(url, digest, func(string) bool { return true }, time.Now())
 			w.shapes.stands(v)
-			w.shapes.came(v, brief{payload: digest})
+			w.shapes.came(v, brief{looks: string(digest)})
 		}
 		kept = append(kept, w)
 	}

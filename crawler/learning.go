@@ -6,11 +6,13 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -116,24 +118,51 @@ func (r *run) learn(ctx context.Context, o *archive.Outcome, p *portal, a *answe
 	}
 	b := brief{leads: a.reading != nil && !a.reading.Articleish, grows: a.grows}
 	apart := a.reading != nil && a.reading.Apart // others may well be the same
-	if a.capture != nil && a.capture.Revisit != archive.RevisitNone && !apart {
+	var payload archive.Digest
+	if f.Class != learn.ClassDead && !apart {
+		payload = a.capture.Payload
+		b.looks = looks(a)
+	}
+	if a.capture != nil && !apart && (a.capture.Revisit != archive.RevisitNone || f.Report && p.shapes.knows(b.looks)) {
 		if f.Report {
-			f.Echo = a.capture.Payload
+			f.Echo = b.looks
+			b.echo = b.looks != ""
 		}
 		f.Report = false // another address of what is known
 	}
 	b.report, b.names = f.Report, f.Reports
-	if f.Class != learn.ClassDead && !apart {
-		b.payload = a.capture.Payload
-		b.echo = f.Echo != ""
-	}
 	p.shapes.came(v, b)
-	p.shapes.brought(v, p.shapes.stands(v), func() string { return essence(v, a, b.payload) }, true)
+	p.shapes.brought(v, p.shapes.stands(v), func() string { return essence(v, a, payload) }, true)
 	if len(f.Reports) > 0 {
 		f.Reports, err = r.store.Unmet(context.WithoutCancel(ctx), f.Reports) // the page was fetched, and is settled
 	}
 	p.model.Learn(v, f)
 	return err
+}
+
+// looks returns what tells a page from others, whatever ids stand in its links: where
+// those are of a session, and made anew for each answer, no two payloads are the same.
+// What is no page has its payload.
+func looks(a *answer) string {
+	if a.page == nil || a.reading == nil {
+		return string(a.capture.Payload)
+	}
+	h := xxhash.New()
+	for n := range a.page.Descendants() {
+		_, _ = h.WriteString(n.Data)
+		for _, at := range n.Attr {
+			if at.Key == "href" {
+				at.Val = withoutIDs(at.Val)
+			}
+			_, _ = h.WriteString(" " + at.Val)
+		}
+	}
+	for _, l := range a.reading.Links {
+		if l.Kind == archive.KindAttachment { // pages of many units may differ in nothing else
+			_, _ = h.WriteString(" " + l.URL)
+		}
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // essence returns what tells an item of a list from others: its payload, or of a

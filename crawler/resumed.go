@@ -29,7 +29,7 @@ type keptShapes struct {
 const forgetShapes = 7 * day
 
 // shapesVersion changes with what keptShapes, or what it holds, means.
-const shapesVersion = 1
+const shapesVersion = 2
 
 // How often what was seen is kept while a crawl goes on: each few requests, and as soon
 // as it has closed something; where it is much, only as often as makes it so many bytes

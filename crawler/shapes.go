@@ -36,6 +36,7 @@ type shapes struct {
 	names  map[string]*lineage
 	stems  map[uint64]*stem  // of pages that were visited
 	echoes int               // reports in a row that copies named and that were known
+	copies map[string]int    // pages of one name and form in a row that are the same as known ones
 	moved  map[uint64]uint64 // what a redirect led to, to what was redirected
 	unkept int               // requests since it was kept …
 	size   int               // … in so many bytes
@@ -62,19 +63,20 @@ type space struct {
 }
 
 func newShapes() *shapes {
-	return &shapes{known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, stems: map[uint64]*stem{}, moved: map[uint64]uint64{}}
+	return &shapes{known: map[uint64]struct{}{}, spaces: map[string]*space{}, names: map[string]*lineage{}, copies: map[string]int{}, stems: map[uint64]*stem{}, moved: map[uint64]uint64{}}
 }
 
 // shapeOf returns what an address has in common with those that differ from it
-// in figures, or in what they ask a page for: its host, its path with one sign for
-// each run of digits, and whether it has a query.
+// in figures or ids, or in what they ask a page for: its host, its path with one sign
+// for each id and each run of digits, and whether it has a query.
 func shapeOf(url string) string {
 	path, query, _ := strings.Cut(urls.Path(url), "?")
+	path = withoutIDs(path)
 	var b strings.Builder
 	b.WriteString(urls.Host(url))
 	digits := false
 	for i := 0; i < len(path); i++ {
-		if c := path[i]; c < '0' || c > '9' {
+		if c := path[i]; !isDigit(c) {
 			b.WriteByte(c)
 			digits = false
 		} else if !digits {
@@ -87,6 +89,41 @@ func shapeOf(url string) string {
 	}
 	return b.String()
 }
+
+// An id, as of a session or in hexadecimal figures, is a word of so many letters and
+// digits that change so often.
+const (
+	idLength  = 8
+	idChanges = 3
+)
+
+// withoutIDs returns an address with one sign for each id.
+func withoutIDs(address string) string {
+	var b strings.Builder
+	for len(address) > 0 {
+		word, changes := 0, 0
+		for word < len(address) && isAlnum(address[word]) {
+			if word > 0 && isDigit(address[word]) != isDigit(address[word-1]) {
+				changes++
+			}
+			word++
+		}
+		switch {
+		case word == 0:
+			word = 1
+			fallthrough
+		case word < idLength || changes < idChanges:
+			b.WriteString(address[:word])
+		default:
+			b.WriteByte('#')
+		}
+		address = address[word:]
+	}
+	return b.String()
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+func isAlnum(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // saw takes in where a visit has led, and reports whether its page names columns, or
 // reports, that are not known. Articles are what is sought, and tell nothing of a
@@ -210,7 +247,7 @@ func (s *shapes) trapped(v archive.Visit) string {
 		return "the last pages of this list named nothing new"
 	case s.fake(v):
 		return "the items of this list are missing, or all one page"
-	case s.repeats(v):
+	case s.repeats(v), s.again(v):
 		return "pages that are the same as known ones led to known reports alone"
 	case v.Score >= reportScore:
 	case v.Score >= columnScore && !v.SameList && s.emptyColumns(v.URL),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -414,6 +415,48 @@ func TestACrawlThatHadToWaitRemembersItsTraps(t *testing.T) {
 	}
 	if trapped < 10 || trapped > 20 {
 		t.Errorf("got %d requests in a trap by ten crawls that had to wait, want 10 to 20", trapped)
+	}
+}
+
+func TestASiteWhoseEveryAnswerMakesItsLinksAnewIsReadOnce(t *testing.T) {
+	answers := 0
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.Path
+		if rest := strings.TrimPrefix(path, "/s"); rest != path {
+			_, path, _ = strings.Cut(rest, "/")
+			path = "/" + path
+		}
+		answers++
+		session := fmt.Sprintf("/s%016x/", 0x9e3779b97f4a7c15*uint64(answers))
+		body := `<a href="/S/">首页</a><a href="/S/zwgk/">政府信息公开</a>`
+		var n int
+		switch {
+		case path == "/":
+		case path == "/zwgk/":
+			body += `<a href="/S/nb/">政府信息公开年报</a>`
+		case path == "/nb/":
+			for n := range 12 {
+				body += fmt.Sprintf(`<li><a href="/S/nb/%d.html">青渡县第%s镇2023年政府信息公开工作年度报告</a></li>`, n, titleOf(fmt.Sprint(n)))
+			}
+		default:
+			if _, err := fmt.Sscanf(path, "/nb/%d.html", &n); err != nil {
+				serve(w, r, "")
+				return
+			}
+			body += article(fmt.Sprintf("青渡县第%s镇2023年政府信息公开工作年度报告，正文", titleOf(fmt.Sprint(n))))
+		}
+		serve(w, r, strings.ReplaceAll("<html><body>"+body, "/S/", session))
+	}, "www.a.gov.cn")
+	p.portal.Pages = 300
+	p.crawl(t, 10*time.Second)
+	targets := p.targets()
+	if len(targets) > 60 {
+		t.Errorf("got %d requests for 15 pages, want 60 at most: %s", len(targets), targets)
+	}
+	for n := range 12 {
+		if !slices.ContainsFunc(targets, func(target string) bool { return strings.HasSuffix(target, fmt.Sprintf("/nb/%d.html", n)) }) {
+			t.Errorf("report %d was not asked for", n)
+		}
 	}
 }
 

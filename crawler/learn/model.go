@@ -23,9 +23,9 @@ type Link struct {
 // Found is what a visit brought.
 type Found struct {
 	Class   Class
-	Report  bool           // the page is a report itself
-	Echo    archive.Digest // of its payload, where it is a report that is known by another address
-	Reports []string       // addresses of links that are titled as reports, and that no page led to before
+	Report  bool     // the page is a report itself
+	Echo    string   // what tells its page from others, where it is a report that is known by another address
+	Reports []string // addresses of links that are titled as reports, and that no page led to before
 }
 
 // Model is what is known of one portal's links. Its methods may be called
@@ -104,7 +104,7 @@ func (m *Model) Learn(v archive.Visit, f Found) {
 	}
 	// Portals list a report in several places; what comes by links of one kind once
 	// more is one that comes by any.
-	echo := f.Echo != "" && !m.isNew(fmt.Sprint("echo ", v.Arm, " "), string(f.Echo))
+	echo := f.Echo != "" && !m.isNew(fmt.Sprint("echo ", v.Arm, " "), f.Echo)
 	switch {
 	case echo:
 		m.echoes++
