@@ -32,11 +32,15 @@ type Visit struct {
 	Arm       uint32    `json:"arm,omitempty"`       // links that look alike, as the crawl has learned; 0 is none
 	Trail     [2]uint32 `json:"trail,omitzero"`      // the arms of the links that led here, nearest first
 	Made      string    `json:"made,omitempty"`      // of a data request: how its page makes the addresses of what it brings
+	Posted    string    `json:"posted,omitempty"`    // of one that its page posts: the address of what that is answered; URL itself where it is to be posted
 
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed. Where Score is 0, the visit is as it was then.
 	Again bool `json:"-"`
 }
+
+// IsPosted reports whether v is asked for by posting a form.
+func (v Visit) IsPosted() bool { return v.Posted != "" && v.Posted == v.URL }
 
 // behind is what a score is lowered by, so that all of them lie below 0.
 const behind = 1001

@@ -154,7 +154,7 @@ func (f *fetcher) headers(l archive.Lease) http.Header {
 	if l.Visit.Kind == archive.KindAttachment && l.Visit.Via != "" {
 		h.Set("Referer", l.Visit.Via) // 博达 VSB serves no attachment without one
 	}
-	if p := l.Prior; p != nil && p.Whole() && l.Visit.Attempts == 0 && l.History.Streak%wholeEvery != wholeEvery-1 && l.Visit.Kind != archive.KindRobots && l.Visit.Kind != archive.KindNotFound {
+	if p := l.Prior; p != nil && !l.Visit.IsPosted() && p.Whole() && l.Visit.Attempts == 0 && l.History.Streak%wholeEvery != wholeEvery-1 && l.Visit.Kind != archive.KindRobots && l.Visit.Kind != archive.KindNotFound {
 		if p.ETag != "" {
 			h.Set("If-None-Match", p.ETag)
 		}

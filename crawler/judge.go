@@ -75,6 +75,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 		r.turnBack(o, p, known)
 	}
 	unanswered(o, a)
+	r.post(o, p, a)
 	s.leadsOn(o, end)
 	if a.err == nil {
 		r.goHome(o, p, s, end)
@@ -82,7 +83,7 @@ func (r *run) judge(ctx context.Context, o *archive.Outcome, p *portal, s *site,
 }
 
 // unanswered tells of a list of reports that comes by a data request whose answer
-// brings none: it may be one that is posted, or want what only a script knows.
+// brings none: it may want what only a script knows.
 func unanswered(o *archive.Outcome, a *answer) {
 	v := o.Visit
 	if v.Kind != archive.KindListData || v.Score < reportish || !cms.FirstPart(v.URL) || strings.HasSuffix(urls.Path(v.URL), ".js") || o.Unseen != "" {
@@ -93,7 +94,31 @@ func unanswered(o *archive.Outcome, a *answer) {
 		o.Unseen = "the list comes by this request of its page, which brings nothing: " + o.Detail
 	case o.Items != nil && *o.Items == 0 && a.page != nil && pageTitle(a.page) != "":
 		o.Unseen = "the list comes by this request of its page, which is answered by a page"
+	case v.IsPosted() && a.reading != nil && a.reading.NoList:
+		o.Unseen = unseen(*a.reading)
 	}
+}
+
+// post has a list asked for once more whose request brings nothing by GET: as the script
+// of its page asks for it. Where that brings the list, others of the kind are asked for so
+// at once.
+func (r *run) post(o *archive.Outcome, p *portal, a *answer) {
+	v := o.Visit
+	switch {
+	case v.IsPosted():
+		if target, _, ok := urls.Posted(v.URL); ok && o.Items != nil && *o.Items > 0 {
+			p.posted.Store(pathOf(target), true)
+		}
+	case v.Posted != "" && o.Unseen != "" && (a.reading == nil || a.reading.Unnamed == 0):
+		o.Unseen = ""
+		v.URL, v.Attempts, v.Again = v.Posted, 0, true
+		r.addOutlink(o, p, v)
+	}
+}
+
+func pathOf(url string) string {
+	path, _, _ := strings.Cut(url, "?")
+	return path
 }
 
 // turnBack has the page looked at whose list a data request was to bring, where

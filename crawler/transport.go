@@ -21,6 +21,7 @@ import (
 	"gongkai/archive"
 	"gongkai/internal/chunked"
 	"gongkai/internal/coding"
+	"gongkai/internal/urls"
 )
 
 // errNoVisit refuses a request that did not come through the frontier.
@@ -131,6 +132,14 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), trace))
 	req.Body = nothing{}
+	if target, form, ok := urls.Posted(x.visit.URL); ok && x.visit.IsPosted() {
+		if req.URL, err = exactly(target); err != nil {
+			return nil, err
+		}
+		x.result.Target = target
+		req.Method, req.ContentLength, req.Body = http.MethodPost, int64(len(form)), io.NopCloser(strings.NewReader(form))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+	}
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
 		if conn == nil {

@@ -48,6 +48,7 @@ type portal struct {
 	curve    *season.Curve // when it publishes reports
 	shapes   *shapes
 	twins    *twins
+	posted   sync.Map // addresses without their queries: what was posted there brought lists
 
 	mu     sync.Mutex
 	family string // CMS family, once a page has told

@@ -75,7 +75,7 @@ func (c *change) unwatchUnnamed(r *visitRecord, o archive.Outcome) error {
 			if err != nil || data == nil || data.Visit.Kind != archive.KindListData || data.Visit.Via != r.Visit.URL {
 				return true, err
 			}
-			named := slices.ContainsFunc(o.Outlinks, func(v archive.Visit) bool { return v.URL == data.Visit.URL }) ||
+			named := slices.ContainsFunc(o.Outlinks, func(v archive.Visit) bool { return v.URL == data.Visit.URL || v.Posted == data.Visit.URL }) ||
 				slices.ContainsFunc(o.Refused, func(l archive.Refused) bool { return l.URL == data.Visit.URL })
 			if !named {
 				gone = append(gone, archive.SURT(s))

@@ -91,6 +91,7 @@ func (r *visitRecord) fields(s archive.SURT, f *fields) {
 	f.number(&r.ContentAt)
 	f.text(&v.Made)
 	f.signed(&h.Vain)
+	f.text(&v.Posted)
 }
 
 // encode returns the value of the visit of s.

@@ -235,14 +235,14 @@ func TestAListOfReportsWhoseRequestBringsNoneIsAnAlarm(t *testing.T) {
 		status                 int
 		url, detail            string
 	}{
-		"it has to be posted":      {"", script, "", 405, "/api/list?cat=5&page=1", "status 405"},
-		"robots.txt forbids it":    {"User-agent: *\nDisallow: /api/\n", script, report, 200, "/api/list?cat=5&page=1", "robots.txt"},
-		"a page is what it brings": {"", script, "<!DOCTYPE html><html><head><title>青渡县人民政府</title></head><body><p>首页</p></body></html>", 200, "/api/list?cat=5&page=1", "answered by a page"},
-		"addresses are missing":    {"", script, `{"rows":[{"id":"5","title":"青渡县财政局2023年政府信息公开工作年度报告"}]}`, 200, "/api/list?cat=5&page=1", "reports without an address"},
-		"it is refused in words":   {"", script, `{"code":401,"msg":"未授权","data":null}`, 200, "/api/list?cat=5&page=1", "whose answer has none"},
-		"no request is named":      {"", "", "", 404, "/nb/", "a script puts there"},
-		"it has none":              {"", script, `{"total":0,"rows":[]}`, 200, "", ""},
-		"it brings them":           {"", script, report, 200, "", ""},
+		"neither method is allowed": {"", script, "", 405, "/api/list?__wb_method=POST&cat=5&page=1", "status 405"},
+		"robots.txt forbids it":     {"User-agent: *\nDisallow: /api/\n", script, report, 200, "/api/list?cat=5&page=1", "robots.txt"},
+		"a page is what it brings":  {"", script, "<!DOCTYPE html><html><head><title>青渡县人民政府</title></head><body><p>首页</p></body></html>", 200, "/api/list?__wb_method=POST&cat=5&page=1", "answered by a page"},
+		"addresses are missing":     {"", script, `{"rows":[{"id":"5","title":"青渡县财政局2023年政府信息公开工作年度报告"}]}`, 200, "/api/list?cat=5&page=1", "reports without an address"},
+		"it is refused in words":    {"", script, `{"code":401,"msg":"未授权","data":null}`, 200, "/api/list?__wb_method=POST&cat=5&page=1", "whose answer has none"},
+		"no request is named":       {"", "", "", 404, "/nb/", "a script puts there"},
+		"it has none":               {"", script, `{"total":0,"rows":[]}`, 200, "", ""},
+		"it brings them":            {"", script, report, 200, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -164,18 +164,13 @@ func (q request) posted(uri string) string {
 		return uri
 	}
 	head, body, _ := bytes.Cut(q.block, []byte("\r\n\r\n"))
-	query := "__wb_method=POST"
-	switch m, err := http.ReadRequest(bufio.NewReader(io.MultiReader(bytes.NewReader(head), strings.NewReader("\r\n\r\n")))); {
-	case err == nil && strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "application/x-www-form-urlencoded"):
-		query += "&" + strings.ReplaceAll(string(body), "#", "%23")
-	default:
-		query += "&__wb_post_data=" + base64.StdEncoding.EncodeToString(body)
+	form := "__wb_post_data=" + base64.StdEncoding.EncodeToString(body)
+	m, err := http.ReadRequest(bufio.NewReader(io.MultiReader(bytes.NewReader(head), strings.NewReader("\r\n\r\n"))))
+	if err == nil && strings.HasPrefix(strings.ToLower(m.Header.Get("Content-Type")), "application/x-www-form-urlencoded") {
+		form = strings.ReplaceAll(string(body), "#", "%23")
 	}
 	uri, _, _ = strings.Cut(uri, "#")
-	if strings.Contains(uri, "?") {
-		return uri + "&" + query
-	}
-	return uri + "?" + query
+	return urls.Post(uri, form)
 }
 
 // targetOf returns the address of a record. Bytes that are no UTF-8 stand in it as

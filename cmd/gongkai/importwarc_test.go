@@ -119,7 +119,11 @@ func TestAnAnswerBelongsToTheRequestBesideIt(t *testing.T) {
 			execute(t, exitDone, "verify", "--data", data)
 			index, pack, other := filepath.Join(t.TempDir(), "all.cdxj"), filepath.Join(t.TempDir(), "all.wacz"), t.TempDir()
 			execute(t, exitDone, "export", "--data", data, "--format", "cdxj", "--out", index)
-			if b, err := os.ReadFile(index); err != nil || !strings.Contains(string(b), `{"url":"`+c.at+`"`) {
+			wanted := `{"url":"` + c.at + `"`
+			if _, form, posted := strings.Cut(c.at, "__wb_method=POST&"); posted {
+				wanted = `"method":"POST","requestBody":"` + form + `"}`
+			}
+			if b, err := os.ReadFile(index); err != nil || !strings.Contains(string(b), wanted) {
 				t.Errorf("the index has not %s (%v):\n%s", c.at, err, b)
 			}
 			execute(t, exitDone, "export", "--data", data, "--format", "wacz", "--out", pack)

@@ -57,6 +57,10 @@ type Link struct {
 	// of the fields of each item, or relative to itself; empty where that is as anywhere.
 	Made string
 
+	// Posted is, of a data request that the page's script posts, the address of what
+	// that is answered (urls.Post); URL asks for the same by GET.
+	Posted string
+
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
 	SameList bool
@@ -287,12 +291,15 @@ func (r *reader) least(score int) (i int, ok bool) {
 }
 
 // addSameList keeps another page of the page's own list.
-func (r *reader) addSameList(ref string, kind archive.Kind) {
+func (r *reader) addSameList(ref string, kind archive.Kind) { r.addRequest(ref, kind, "") }
+
+// addRequest is addSameList of what may have to be posted.
+func (r *reader) addRequest(ref string, kind archive.Kind, posted string) {
 	u, err := r.page.Base.Resolve(ref)
 	if err != nil {
 		return
 	}
-	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true}
+	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true, Posted: posted}
 	if kind == archive.KindListData {
 		l.Made = r.madeFrom(u)
 	}

@@ -387,3 +387,28 @@ func TestTheFirstDataRequestOfAListIsKnownInEverySystem(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAScriptPostsIsKeptBesideTheRequest(t *testing.T) {
+	const marked = "__wb_method=POST"
+	for name, c := range map[string]struct{ script, posted string }{
+		"a call":                      {`$.post("/api/list", {channelId: 8, page: 1}, show)`, "/api/list?" + marked + "&channelId=8&page=1"},
+		"a field of its query":        {`$.post("/api/list?channelId=8", {page: 1}, show)`, "/api/list?channelId=8&" + marked + "&page=1"},
+		"all in its query":            {`$.post("/api/list?page=1", show)`, "/api/list?page=1&" + marked},
+		"a page in its query, a form": {`$.ajax({url: "/api/list?page=1", type: "post", data: {channelId: 8}, success: show})`, "/api/list?page=1&" + marked + "&channelId=8"},
+		"the method before":           {`$.ajax({type: 'POST', url: "/api/list", data: "channelId=8&page=1", success: show})`, "/api/list?" + marked + "&channelId=8&page=1"},
+		"as browsers do":              {`fetch("/api/list?page=1", {method: "POST"}).then(show)`, "/api/list?page=1&" + marked},
+		"another's method":            {`$.ajax({url: "/api/hit", type: "POST"}); $.ajax({url: "/api/list", data: {channelId: 8, page: 1}})`, ""},
+		"the next one's method":       {`$.ajax({url: "/api/list", data: {channelId: 8, page: 1}, success: function () { $.ajax({url: "/api/hit", type: "POST"}) }})`, ""},
+		"what is asked for":           {`$.getJSON("/api/list", {channelId: 8, page: 1}, show)`, ""},
+	} {
+		posted := "none"
+		for _, l := range Read(page(t, "/nb/", `<title>政府信息公开年报</title><script>`+c.script+`</script>`, archive.KindList), "").Links {
+			if strings.Contains(l.URL, "/api/list") {
+				posted = strings.TrimPrefix(l.Posted, host)
+			}
+		}
+		if posted != c.posted {
+			t.Errorf("%s: got %q, want %q", name, posted, c.posted)
+		}
+	}
+}

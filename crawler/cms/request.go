@@ -2,6 +2,7 @@ package cms
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -128,6 +129,7 @@ func (r *reader) request(l literal) bool {
 		return false
 	}
 	fields := r.fields(query, l)
+	asked := len(fields) // in the query itself, wherever the rest goes
 	at := pageFieldOf(fields)
 	if at < 0 && !file {
 		fields = append(fields, r.optionFields(l)...)
@@ -145,17 +147,52 @@ func (r *reader) request(l literal) bool {
 			fields[at].value = "0"
 		}
 	}
-	ref := path
-	for i, f := range fields {
-		ref += string("?&"[min(i, 1)]) + f.name + "=" + escapeField(f.value)
-	}
-	u, err := r.page.Base.Resolve(ref)
+	u, err := r.page.Base.Resolve(path + queryOf(fields))
 	if err != nil || urls.Authority(u) != urls.Authority(r.page.URL) || Trap(u, r.page.URL) {
 		return false
 	}
-	r.addSameList(u, kind)
+	posted := ""
+	if kind == archive.KindListData && !file && r.posts(l) {
+		form := fields[asked:]
+		if len(form) == 0 {
+			form = r.optionFields(l)
+		}
+		if slices.ContainsFunc(form, func(f formField) bool { return strings.EqualFold(f.value, "post") }) {
+			form = nil // fetch(url, {method: 'POST'}): they are no fields
+		}
+		if target, err := r.page.Base.Resolve(path + queryOf(fields[:asked])); err == nil {
+			posted = urls.Post(target, strings.TrimPrefix(queryOf(form), "?"))
+		}
+	}
+	r.addRequest(u, kind, posted)
 	return true
 }
+
+// queryOf returns fields as a query, or "".
+func queryOf(fields []formField) string {
+	var b strings.Builder
+	for i, f := range fields {
+		b.WriteByte("?&"[min(i, 1)])
+		b.WriteString(f.name + "=" + escapeField(f.value))
+	}
+	return b.String()
+}
+
+// posts reports whether a script posts the request that it has the address of:
+// $.post('…', …), {url: '…', type: 'POST'}.
+func (r *reader) posts(l literal) bool {
+	if strings.EqualFold(l.key[strings.LastIndexByte(l.key, '.')+1:], "post") {
+		return true
+	}
+	before := r.script[max(0, l.at-optionsReach):l.at]
+	before = before[strings.LastIndexAny(before, ";})")+1:]
+	after := r.script[l.end:min(len(r.script), l.end+optionsReach)]
+	after, _, _ = strings.Cut(after, "function")
+	after, _, _ = strings.Cut(after, ";")
+	return postOption.MatchString(before) || postOption.MatchString(after)
+}
+
+var postOption = regexp.MustCompile(`(?i)\b(?:type|method)["']?\s*:\s*["']post["']`)
 
 // filled puts into the path of an address what the script gives to the names in it:
 // "/search/" + channel + "?page=" + n.

@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"gongkai/archive"
+	"gongkai/internal/urls"
 )
 
 // Entry is a line of a CDXJ index: where a record stands, and what it holds.
 type Entry struct {
-	URL    string
+	URL    string    // as AddressOf has it
+	Posted bool      // what it asks for was posted: URL is what urls.Post made of it
 	Time   time.Time // WARC-Date, in whole milliseconds
 	MIME   string    // of the payload as the server named it, without parameters; "warc/revisit"; "unk"
 	Status int
@@ -59,6 +61,7 @@ func entryOf(loc archive.Location, rec *Record, m *HTTPBlock) (Entry, bool) {
 	}
 	e := Entry{
 		URL:    AddressOf(rec),
+		Posted: rec.Header.Value(fieldAddress) != "",
 		Time:   rec.Date.Truncate(time.Millisecond),
 		MIME:   mimeOf(rec.Header.Value("Content-Type")),
 		Status: 200,
@@ -110,6 +113,9 @@ type fields struct {
 	Length   string `json:"length"`
 	Offset   string `json:"offset"`
 	Filename string `json:"filename"` // without folders
+
+	Method string `json:"method,omitempty"`      // POST; the key has what was posted behind the URL …
+	Body   string `json:"requestBody,omitempty"` // … which is this, as pywb and warcio.js write it
 }
 
 // line returns the entry as a line, with its end.
@@ -118,11 +124,15 @@ func (e Entry) line() ([]byte, error) {
 	b.WriteString(CDXKey(e.URL) + " " + stamp(e.Time) + " ")
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	err := enc.Encode(fields{
+	f := fields{
 		URL: e.URL, MIME: e.MIME, Status: strconv.Itoa(e.Status), Digest: e.Digest,
 		Length: strconv.FormatInt(e.Record.Length, 10), Offset: strconv.FormatInt(e.Record.Offset, 10),
 		Filename: path.Base(e.Record.File),
-	})
+	}
+	if target, form, ok := urls.Posted(e.URL); ok && e.Posted {
+		f.URL, f.Method, f.Body = target, "POST", form
+	}
+	err := enc.Encode(f)
 	return b.Bytes(), err
 }
 
@@ -135,6 +145,9 @@ func parseEntry(line []byte) (Entry, error) {
 		return Entry{}, fmt.Errorf("line %.80q of an index: %w", line, err)
 	}
 	e := Entry{URL: f.URL, MIME: f.MIME, Digest: f.Digest, Record: archive.Location{File: f.Filename}}
+	if f.Method != "" {
+		e.URL, e.Posted = urls.Post(f.URL, f.Body), true
+	}
 	var errs [4]error
 	e.Time, errs[0] = parseStamp(string(at))
 	e.Status, errs[1] = strconv.Atoi(f.Status)

@@ -1,0 +1,124 @@
+package crawler_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/archive"
+)
+
+func TestAListThatHasToBePostedIsPostedAsItsPageDoes(t *testing.T) {
+	const perPage, pages = 5, 3
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		path := r.URL.Path
+		switch {
+		case path == "/":
+			html(w, `<a href="/nb/">政府信息公开年报</a>`)
+		case path == "/nb/":
+			fmt.Fprint(w, `<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/nb/5/">财政局</a></li><li><a href="/nb/6/">教育局</a></li></ul>`)
+		case path == "/nb/5/", path == "/nb/6/":
+			fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><ul id="list"></ul><script>
+				$.ajax({url: "/api/list?site=1", type: "POST", data: {channel: "%s", page: 1, rows: %d}, success: function (d) { show(d) }})</script>`, path[4:5], perPage)
+		case path == "/api/list" && r.Method != http.MethodPost:
+			w.WriteHeader(http.StatusMethodNotAllowed)
+		case path == "/api/list":
+			if got := r.PostFormValue("site") + r.URL.Query().Get("site") + r.URL.Query().Get("channel"); got != "1" || r.Header.Get("If-None-Match") != "" {
+				http.Error(w, "fields are where the page has them not", http.StatusBadRequest)
+				return
+			}
+			var page int
+			fmt.Sscan(r.PostFormValue("page"), &page)
+			var rows []string
+			for i := range perPage {
+				year := 2025 - (page-1)*perPage - i
+				rows = append(rows, fmt.Sprintf(`{"title":"青渡县%s%d年政府信息公开工作年度报告","url":"/nb/%s/%d.html"}`, map[string]string{"5": "财政局", "6": "教育局"}[r.PostFormValue("channel")], year, r.PostFormValue("channel"), year))
+			}
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("ETag", `"1"`)
+			fmt.Fprintf(w, `{"total":%d,"rows":[%s]}`, perPage*pages, strings.Join(rows, ","))
+		case strings.HasSuffix(path, ".html") && strings.HasPrefix(path, "/nb/"):
+			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="青渡县政府信息公开工作年度报告"></head><body><p>%s</p>`, path)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	p.crawl(t, 10*time.Second)
+	got := p.targets()
+	for _, channel := range []int{5, 6} {
+		for i := range perPage * pages {
+			if report := fmt.Sprintf("www.a.gov.cn/nb/%d/%d.html", channel, 2025-i); !slices.Contains(got, report) {
+				t.Errorf("%s was not asked for", report)
+			}
+		}
+	}
+	posted := p.count("www.a.gov.cn/api/list?site=1")
+	asked := len(slices.DeleteFunc(got, func(target string) bool { return !strings.HasPrefix(target, "www.a.gov.cn/api/list?site=1&") }))
+	if posted != 2*pages || asked != 1 {
+		t.Errorf("got %d requests for lists that were posted, and %d by GET, want %d and 1", posted, asked, 2*pages)
+	}
+	if all := p.alarms(t); len(all) > 0 {
+		t.Errorf("got the alarms %+v", all)
+	}
+	const first = "http://www.a.gov.cn/api/list?site=1&__wb_method=POST&channel=5&page=1&rows=5"
+	if a := p.why(t, first); len(a.Captures) != 1 || a.Result != archive.ResultCaptured {
+		t.Errorf("got %+v", a)
+	}
+	p.later = 100 * 24 * time.Hour
+	p.crawl(t, 10*time.Second)
+	if a := p.why(t, first); len(a.Captures) != 2 || a.Result != archive.ResultUnchanged {
+		t.Errorf("later: got %+v", a)
+	}
+}
+
+func TestAListThatNeitherAskingNorPostingBringsIsAnAlarmAsLongAsItsPageNamesIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		items  string // that the page shows itself
+		answer string // to what is posted; none for 405
+	}{
+		"neither is allowed":       {"", ""},
+		"what is posted is no use": {"", "{}"},
+		"nor for the rest of it":   {`<li><a href="/nb/202501/t20250112_8.html">青渡县财政局2024年政府信息公开工作年度报告</a></li>`, "{}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			day := ""
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				switch {
+				case r.URL.Path == "/":
+					html(w, `<a href="/nb/">政府信息公开年报</a>`)
+				case r.URL.Path == "/nb/":
+					fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><p>%s<ul id="list">%s</ul><script>$.post("/api/list", {channel: 5, page: 1}, show)</script>`, day, c.items)
+				case r.URL.Path == "/api/list" && r.Method == http.MethodPost && c.answer != "":
+					fmt.Fprint(w, c.answer)
+				case r.URL.Path == "/api/list":
+					w.WriteHeader(http.StatusMethodNotAllowed)
+				default:
+					http.NotFound(w, r)
+				}
+			}, "www.a.gov.cn")
+			p.wholly = true
+			var since time.Time
+			for _, days := range []int{0, 200, 400} {
+				p.later, day = time.Duration(days)*24*time.Hour, fmt.Sprint(days)
+				p.crawl(t, 10*time.Second)
+				all := p.alarms(t)
+				if len(all) != 1 || all[0].Code != archive.AlarmListUnturned {
+					t.Fatalf("after %d days: got %+v, want one alarm", days, all)
+				}
+				if since.IsZero() {
+					since = all[0].Since
+				}
+				if !all[0].Since.Equal(since) {
+					t.Errorf("after %d days it stands since %s, and was raised at %s", days, all[0].Since, since)
+				}
+			}
+			if n := p.count("www.a.gov.cn/nb/"); n < 3 {
+				t.Errorf("the page was asked for %d times, want each time", n)
+			}
+		})
+	}
+}
