@@ -33,6 +33,7 @@ type Visit struct {
 	Trail     [2]uint32 `json:"trail,omitzero"`      // the arms of the links that led here, nearest first
 	Made      string    `json:"made,omitempty"`      // of a data request: how its page makes the addresses of what it brings
 	Posted    string    `json:"posted,omitempty"`    // of one that its page posts: the address of what that is answered; URL itself where it is to be posted
+	AsJSON    bool      `json:"as_json,omitempty"`   // what is posted are the fields of an object, and not of a form
 
 	// Again asks for a URL that is known already, once in this crawl: what
 	// named it has changed. Where Score is 0, the visit is as it was then.

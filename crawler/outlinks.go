@@ -62,10 +62,10 @@ func (r *run) follow(ctx context.Context, o *archive.Outcome, p *portal, s *site
 	for _, link := range reading.Links {
 		next := archive.Visit{
 			URL: link.URL, Portal: v.Portal, Kind: link.Kind, Via: v.URL,
-			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail, Made: link.Made, Posted: link.Posted,
+			Anchor: link.Text, Column: link.Column, Hops: v.Hops + 1, Trail: trail, Made: link.Made, Posted: link.Posted, AsJSON: link.AsJSON,
 		}
 		if _, _, form := urls.Posted(link.URL); form && v.IsPosted() && link.SameList {
-			next.Posted = link.URL // another page of what is posted
+			next.Posted, next.AsJSON = link.URL, v.AsJSON // another page of what is posted
 		} else if _, brings := p.posted.Load(pathOf(link.URL)); brings && link.Posted != "" {
 			next.URL = link.Posted
 		}

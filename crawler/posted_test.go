@@ -1,6 +1,8 @@
 package crawler_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,65 +15,90 @@ import (
 
 func TestAListThatHasToBePostedIsPostedAsItsPageDoes(t *testing.T) {
 	const perPage, pages = 5, 3
-	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
-		path := r.URL.Path
-		switch {
-		case path == "/":
-			html(w, `<a href="/nb/">政府信息公开年报</a>`)
-		case path == "/nb/":
-			fmt.Fprint(w, `<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/nb/5/">财政局</a></li><li><a href="/nb/6/">教育局</a></li></ul>`)
-		case path == "/nb/5/", path == "/nb/6/":
-			fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><ul id="list"></ul><script>
-				$.ajax({url: "/api/list?site=1", type: "POST", data: {channel: "%s", page: 1, rows: %d}, success: function (d) { show(d) }})</script>`, path[4:5], perPage)
-		case path == "/api/list" && r.Method != http.MethodPost:
-			w.WriteHeader(http.StatusMethodNotAllowed)
-		case path == "/api/list":
-			if got := r.PostFormValue("site") + r.URL.Query().Get("site") + r.URL.Query().Get("channel"); got != "1" || r.Header.Get("If-None-Match") != "" {
-				http.Error(w, "fields are where the page has them not", http.StatusBadRequest)
-				return
+	type asked struct {
+		Channel    string
+		Page, Rows int
+	}
+	for name, c := range map[string]struct {
+		script string // of a channel
+		read   func(r *http.Request) (asked, error)
+	}{
+		"a form": {`$.ajax({url: "/api/list?site=1", type: "POST", data: {channel: "%s", page: 1, rows: 5}, success: function (d) { show(d) }})`, func(r *http.Request) (a asked, err error) {
+			if r.URL.Query().Get("channel") != "" || r.PostFormValue("site") != "" {
+				return a, errors.New("fields are where the page has them not")
 			}
-			var page int
-			fmt.Sscan(r.PostFormValue("page"), &page)
-			var rows []string
-			for i := range perPage {
-				year := 2025 - (page-1)*perPage - i
-				rows = append(rows, fmt.Sprintf(`{"title":"青渡县%s%d年政府信息公开工作年度报告","url":"/nb/%s/%d.html"}`, map[string]string{"5": "财政局", "6": "教育局"}[r.PostFormValue("channel")], year, r.PostFormValue("channel"), year))
+			a.Channel = r.PostFormValue("channel")
+			_, err = fmt.Sscan(r.PostFormValue("page")+" "+r.PostFormValue("rows"), &a.Page, &a.Rows)
+			return a, err
+		}},
+		"an object": {`axios.post("/api/list?site=1", {channel: "%s", page: 1, rows: 5}).then(show)`, func(r *http.Request) (a asked, err error) {
+			if r.Header.Get("Content-Type") != "application/json; charset=UTF-8" {
+				return a, errors.New("it is no JSON")
 			}
-			w.Header().Set("Content-Type", "application/json")
-			w.Header().Set("ETag", `"1"`)
-			fmt.Fprintf(w, `{"total":%d,"rows":[%s]}`, perPage*pages, strings.Join(rows, ","))
-		case strings.HasSuffix(path, ".html") && strings.HasPrefix(path, "/nb/"):
-			fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="青渡县政府信息公开工作年度报告"></head><body><p>%s</p>`, path)
-		default:
-			http.NotFound(w, r)
-		}
-	}, "www.a.gov.cn")
-	p.wholly = true
-	p.crawl(t, 10*time.Second)
-	got := p.targets()
-	for _, channel := range []int{5, 6} {
-		for i := range perPage * pages {
-			if report := fmt.Sprintf("www.a.gov.cn/nb/%d/%d.html", channel, 2025-i); !slices.Contains(got, report) {
-				t.Errorf("%s was not asked for", report)
+			return a, json.NewDecoder(r.Body).Decode(&a)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			names := map[string]string{"cz": "财政局", "jy": "教育局"}
+			p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+				path := r.URL.Path
+				switch {
+				case path == "/":
+					html(w, `<a href="/nb/">政府信息公开年报</a>`)
+				case path == "/nb/":
+					fmt.Fprint(w, `<html><head><title>政府信息公开年报</title></head><body><ul><li><a href="/nb/cz/">财政局</a></li><li><a href="/nb/jy/">教育局</a></li></ul>`)
+				case path == "/nb/cz/", path == "/nb/jy/":
+					fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><ul id="list"></ul><script>`+c.script+`</script>`, path[4:6])
+				case path == "/api/list" && r.Method != http.MethodPost:
+					w.WriteHeader(http.StatusMethodNotAllowed)
+				case path == "/api/list":
+					a, err := c.read(r)
+					if err != nil || r.URL.Query().Get("site") != "1" || r.Header.Get("If-None-Match") != "" || a.Rows != perPage {
+						http.Error(w, fmt.Sprint(a, err), http.StatusBadRequest)
+						return
+					}
+					var rows []string
+					for i := range perPage {
+						year := 2025 - (a.Page-1)*perPage - i
+						rows = append(rows, fmt.Sprintf(`{"title":"青渡县%s%d年政府信息公开工作年度报告","url":"/nb/%s/%d.html"}`, names[a.Channel], year, a.Channel, year))
+					}
+					w.Header().Set("Content-Type", "application/json")
+					w.Header().Set("ETag", `"1"`)
+					fmt.Fprintf(w, `{"total":%d,"rows":[%s]}`, perPage*pages, strings.Join(rows, ","))
+				case strings.HasSuffix(path, ".html") && strings.HasPrefix(path, "/nb/"):
+					fmt.Fprintf(w, `<html><head><meta name="ArticleTitle" content="青渡县政府信息公开工作年度报告"></head><body><p>%s</p>`, path)
+				default:
+					http.NotFound(w, r)
+				}
+			}, "www.a.gov.cn")
+			p.wholly = true
+			p.crawl(t, 10*time.Second)
+			got := p.targets()
+			for channel := range names {
+				for i := range perPage * pages {
+					if report := fmt.Sprintf("www.a.gov.cn/nb/%s/%d.html", channel, 2025-i); !slices.Contains(got, report) {
+						t.Errorf("%s was not asked for", report)
+					}
+				}
 			}
-		}
-	}
-	posted := p.count("www.a.gov.cn/api/list?site=1")
-	asked := len(slices.DeleteFunc(got, func(target string) bool { return !strings.HasPrefix(target, "www.a.gov.cn/api/list?site=1&") }))
-	if posted != 2*pages || asked != 1 {
-		t.Errorf("got %d requests for lists that were posted, and %d by GET, want %d and 1", posted, asked, 2*pages)
-	}
-	if all := p.alarms(t); len(all) > 0 {
-		t.Errorf("got the alarms %+v", all)
-	}
-	const first = "http://www.a.gov.cn/api/list?site=1&__wb_method=POST&channel=5&page=1&rows=5"
-	if a := p.why(t, first); len(a.Captures) != 1 || a.Result != archive.ResultCaptured {
-		t.Errorf("got %+v", a)
-	}
-	p.later = 100 * 24 * time.Hour
-	p.crawl(t, 10*time.Second)
-	if a := p.why(t, first); len(a.Captures) != 2 || a.Result != archive.ResultUnchanged {
-		t.Errorf("later: got %+v", a)
+			posted := p.count("www.a.gov.cn/api/list?site=1")
+			asked := len(slices.DeleteFunc(got, func(target string) bool { return !strings.HasPrefix(target, "www.a.gov.cn/api/list?site=1&") }))
+			if posted != 2*pages || asked != 1 {
+				t.Errorf("got %d requests for lists that were posted, and %d by GET, want %d and 1", posted, asked, 2*pages)
+			}
+			if all := p.alarms(t); len(all) > 0 {
+				t.Errorf("got the alarms %+v", all)
+			}
+			const first = "http://www.a.gov.cn/api/list?site=1&__wb_method=POST&channel=cz&page=1&rows=5"
+			if a := p.why(t, first); len(a.Captures) != 1 || a.Result != archive.ResultCaptured {
+				t.Errorf("got %+v", a)
+			}
+			p.later = 100 * 24 * time.Hour
+			p.crawl(t, 10*time.Second)
+			if a := p.why(t, first); len(a.Captures) != 2 || a.Result != archive.ResultUnchanged {
+				t.Errorf("later: got %+v", a)
+			}
+		})
 	}
 }
 

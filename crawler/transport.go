@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -14,6 +15,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -137,8 +139,12 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		x.result.Target = target
+		mediaType := "application/x-www-form-urlencoded"
+		if x.visit.AsJSON {
+			mediaType, form = "application/json", object(form)
+		}
 		req.Method, req.ContentLength, req.Body = http.MethodPost, int64(len(form)), io.NopCloser(strings.NewReader(form))
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+		req.Header.Set("Content-Type", mediaType+"; charset=UTF-8")
 	}
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
@@ -177,6 +183,30 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	conn.described(x.result)
 	resp.Body = http.NoBody
 	return resp, nil
+}
+
+// object returns the fields of a form as those of an object of JSON, in their order: what
+// is a whole number there is one.
+func object(form string) string {
+	var b strings.Builder
+	for f := range strings.SplitSeq(form, "&") {
+		name, value, ok := strings.Cut(f, "=")
+		if !ok {
+			continue
+		}
+		if plain, err := url.QueryUnescape(value); err == nil {
+			value = plain
+		}
+		if n, err := strconv.Atoi(value); err != nil || strconv.Itoa(n) != value {
+			text, err := json.Marshal(value)
+			if err != nil {
+				panic(err) // a text always can be
+			}
+			value = string(text)
+		}
+		fmt.Fprintf(&b, ",%q:%s", name, value)
+	}
+	return "{" + strings.TrimPrefix(b.String(), ",") + "}"
 }
 
 // named takes the spaces off the ends of the names of fields, as a reader of the

@@ -92,6 +92,7 @@ func (r *visitRecord) fields(s archive.SURT, f *fields) {
 	f.text(&v.Made)
 	f.signed(&h.Vain)
 	f.text(&v.Posted)
+	f.flag(&v.AsJSON)
 }
 
 // encode returns the value of the visit of s.

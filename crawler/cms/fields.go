@@ -117,6 +117,9 @@ func (r *reader) optionFields(l literal) []formField {
 	if by := l.key[strings.LastIndexByte(l.key, '.')+1:]; (by == "getJSON" || by == "get" || by == "post") && data > open && open >= 0 && strings.Trim(rest[:open], ", \t\r\n") == "" && !strings.HasPrefix(strings.TrimLeft(rest[open+1:], " \t\r\n'\""), rest[data:data+4]) {
 		data = -1 // $.getJSON(url, {page: 1}, …): what it does with data comes later
 	}
+	if _, text, ok := strings.Cut(rest, "JSON.stringify("); ok && strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
+		data, open = -1, len(rest)-len(text)+strings.IndexByte(text, '{')
+	}
 	if data >= 0 {
 		if i := strings.IndexAny(rest[data:], "{'\""); i >= 0 && rest[data+i] != '{' {
 			s := scanner{script: rest, at: data + i}

@@ -58,8 +58,10 @@ type Link struct {
 	Made string
 
 	// Posted is, of a data request that the page's script posts, the address of what
-	// that is answered (urls.Post); URL asks for the same by GET.
+	// that is answered (urls.Post); URL asks for the same by GET. AsJSON tells that the
+	// fields are posted as an object, and not as a form.
 	Posted string
+	AsJSON bool
 
 	// SameList tells that the link is another page of the list that the page
 	// itself is a page of: no step further from the seed.
@@ -291,15 +293,15 @@ func (r *reader) least(score int) (i int, ok bool) {
 }
 
 // addSameList keeps another page of the page's own list.
-func (r *reader) addSameList(ref string, kind archive.Kind) { r.addRequest(ref, kind, "") }
+func (r *reader) addSameList(ref string, kind archive.Kind) { r.addRequest(ref, kind, "", false) }
 
 // addRequest is addSameList of what may have to be posted.
-func (r *reader) addRequest(ref string, kind archive.Kind, posted string) {
+func (r *reader) addRequest(ref string, kind archive.Kind, posted string, asJSON bool) {
 	u, err := r.page.Base.Resolve(ref)
 	if err != nil {
 		return
 	}
-	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true, Posted: posted}
+	l := Link{URL: u, Kind: kind, Score: r.listScore(), Column: r.column, SameList: true, Posted: posted, AsJSON: asJSON}
 	if kind == archive.KindListData {
 		l.Made = r.madeFrom(u)
 	}

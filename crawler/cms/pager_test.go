@@ -391,6 +391,10 @@ func TestTheFirstDataRequestOfAListIsKnownInEverySystem(t *testing.T) {
 func TestWhatAScriptPostsIsKeptBesideTheRequest(t *testing.T) {
 	const marked = "__wb_method=POST"
 	for name, c := range map[string]struct{ script, posted string }{
+		"an object":                   {`axios.post("/api/list", {channel: "nb", current: p, size: 15})`, "JSON /api/list?" + marked + "&channel=nb&current=1&size=15"},
+		"an object, as its script is": {`this.$http.post("/api/list", {channel: "nb", page: 1})`, "JSON /api/list?" + marked + "&channel=nb&page=1"},
+		"the text of an object":       {`$.ajax({url: "/api/list", type: "POST", contentType: "application/json", data: JSON.stringify({channel: "nb", page: 1}), success: show})`, "JSON /api/list?" + marked + "&channel=nb&page=1"},
+		"an object, as browsers do":   {`fetch("/api/list", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({channel: "nb", page: 1})}).then(show)`, "JSON /api/list?" + marked + "&channel=nb&page=1"},
 		"a call":                      {`$.post("/api/list", {channelId: 8, page: 1}, show)`, "/api/list?" + marked + "&channelId=8&page=1"},
 		"a field of its query":        {`$.post("/api/list?channelId=8", {page: 1}, show)`, "/api/list?channelId=8&" + marked + "&page=1"},
 		"all in its query":            {`$.post("/api/list?page=1", show)`, "/api/list?page=1&" + marked},
@@ -404,7 +408,9 @@ func TestWhatAScriptPostsIsKeptBesideTheRequest(t *testing.T) {
 		posted := "none"
 		for _, l := range Read(page(t, "/nb/", `<title>政府信息公开年报</title><script>`+c.script+`</script>`, archive.KindList), "").Links {
 			if strings.Contains(l.URL, "/api/list") {
-				posted = strings.TrimPrefix(l.Posted, host)
+				if posted = strings.TrimPrefix(l.Posted, host); l.AsJSON {
+					posted = "JSON " + posted
+				}
 			}
 		}
 		if posted != c.posted {

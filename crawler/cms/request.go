@@ -152,7 +152,8 @@ func (r *reader) request(l literal) bool {
 		return false
 	}
 	posted := ""
-	if kind == archive.KindListData && !file && r.posts(l) {
+	posts, asJSON := r.posts(l)
+	if posts && kind == archive.KindListData && !file {
 		form := fields[asked:]
 		if len(form) == 0 {
 			form = r.optionFields(l)
@@ -164,7 +165,7 @@ func (r *reader) request(l literal) bool {
 			posted = urls.Post(target, strings.TrimPrefix(queryOf(form), "?"))
 		}
 	}
-	r.addRequest(u, kind, posted)
+	r.addRequest(u, kind, posted, asJSON)
 	return true
 }
 
@@ -178,18 +179,23 @@ func queryOf(fields []formField) string {
 	return b.String()
 }
 
-// posts reports whether a script posts the request that it has the address of:
-// $.post('…', …), {url: '…', type: 'POST'}.
-func (r *reader) posts(l literal) bool {
-	if strings.EqualFold(l.key[strings.LastIndexByte(l.key, '.')+1:], "post") {
-		return true
-	}
+// posts reports whether a script posts the request that it has the address of, as
+// $.post('…', …) and {url: '…', type: 'POST'} do, and whether as JSON, as axios does and
+// what is said to be.
+func (r *reader) posts(l literal) (posts, asJSON bool) {
 	before := r.script[max(0, l.at-optionsReach):l.at]
 	before = before[strings.LastIndexAny(before, ";})")+1:]
 	after := r.script[l.end:min(len(r.script), l.end+optionsReach)]
 	after, _, _ = strings.Cut(after, "function")
 	after, _, _ = strings.Cut(after, ";")
-	return postOption.MatchString(before) || postOption.MatchString(after)
+	by, method, called := strings.Cut(l.key, ".")
+	posts = called && strings.EqualFold(method[strings.LastIndexByte(method, '.')+1:], "post")
+	asJSON = posts && by != "" && !strings.EqualFold(by, "jquery")
+	for _, around := range [...]string{before, after} {
+		posts = posts || postOption.MatchString(around)
+		asJSON = asJSON || strings.Contains(around, "JSON.stringify") || strings.Contains(around, "application/json")
+	}
+	return posts, posts && asJSON
 }
 
 var postOption = regexp.MustCompile(`(?i)\b(?:type|method)["']?\s*:\s*["']post["']`)
