@@ -106,10 +106,12 @@ func TestAListThatNeitherAskingNorPostingBringsIsAnAlarmAsLongAsItsPageNamesIt(t
 	for name, c := range map[string]struct {
 		items  string // that the page shows itself
 		answer string // to what is posted; none for 405
+		robots string
 	}{
-		"neither is allowed":       {"", ""},
-		"what is posted is no use": {"", "{}"},
-		"nor for the rest of it":   {`<li><a href="/nb/202501/t20250112_8.html">青渡县财政局2024年政府信息公开工作年度报告</a></li>`, "{}"},
+		"robots.txt forbids to post": {"", `{"rows":[]}`, "User-agent: *\nDisallow: /api/list$\n"},
+		"neither is allowed":         {"", "", ""},
+		"what is posted is no use":   {"", "{}", ""},
+		"nor for the rest of it":     {`<li><a href="/nb/202501/t20250112_8.html">青渡县财政局2024年政府信息公开工作年度报告</a></li>`, "{}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			day := ""
@@ -117,6 +119,8 @@ func TestAListThatNeitherAskingNorPostingBringsIsAnAlarmAsLongAsItsPageNamesIt(t
 				switch {
 				case r.URL.Path == "/":
 					html(w, `<a href="/nb/">政府信息公开年报</a>`)
+				case r.URL.Path == "/robots.txt":
+					fmt.Fprint(w, c.robots)
 				case r.URL.Path == "/nb/":
 					fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><p>%s<ul id="list">%s</ul><script>$.post("/api/list", {channel: 5, page: 1}, show)</script>`, day, c.items)
 				case r.URL.Path == "/api/list" && r.Method == http.MethodPost && c.answer != "":
@@ -142,6 +146,9 @@ func TestAListThatNeitherAskingNorPostingBringsIsAnAlarmAsLongAsItsPageNamesIt(t
 				if !all[0].Since.Equal(since) {
 					t.Errorf("after %d days it stands since %s, and was raised at %s", days, all[0].Since, since)
 				}
+			}
+			if n := p.count("www.a.gov.cn/api/list"); n > 0 && c.robots != "" {
+				t.Errorf("got %d requests against robots.txt", n)
 			}
 			if n := p.count("www.a.gov.cn/nb/"); n < 3 {
 				t.Errorf("the page was asked for %d times, want each time", n)

@@ -297,6 +297,9 @@ func (r *run) count(o *archive.Outcome, p *portal, s *site, a *answer, at server
 func (r *run) refuse(o *archive.Outcome, p *portal, s *site, now time.Time) bool {
 	v := o.Visit
 	path := urls.Path(v.URL)
+	if target, _, ok := urls.Posted(v.URL); ok && v.IsPosted() {
+		path = urls.Path(target)
+	}
 	no := func(result archive.Result, reason archive.Reason, due time.Time, format string, args ...any) bool {
 		o.Result, o.Reason, o.NextDue = result, reason, due
 		o.Detail = fmt.Sprintf(format, args...)
