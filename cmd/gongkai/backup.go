@@ -13,7 +13,7 @@ import (
 func (p *program) backupCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Copy the database as it stands, and list the WARC files that belong to it",
+		Short: "Copy the database as it stands, and list its WARC files",
 		Long: `Copy the database as it stands at one moment to FILE, also while gongkai run is
 at work, and list the WARC files that belong to it in FILE.warc.txt. Copy those
 next: they only grow, and closed ones never change. One that is open still loses

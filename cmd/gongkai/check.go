@@ -23,12 +23,12 @@ func (p *program) checkCommand(s *settings) *cobra.Command {
 	var severity string
 	cmd := &cobra.Command{
 		Use:   "check [PORTAL…]",
-		Short: "Check the figures of the archive: each report's, and those of each issuer over the years",
+		Short: "Check the figures of each report, and of issuers over the years",
 		Long: `Check the figures of all annual reports in the archive, or of those of some
 portals: what each report's own arithmetic (勾稽关系), narrative and reading say
 against it; and over the years of each issuer whether 上年结转 is what the year
-before carried out (结转下年度), whether 现行有效 and 上一年项目数量 go on from it, and
-whether a figure lies ten times beyond those of all its other years.
+before carried out (结转下年度), whether 现行有效 and 上一年项目数量 go on from
+it, and whether a figure lies ten times beyond those of all its other years.
 
 Every finding names the cells, and shows both figures. Nothing is corrected. The
 guide docs/figures.md says what the codes mean.

@@ -17,9 +17,9 @@ func (p *program) compactCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "compact",
 		Short: "Copy the database into a file without gaps",
-		Long: `Copy gongkai.db into a file without the gaps that changes leave, and put it in its
-place once it is durable. Nothing else is touched. It needs as much free room as the
-database takes, and that no other process has the data directory.`,
+		Long: `Copy gongkai.db into a file without the gaps that changes leave, and put it in
+its place once it is durable. Nothing else is touched. It needs as much free
+room as the database takes, and that no other process has the data directory.`,
 		Example: `  gongkai compact
   gongkai compact --data archive --json`,
 		Args: cobra.NoArgs,

@@ -28,21 +28,23 @@ the first and the last year that the portal has any of.
   ✓†   have, and the portal has it no more
   –    missing          ■   missing, and the portal is blocked
   ?    there, and could not be read
-  !    expected: it is last year's, the issuer reported in one of the three years
-       before, and 15 February has passed, or for governments 31 March
+  !    expected: it is last year's, the issuer reported in one of the three
+       years before, and 15 February has passed, or for governments 31 March
 
 Departments and towns have until 31 January of the next year, governments of
 counties and above until 31 March (政府信息公开条例, article 49). A report is
 missing where the issuer's other years are there, or a link of the portal names
-it. Names of one issuer (县财政局, 青渡县财政局) are one row where the portal's name
-tells its place. --by adds up portals by the division that the config gives them, else by that
-of most of their issuers. Where portals are named, these alone count. The page of --html
-shows how much each portal has; the issuers of archives with more than 100,000
-issuers and years stand on it only where portals are named.
+it. Names of one issuer (县财政局, 青渡县财政局) are one row where the portal's
+name tells its place. --by adds up portals by the division that the config gives
+them, else by that of most of their issuers. Where portals are named, these
+alone count. The page of --html shows how much each portal has; the issuers of
+archives with more than 100,000 issuers and years stand on it only where portals
+are named.
 
 The exit status is 3 where something is expected and missing: no report of last
-year by 15 February, or 31 March; a list that had items and has
-none; a portal that is blocked, or that robots.txt forbids. Why stands beside it.`,
+year by 15 February, or 31 March; a list that had items and has none, or whose
+further pages a script turns; a seed that has no page; a portal that is blocked,
+or that robots.txt forbids. Why stands beside it.`,
 		Example: `  gongkai coverage
   gongkai coverage --by province
   gongkai coverage --csv > coverage.csv

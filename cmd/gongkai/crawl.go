@@ -28,8 +28,8 @@ pace, in the order of what promises reports. What an earlier crawl left undone
 is taken up where it stood.
 
 The exit status is 3 where a person should look: a portal asked to be left alone
-or its budget was spent, a seed led nowhere, a sink did not take what it is owed,
-or something is expected and missing (see gongkai coverage --help).`,
+or its budget was spent, a seed led nowhere, a sink did not take what it is
+owed, or something is expected and missing (see gongkai coverage --help).`,
 		Example: `  gongkai crawl
   gongkai crawl qingdu yunlu
   gongkai crawl --json 2>/dev/null`,

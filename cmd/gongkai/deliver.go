@@ -33,13 +33,13 @@ func (p *program) deliverCommand(s *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deliver [SINK…]",
 		Short: "Hand over what is owed to the sinks, again where you say so",
-		Long: `Hand over what is due to the sinks of the config, or to those that are named, and
-show how deliveries stand to each.
+		Long: `Hand over what is due to the sinks of the config, or to those that are named,
+and show how deliveries stand to each.
 
-With --retry the dead letters are owed again, what was refused is tried now, and a
-sink that was disabled is enabled. With --since everything is owed again that came to
-be owed at that time or later, delivered or not. Each delivery keeps its id. --dead
-lists the dead letters with their reasons, and delivers nothing.
+With --retry the dead letters are owed again, what was refused is tried now, and
+a sink that was disabled is enabled. With --since everything is owed again that
+came to be owed at that time or later, delivered or not. Each delivery keeps its
+id. --dead lists the dead letters with their reasons, and delivers nothing.
 
 The exit status is 3 where a sink is at fault or disabled, or dead letters are
 left.`,

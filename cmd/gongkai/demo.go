@@ -53,8 +53,8 @@ show what was found. It needs nothing but this program; no request leaves the
 machine. A second run on the same folder fetches only what may have changed.
 
 The folder gets a gongkai.yaml too. With --serve the portals go on, so that the
-other commands can be tried on them, and the archived pages can be looked at in a
-browser:
+other commands can be tried on them, and the archived pages can be looked at in
+a browser:
 
   gongkai demo --serve
   gongkai --config gongkai-demo/gongkai.yaml crawl      # in another terminal`,

@@ -76,7 +76,7 @@ func (p *program) exportCommand(s *settings) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "export --format FORMAT --out PATH",
-		Short: "Write the archive's reports and captures as files that other programs read",
+		Short: "Write reports and captures as files that other programs read",
 		Long: `Write what the archive holds as files that other programs read:
 
 ` + about.String() + `

@@ -20,19 +20,20 @@ func (p *program) extractCommand(s *settings) *cobra.Command {
 		Use:   "extract FILE|FOLDER…|-",
 		Short: "Read the text and tables of files",
 		Long: `Read files into documents: title, text in reading order, tables as true grids,
-links. The format is told by the bytes, not by the name. Files that are packed in
-a zip, RAR or 7z file are documents of their own; of a folder, every file is read.
+links. The format is told by the bytes, not by the name. Files that are packed
+in a zip, RAR or 7z file are documents of their own; of a folder, every file is
+read.
 
 Without --out, all goes to standard output: one document after another or, with
-csv, their tables with an empty line between them, each cell exactly as it was read:
-a spreadsheet may take one for a formula. With --out, each document gets a file of
-its own, and each table with csv.
+csv, their tables with an empty line between them, each cell exactly as it was
+read: a spreadsheet may take one for a formula. With --out, each document gets a
+file of its own, and each table with csv.
 
 A file that can't be read gets one line on standard error that says why, and the
-exit status is 3. Each file is read in a process of its own, with at most 512 MiB
-of memory and 20 seconds, and 30 more for each picture. Pictures are read by OCR
-(tesseract with chi_sim, where it is installed), and any character of theirs may
-be wrong: their documents say so in a warning.`,
+exit status is 3. Each file is read in a process of its own, with at most 512
+MiB of memory and 20 seconds, and 30 more for each picture. Pictures are read by
+OCR (tesseract with chi_sim, where it is installed), and any character of theirs
+may be wrong: their documents say so in a warning.`,
 		Example: `  gongkai extract report.html
   gongkai extract --format csv report.docx > tables.csv
   gongkai extract --format csv --out tables/ reports/

@@ -23,20 +23,21 @@ func (p *program) importCommand(s *settings) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import PATH…",
-		Short: "Take captures of others into the archive: WARC, WACZ or folders of files",
-		Long: `Take over what others captured: WARC files (plain, or compressed by record or as a
-whole), WACZ packages, and folders of files. Each response goes the same way as a
-page that was fetched: it is recorded with its original date and address, read,
-compared with what is known, parsed and delivered; and the archive keeps which file
-it came from, that file's SHA-256, and the record's id there.
+		Short: "Take captures of others over: WARC, WACZ or folders of files",
+		Long: `Take over what others captured: WARC files (plain, or compressed by record or as
+a whole), WACZ packages, and folders of files. Each response goes the same way
+as a page that was fetched: it is recorded with its original date and address,
+read, compared with what is known, parsed and delivered; and the archive keeps
+which file it came from, that file's SHA-256, and the record's id there.
 
---urls names a CSV file or workbook (.xlsx) with the columns file, url and date (of one or more files in
-the folders, relative to them; the date as 2023-01-31 or RFC 3339). A file that it
-does not name has an address of its own, http://import.invalid/…, which nobody has, and the date of the file.
+--urls names a CSV file or workbook (.xlsx) with the columns file, url and date
+(of one or more files in the folders, relative to them; the date as 2023-01-31
+or RFC 3339). A file that it does not name has an address of its own,
+http://import.invalid/…, which nobody has, and the date of the file.
 
-An import that was interrupted goes on where it stood, and a file that was imported
-is not imported again. The exit status is 3 where a person should look: a digest
-that does not match, damage, or records that could not be taken.`,
+An import that was interrupted goes on where it stood, and a file that was
+imported is not imported again. The exit status is 3 where a person should look:
+a digest that does not match, damage, or records that could not be taken.`,
 		Example: `  gongkai import crawl-2019.warc.gz
   gongkai import --portal qingdu old.wacz
   gongkai import --urls list.csv reports/`,

@@ -181,13 +181,14 @@ func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gongkai",
 		Short: "Crawl, archive and read Chinese government disclosure reports",
-		Long: `gongkai (公开) walks the disclosure columns of Chinese government portals without
-burdening them, archives what it fetched (WARC), and reads the annual reports on
-government information disclosure (政府信息公开工作年度报告) out of it: every
-statutory table as data, with its arithmetic checked.
+		Long: `gongkai (公开) walks the disclosure columns of Chinese government portals
+without burdening them, archives what it fetched (WARC), and reads the annual
+reports on government information disclosure (政府信息公开工作年度报告) out of
+it: every statutory table as data, with its arithmetic checked.
 
 Exit status: 0 done; 1 failed; 2 wrong usage, config or environment; 3 finished,
-with findings or failures that a person should see; 130 interrupted, state saved.`,
+with findings or failures that a person should see; 130 interrupted, state
+saved.`,
 		Example: `  gongkai demo                      # try it: simulated portals, no network
   gongkai init                      # write gongkai.yaml, then edit it
   gongkai probe http://…/           # look at a portal, and print its entry

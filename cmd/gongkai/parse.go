@@ -26,11 +26,12 @@ func (p *program) parseCommand(s *settings) *cobra.Command {
 		Use:   "parse FILE|FOLDER…|-",
 		Short: "Read annual reports as data, with checks and findings",
 		Long: `Read files as annual reports (政府信息公开工作年度报告) of the forms of 2019 and
-2021, with the statistics table (政府信息公开情况统计表) of 2014 to 2018, or as the
-narrative of the years before: issuer, division, year, every statutory cell, the
-checks of its arithmetic (勾稽关系), how far each table can be trusted, what decided
-all that, and findings that a person should know before a figure is used. A cell
-that is blank is not zero, and a cell that can't be read for certain has no value.
+2021, with the statistics table (政府信息公开情况统计表) of 2014 to 2018, or as
+the narrative of the years before: issuer, division, year, every statutory cell,
+the checks of its arithmetic (勾稽关系), how far each table can be trusted, what
+decided all that, and findings that a person should know before a figure is
+used. A cell that is blank is not zero, and a cell that can't be read for
+certain has no value.
 
 With several files, one JSON object follows the other in the order of the files;
 a file that holds several reports gives one for each. Files that are no report
@@ -39,8 +40,8 @@ report has a finding of severity "error".
 
 With --archive, and no files, the documents of the archive are parsed anew, so
 that export and check have what this version of the parser makes of them. Only
-those reports are written that differ. It goes on where it was interrupted; crawl,
-import and run do the same before they begin.`,
+those reports are written that differ. It goes on where it was interrupted;
+crawl, import and run do the same before they begin.`,
 		Example: `  gongkai parse report.html | jq '.findings'
   gongkai parse --json reports/*.docx > reports.jsonl
   gongkai parse --join page.html tables.xls      # one report in two files

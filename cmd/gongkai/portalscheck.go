@@ -38,9 +38,9 @@ func (p *program) portalsCheckCommand(s *settings) *cobra.Command {
 		Use:   "check [PORTAL…]",
 		Short: "Ask each portal of the config politely whether it is there",
 		Long: `Ask each portal for robots.txt and its seeds, and follow where they redirect to:
-at most 6 requests a portal, under the rules of a crawl (one request at a time for
-a host, an address and a group, the portal's delay and hours, robots.txt). Nothing
-is archived.
+at most 6 requests a portal, under the rules of a crawl (one request at a time
+for a host, an address and a group, the portal's delay and hours, robots.txt).
+Nothing is archived.
 
   ok       the seeds answer
   moved    a seed redirects to a site that is not the portal's
@@ -49,8 +49,8 @@ is archived.
   unknown  the portal asked for more patience than a check has
 
 A check that is interrupted goes on where it was when it is started again. It
-needs the data directory for itself: stop gongkai run first, whose gongkai status
-tells the same.
+needs the data directory for itself: stop gongkai run first, whose gongkai
+status tells the same.
 
 The exit status is 3 where a portal is not ok.`,
 		Example: `  gongkai portals check

@@ -36,9 +36,9 @@ divided by spaces or semicolons.
   group (分组): portals of one group share a server: one is asked at a time
   delay  hours  timezone  pages  schedule  ignore  only  bytes_per_day  tls
 
-Where a row has no id it is made out of the seed's host. Columns with other names
-are left out, and named. Nothing is written where a row is wrong: each is told
-with its line.`,
+Where a row has no id it is made out of the seed's host. Columns with other
+names are left out, and named. Nothing is written where a row is wrong: each is
+told with its line.`,
 		Example: `  gongkai portals import portals.xlsx --out portals.yaml
   gongkai portals import portals.csv | less`,
 		Args: cobra.ExactArgs(1),

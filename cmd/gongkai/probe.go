@@ -45,17 +45,17 @@ func (p *program) probeCommand(s *settings) *cobra.Command {
 		Use:   "probe URL",
 		Short: "Look at a portal politely, and print an entry for the config",
 		Long: `Look at a portal in at most 12 requests, as a crawl would: robots.txt first, one
-request at a time, with a pause after each. It prints what it saw (robots.txt, the
-CMS family, the charset, blocks, how the site says "not found", the columns of
-disclosure and of reports) and a portal entry that is ready for gongkai.yaml.
+request at a time, with a pause after each. It prints what it saw (robots.txt,
+the CMS family, the charset, blocks, how the site says "not found", the columns
+of disclosure and of reports) and a portal entry that is ready for gongkai.yaml.
 Nothing is kept.
 
 Portals are told whom to turn to: the contact stands in the config, or is given
 with --contact. Where the config knows the host, its delay and its addresses
 hold. A private address is asked only where --resolve names it.
 
-The exit status is 3 where something stands in the way: a block, robots.txt, or no
-column of disclosure in sight.`,
+The exit status is 3 where something stands in the way: a block, robots.txt, or
+no column of disclosure in sight.`,
 		Example: `  gongkai probe --contact you@example.org http://www.example.gov.cn/
   gongkai probe http://www.example.gov.cn/zwgk/ --json | jq -r .entry
   gongkai probe http://www.example.gov.cn/ --resolve www.example.gov.cn=127.0.0.1:8080`,

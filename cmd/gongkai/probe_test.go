@@ -246,3 +246,14 @@ func TestYearOfATitle(t *testing.T) {
 		}
 	}
 }
+
+func TestProbeSaysWhatItLeavesOutOfLists(t *testing.T) {
+	for n, want := range map[int]string{5: "", 7: "  2020  年报\n  … and 2 more: --json has all\n"} {
+		var out bytes.Buffer
+		p := program{stdout: &out}
+		p.printProbe(probeView{Reports: slices.Repeat([]titleView{{Title: "年报", Year: 2020}}, n)})
+		if got := strings.Contains(out.String(), "more"); got != (want != "") || !strings.Contains(out.String(), want) {
+			t.Errorf("%d reports: got %s, want %q", n, &out, want)
+		}
+	}
+}

@@ -135,7 +135,8 @@ func (p *program) printProbe(v probeView) {
 	if len(v.Columns) > 0 {
 		fmt.Fprintln(p.stdout, "\nColumns:")
 		t := newTable("left", "left", "right", "left")
-		for _, c := range v.Columns[:min(len(v.Columns), 12)] {
+		shown := v.Columns[:min(len(v.Columns), 12)]
+		for _, c := range shown {
 			count := ""
 			if c.Reports > 0 {
 				count = fmt.Sprintf("%d reports", c.Reports)
@@ -143,17 +144,21 @@ func (p *program) printProbe(v probeView) {
 			t.row(c.What, cmp.Or(c.Name, "–"), count, c.URL)
 		}
 		t.print(p.stdout, "  ")
+		p.printMore(len(v.Columns) - len(shown))
 	}
 	if len(v.Reports) > 0 {
 		fmt.Fprintf(p.stdout, "\nReports that links name (%d):\n", len(v.Reports))
-		for _, r := range v.Reports[:min(len(v.Reports), 5)] {
+		shown := v.Reports[:min(len(v.Reports), 5)]
+		for _, r := range shown {
 			fmt.Fprintf(p.stdout, "  %d  %s\n", r.Year, r.Title)
 		}
+		p.printMore(len(v.Reports) - len(shown))
 	}
 	if len(v.Hosts) > 0 {
 		fmt.Fprintln(p.stdout, "\nHosts that its pages lead to:")
 		t := newTable("left", "right", "left")
-		for _, h := range v.Hosts[:min(len(v.Hosts), 8)] {
+		shown := v.Hosts[:min(len(v.Hosts), 8)]
+		for _, h := range shown {
 			own := "another site"
 			if h.Own {
 				own = "its own"
@@ -161,11 +166,19 @@ func (p *program) printProbe(v probeView) {
 			t.row(h.Host, fmt.Sprintf("%d links", h.Links), own)
 		}
 		t.print(p.stdout, "  ")
+		p.printMore(len(v.Hosts) - len(shown))
 	}
 	if v.Obstacle != "" {
 		fmt.Fprintf(p.stdout, "\nIn the way: %s.\n", v.Obstacle)
 	}
 	fmt.Fprintf(p.stdout, "\nFor portals in gongkai.yaml:\n\n%s", indented(v.Entry))
+}
+
+// printMore says how many lines of a list were left out.
+func (p *program) printMore(n int) {
+	if n > 0 {
+		fmt.Fprintf(p.stdout, "  … and %d more: --json has all\n", n)
+	}
 }
 
 // indented is an entry as it stands below portals.

@@ -25,15 +25,15 @@ func (p *program) runCommand(s *settings) *cobra.Command {
 schedule says; read and deliver what is new; watch for what is missing.
 
 SIGTERM or Ctrl-C stops it within ten seconds, with all saved. SIGHUP reads the
-config again: portals, crawl and the level of the log change while it runs, sinks,
-extract and addresses at the next start; a wrong config is refused, and the old
-one stays. Other commands (status, coverage, why, schedule, deliver, backup,
-verify, check, export) work while it runs.
+config again: portals, crawl and the level of the log change while it runs,
+sinks, extract and addresses at the next start; a wrong config is refused, and
+the old one stays. Other commands (status, coverage, why, schedule, deliver,
+backup, verify, check, export) work while it runs.
 
 Where the config names no other addresses, archived pages are shown at
-http://127.0.0.1:8420/, metrics are at http://127.0.0.1:9420/metrics, and health at
-/healthz and /readyz there. It logs from the level of the config's run.log on (info
-where nothing else is said); --log-level wins over that.`,
+http://127.0.0.1:8420/, metrics are at http://127.0.0.1:9420/metrics, and health
+at /healthz and /readyz there. It logs from the level of the config's run.log on
+(info where nothing else is said); --log-level wins over that.`,
 		Example: `  gongkai run
   gongkai run --config /etc/gongkai/gongkai.yaml
   kill -HUP "$(cat data/gongkai.pid)"    # after the config was changed`,

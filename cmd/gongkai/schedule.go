@@ -57,7 +57,7 @@ each portal are listed too, with what is known of them.`,
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&pages, "pages", 0, "list so many pages of each portal `N` that are due first")
+	cmd.Flags().IntVar(&pages, "pages", 0, "list the `N` pages of each portal that are due first")
 	return cmd
 }
 
@@ -81,8 +81,9 @@ func hoursText(p archive.Portal) string {
 }
 
 func (p *program) printSchedule(all []scheduled) {
-	t := newTable("left", "left", "left")
+	t, pages := newTable("left", "left", "left"), newTable("left", "left", "left", "right", "left")
 	t.row("portal", "next crawl", "why")
+	pages.row("portal", "page due", "seen", "unchanged", "page")
 	for _, x := range all {
 		zone, err := time.LoadLocation(x.Zone)
 		if err != nil || x.Zone == "" {
@@ -97,12 +98,14 @@ func (p *program) printSchedule(all []scheduled) {
 			when = "now"
 		}
 		t.row(x.Portal, when, why)
+		for _, page := range x.Pages {
+			pages.row(x.Portal, page.Due.In(zone).Format(time.DateOnly), page.Seen.In(zone).Format(time.DateOnly),
+				fmt.Sprintf("%d of %d visits", page.Since, page.Known), page.URL)
+		}
 	}
 	t.print(p.stdout, "")
-	for _, x := range all {
-		for _, page := range x.Pages {
-			fmt.Fprintf(p.stdout, "%s  %s  %s: seen %s, unchanged %d times of %d\n", x.Portal, page.Due.In(beijing).Format(time.DateOnly),
-				page.URL, page.Seen.In(beijing).Format(time.DateOnly), page.Since, page.Known)
-		}
+	if len(pages.rows) > 1 {
+		fmt.Fprintln(p.stdout)
+		pages.print(p.stdout, "")
 	}
 }

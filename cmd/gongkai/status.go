@@ -20,10 +20,10 @@ func (p *program) statusCommand(s *settings) *cobra.Command {
 		Use:   "status [PORTAL…]",
 		Short: "Show what is queued, waiting, blocked and dead, and why",
 		Long: `Show where each portal's crawl stands: its reports, the requests of its newest
-crawl and the share of them that brought a report (harvest), why it ended or what
-it waits for, what was not fetched, and what the archive takes on the disk: with
---space by portal and kind, which looks at every capture. Where portals are named,
-these alone; what the archive takes is that of all.
+crawl and the share of them that brought a report (harvest), why it ended or
+what it waits for, what was not fetched, and what the archive takes on the disk:
+with --space by portal and kind, which looks at every capture. Where portals are
+named, these alone; what the archive takes is that of all.
 
 The exit status is 3 where something is expected and missing (see gongkai
 coverage --help).`,

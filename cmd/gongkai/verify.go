@@ -18,17 +18,17 @@ func (p *program) verifyCommand(s *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Check every record, digest and index entry of the archive",
-		Long: `Read the whole archive again: every WARC record with its digests, every closed file
-against manifest-sha256.txt and its CDXJ index, every capture, document and report
-against the record that it names, every record of an exchange with the captures, and
-the invariants between them.
+		Long: `Read the whole archive again: every WARC record with its digests, every closed
+file against manifest-sha256.txt and its CDXJ index, every capture, document and
+report against the record that it names, every record of an exchange with the
+captures, and the invariants between them.
 
 Nothing is changed without --repair, which rebuilds what follows from something
-else: captures and documents from their records, queues, counters, indexes, summaries;
-all of the database, where that is lost. Records are never touched. It needs the archive
-for itself; without it, gongkai run may go on.
---sample reads a share of the files and records, others each day, and checks the
-entries of the database all the same.
+else: captures and documents from their records, queues, counters, indexes,
+summaries; all of the database, where that is lost. Records are never touched.
+It needs the archive for itself; without it, gongkai run may go on. --sample
+reads a share of the files and records, others each day, and checks the entries
+of the database all the same.
 
 The exit status is 3 where something is wrong, after a repair: wrong still.`,
 		Example: `  gongkai verify

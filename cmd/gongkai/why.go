@@ -22,10 +22,11 @@ func (p *program) whyCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "why URL",
 		Short: "Tell why a URL was fetched or not, and how it was found",
-		Long: `Tell what the archive knows of a URL: whether it was fetched and what came of it,
-the links that led to it from a seed, what robots.txt and the portal's blocks say
-about it, and what its host is waiting for. Of a report it tells the URLs that have
-the same document, and other versions of it with what differs. Nothing is requested.`,
+		Long: `Tell what the archive knows of a URL: whether it was fetched and what came of
+it, the links that led to it from a seed, what robots.txt and the portal's
+blocks say about it, and what its host is waiting for. Of a report it tells the
+URLs that have the same document, and other versions of it with what differs.
+Nothing is requested.`,
 		Example: `  gongkai why http://www.example.gov.cn/zwgk/nb/2023.html
   gongkai why --json http://www.example.gov.cn/ | jq '.robots'`,
 		Args: cobra.ExactArgs(1),
