@@ -96,6 +96,8 @@ func unanswered(o *archive.Outcome, a *answer) {
 		o.Unseen = "the list comes by this request of its page, which is answered by a page"
 	case v.IsPosted() && a.reading != nil && a.reading.NoList:
 		o.Unseen = unseen(*a.reading)
+	case v.IsPosted() && o.Result == archive.ResultRedirected && a.status() < http.StatusTemporaryRedirect:
+		o.Unseen = "the list comes by this request of its page, which is redirected " + o.Detail
 	}
 }
 
@@ -104,15 +106,19 @@ func unanswered(o *archive.Outcome, a *answer) {
 // at once.
 func (r *run) post(o *archive.Outcome, p *portal, a *answer) {
 	v := o.Visit
+	empty := o.Items != nil && *o.Items == 0 && a.history.Items <= 0 && v.Score >= reportish && cms.FirstPart(v.URL)
 	switch {
 	case v.IsPosted():
 		if target, _, ok := urls.Posted(v.URL); ok && o.Items != nil && *o.Items > 0 {
 			p.posted.Store(pathOf(target), true)
 		}
-	case v.Posted != "" && o.Unseen != "" && (a.reading == nil || a.reading.Unnamed == 0):
-		o.Unseen = ""
-		v.URL, v.Attempts, v.Again = v.Posted, 0, true
-		r.addOutlink(o, p, v)
+	case v.Posted != "" && (o.Unseen != "" || empty) && (a.reading == nil || a.reading.Unnamed == 0):
+		// An empty list may be one: it is posted once.
+		v.URL, v.Attempts, v.Again = v.Posted, 0, o.Unseen != ""
+		before := len(o.Outlinks)
+		if r.addOutlink(o, p, v); len(o.Outlinks) > before {
+			o.Unseen = ""
+		}
 	}
 }
 
@@ -320,6 +326,13 @@ func (r *run) judgeRedirect(o *archive.Outcome, s *site, a *answer, known bool, 
 	}
 	next := v
 	next.URL, next.Redirects, next.Attempts, next.Via = target, v.Redirects+1, 0, v.URL
+	if _, form, ok := urls.Posted(v.URL); ok && v.IsPosted() {
+		next.Posted = "" // RFC 9110, 15.4: what 307 and 308 lead to is posted again, else it is asked for
+		if a.status() == http.StatusTemporaryRedirect || a.status() == http.StatusPermanentRedirect {
+			next.URL = urls.Post(target, form)
+			next.Posted = next.URL
+		}
+	}
 	rest := deadRest
 	if !known && (a.status() == http.StatusMovedPermanently || a.status() == http.StatusPermanentRedirect) {
 		rest = oldRest // its target is asked by itself

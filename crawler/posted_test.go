@@ -156,3 +156,129 @@ func TestAListThatNeitherAskingNorPostingBringsIsAnAlarmAsLongAsItsPageNamesIt(t
 		})
 	}
 }
+
+// postingPortal is a portal whose list of reports comes by what script, which may change,
+// asks of api.
+func postingPortal(t *testing.T, script *string, api http.HandlerFunc) *testPortal {
+	p := newTestPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/":
+			html(w, `<a href="/nb/">政府信息公开年报</a>`)
+		case r.URL.Path == "/nb/":
+			fmt.Fprintf(w, `<html><head><title>政府信息公开年报</title></head><body><ul id="list"></ul><script>%s</script>`, *script)
+		case strings.HasPrefix(r.URL.Path, "/api/"):
+			api(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	}, "www.a.gov.cn")
+	p.wholly = true
+	return p
+}
+
+const oneReport = `{"total":1,"rows":[{"title":"青渡县财政局2024年政府信息公开工作年度报告","url":"/nb/8.html"}]}`
+
+func TestWhatMayWriteIsNeverPosted(t *testing.T) {
+	for script, want := range map[string]int{
+		`$.post("/api/list", {page: 1, channel: 5}, show)`:                                              1,
+		`$.post("/api/article", {page: 1, rows: 5}, show)`:                                              1,
+		`$.post("/api/comment/add", {page: 1, rows: 5}, show)`:                                          0,
+		`$.post("/api/message/saveList.do", {pageNo: 1, userName: name}, show)`:                         0,
+		`$.ajax({url: "/api/stat/hit", type: "POST", data: {page: 1}})`:                                 0,
+		`$.ajax({url: "/api/user/delete", method: "POST", data: {page: 1, id: 7}})`:                     0,
+		`fetch("/api/list?page=1").then(r => r.json()).then(x => fetch("/api/vote", {method: "POST"}))`: 0,
+	} {
+		posted := 0
+		p := postingPortal(t, &script, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				posted++
+			}
+			w.WriteHeader(http.StatusMethodNotAllowed)
+		})
+		p.crawl(t, 10*time.Second)
+		if posted != want {
+			t.Errorf("%s: posted %d times, want %d", script, posted, want)
+		}
+	}
+}
+
+func TestAListThatIsEmptyByGETIsPostedOnce(t *testing.T) {
+	script, posted := `$.post("/api/list", {page: 1, channel: 5}, show)`, 0
+	p := postingPortal(t, &script, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			posted++
+		}
+		fmt.Fprint(w, `{"total":0,"rows":[]}`)
+	})
+	for _, days := range []int{0, 200, 400} {
+		p.later = time.Duration(days) * 24 * time.Hour
+		p.crawl(t, 10*time.Second)
+	}
+	if gets := p.count("www.a.gov.cn/api/list?page=1&channel=5"); gets < 2 || posted > gets {
+		t.Errorf("posted %d times beside %d requests by GET", posted, gets)
+	}
+	if all := p.alarms(t); len(all) > 0 {
+		t.Errorf("got the alarms %+v of a list that is empty", all)
+	}
+}
+
+func TestWhatIsPostedIsRedirectedAsItsStatusSays(t *testing.T) {
+	for status, want := range map[int]struct {
+		methods string // of the requests for the target
+		alarms  int
+	}{
+		http.StatusFound:             {"GET", 1},
+		http.StatusTemporaryRedirect: {"POST", 0},
+		http.StatusPermanentRedirect: {"POST", 0},
+	} {
+		script, methods := `$.post("/api/list", {page: 1, channel: 5}, show)`, ""
+		p := postingPortal(t, &script, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/api/v2/list":
+				if methods += r.Method; r.Method == http.MethodPost {
+					fmt.Fprint(w, oneReport)
+					return
+				}
+				fmt.Fprint(w, "{}")
+			case r.Method == http.MethodPost:
+				http.Redirect(w, r, "/api/v2/list", status)
+			default:
+				w.WriteHeader(http.StatusMethodNotAllowed)
+			}
+		})
+		p.crawl(t, 10*time.Second)
+		if alarms := len(p.alarms(t)); methods != want.methods || alarms < want.alarms || want.alarms == 0 && alarms > 0 {
+			t.Errorf("%d: got %q at the target and %d alarms, want %q and %d", status, methods, alarms, want.methods, want.alarms)
+		}
+	}
+}
+
+func TestAKnownListIsPostedOnceItsPageSaysSo(t *testing.T) {
+	for name, before := range map[string]string{
+		"it was asked for":      `$.get("/api/list", {page: 1, channel: 5}, show)`,
+		"it was posted as form": `$.post("/api/list", {page: 1, channel: 5}, show)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			script := before
+			p := postingPortal(t, &script, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPost || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+					w.WriteHeader(http.StatusMethodNotAllowed)
+					return
+				}
+				fmt.Fprint(w, oneReport)
+			})
+			p.crawl(t, 10*time.Second)
+			if len(p.alarms(t)) == 0 {
+				t.Fatal("a list that can't be had is no alarm")
+			}
+			script = `axios.post("/api/list", {page: 1, channel: 5}).then(show)`
+			for _, days := range []int{200, 400} {
+				p.later = time.Duration(days) * 24 * time.Hour
+				p.crawl(t, 10*time.Second)
+			}
+			if p.count("www.a.gov.cn/nb/8.html") == 0 {
+				t.Errorf("the report was not asked for: %v", p.targets())
+			}
+		})
+	}
+}

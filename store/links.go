@@ -43,22 +43,22 @@ func unmet(tx *bbolt.Tx, url string) bool {
 }
 
 // follow queues a link that is not known yet, known only as one that was
-// refused, or asked for again and not visited in this crawl; and it moves a
-// queued visit up to a higher score.
+// refused, or asked for again, or to be posted otherwise, and not visited in this crawl;
+// and it moves a queued visit up to a higher score.
 func (c *change) follow(v archive.Visit, now time.Time) error {
 	s, err := surtOf(v.URL)
 	if err != nil {
 		return c.refuse(archive.Refused{URL: v.URL, Reason: archive.ReasonProtocol}, v.Portal, "", now)
 	}
 	// Most links are known, so the header alone must be able to tell.
-	if c.recent.idle(s, v) {
+	if v.Posted == "" && c.recent.idle(s, v) {
 		return nil
 	}
 	value := bucketURLs.in(c.tx).Get([]byte(s))
 	if value == nil {
 		return c.queue(s, nil, v, now)
 	}
-	if l, ok := linkOf(value); ok && l.needsNothing(v) {
+	if l, ok := linkOf(value); ok && v.Posted == "" && l.needsNothing(v) {
 		l.hash = c.recent.hash(s)
 		c.looked = append(c.looked, l)
 		return nil
@@ -71,9 +71,19 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 	case stateLink:
 		return c.queue(s, old, v, now)
 	case stateSettled:
+		posted := postedOtherwise(old, v)
+		if !v.Again && !posted {
+			return nil
+		}
 		p, err := c.portal(v.Portal)
-		if err != nil || old.Visit.Portal != v.Portal || !old.At.Before(p.Started) {
+		if err != nil || old.Visit.Portal != v.Portal {
 			return err
+		}
+		if !old.At.Before(p.Started) {
+			if posted {
+				return c.postAs(s, old, v)
+			}
+			return nil
 		}
 		if v.Score == 0 {
 			v = old.Visit
@@ -84,12 +94,31 @@ func (c *change) follow(v archive.Visit, now time.Time) error {
 	return c.raise(s, old, v)
 }
 
+// postedOtherwise reports whether the page of a data request posts it, and how was not known
+// or was another way.
+func postedOtherwise(old *visitRecord, v archive.Visit) bool {
+	return v.Posted != "" && (v.Posted != old.Visit.Posted || v.AsJSON != old.Visit.AsJSON)
+}
+
+// postAs keeps how a page posts its data request.
+func (c *change) postAs(s archive.SURT, old *visitRecord, v archive.Visit) error {
+	r := *old
+	r.Visit.Posted, r.Visit.AsJSON = v.Posted, v.AsJSON
+	return c.putVisit(s, old, &r)
+}
+
 // raise moves a queued visit up. It takes over how the better link named it.
 func (c *change) raise(s archive.SURT, old *visitRecord, v archive.Visit) error {
 	if old.Visit.IsBehind() {
 		v = v.Behind() // a better link mends no failure
 	}
-	if c.lent(s) || v.Score <= old.Visit.Score {
+	if c.lent(s) {
+		return nil
+	}
+	if v.Score <= old.Visit.Score {
+		if postedOtherwise(old, v) {
+			return c.postAs(s, old, v)
+		}
 		return nil
 	}
 	r := *old

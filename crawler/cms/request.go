@@ -153,7 +153,7 @@ func (r *reader) request(l literal) bool {
 	}
 	posted := ""
 	posts, asJSON := r.posts(l)
-	if posts && kind == archive.KindListData && !file {
+	if posts && kind == archive.KindListData && !file && readsList(path, fields) {
 		form := fields[asked:]
 		if len(form) == 0 {
 			form = r.optionFields(l)
@@ -186,8 +186,7 @@ func (r *reader) posts(l literal) (posts, asJSON bool) {
 	before := r.script[max(0, l.at-optionsReach):l.at]
 	before = before[strings.LastIndexAny(before, ";})")+1:]
 	after := r.script[l.end:min(len(r.script), l.end+optionsReach)]
-	after, _, _ = strings.Cut(after, "function")
-	after, _, _ = strings.Cut(after, ";")
+	after, _, _ = strings.Cut(after[:ownCall(after)], "function")
 	by, method, called := strings.Cut(l.key, ".")
 	posts = called && strings.EqualFold(method[strings.LastIndexByte(method, '.')+1:], "post")
 	asJSON = posts && by != "" && !strings.EqualFold(by, "jquery")
@@ -197,6 +196,43 @@ func (r *reader) posts(l literal) (posts, asJSON bool) {
 	}
 	return posts, posts && asJSON
 }
+
+// ownCall returns where the call ends, or the object, that a script is inside of.
+func ownCall(script string) int {
+	depth := 0
+	for i := range len(script) {
+		switch script[i] {
+		case '(', '{', '[':
+			depth++
+		case ')', '}', ']':
+			if depth--; depth < 0 {
+				return i
+			}
+		}
+	}
+	return len(script)
+}
+
+// readsList reports whether an address, with these fields, is one that gives a list, by its
+// words: what may write something is never posted.
+func readsList(path string, fields []formField) bool {
+	list := slices.ContainsFunc(fields, func(f formField) bool {
+		return slices.ContainsFunc(sizeFields[:], func(size string) bool { return strings.EqualFold(f.name, size) })
+	})
+	for _, word := range pathWord.FindAllString(path, -1) {
+		switch strings.ToLower(word) {
+		case "add", "save", "insert", "create", "submit", "send", "delete", "del", "remove", "update", "edit", "modify", "set", "vote", "comment", "message",
+			"feedback", "apply", "sign", "register", "login", "logout", "upload", "hit", "hits", "click", "count", "counter", "stat", "stats", "visit", "visits", "log", "like", "praise":
+			return false
+		case "list", "lists", "query", "search", "page", "pages", "find", "select", "articles", "contents":
+			list = true
+		}
+	}
+	return list
+}
+
+// pathWord is a word of a path as programs write it: getArticleList, article_list.
+var pathWord = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+`)
 
 var postOption = regexp.MustCompile(`(?i)\b(?:type|method)["']?\s*:\s*["']post["']`)
 
