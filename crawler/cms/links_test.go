@@ -325,3 +325,14 @@ func TestAnotherPlaceOfASharedPlatformPromisesLittle(t *testing.T) {
 		}
 	}
 }
+
+func TestTheColumnOfTopicsIsWorthALookAndItsOtherTopicsAreNot(t *testing.T) {
+	home := Read(page(t, "/", `<ul class="nav"><li><a href="/xwzx/">新闻中心</a></li><li><a href="/zt/">专题专栏</a></li></ul>`, archive.KindList), "").Links
+	if topics, news := best(t, home, "/zt/").Score, best(t, home, "/xwzx/").Score; topics <= 200 || news >= 100 {
+		t.Errorf("got %d for the topics and %d for news", topics, news)
+	}
+	topics := Read(page(t, "/zt/", `<title>专题专栏</title><h2>专题专栏</h2><ul><li><a href="/zt/yh/">优化营商环境</a></li><li><a href="/zt/nb/">2024年政府信息公开工作年度报告专题</a></li></ul>`, archive.KindList), "").Links
+	if reports, other := best(t, topics, "/zt/nb/").Score, best(t, topics, "/zt/yh/").Score; reports < 900 || other >= 100 {
+		t.Errorf("got %d for the reports' topic and %d for another", reports, other)
+	}
+}

@@ -103,6 +103,16 @@ func scoreOf(spoken topics, text string) int {
 	return 0
 }
 
+// isTopics reports whether text names the column of a site's topics: what was put together
+// for a while, each year's reports too. It is worth one look; its other topics are not.
+func isTopics(text string) bool {
+	switch strings.Trim(text, "·-|>» ") {
+	case "专题", "专题专栏", "专题栏目", "专题集锦", "专题列表", "专题专区", "热点专题", "专题回顾", "历史专题", "专栏":
+		return true
+	}
+	return false
+}
+
 // columnOfOthers is the highest score of a name that speaks of something else
 // than reports, wherever it stands: the menu of a site stands on its column of
 // reports too.
@@ -177,6 +187,8 @@ func (r *reader) score(a *address, text, section string) int {
 		return context.itemScore() // 青渡县2010年度信息公开情况, among reports
 	case title && (named == 0 || named > 150):
 		return context.titleScore()
+	case kind != archive.KindPage && isTopics(text):
+		return 230
 	case named > 0 && named <= columnOfOthers:
 		return named
 	case isYear(text):
