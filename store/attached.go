@@ -139,6 +139,7 @@ func (s *Store) joinPage(ctx context.Context, content []byte, seq uint64, parse 
 
 // offered is a document that may be a part of a page's report.
 type offered struct {
+	at     archive.SURT // where the page awaits it
 	rec    documentRecord
 	beside []archive.Digest // what is packed with it, and itself; nil where it is alone
 }
@@ -258,14 +259,16 @@ func (s *Store) replaced(ctx context.Context, of documentRecord, page *archive.D
 }
 
 // attached returns the documents at the URLs that a page awaits, as far as they
-// can be read back, and no other page lays claim to them.
+// can be read back, and no other page lays claim to them. A further page is one of them
+// only where the page or the one before it links there.
 func (s *Store) attached(ctx context.Context, content []byte, of documentRecord, page *archive.Document) ([]*archive.Document, error) {
-	var found []documentRecord
+	var found []offered
+	awaited, before := attachedTo(page)
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		var seen []archive.Digest
 		var all []offered
 		awaits := func(key archive.SURT) bool { return has(tx, bucketAwaited, append(text(string(key)), content...)) }
-		keys := slices.DeleteFunc(attachedTo(page), func(key archive.SURT) bool { return !awaits(key) })
+		keys := slices.DeleteFunc(awaited, func(key archive.SURT) bool { return !awaits(key) })
 		links := len(keys)
 		if own, err := surtOf(page.Source.URL); err == nil && awaits(own) {
 			keys = append(keys, own)
@@ -286,7 +289,7 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 				if err != nil {
 					return err
 				}
-				var one offered
+				one := offered{at: key}
 				if len(contents) > 1 {
 					one.beside = contents
 				}
@@ -315,16 +318,20 @@ func (s *Store) attached(ctx context.Context, content []byte, of documentRecord,
 				return err
 			}
 			if !contested {
-				found = append(found, one.rec)
+				found = append(found, one)
 			}
 		}
 		return nil
 	})
 	var docs []*archive.Document
-	for _, rec := range found {
+	taken := make(map[archive.SURT][]*archive.Document)
+	for _, one := range found {
+		if behind, guessed := before[one.at]; guessed && !leadsTo(one.at, taken[behind]) {
+			continue
+		}
 		doc := new(archive.Document)
-		if s.readConversion(rec.Record, rec.RecordID, doc) == nil {
-			docs = append(docs, doc)
+		if s.readConversion(one.rec.Record, one.rec.RecordID, doc) == nil {
+			docs, taken[one.at] = append(docs, doc), append(taken[one.at], doc)
 		}
 	}
 	return docs, err

@@ -387,3 +387,23 @@ func TestAnArticleWhosePagesLeadToTheNextAloneIsOneReport(t *testing.T) {
 		})
 	}
 }
+
+func TestAPageThatNoPageOfAnArticleLeadsToIsNoneOfIt(t *testing.T) {
+	for name, test := range map[string]struct {
+		other string
+		links []archive.Link // of the second page
+	}{
+		"behind a gap":                         {other: "http://a.gov.cn/2023/report_6.html"},
+		"behind a gap, and linked to":          {"http://a.gov.cn/2023/report_6.html", []archive.Link{{URL: "http://a.gov.cn/2023/report_6.html"}}},
+		"in the next place, and not linked to": {"http://a.gov.cn/2023/report_2.html", []archive.Link{{URL: urlPage}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			f.arrive(urlPage, "page", narrative, archive.Link{URL: urlMore})
+			f.arrive(urlMore, "second", narrative, test.links...)
+			f.arrive(test.other, "another article", figures)
+			f.join(together, 1)
+			f.wantTitles("joined", "page + second", "tables")
+		})
+	}
+}

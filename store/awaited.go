@@ -26,14 +26,16 @@ func lacks(r *archive.AnnualReport) bool {
 // attachedTo returns the keys of the documents that may be parts of a page's
 // report: its files, its further pages (page_2.html), each in the order of the links,
 // with those behind the last that is linked to, as that alone may lead there (下一页);
-// and its pictures.
-func attachedTo(doc *archive.Document) []archive.SURT {
+// and its pictures. before holds, for each page that the page itself does not link to,
+// the one that must.
+func attachedTo(doc *archive.Document) (keys []archive.SURT, before map[archive.SURT]archive.SURT) {
 	own, err := surtOf(doc.Source.URL)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	var files, further, shown []archive.SURT
 	last, most := "", 0
+	var behind archive.SURT
 	for _, l := range doc.Links {
 		key, err := surtOf(l.URL)
 		if err != nil || key == own || slices.Contains(files, key) || slices.Contains(further, key) || slices.Contains(shown, key) {
@@ -46,12 +48,13 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 		case !picture && n > 0 && len(further) < mostAttached:
 			further = append(further, key)
 			if n > most {
-				last, most = l.URL, n
+				last, behind, most = l.URL, key, n
 			}
 		case !picture && n == 0 && l.Attachment && len(files) < mostAttached:
 			files = append(files, key)
 		}
 	}
+	before = make(map[archive.SURT]archive.SURT)
 	for most > 0 && len(further) < mostAttached {
 		last = urls.NextFurther(doc.Source.URL, last)
 		key, err := surtOf(last)
@@ -59,8 +62,19 @@ func attachedTo(doc *archive.Document) []archive.SURT {
 			break
 		}
 		further = append(further, key)
+		before[key], behind = behind, key
 	}
-	return slices.Concat(files, further, shown)
+	return slices.Concat(files, further, shown), before
+}
+
+// leadsTo reports whether one of the documents links to what stands at a URL.
+func leadsTo(s archive.SURT, docs []*archive.Document) bool {
+	return slices.ContainsFunc(docs, func(doc *archive.Document) bool {
+		return slices.ContainsFunc(doc.Links, func(l archive.Link) bool {
+			key, err := surtOf(l.URL)
+			return err == nil && key == s
+		})
+	})
 }
 
 // isFurther reports whether a link leads to a further page of the article.
@@ -119,7 +133,7 @@ func awaitedBy(doc *archive.Document, r *archive.AnnualReport) []archive.SURT {
 		}
 		return !lacks(r)
 	})
-	keys := attachedTo(&page)
+	keys, _ := attachedTo(&page)
 	if !lacks(r) {
 		return keys
 	}
@@ -132,7 +146,8 @@ func awaitedBy(doc *archive.Document, r *archive.AnnualReport) []archive.SURT {
 // await notes which URLs a document's report may have the rest of its tables
 // at, and that it is to be looked at. joined tells that it has found some there.
 func (c *change) await(content []byte, doc *archive.Document, r *archive.AnnualReport, joined bool) error {
-	keys, wanted := attachedTo(doc), awaitedBy(doc, r)
+	wanted := awaitedBy(doc, r)
+	keys, _ := attachedTo(doc)
 	if own, err := surtOf(doc.Source.URL); err == nil && doc.Source.Member != "" {
 		keys = append(keys, own)
 	}

@@ -77,13 +77,14 @@ func (l *links) add(n *html.Node, content bool) {
 	}
 }
 
-// further reports whether an address is another page of the article.
+// further reports whether an address is another page of the article, of which a further
+// one leads to the next.
 func (l *links) further(target string) bool {
 	if l.own == "" {
 		return false
 	}
 	resolved, err := l.base.Resolve(target)
-	return err == nil && urls.Further(l.own, resolved) > 0
+	return err == nil && (urls.Further(l.own, resolved) > 0 || urls.Behind(l.own, resolved))
 }
 
 func (l *links) put(target, text string) {

@@ -244,14 +244,17 @@ func TestALinksQueryIsInThePagesCharset(t *testing.T) {
 }
 
 func TestFurtherPagesOfAnArticleAreLinksOfIt(t *testing.T) {
-	page := `<title>年报</title><div><a href="/nb/">年报</a> <a href="show.asp?id=9">上一篇</a></div><div class="TRS_Editor"><h1>青渡县水利局2023年政府信息公开工作年度报告</h1>` +
-		strings.Repeat("<p>本报告根据《中华人民共和国政府信息公开条例》编制。</p>", 20) + `</div><div class="pages"><a href="show.asp?id=8">1</a> <a href="show.asp?id=8&page=2">2</a></div>`
-	doc, err := Read(t.Context(), []byte(page), "utf-8", "http://www.example.gov.cn/nb/show.asp?id=8")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := []archive.Link{{URL: "http://www.example.gov.cn/nb/show.asp?id=8&page=2", Text: "2"}}; !slices.Equal(doc.Links, want) {
-		t.Errorf("got the links %+v, want %+v", doc.Links, want)
+	const host = "http://www.example.gov.cn"
+	for own, want := range map[string]string{"/nb/show.asp?id=8": "2", "/nb/show.asp?id=8&page=2": "3"} {
+		page := `<title>年报</title><div><a href="/nb/">年报</a> <a href="show.asp?id=9">上一篇</a></div><div class="TRS_Editor"><h1>青渡县水利局2023年政府信息公开工作年度报告</h1>` +
+			strings.Repeat("<p>本报告根据《中华人民共和国政府信息公开条例》编制。</p>", 20) + `</div><div class="pages"><a href="show.asp?id=8">1</a> <a href="show.asp?id=8&page=` + want + `">` + want + `</a></div>`
+		doc, err := Read(t.Context(), []byte(page), "utf-8", host+own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []archive.Link{{URL: host + "/nb/show.asp?id=8&page=" + want, Text: want}}; !slices.Equal(doc.Links, want) {
+			t.Errorf("%s: got the links %+v, want %+v", own, doc.Links, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package urls
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +52,30 @@ func NextFurther(article, page string) string {
 		end++
 	}
 	return path[:at] + next(path[at:end]) + path[end:]
+}
+
+// Behind reports whether other is the page of an article behind page, which isn't its first.
+func Behind(page, other string) bool {
+	behind := func(article string) bool {
+		n := Further(article, page)
+		return n > 0 && Further(article, other) == n+1
+	}
+	path, query, asks := strings.Cut(page, "?")
+	if !asks {
+		at := strings.LastIndexByte(path, '_')
+		ext := strings.LastIndexByte(path, '.')
+		if ext < at {
+			ext = len(path)
+		}
+		return at > strings.LastIndexByte(path, '/') && behind(path[:at]+path[ext:])
+	}
+	fields := strings.Split(query, "&")
+	for i := range fields {
+		if behind(path + "?" + strings.Join(slices.Concat(fields[:i], fields[i+1:]), "&")) {
+			return true
+		}
+	}
+	return false
 }
 
 // furtherField returns the number that a query has for a page and another query, which is

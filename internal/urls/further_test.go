@@ -52,3 +52,31 @@ func TestThePageBehindAFurtherOne(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageOfAnArticleLeadsToTheOneBehindIt(t *testing.T) {
+	const host = "http://www.qingdu.gov.cn"
+	for _, c := range []struct {
+		page, other string
+		want        bool
+	}{
+		{"/nb/8_2.html", "/nb/8_3.html", true},
+		{"/nb/8_09.html", "/nb/8_10.html", true},
+		{"/nb/t20240110_8_1.html", "/nb/t20240110_8_2.html", true},
+		{"/nb/8_2", "/nb/8_3", true},
+		{"/nb/8_2.html", "/nb/8_2.html", false},
+		{"/nb/8_2.html", "/nb/8_4.html", false},
+		{"/nb/8_2.html", "/nb/8_1.html", false},
+		{"/nb/8_2.html", "/nb/9_3.html", false},
+		{"/nb/8.html", "/nb/8_2.html", false},
+		{"/nb/8_99.html", "/nb/8_100.html", false},
+		{"/n_2/8.html", "/n_3/8.html", false},
+		{"/show.asp?id=8&page=2", "/show.asp?id=8&page=3", true},
+		{"/show.asp?p=2&id=8&page=2", "/show.asp?p=2&id=8&page=3", true},
+		{"/show.asp?id=8&page=2", "/show.asp?id=9&page=3", false},
+		{"/list.asp?page=2", "/list.asp?page=3", false},
+	} {
+		if got := Behind(host+c.page, host+c.other); got != c.want {
+			t.Errorf("%s and %s: got %v, want %v", c.page, c.other, got, c.want)
+		}
+	}
+}
