@@ -33,8 +33,21 @@ func Further(article, other string) int {
 }
 
 // NextFurther returns the address of the page of an article behind another of its pages,
-// which [Further] tells.
+// which [Further] tells, or "" where that is the last that one may have, or its address
+// can't be told.
 func NextFurther(article, page string) string {
+	n := Further(article, page)
+	if n == 0 {
+		return ""
+	}
+	if next := counted(article, page); Further(article, next) == n+1 {
+		return next
+	}
+	return ""
+}
+
+// counted returns the address of a further page of an article with the next number.
+func counted(article, page string) string {
 	next := func(digits string) string { return fmt.Sprintf("%0*d", len(digits), pageOf(digits)+1) }
 	path, query, asks := strings.Cut(page, "?")
 	if asks {

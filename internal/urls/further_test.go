@@ -45,10 +45,29 @@ func TestThePageBehindAFurtherOne(t *testing.T) {
 		{"/nb/8", "/nb/8_2", "/nb/8_3"},
 		{"/show.asp?id=2", "/show.asp?id=2&page=2", "/show.asp?id=2&page=3"},
 		{"/show.asp?p=2&id=8", "/show.asp?page=2&p=2&id=8", "/show.asp?page=3&p=2&id=8"},
+		{"/nb/8.html", "/nb/8_98.html", "/nb/8_99.html"},
 	} {
 		got := NextFurther(host+c.article, host+c.page)
 		if got != host+c.want || Further(host+c.article, got) != Further(host+c.article, host+c.page)+1 {
 			t.Errorf("%s of %s: got %s, want %s", c.page, c.article, got, c.want)
+		}
+	}
+}
+
+func TestThereIsNoPageBehind(t *testing.T) {
+	const host = "http://www.qingdu.gov.cn"
+	for _, c := range []struct{ article, page string }{
+		{"/nb/8.html", "/nb/8_99.html"},
+		{"/nb/8.html", "/nb/8_099.html"},
+		{"/show.asp?id=8", "/show.asp?id=8&page=99"},
+		{"/nb/8.do_x", "/nb/8_2.do_x"},
+		{"/show.asp?p=3", "/show.asp?p=3&p=3"},
+		{"/nb/8.html", "/nb/9_2.html"},
+		{"/show.asp?id=8", "/show.asp"},
+		{"/nb/8.html", ""},
+	} {
+		if got := NextFurther(host+c.article, host+c.page); got != "" {
+			t.Errorf("%s of %s: got %s", c.page, c.article, got)
 		}
 	}
 }
