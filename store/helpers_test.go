@@ -153,6 +153,12 @@ func (f *fixture) fetch(portal, body string) archive.Capture {
 // extract reads the oldest payload that is due as a document with a text.
 func (f *fixture) extract(text string, report *archive.AnnualReport, sinks ...string) (archive.Digest, archive.Novelty) {
 	f.t.Helper()
+	return f.extractDated(text, "", report, sinks...)
+}
+
+// extractDated is extract of a page that says when it was published.
+func (f *fixture) extractDated(text, published string, report *archive.AnnualReport, sinks ...string) (archive.Digest, archive.Novelty) {
+	f.t.Helper()
 	due, err := f.ClaimExtractions(context.Background(), 1)
 	f.must(err)
 	if len(due) != 1 {
@@ -161,7 +167,7 @@ func (f *fixture) extract(text string, report *archive.AnnualReport, sinks ...st
 	content := archive.DigestOf([]byte(text))
 	novelties, err := f.SettleExtraction(context.Background(), archive.Extracted{
 		Extraction: due[0],
-		Documents:  []archive.Document{{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: content, Text: text}},
+		Documents:  []archive.Document{{Schema: archive.DocumentSchema, PayloadDigest: due[0].Payload, ContentDigest: content, Text: text, Published: published}},
 		Reports:    []*archive.AnnualReport{report},
 		Sinks:      subscriptions(sinks...),
 	})

@@ -125,7 +125,8 @@ const redatedWithin = 183 * 24 * time.Hour
 
 // redated reports whether the page of r has the same report now, for another year: its
 // title was corrected. The figures are the same then, and the date all but that. A page
-// that shows the report of each year in turn has others, or a year later.
+// that shows the report of each year in turn has others, or a year later. Few figures are
+// the same in two years by chance, so that they tell nothing where a date is missing.
 func redated(tx *bbolt.Tx, r archive.ReportSummary) (bool, error) {
 	if r.Year == 0 {
 		return false, nil
@@ -150,7 +151,8 @@ func redated(tx *bbolt.Tx, r archive.ReportSummary) (bool, error) {
 	if known, err := read(tx, bucketReports, doc.ReportKey, &now); err != nil || !known {
 		return false, err
 	}
-	if now.Issuer != r.Issuer || now.Year == 0 || now.Year == r.Year || between(now, r) > redatedWithin {
+	apart, dated := between(now, r)
+	if now.Issuer != r.Issuer || now.Year == 0 || now.Year == r.Year || apart > redatedWithin {
 		return false, nil
 	}
 	old, err := raw(r.Document)
@@ -162,18 +164,18 @@ func redated(tx *bbolt.Tx, r archive.ReportSummary) (bool, error) {
 	if err == nil {
 		_, err = read(tx, bucketSketches, content, &b)
 	}
-	return err == nil && likeness.SameFigures(a, b), err
+	return err == nil && likeness.SameFigures(a, b) && (dated || a.Telling()), err
 }
 
 // between returns the time between two reports, by the dates on their pages or, where
-// one has none, by when they were captured.
-func between(a, b archive.ReportSummary) time.Duration {
+// one has none, by when they were captured; dated tells that both have.
+func between(a, b archive.ReportSummary) (apart time.Duration, dated bool) {
 	was, errA := time.Parse(time.DateOnly, a.Published)
 	is, errB := time.Parse(time.DateOnly, b.Published)
-	if errA != nil || errB != nil {
+	if dated = errA == nil && errB == nil; !dated {
 		was, is = a.Captured, b.Captured
 	}
-	return was.Sub(is).Abs()
+	return was.Sub(is).Abs(), dated
 }
 
 // shown is the report, by index, that an address has, and since when.

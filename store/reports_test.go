@@ -177,30 +177,38 @@ func TestAReportThatIsShownAgainIsTheNewest(t *testing.T) {
 
 // A page may show the report of each year in turn, or be corrected in its year alone.
 func TestAReportWhoseYearWasCorrectedIsTheNewestOfNoYear(t *testing.T) {
-	of := func(issuer string, year int, value archive.Number) *archive.AnnualReport {
-		return &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: archive.OptionalText(issuer), Year: archive.OptionalYear(year), Template: "T2021", Cells: []archive.ReportCell{
-			{Table: "t3", Row: "received_new", Column: "total", State: archive.CellNumber, Value: value, Raw: string(value)},
-		}}
+	of := func(issuer string, year, figures int, value archive.Number) *archive.AnnualReport {
+		r := &archive.AnnualReport{Schema: archive.ReportSchema, Issuer: archive.OptionalText(issuer), Year: archive.OptionalYear(year), Template: "T2021"}
+		for i := range figures {
+			r.Cells = append(r.Cells, archive.ReportCell{Table: "t3", Row: strconv.Itoa(i), Column: "total", State: archive.CellNumber, Value: value, Raw: string(value)})
+		}
+		return r
 	}
 	const day = 24 * time.Hour
 	for name, test := range map[string]struct {
-		then  *archive.AnnualReport // that takes the place of 12 in 2023
-		after time.Duration
-		want  string // the years of the newest reports
+		figures int                   // of 2023, each 12
+		then    *archive.AnnualReport // that takes its place
+		was, is string                // when they were published
+		after   time.Duration
+		want    string // the years of the newest reports
 	}{
-		"the year is another":            {of("青渡县财政局", 2024, "12"), 2 * day, "2024"},
-		"the figures are others":         {of("青渡县财政局", 2024, "13"), 2 * day, "2023 2024"},
-		"a year later, with its figures": {of("青渡县财政局", 2024, "12"), 360 * day, "2023 2024"},
-		"the issuer is another":          {of("青渡县民政局", 2024, "12"), 2 * day, "2023 2024"},
-		"no year can be read":            {of("青渡县财政局", 0, "12"), 2 * day, "0 2023"},
+		"the year is another":             {10, of("青渡县财政局", 2024, 10, "12"), "", "", 2 * day, "2024"},
+		"the figures are others":          {10, of("青渡县财政局", 2024, 10, "13"), "", "", 2 * day, "2023 2024"},
+		"a year later, with its figures":  {10, of("青渡县财政局", 2024, 10, "12"), "", "", 360 * day, "2023 2024"},
+		"the issuer is another":           {10, of("青渡县民政局", 2024, 10, "12"), "", "", 2 * day, "2023 2024"},
+		"no year can be read":             {10, of("青渡县财政局", 0, 10, "12"), "", "", 2 * day, "0 2023"},
+		"few figures":                     {1, of("青渡县财政局", 2024, 1, "12"), "", "", 80 * day, "2023 2024"},
+		"few figures, and one has a date": {1, of("青渡县财政局", 2024, 1, "12"), "", "2025-01-20", 80 * day, "2023 2024"},
+		"few figures, of one day":         {1, of("青渡县财政局", 2024, 1, "12"), "2025-01-20", "2025-01-20", 80 * day, "2024"},
+		"few figures, of two years":       {1, of("青渡县财政局", 2024, 1, "12"), "2024-01-20", "2025-01-20", 80 * day, "2023 2024"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
-			show := func(text string, report *archive.AnnualReport) {
+			show := func(text, published string, report *archive.AnnualReport) {
 				f.begin("qd", page(urlA, 9))
 				f.fetch("qd", text)
 				if report != nil {
-					f.extract(text, report)
+					f.extractDated(text, published, report)
 				}
 				f.must(f.EndCrawl(t.Context(), "qd", archive.EndComplete))
 			}
@@ -222,15 +230,15 @@ func TestAReportWhoseYearWasCorrectedIsTheNewestOfNoYear(t *testing.T) {
 				slices.Sort(years)
 				return strings.Join(years, " ")
 			}
-			show("first", of("青渡县财政局", 2023, "12"))
+			show("first", test.was, of("青渡县财政局", 2023, test.figures, "12"))
 			f.now = f.now.Add(test.after)
-			show("second", test.then)
+			show("second", test.is, test.then)
 			if got := newest(); got != test.want {
 				t.Errorf("got the newest reports of %s, want %s", got, test.want)
 			}
 			f.verify()
 			f.now = f.now.Add(2 * day)
-			show("first", nil)
+			show("first", test.was, nil)
 			want := test.want
 			if want == "2024" {
 				want = "2023"

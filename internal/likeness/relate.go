@@ -89,3 +89,7 @@ func Others(a, b Sketch) bool {
 // SameFigures reports whether two documents have the same cells of a report, zeros
 // aside, and any.
 func SameFigures(a, b Sketch) bool { return a.Cells && b.Cells && a.Count > 0 && a.Sum == b.Sum }
+
+// Telling reports whether a document has so many figures that another's are hardly the
+// same by chance.
+func (s Sketch) Telling() bool { return s.Count >= fewFigures }
