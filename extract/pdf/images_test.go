@@ -20,6 +20,10 @@ func TestPicturesAreHandedOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	flat, thin := bytes.Clone(paper), bytes.Clone(paper)
+	frame := bytes.Index(paper, []byte("\xff\xc0")) // a frame begins: length, precision, height, width
+	copy(flat[frame+5:], "\x00\x00")
+	copy(thin[frame+7:], "\x00\x00")
 	for name, c := range map[string]struct {
 		content, dict, data string
 		want                string // page, place, turns, type; and pixels, or how the error ends
@@ -36,6 +40,8 @@ func TestPicturesAreHandedOut(t *testing.T) {
 		"a JPEG":                    {place, "/Width 2/Height 1/Filter/DCTDecode", "\xff\xd8\xff", "1 [50 100 150 200] 0 image/jpeg"},
 		"a JPEG of inks":            {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Filter/DCTDecode", string(paper), "1 [50 100 150 200] 0 image/png ffffff"},
 		"a JPEG of inks, inverted":  {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Decode[1 0 1 0 1 0 1 0]/Filter/DCTDecode", string(paper), "1 [50 100 150 200] 0 image/png 000000"},
+		"a JPEG of inks, no height": {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Filter/DCTDecode", string(flat), "1 [50 100 150 200] 0 image/jpeg"},
+		"a JPEG of inks, no width":  {place, "/Width 1/Height 1/ColorSpace/DeviceCMYK/Filter/DCTDecode", string(thin), "1 [50 100 150 200] 0 image/jpeg"},
 		"one that lies on its side": {"q 0 -100 100 0 50 700 cm /I Do Q", "/Width 2/Height 1/Filter/DCTDecode", "\xff\xd8\xff", "1 [50 100 150 200] 1 image/jpeg"},
 		"one that stands in a page": {"q 100 0 0 100 50 600 cm BI /W 2 /H 1 /BPC 8 /CS /G /F /AHx ID 10f0> EI Q", "", "", "1 [50 100 150 200] 0 image/png 101010 f0f0f0"},
 		"JBIG2":                     {place, "/Width 2/Height 1/Filter/JBIG2Decode", "x", "a picture on page 1: compressed by JBIG2Decode, which is not read"},

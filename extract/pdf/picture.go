@@ -42,7 +42,7 @@ func encode(file *pdffile.File, drawer *draw.Drawer, p draw.Picture) (mediaType 
 	if len(rest) > 0 {
 		switch rest[0].Name {
 		case filter.DCT:
-			if c, err := jpeg.DecodeConfig(bytes.NewReader(data)); err == nil && c.ColorModel == color.CMYKModel && c.Width <= maxPixels/c.Height {
+			if c, err := jpeg.DecodeConfig(bytes.NewReader(data)); err == nil && c.ColorModel == color.CMYKModel && c.Width > 0 && c.Height > 0 && c.Width <= maxPixels/c.Height {
 				return inked(data, inverted)
 			}
 			return "image/jpeg", data, nil
