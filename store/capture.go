@@ -115,6 +115,24 @@ func originalOf(c archive.Capture) archive.Original {
 // Payload opens the payload of a capture, as sent but for its transfer coding;
 // a revisit's is that of its original. Whoever gets it closes it.
 func (s *Store) Payload(ctx context.Context, c archive.Capture) (io.ReadCloser, error) {
+	return s.body(ctx, c, func(rec *warc.Record) (io.Reader, error) {
+		if rec.Type == "resource" {
+			return rec.Content, nil
+		}
+		block, err := rec.HTTP()
+		if err != nil {
+			return nil, err
+		}
+		return block.Body, nil
+	})
+}
+
+// Sent returns the body of what [Store.Payload] returns as it was sent, with its chunks.
+func (s *Store) Sent(ctx context.Context, c archive.Capture) (io.ReadCloser, error) {
+	return s.body(ctx, c, (*warc.Record).Sent)
+}
+
+func (s *Store) body(ctx context.Context, c archive.Capture, of func(*warc.Record) (io.Reader, error)) (io.ReadCloser, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -126,14 +144,11 @@ func (s *Store) Payload(ctx context.Context, c archive.Capture) (io.ReadCloser, 
 	if rec.ID != o.RecordID {
 		return nil, errors.Join(fmt.Errorf("payload of %s: found record %s, want %s", c.URL, rec.ID, o.RecordID), rec.Close())
 	}
-	if rec.Type == "resource" {
-		return payload{rec.Content, rec}, nil
-	}
-	block, err := rec.HTTP()
+	body, err := of(rec)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("payload of %s: %w", c.URL, err), rec.Close())
 	}
-	return payload{block.Body, rec}, nil
+	return payload{body, rec}, nil
 }
 
 type payload struct {

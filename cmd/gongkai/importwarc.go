@@ -451,7 +451,7 @@ func (im *importer) resource(ctx context.Context, b *batch, rec *warc.Record, di
 	defer body.close()
 	whole := func() io.Reader { return io.NewSectionReader(body, 0, body.size) }
 	from := im.provenance(b, rec, digest)
-	for _, field := range []string{"WARC-Block-Digest", "WARC-Payload-Digest"} {
+	for _, field := range []string{"WARC-Block-Digest", payloadDigest} {
 		ok, known, err := warc.CheckDigest(rec.Header.Value(field), whole())
 		if err != nil {
 			return err
@@ -478,7 +478,8 @@ func (im *importer) resource(ctx context.Context, b *batch, rec *warc.Record, di
 }
 
 // original returns the capture whose payload a revisit of url has, or nil: the one
-// that it names, else the last of its own address that has the digest.
+// that it names, unless its digest is of something else, else the last of its own
+// address that has the digest.
 func (im *importer) original(ctx context.Context, b *batch, rec *warc.Record, url string) (*archive.Capture, error) {
 	own, err := im.captures(ctx, b, url)
 	if err != nil {
@@ -490,10 +491,20 @@ func (im *importer) original(ctx context.Context, b *batch, rec *warc.Record, ur
 			return nil, err
 		}
 	}
+	var against *archive.Capture // is named, and has not the digest
+	agrees := func(c archive.Capture) (bool, error) {
+		ok, known, err := im.hasDigest(ctx, c, rec)
+		if known && !ok {
+			against = &c
+		}
+		return ok || !known, err
+	}
 	id, date := rec.Header.Value("WARC-Refers-To"), strings.TrimSuffix(rec.Header.Value("WARC-Refers-To-Date"), "Z")
 	for _, c := range slices.Concat(named, own) {
 		if id != "" && c.Imported != nil && c.Imported.RecordID == id {
-			return &c, nil
+			if ok, err := agrees(c); err != nil || ok {
+				return &c, err
+			}
 		}
 	}
 	var dated []archive.Capture
@@ -503,12 +514,18 @@ func (im *importer) original(ctx context.Context, b *batch, rec *warc.Record, ur
 		}
 	}
 	if len(dated) == 1 {
-		return &dated[0], nil
+		if ok, err := agrees(dated[0]); err != nil || ok {
+			return &dated[0], err
+		}
 	}
-	if dated == nil && strings.HasSuffix(rec.Header.Value("WARC-Profile"), "/identical-payload-digest") {
+	if dated == nil && strings.HasSuffix(rec.Header.Value("WARC-Profile"), "/identical-payload-digest") || against != nil {
 		dated = own
 	}
-	return im.withDigest(ctx, dated, rec)
+	found, err := im.withDigest(ctx, dated, rec)
+	if err == nil && found == nil && against != nil {
+		b.wrong("record %s of %s was not taken: what it revisits, of %s, has not its digest %.80q", rec.ID, url, against.URL, rec.Header.Value(payloadDigest))
+	}
+	return found, err
 }
 
 // captures returns the captures of an address, with those that are not settled.
@@ -536,19 +553,41 @@ func (im *importer) withDigest(ctx context.Context, all []archive.Capture, rec *
 			continue
 		}
 		compared[c.Payload] = true
-		payload, err := im.session.store.Payload(ctx, c)
+		matches, _, err := im.hasDigest(ctx, c, rec)
 		if err != nil {
-			return nil, &oursError{err}
-		}
-		matches, _, err := warc.CheckDigest(rec.Header.Value("WARC-Payload-Digest"), payload)
-		if err := errors.Join(err, payload.Close()); err != nil {
-			return nil, &oursError{err}
+			return nil, err
 		}
 		if matches {
 			return &c, nil
 		}
 	}
 	return nil, nil
+}
+
+const payloadDigest = "WARC-Payload-Digest"
+
+// hasDigest reports whether a revisit tells the digest of the payload of a capture, or of
+// it with its chunks, as some writers digest it; known, whether it tells one to compare:
+// that of the empty body of a 304 answer is none.
+func (im *importer) hasDigest(ctx context.Context, c archive.Capture, rec *warc.Record) (ok, known bool, err error) {
+	field := rec.Header.Value(payloadDigest)
+	if ok, known, _ = warc.CheckDigest(field, strings.NewReader("")); !known || ok && !strings.HasSuffix(rec.Header.Value("WARC-Profile"), "/identical-payload-digest") {
+		return false, false, nil
+	}
+	for _, open := range []func(context.Context, archive.Capture) (io.ReadCloser, error){im.session.store.Payload, im.session.store.Sent} {
+		body, err := open(ctx, c)
+		if err != nil {
+			return false, true, &oursError{err}
+		}
+		ok, _, err = warc.CheckDigest(field, body)
+		if err := errors.Join(err, body.Close()); err != nil {
+			return false, true, &oursError{err}
+		}
+		if ok {
+			return true, true, nil
+		}
+	}
+	return false, true, nil
 }
 
 // checkDigests says what is wrong with the digests of a record, or nothing.
@@ -560,7 +599,7 @@ func checkDigests(rec *warc.Record, m warc.Message, body block) (string, error) 
 			return fmt.Sprintf("its block has not the digest %s", field), err
 		}
 	}
-	field := rec.Header.Value("WARC-Payload-Digest")
+	field := rec.Header.Value(payloadDigest)
 	if field == "" || rec.Type == "revisit" {
 		return "", nil
 	}

@@ -234,6 +234,8 @@ func TestTheOriginalOfARevisitIsFoundByWhateverItTells(t *testing.T) {
 	}
 	one, two := foreignRecord("response", 1, url, day(1), html200("one")), foreignRecord("response", 2, url, day(2), html200("two"))
 	elsewhere := foreignRecord("response", 3, other, day(1), html200("elsewhere"))
+	sent := "5\r\nchunk\r\n0\r\n\r\n"
+	chunked := foreignRecord("response", 5, url, day(1), "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+sent, digest(sent))
 	again := foreignRecord("response", 4, url, day(1), html200("at the same time"))
 	for name, c := range map[string]struct {
 		files []string
@@ -247,6 +249,10 @@ func TestTheOriginalOfARevisitIsFoundByWhateverItTells(t *testing.T) {
 		"an id that is not here":         {[]string{one + two + revisit("WARC-Refers-To: <urn:uuid:7>", digest("one"))}, "one"},
 		"another digest":                 {[]string{one + two + revisit(digest("three"))}, "two"}, // the nearest
 		"its id, in a later file":        {[]string{revisit("WARC-Refers-To: <urn:uuid:1>"), one + two}, "one"},
+		"its id, and another's digest":   {[]string{one + two + revisit("WARC-Refers-To: <urn:uuid:1>", digest("two"))}, "two"},
+		"its date, and another's digest": {[]string{one + two + elsewhere + revisit("WARC-Refers-To-Target-URI: "+other, "WARC-Refers-To-Date: "+day(1), digest("one"))}, "one"},
+		"the digest of its chunks":       {[]string{chunked + two + revisit("WARC-Refers-To: <urn:uuid:5>", digest(sent))}, "chunk"},
+		"the digest of a 304 answer":     {[]string{one + two + strings.Replace(revisit("WARC-Refers-To: <urn:uuid:1>", digest("")), "identical-payload-digest", "server-not-modified", 1)}, "one"},
 		"its digest, and it comes later": {[]string{foreignRecord("revisit", 9, url, day(1), "HTTP/1.1 200 OK\r\n\r\n", digest("two"), "WARC-Profile: http://netpreserve.org/warc/1.0/revisit/identical-payload-digest") + two}, "two"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,6 +268,19 @@ func TestTheOriginalOfARevisitIsFoundByWhateverItTells(t *testing.T) {
 			}
 			execute(t, exitDone, "verify", "--data", data)
 		})
+	}
+}
+
+func TestARevisitOfWhatHasNotItsDigestIsListed(t *testing.T) {
+	const url, other, day = "http://a.gov.cn/1.html", "http://a.gov.cn/2.html", "2019-05-06T07:08:09Z"
+	for _, names := range []string{"WARC-Refers-To: <urn:uuid:1>", "WARC-Refers-To-Date: " + day} {
+		data := t.TempDir()
+		sum := imported(t, exitFindings, "--data", data, written(t, "made.warc", foreign(foreignRecord("response", 1, other, day, html200("figures of another")),
+			foreignRecord("revisit", 2, url, "2019-05-07T07:08:09Z", "HTTP/1.1 200 OK\r\n\r\n", "WARC-Refers-To-Target-URI: "+other, names,
+				"WARC-Payload-Digest: sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"))))
+		if sum.Captures != 1 || sum.Files[0].Skipped[noOriginal] != 1 || !strings.Contains(told(sum), "has not its digest") {
+			t.Errorf("%s: got %+v, want the revisit refused and listed", names, sum)
+		}
 	}
 }
 

@@ -47,6 +47,19 @@ func (r *Record) HTTP() (*HTTPBlock, error) {
 	return m, nil
 }
 
+// Sent reads the body of the message as it stands, with its transfer coding, in place of
+// what HTTP reads.
+func (r *Record) Sent() (io.Reader, error) {
+	if r.Type == "resource" {
+		return r.Content, nil
+	}
+	m, err := readHTTP(r.Content, r.Type != "request", true, true)
+	if err != nil {
+		return nil, fmt.Errorf("HTTP message of record %s: %w", r.ID, err)
+	}
+	return m.Body, nil
+}
+
 func readHTTP(content io.Reader, response, truncated, decoded bool) (*HTTPBlock, error) {
 	br := bufio.NewReader(content)
 	budget := maxHTTPHead
