@@ -5,12 +5,16 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // openers are what undoes a coding, by its name.
@@ -118,19 +122,65 @@ func openBrotli(source *bufio.Reader) (io.Reader, error) {
 	return ifReadable(source, func(r io.Reader) io.Reader { return brotli.NewReader(r) })
 }
 
+// errExcess is how the package of br tells bytes behind the end: ";" is all of an empty body.
+var errExcess = func() error {
+	_, err := io.ReadAll(brotli.NewReader(strings.NewReader(";\n")))
+	return err
+}()
+
+// endsAt reads up to an error that tells bytes behind the end.
+type endsAt struct {
+	r      io.Reader
+	behind error
+}
+
+func (e endsAt) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if err != nil && errors.Is(err, e.behind) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// magics begin files that are served under codings which they have not. Some begin a
+// stream as well: that of .doc and .xls is one of 4093 bytes as they are, of br.
+var magics = []string{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "PK\x03\x04", "%PDF-", "\x89PNG\r\n\x1a\n"}
+
 // ifReadable returns what open makes of source, of a coding that no first bytes
-// show. Where it fails within what is buffered, which no text lets it get through,
-// the source was never encoded.
+// show. Where it fails within what is buffered, which little text lets it get through,
+// the source was never encoded; nor is what ends there early, or at once, and is text.
 func ifReadable(source *bufio.Reader, open func(io.Reader) io.Reader) (io.Reader, error) {
 	head, err := peek(source, source.Size())
-	if err != nil || len(head) == 0 {
+	if err != nil || len(head) == 0 || slices.ContainsFunc(magics, func(m string) bool { return bytes.HasPrefix(head, []byte(m)) }) {
 		return source, err
 	}
-	_, err = io.Copy(io.Discard, io.LimitReader(open(bytes.NewReader(head)), 1<<20))
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+	n, err := io.Copy(io.Discard, io.LimitReader(open(bytes.NewReader(head)), 1<<20))
+	switch {
+	case err == nil:
+	case errors.Is(err, io.ErrUnexpectedEOF) && !isText(head):
+	case errors.Is(err, errExcess) && 4*n >= int64(len(head)) && !isText(head):
+	default:
 		return source, nil
 	}
-	return open(source), nil
+	return endsAt{open(source), errExcess}, nil
+}
+
+// isText reports whether head, which may end within a character, is text in one of the
+// charsets of pages.
+func isText(head []byte) bool {
+	if bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' || r == 0x7f }) {
+		return false
+	}
+	for i := range min(4, len(head)) {
+		whole := head[:len(head)-i]
+		if utf8.Valid(whole) {
+			return true
+		}
+		if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(whole); err == nil && !bytes.ContainsRune(text, utf8.RuneError) {
+			return true
+		}
+	}
+	return false
 }
 
 // zstdWindow is the largest window that the coding may ask for (RFC 9659).
@@ -142,7 +192,30 @@ func openZstd(source *bufio.Reader) (io.Reader, error) {
 		return source, err
 	}
 	// With one decoder it starts no goroutine, so that nothing has to be closed.
-	return zstd.NewReader(source, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
+	z, err := zstd.NewReader(&padded{r: source, rest: 4}, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(zstdWindow))
+	return endsAt{z, zstd.ErrMagicMismatch}, err
+}
+
+// padded is a source with more behind an empty line or zeros at its end: the first four
+// bytes behind a frame tell that it was the last one.
+type padded struct {
+	r    io.Reader
+	last byte
+	rest int
+}
+
+func (p *padded) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	if n > 0 {
+		p.last = b[n-1]
+		return n, nil
+	}
+	if errors.Is(err, io.EOF) && p.rest > 0 && strings.IndexByte("\r\n\x00", p.last) >= 0 {
+		n = copy(b, "\x00\x00\x00\x00"[:p.rest])
+		p.rest -= n
+		return n, nil
+	}
+	return n, err
 }
 
 // cutShort makes an end within a header an error: a whole body ends elsewhere.

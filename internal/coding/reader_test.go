@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -63,6 +64,11 @@ func zstded(t testing.TB, s string) string {
 func TestWhatWasEncodedIsReadBack(t *testing.T) {
 	text := strings.Repeat("政府信息公开工作年度报告 ", 500)
 	broken := gzipped(t, text)[:100]
+	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 16) + "\x3e\x00\x03\x00\xfe\xff\x09\x00" + strings.Repeat("\xff", 480) + strings.Repeat("\x00", 20_000)
+	random := make([]byte, 20_000)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(random)
+	noise := string(random)
+	gbk := "\xcd\xb3\xbc\xc6\xb1\xed"
 	for name, c := range map[string]struct {
 		coding, body, want string
 		err                error
@@ -84,6 +90,23 @@ func TestWhatWasEncodedIsReadBack(t *testing.T) {
 		"a page declared zstd":               {"zstd", "<html>" + text, "<html>" + text, nil},
 		"nothing declared br":                {"br", "", "", nil},
 		"nothing declared zstd":              {"zstd", "", "", nil},
+		"a .doc declared br":                 {"br", ole, ole, nil},
+		"a .doc declared deflate":            {"deflate", ole, ole, nil},
+		"a word declared br":                 {"br", "ok", "ok", nil},
+		"a word declared deflate":            {"deflate", "ok", "ok", nil},
+		"a word in GBK declared br":          {"br", gbk, gbk, nil},
+		"a short indented page declared br":  {"br", "\t\t<html>", "\t\t<html>", nil},
+		"a short remark declared br":         {"br", "!!html", "!!html", nil},
+		"a long remark declared br":          {"br", "!!" + text, "!!" + text, nil},
+		"a list declared br":                 {"br", ";a;b", ";a;b", nil},
+		"an empty body in br":                {"br", ";", "", nil},
+		"an empty line behind br":            {"br", brotlied(t, text) + "\r\n", text, nil},
+		"an empty line behind short br":      {"br", brotlied(t, "ok") + "\r\n", "ok", nil},
+		"an empty line behind much br":       {"br", brotlied(t, noise) + "\r\n", noise, nil},
+		"an empty line behind zstd":          {"zstd", zstded(t, text) + "\r\n", text, nil},
+		"zeros behind zstd":                  {"zstd", zstded(t, text) + "\x00\x00\x00\x00\x00", text, nil},
+		"a byte behind two frames of zstd":   {"zstd", zstded(t, text) + zstded(t, "尾") + "\n", text + "尾", nil},
+		"much zstd":                          {"zstd", zstded(t, noise), noise, nil},
 		"br cut in its body":                 {"br", brotlied(t, text)[:30], "", io.ErrUnexpectedEOF},
 		"zstd cut in its body":               {"zstd", zstded(t, text)[:30], "", io.ErrUnexpectedEOF},
 		"gzip after deflate":                 {"deflate, gzip", gzipped(t, zlibbed(t, text)), text, nil},
