@@ -396,6 +396,11 @@ func (im *importer) response(ctx context.Context, b *batch, rec *warc.Record, bo
 		truncated = "unspecified"
 		b.wrong("record %s of %s: its body ends too early, after %d bytes", rec.ID, url, m.Length)
 	}
+	if m.Behind {
+		const behind = "more stands behind the last of its chunks"
+		from.Note = strings.TrimPrefix(from.Note+"; "+behind, "; ")
+		b.wrong("record %s of %s: %s", rec.ID, url, behind)
+	}
 	from.Decoded = m.Decoded
 	x := archive.Exchange{
 		Visit: archive.Visit{URL: url, Portal: im.portalOf(url), Kind: archive.KindPage}, Target: target, Time: rec.Date,

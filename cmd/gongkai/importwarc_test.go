@@ -194,6 +194,8 @@ func TestWhatIsNotTakenOfAForeignWARCIsTold(t *testing.T) {
 		"an address with a password":             {foreign(foreignRecord("response", 1, "http://u:p@a.gov.cn/", day, page)), 0, "user information"},
 		"a response without an address":          {foreign(strings.Replace(foreignRecord("response", 1, url, day, page), "WARC-Target-URI", "X", 1)), 0, "was not taken"},
 		"the first of several segments":          {foreign(foreignRecord("response", 1, url, day, page, "WARC-Segment-Number: 1"), foreignRecord("continuation", 2, url, day, "more", "WARC-Segment-Number: 2")), 1, "segments"},
+		"more behind the last chunk":             {foreign(foreignRecord("response", 1, url, day, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\na page")), 1, "behind the last of its chunks"},
+		"a body that begins like a chunk":        {foreign(foreignRecord("response", 1, url, day, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2023\r\na page")), 1, "ends too early, after 12 bytes"},
 		"a record that is too large":             {foreign(foreignRecord("response", 1, url, day, page), strings.Replace(foreignRecord("response", 2, url, day, page), "Content-Length: ", "Content-Length: 9999999999", 1)), 1, "at most"},
 	} {
 		t.Run(name, func(t *testing.T) {

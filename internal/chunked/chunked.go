@@ -25,11 +25,44 @@ type Reader struct {
 	rest    int64 // bytes of the current chunk that were not read yet
 	inChunk bool  // the end of the current chunk was not read yet
 	err     error // how reading ended
+	bare    bool  // a line ended in LF alone
+	whole   int   // chunks that were read to their end
+	last    bool  // the last chunk was read
 }
 
 // NewReader returns a reader of the body that br holds in chunks. Of a response
 // that is known to be cut, what breaks the coding ends the body, without an error.
 func NewReader(br *bufio.Reader, cut bool) *Reader { return &Reader{br: br, cut: cut} }
+
+// Whole returns how many chunks were whole so far, or 0 where lines end as no server
+// ends them.
+func (c *Reader) Whole() int {
+	if c.bare {
+		return 0
+	}
+	return c.whole
+}
+
+// GoesOn reports, at the end, whether more than a trailer and empty lines stand behind
+// the last chunk.
+func (c *Reader) GoesOn() bool {
+	if !c.last {
+		return false
+	}
+	trailer := true
+	for {
+		line, err := c.line(maxLine)
+		if err != nil {
+			rest, _ := c.br.Peek(1)
+			return len(rest) > 0 || line != "" || errors.Is(err, errLong)
+		}
+		if line == "" {
+			trailer = false
+		} else if !trailer || !strings.Contains(line, ":") {
+			return true
+		}
+	}
+}
 
 // Read reads from the decoded body.
 func (c *Reader) Read(p []byte) (int, error) {
@@ -61,6 +94,7 @@ func (c *Reader) next() error {
 			return c.early(err)
 		}
 		c.inChunk = false
+		c.whole++
 	}
 	line, err := c.line(maxLine)
 	switch {
@@ -75,6 +109,7 @@ func (c *Reader) next() error {
 		return c.broken("chunk size %.40q", line)
 	}
 	if size == 0 {
+		c.last = true
 		return io.EOF
 	}
 	c.rest, c.inChunk = int64(size), true
@@ -96,9 +131,10 @@ func (c *Reader) line(budget int) (string, error) {
 			break
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return "", err
+			return string(line), err
 		}
 	}
+	c.bare = c.bare || !strings.HasSuffix(string(line), "\r\n")
 	return strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r"), nil
 }
 

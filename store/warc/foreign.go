@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"gongkai/archive"
+	"gongkai/internal/chunked"
 )
 
 // ErrARC says that a file is of the older ARC format, which is not read.
@@ -222,11 +223,15 @@ type Message struct {
 	Length   int64          // bytes of that body
 	Decoded  bool           // the body is all that stands behind the head, whatever the head says of its coding and length
 	Cut      bool           // the body ends before the end that the head tells
+	Behind   bool           // more stands behind the last of its chunks
+
+	chunks int // that are whole
 }
 
 // ReadMessage reads a response in a block of this size. Many programs keep the head
 // as it was sent, and decode the body: a coding that the body has not, and a length
-// beyond which it goes on, are told, and no error.
+// beyond which it goes on, are told, and no error. One that may be the first chunk cut
+// short or a body that begins like a chunk is cut, and kept as it stands.
 func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error) {
 	head, err := headSize(io.NewSectionReader(block, 0, min(size, maxHTTPHead)))
 	if err != nil {
@@ -234,7 +239,7 @@ func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error)
 	}
 	m := Message{HeadSize: head}
 	err = m.measure(block, size, truncated)
-	if err == nil && !m.goesOn(block, size) {
+	if err == nil && !m.goesOn(block, size) && (!m.Behind || m.Length > 0) {
 		return m, nil
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
@@ -242,11 +247,12 @@ func ReadMessage(block io.ReaderAt, size int64, truncated bool) (Message, error)
 		if err := m.measure(block, size, true); err != nil {
 			return m, err
 		}
-		if m.Length > 0 {
+		inChunks := len(m.Header.Values("Transfer-Encoding")) > 0
+		if m.Length > 0 && (!inChunks || m.chunks > 0) {
 			return m, nil
 		}
-		m.Cut = false
-		if len(m.Header.Values("Transfer-Encoding")) == 0 {
+		m.Cut = m.Length > 0
+		if !inChunks {
 			return m, fmt.Errorf("its body is missing: %w", err)
 		}
 	}
@@ -266,6 +272,9 @@ func (m *Message) measure(block io.ReaderAt, size int64, truncated bool) error {
 		return fmt.Errorf("body: %w", err)
 	}
 	m.Payload = archive.DigestFromSum(sum.Sum(nil))
+	if c, ok := h.Body.(*chunked.Reader); ok {
+		m.chunks, m.Behind = c.Whole(), c.GoesOn()
+	}
 	return nil
 }
 
