@@ -134,21 +134,28 @@ type request struct {
 	id, uri, date string
 	to            []string // WARC-Concurrent-To
 	block         []byte
+	behind        int // how many answers
 }
 
-const maxRequest = 1 << 20
+const (
+	maxRequest = 1 << 20
+	mostAsked  = 32 // requests that wait for their answers
+)
 
 func readRequest(rec *warc.Record) (request, error) {
 	block, err := io.ReadAll(io.LimitReader(rec.Content, maxRequest))
-	return request{rec.ID, targetOf(rec), rec.Header.Value("WARC-Date"), rec.Header.Values("WARC-Concurrent-To"), block}, err
+	return request{id: rec.ID, uri: targetOf(rec), date: rec.Header.Value("WARC-Date"), to: rec.Header.Values("WARC-Concurrent-To"), block: block}, err
 }
 
-// of reports whether the request belongs to a response.
-func (q request) of(rec *warc.Record) bool {
-	if to := rec.Header.Values("WARC-Concurrent-To"); len(to)+len(q.to) > 0 {
-		return q.id != "" && slices.Contains(to, q.id) || rec.ID != "" && slices.Contains(q.to, rec.ID)
-	}
-	return q.block != nil && q.uri == targetOf(rec) && q.date == rec.Header.Value("WARC-Date")
+// named reports whether the request or the response names the other.
+func (q request) named(rec *warc.Record) bool {
+	return q.id != "" && slices.Contains(rec.Header.Values("WARC-Concurrent-To"), q.id) || rec.ID != "" && slices.Contains(q.to, rec.ID)
+}
+
+// alike reports whether the request may belong to a response beside it: what that names
+// may be other records.
+func (q request) alike(rec *warc.Record) bool {
+	return len(q.to) == 0 && q.uri == targetOf(rec) && q.date == rec.Header.Value("WARC-Date")
 }
 
 // method returns the method, or something else where nothing is known of the request.
@@ -193,27 +200,62 @@ func targetOf(rec *warc.Record) string {
 
 // taking takes over the records of one file.
 type taking struct {
-	im     *importer
-	b      *batch
-	digest archive.Digest // of the file
-	asked  request        // read last, until a response has it
-	answer *warc.Record   // waits for the record behind it, which may be its request
-	body   block          // of the answer
+	im      *importer
+	b       *batch
+	digest  archive.Digest // of the file
+	asked   []request      // that no response has yet
+	answers int            // that were read
+	answer  *warc.Record   // the last of them, which waits for what is behind it: its request may be
+	body    block          // of the answer
+	behind  int            // records, requests and metadata, that wait with it
+}
+
+// asks keeps a request for its response.
+func (t *taking) asks(rec *warc.Record) (request, error) {
+	q, err := readRequest(rec)
+	q.behind = t.answers
+	if t.asked = append(t.asked, q); len(t.asked) > mostAsked {
+		t.asked = slices.Delete(t.asked, 0, 1)
+	}
+	return q, err
+}
+
+// request returns which of the requests is that of the answer, or -1: one that is named,
+// else one beside it.
+func (t *taking) request() int {
+	if i := slices.IndexFunc(t.asked, func(q request) bool { return q.named(t.answer) }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(t.asked, func(q request) bool { return q.behind >= t.answers-1 && q.alike(t.answer) })
 }
 
 // record takes over a record.
 func (t *taking) record(ctx context.Context, rec *warc.Record) error {
-	if rec.Type == "request" {
-		q, err := readRequest(rec)
+	switch rec.Type {
+	case "request":
+		q, err := t.asks(rec)
 		if err != nil {
 			return err
 		}
-		t.asked = q
+		if t.answer != nil {
+			if t.behind++; q.named(t.answer) {
+				return t.answered(ctx)
+			}
+			return nil
+		}
+	case "metadata":
+		if t.answer != nil {
+			t.behind++
+			return nil
+		}
 	}
 	if err := t.answered(ctx); err != nil {
 		return err
 	}
-	taken := rec.Type == "response" || rec.Type == "revisit" || rec.Type == "resource"
+	if answers(rec) {
+		t.answers++
+	}
+	taken := answers(rec) || rec.Type == "resource"
 	switch {
 	case taken && rec.Length > maxRecord:
 		t.b.wrong("record %s of %s was not taken: it has %d bytes, and at most %d are taken", rec.ID, targetOf(rec), rec.Length, int64(maxRecord))
@@ -231,7 +273,7 @@ func (t *taking) record(ctx context.Context, rec *warc.Record) error {
 			return err
 		}
 		t.answer, t.body = rec, body
-		if t.asked.of(rec) {
+		if i := t.request(); i >= 0 && (t.asked[i].named(rec) || rec.Header.Value("WARC-Concurrent-To") == "") {
 			return t.answered(ctx)
 		}
 		return nil
@@ -242,22 +284,28 @@ func (t *taking) record(ctx context.Context, rec *warc.Record) error {
 	return t.b.next(ctx)
 }
 
+// answers reports whether a record is what a request is answered.
+func answers(rec *warc.Record) bool { return rec.Type == "response" || rec.Type == "revisit" }
+
 // answered takes over the response that waits, with its request where that was read.
 func (t *taking) answered(ctx context.Context) error {
 	rec, body := t.answer, t.body
 	if rec == nil {
 		return nil
 	}
-	t.answer = nil
 	defer body.close()
 	var q request
-	if t.asked.of(rec) {
-		q, t.asked = t.asked, request{}
+	if i := t.request(); i >= 0 {
+		q = t.asked[i]
+		t.asked = slices.Delete(t.asked, i, i+1)
 	}
-	if err := t.im.response(ctx, t.b, rec, body, t.digest, q); err != nil {
-		return err
+	done := 1 + t.behind
+	t.answer, t.behind = nil, 0
+	err := t.im.response(ctx, t.b, rec, body, t.digest, q)
+	for ; err == nil && done > 0; done-- {
+		err = t.b.next(ctx)
 	}
-	return t.b.next(ctx)
+	return err
 }
 
 // damaged tells of damage behind which the file goes on, seen records from its beginning.
@@ -294,11 +342,13 @@ func (im *importer) records(ctx context.Context, r io.Reader, name string, diges
 		if seen++; seen > before.Records {
 			return t.record(ctx, rec)
 		}
+		if answers(rec) {
+			t.answers++
+		}
 		if rec.Type != "request" {
 			return nil
 		}
-		var err error // it was taken by an earlier process, unlike its response
-		t.asked, err = readRequest(rec)
+		_, err := t.asks(rec) // it was taken by an earlier process, perhaps unlike its response
 		return err
 	}, func(damage error) error {
 		if ctx.Err() != nil || seen < before.Records {

@@ -73,6 +73,10 @@ func TestAnAnswerBelongsToTheRequestBesideIt(t *testing.T) {
 	asked := foreignRecord("request", 2, url, day, get, to(1))
 	part := foreignRecord("response", 3, url, later, html200("a part"))
 	posted := foreignRecord("request", 4, url, later, post, to(3))
+	meta := foreignRecord("metadata", 7, url, later, "fetchTimeMs: 3", to(3))
+	unnamed := foreignRecord("request", 4, url, later, post)
+	ofMeta := foreignRecord("response", 3, url, later, html200("a part"), to(7))
+	formed := url + "?__wb_method=POST&page=2&q=a%23b"
 	sameTime := foreignRecord("response", 5, url, day, html200("another part"))
 	for name, c := range map[string]struct {
 		file     []byte
@@ -83,6 +87,11 @@ func TestAnAnswerBelongsToTheRequestBesideIt(t *testing.T) {
 	}{
 		"behind it":                   {foreign(page, asked, part, posted), 2, 2, url + "?__wb_method=POST&page=2&q=a%23b", "a part"},
 		"before it":                   {foreign(asked, page, posted, part), 2, 2, url + "?__wb_method=POST&page=2&q=a%23b", "a part"},
+		"behind its metadata":         {foreign(page, asked, part, meta, posted), 2, 2, formed, "a part"},
+		"behind another's":            {foreign(page, part, asked, posted), 2, 1, formed, "a part"},
+		"both before both":            {foreign(asked, posted, page, part), 2, 2, formed, "a part"},
+		"before one that names other": {foreign(page, asked, unnamed, ofMeta, meta), 2, 2, formed, "a part"},
+		"behind one that names other": {foreign(page, asked, ofMeta, meta, unnamed), 2, 2, formed, "a part"},
 		"named by it":                 {foreign(foreignRecord("request", 2, url, day, get), foreignRecord("response", 1, url, day, html200("a page"), to(2))), 1, 1, url, "a page"},
 		"of the same time":            {foreign(page, foreignRecord("request", 2, url, day, get)), 1, 1, url, "a page"},
 		"of another's time":           {foreign(page, asked, sameTime), 2, 1, url, "a page"},
@@ -143,6 +152,7 @@ func TestARequestIsJoinedAfterAKill(t *testing.T) {
 	for i := range n {
 		url := fmt.Sprintf("http://a.gov.cn/%d.html", i)
 		b.WriteString(foreignRecord("response", 2*i, url, "2019-05-06T07:08:09Z", html200(fmt.Sprintf("page %d", i))))
+		b.WriteString(foreignRecord("metadata", 2*n+i, url, "2019-05-06T07:08:09Z", "fetchTimeMs: 3", fmt.Sprintf("WARC-Concurrent-To: <urn:uuid:%d>", 2*i)))
 		b.WriteString(foreignRecord("request", 2*i+1, url, "2019-05-06T07:08:09Z", fmt.Sprintf("GET /%d.html HTTP/1.1\r\n\r\n", i), fmt.Sprintf("WARC-Concurrent-To: <urn:uuid:%d>", 2*i)))
 	}
 	data, file := t.TempDir(), written(t, "made.warc", b.Bytes())
