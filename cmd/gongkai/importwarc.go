@@ -165,7 +165,7 @@ func (q request) method() string {
 }
 
 // posted returns the address that pywb and ReplayWeb.page look an answer to a POST
-// request up by: that of the request, with what was posted as its query.
+// request up by: that of the request, with what was posted as its query, or with its digest where that is too long.
 func (q request) posted(uri string) string {
 	if strings.Contains(uri, "__wb_method=") { // as it was indexed
 		return uri
@@ -177,7 +177,11 @@ func (q request) posted(uri string) string {
 		form = strings.ReplaceAll(string(body), "#", "%23")
 	}
 	uri, _, _ = strings.Cut(uri, "#")
-	return urls.Post(uri, form)
+	at := urls.Post(uri, form)
+	if _, err := urls.Canonical(at); errors.Is(err, urls.ErrTooLong) {
+		return urls.Post(uri, "__wb_post_data="+string(archive.DigestOf(body)))
+	}
+	return at
 }
 
 // targetOf returns the address of a record. Bytes that are no UTF-8 stand in it as

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gongkai/archive"
 )
 
 // foreignRecord is a record of another program, with more fields of its header.
@@ -73,6 +75,8 @@ func TestAnAnswerBelongsToTheRequestBesideIt(t *testing.T) {
 	asked := foreignRecord("request", 2, url, day, get, to(1))
 	part := foreignRecord("response", 3, url, later, html200("a part"))
 	posted := foreignRecord("request", 4, url, later, post, to(3))
+	state := "__VIEWSTATE=" + strings.Repeat("A", 5000)
+	stated := strings.Replace(post, "page=2&q=a#b", state, 1)
 	meta := foreignRecord("metadata", 7, url, later, "fetchTimeMs: 3", to(3))
 	unnamed := foreignRecord("request", 4, url, later, post)
 	ofMeta := foreignRecord("response", 3, url, later, html200("a part"), to(7))
@@ -97,6 +101,7 @@ func TestAnAnswerBelongsToTheRequestBesideIt(t *testing.T) {
 		"of another's time":           {foreign(page, asked, sameTime), 2, 1, url, "a page"},
 		"behind the last":             {foreign(page, foreignRecord("request", 4, url, day, post, to(1))), 1, 1, url + "?__wb_method=POST&page=2&q=a%23b", "a page"},
 		"with data":                   {foreign(page, foreignRecord("request", 4, url, day, data, to(1))), 1, 1, url + "?__wb_method=POST&__wb_post_data=e30=", "a page"},
+		"with much":                   {foreign(page, asked, part, foreignRecord("request", 4, url, later, stated, to(3))), 2, 2, url + "?__wb_method=POST&__wb_post_data=" + string(archive.DigestOf([]byte(state))), "a part"},
 		"that had a query":            {foreign(foreignRecord("response", 1, url+"?a=1", day, html200("a page")), foreignRecord("request", 4, url+"?a=1", day, post, to(1))), 1, 1, url + "?a=1&__wb_method=POST&page=2&q=a%23b", "a page"},
 		"HEAD":                        {foreign(page, asked, part, foreignRecord("request", 4, url, later, "HEAD /list HTTP/1.1\r\n\r\n", to(3))), 1, 1, url, "a page"},
 		"none":                        {foreign(page), 1, 0, url, "a page"},
