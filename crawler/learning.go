@@ -154,12 +154,14 @@ func looks(a *answer) string {
 			if at.Key == "href" {
 				at.Val = withoutIDs(at.Val)
 			}
-			_, _ = h.WriteString(" " + at.Val)
+			_, _ = h.WriteString(" ")
+			_, _ = h.WriteString(at.Val)
 		}
 	}
 	for _, l := range a.reading.Links {
 		if l.Kind == archive.KindAttachment { // pages of many units may differ in nothing else
-			_, _ = h.WriteString(" " + l.URL)
+			_, _ = h.WriteString(" ")
+			_, _ = h.WriteString(l.URL)
 		}
 	}
 	return strconv.FormatUint(h.Sum64(), 36)

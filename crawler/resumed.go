@@ -31,12 +31,12 @@ const forgetShapes = 7 * day
 // shapesVersion changes with what keptShapes, or what it holds, means.
 const shapesVersion = 2
 
-// How often what was seen is kept while a crawl goes on: each few requests, and as soon
+// How often what was seen is kept while a crawl goes on: each so many requests, and as soon
 // as it has closed something; where it is much, only as often as makes it so many bytes
 // a request.
 const (
-	keepEach    = 8
-	keptBytes   = 4 << 10
+	keepEach    = 32
+	keptBytes   = 1 << 10
 	closedBytes = 32 << 10
 )
 

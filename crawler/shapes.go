@@ -100,26 +100,25 @@ const (
 // withoutIDs returns an address with one sign for each id.
 func withoutIDs(address string) string {
 	var b strings.Builder
-	for len(address) > 0 {
-		word, changes := 0, 0
-		for word < len(address) && isAlnum(address[word]) {
-			if word > 0 && isDigit(address[word]) != isDigit(address[word-1]) {
+	kept := 0 // of address, up to where it was taken over
+	for at := 0; at < len(address); at++ {
+		start, changes := at, 0
+		for at < len(address) && isAlnum(address[at]) {
+			if at > start && isDigit(address[at]) != isDigit(address[at-1]) {
 				changes++
 			}
-			word++
+			at++
 		}
-		switch {
-		case word == 0:
-			word = 1
-			fallthrough
-		case word < idLength || changes < idChanges:
-			b.WriteString(address[:word])
-		default:
+		if at-start >= idLength && changes >= idChanges {
+			b.WriteString(address[kept:start])
 			b.WriteByte('#')
+			kept = at
 		}
-		address = address[word:]
 	}
-	return b.String()
+	if kept == 0 {
+		return address
+	}
+	return b.String() + address[kept:]
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
